@@ -1,0 +1,65 @@
+"""What all actions share: reading the conversation, saying a reply, keeping the context."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.answering.answerer import Answer, Answerer
+from bot.answering.context import Context
+from bot.answering.question import Question
+from bot.answering.reply import Reply
+from bot.answering.wording import load_wording
+from bot.knowledge.store import load_store
+
+logger = logging.getLogger(__name__)
+
+Events = list[dict[str, Any]]
+
+
+@lru_cache(maxsize=None)
+def answerer() -> Answerer:
+    return Answerer(load_store(), load_wording())
+
+
+def context_of(tracker: Tracker) -> Context:
+    """The conversation's context; a fresh one if there is none, or if another version of us left one we cannot read."""
+    try:
+        return Context.parse_obj(tracker.get_slot("context") or {})
+    except ValueError:
+        logger.warning("conversation %s: its context could not be read, starting afresh", tracker.sender_id)
+        return Context()
+
+
+def question_of(tracker: Tracker) -> Question:
+    """The latest message's question. A message that never went through the reader asks about its intent at large."""
+    message = tracker.latest_message
+    if "question" in message:
+        return Question.parse_obj(message["question"])
+    intent = (message.get("intent") or {}).get("name")
+    return Question.parse_obj({"parts": [{"text": message.get("text") or "", "labels": [[intent, 1.0]]}] if intent else []})
+
+
+def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    buttons = [{"title": question, "payload": question} for question in reply.suggestions]
+    dispatcher.utter_message(text=reply.text(), buttons=buttons or None)
+
+
+class AnsweringAction(Action):  # type: ignore[misc]
+    """An action whose reply is found by `bot.answering`, from the latest message and the context."""
+
+    def reply(self, answerer: Answerer, question: Question, context: Context) -> Answer:
+        raise NotImplementedError
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        reply, context = self.reply(answerer(), question_of(tracker), context_of(tracker))
+        say(dispatcher, reply)
+        events: Events = [SlotSet("context", context.dict(exclude_defaults=True))]
+        if tracker.get_slot("in_distress"):
+            events.append(SlotSet("in_distress", False))
+        return events

@@ -1,0 +1,291 @@
+"""From a question and its context to a reply and the context it leaves behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answering.context import Context
+from bot.answering.evidence import reweighted
+from bot.answering.question import Part, Question
+from bot.answering.reply import Reply, Section
+from bot.answering.sections import RUNNER_UP, Request, contacts_in_short, quoted, section_for
+from bot.answering.wording import Wording
+from bot.knowledge.models import Career
+from bot.knowledge.store import Store
+from bot.knowledge.taxonomy import OTHER, Label, Taxonomy, load_taxonomy
+
+Answer = tuple[Reply, Context]
+
+MOST_SUGGESTIONS = 3
+MOST_CAREERS_NAMED = 5
+
+# Labels that set the career beside another: naming one we do not hold is then no reason to decline.
+RELATING = {Label("related"), Label("related", "difference"), Label("entry", "career_change")}
+
+# The questions offered to someone who has asked nothing yet, most asked first.
+OPENING = [Label("duties"), Label("skills"), Label("hours"), Label("environment"), Label("progression"), Label("overview")]
+
+
+class Answerer:
+    def __init__(self, store: Store, wording: Wording, taxonomy: Taxonomy | None = None) -> None:
+        self._store = store
+        self._say = wording.say
+        self._wording = wording
+        self._taxonomy = taxonomy or load_taxonomy()
+
+    # ------------------------------------------------------------------ questions
+
+    def answer(self, question: Question, context: Context) -> Answer:
+        """Answers every part of a message, in the order asked."""
+        sections: list[Section] = []
+        requests: list[Request] = []
+        named: Part | None = None
+        others: list[str] = []
+        for part in question.parts:
+            if part.careers or part.others:
+                named = part
+            label = part.labels[0][0]
+            if part.is_topical() or label == "name_career":
+                asked, declined = self._requests(part, named or part, context)
+                others += declined
+                requests += asked
+            elif label == "off_topic" and len(question.parts) > 1:
+                sections.append(Section([self._say("off_topic_part", question=quoted(part.text))]))
+        others = list(dict.fromkeys(others))
+        if not requests and not others:
+            return self._which_career(context)
+        if others:
+            sections.append(self._not_held(others))
+        if not requests:
+            return Reply(sections, suggestions=self._about_careers()), context.copy(update={"other": others[0], "unclear": 0})
+        return self._reply(requests, context, also=sections)
+
+    def _requests(self, part: Part, named: Part, context: Context) -> tuple[list[Request], list[str]]:
+        """What a part asks of careers we hold, and the careers it asks about that we do not."""
+        labels = part.topical()
+        relating = bool(labels) and labels[0][0] in RELATING
+        careers = [career for i in named.careers if (career := self._store.get(i))]
+        others = [] if relating else list(named.others)
+        if not careers and not others and (current := self._current(context)):
+            careers = [current]
+        requests = []
+        for career in careers:
+            if part.is_topical():
+                requests.append(self._request(part, labels, career))
+            else:
+                asked = [Label.parse(text) for text in context.labels] or [Label("overview")]
+                requests += [Request(career, label, part.text) for label in asked]
+        return requests, others
+
+    def _request(self, part: Part, labels: list[tuple[Label, float]], career: Career) -> Request:
+        ranked = reweighted(labels, part.text, career)
+        (best, likelihood), *rest = ranked
+        close = [label for label, p in rest[:2] if p >= RUNNER_UP * likelihood and label.aspect not in (None, OTHER)]
+        return Request(career, best, part.text, runners_up=[] if best.aspect is None else close)
+
+    def _current(self, context: Context) -> Career | None:
+        career = self._store.get(context.career) if context.career else None
+        return career or self._store.only()
+
+    def _not_held(self, others: Sequence[str]) -> Section:
+        key = "not_held" if len(others) == 1 else "not_held_list"
+        names = [f"“{quoted(other)}”" for other in others]
+        return Section([self._say(key, other=names[0], others=self._wording.all_of(names), careers=self._careers_named())])
+
+    def _which_career(self, context: Context) -> Answer:
+        return Reply([Section([self._say("which_career", careers=self._careers_named())])], suggestions=self._about_careers()), context
+
+    def _careers_named(self) -> str:
+        names = [career.name for career in self._store.careers.values()][:MOST_CAREERS_NAMED]
+        return self._wording.either(names)
+
+    def _about_careers(self) -> list[str]:
+        careers = list(self._store.careers.values())[:MOST_SUGGESTIONS]
+        return [self._say("overview_of", career=career.name) for career in careers]
+
+    # ------------------------------------------------------------------ follow-ups
+
+    def more(self, context: Context) -> Answer:
+        """Tells what the topic just talked about has left."""
+        career = self._current(context)
+        if career is None:
+            return self._which_career(context)
+        if not context.labels:
+            return self.choose(context)
+        topics = dict.fromkeys(Label(Label.parse(text).topic) for text in context.labels)
+        return self._reply([Request(career, topic, skip=context.told) for topic in topics], context)
+
+    def which_ones(self, context: Context) -> Answer:
+        """Names the things that the last answer spoke of in general."""
+        career = self._current(context)
+        if career is None or not context.labels:
+            return self.choose(context)
+        speaks_of_specialisms = any("specialism" in text for text in context.told)
+        last = Label.parse(context.labels[-1])
+        label = Label("specialisms") if speaks_of_specialisms and career.stating(Label("specialisms")) else Label(last.topic)
+        return self._reply([Request(career, label)], context)
+
+    def pick(self, ordinal: int | None, context: Context) -> Answer:
+        """Takes up the thing at that position of what was last listed, or else of the questions last offered."""
+        career = self._current(context)
+        choices = context.listed or context.offered
+        if career is None or not choices or ordinal is None:
+            return self.choose(context)
+        index = ordinal - 1 if ordinal > 0 else len(choices) + ordinal
+        if not 0 <= index < len(choices):
+            return Reply([Section([self._say("pick_range", count=len(choices))])], suggestions=self._asks(context.offered)), context
+        choice = choices[index]
+        if not context.listed:
+            return self._reply([Request(career, Label.parse(choice))], context)
+        held = self._store.named(choice)
+        if held:
+            return self._reply([Request(held, Label("overview"))], context)
+        if choice in career.related:
+            return Reply([self._not_held([choice])], suggestions=self._about_careers()), context.copy(update={"other": choice})
+        if any(choice == contact.name for contact in career.contacts):
+            return self._reply([Request(career, Label("contacts"), choice)], context)
+        return self._reply([Request(career, Label("specialisms", "detail"), choice)], context)
+
+    def affirm(self, context: Context) -> Answer:
+        """Yes to the first of the questions last offered."""
+        career = self._current(context)
+        if career is None or not context.offered:
+            return self.choose(context)
+        return self._reply([Request(career, Label.parse(context.offered[0]))], context)
+
+    def go_back(self, context: Context) -> Answer:
+        """Answers again what was answered before the last answer."""
+        career = self._current(context)
+        labels = context.previous or context.labels
+        if career is None or not labels:
+            return self.choose(context)
+        return self._reply([Request(career, Label.parse(text)) for text in labels], context)
+
+    def choose(self, context: Context) -> Answer:
+        """Asks what the person wants to know, offering questions."""
+        career = self._current(context)
+        if career is None:
+            return self._which_career(context)
+        offered = self._suggested(career, context)
+        reply = Reply([Section([self._say("pick_what", career=career.name)])], suggestions=self._asks(offered))
+        return reply, context.copy(update={"offered": offered, "listed": []})
+
+    # ------------------------------------------------------------------ other turns
+
+    def unsure(self, question: Question, context: Context) -> Answer:
+        """Asks back with buttons; the third time in a row, sends to a person."""
+        career = self._current(context)
+        unclear = context.unclear + 1
+        if career is None:
+            return self._which_career(context)
+        guesses = [str(label) for part in question.parts for label, _ in part.topical() if self._taxonomy.entry(label).ask]
+        offered = guesses[:MOST_SUGGESTIONS] or self._suggested(career, context)
+        key = {1: "unsure", 2: "unsure_again"}.get(unclear, "give_up")
+        sentence = self._say(key, contacts=contacts_in_short(career, self._wording))
+        update = {"unclear": 0 if key == "give_up" else unclear, "offered": offered, "listed": []}
+        return Reply([Section([sentence])], suggestions=self._asks(offered)), context.copy(update=update)
+
+    def talk_to_person(self, context: Context) -> Answer:
+        return self._with_contacts("talk_to_person", context)
+
+    def about_source(self, context: Context) -> Answer:
+        return self._with_contacts("about_source", context)
+
+    def _with_contacts(self, key: str, context: Context) -> Answer:
+        career = self._current(context)
+        if career is None:
+            return self._which_career(context)
+        contacts = contacts_in_short(career, self._wording)
+        source = career.source
+        sentence = self._say(
+            key, career=career.name, title=source.title, publisher=source.publisher, date=self._date(career), contacts=contacts
+        )
+        listed = [contact.name for contact in career.contacts if contact.kind == "service"]
+        return Reply([Section([sentence])], suggestions=[]), context.copy(update={"listed": listed, "unclear": 0})
+
+    def careers_held(self, context: Context) -> Answer:
+        sentence = self._say("careers_held", careers=self._careers_named())
+        return Reply([Section([sentence])], suggestions=self._about_careers()), context.copy(update={"unclear": 0})
+
+    # ------------------------------------------------------------------ putting a reply together
+
+    def _reply(self, requests: list[Request], context: Context, also: Sequence[Section] = ()) -> Answer:
+        sections: list[Section] = []
+        told: set[str] = set()
+        for request in _distinct(requests):
+            section = section_for(request, self._wording)
+            # A statement that answers two parts is told once.
+            if section.told and told.issuperset(section.told) and not section.gap:
+                continue
+            told.update(section.told)
+            sections.append(section)
+        _once(sections, [self._ask_sentence(request.career) for request in requests])
+        career = requests[0].career
+        if context.other and not also:
+            sections[0].sentences.insert(0, self._say("back_to", career=career.name))
+        labels = [str(request.label) for request in requests]
+        after = context.answered(
+            career.id, labels, [text for s in sections for text in s.told], [item for s in sections for item in s.listed]
+        )
+        offered = self._suggested(career, after)
+        reply = Reply([*sections, *also], self._source(career, sections), self._asks(offered))
+        return reply, after.copy(update={"offered": offered})
+
+    def _ask_sentence(self, career: Career) -> str:
+        contacts = contacts_in_short(career, self._wording)
+        return self._say("ask_who", contacts=contacts) if contacts else self._say("ask_nobody")
+
+    def _source(self, career: Career, sections: Sequence[Section]) -> str:
+        topics = dict.fromkeys(topic for section in sections for topic in section.sources)
+        if not topics:
+            return ""
+        names = [self._say("section", section=self._taxonomy.topics[topic].title) for topic in topics]
+        numbers = any(re.search(r"\d", " ".join([*s.sentences, *s.bullets])) for s in sections)
+        return self._say(
+            "source",
+            career=career.name,
+            sections=self._wording.all_of(names),
+            publisher=career.source.publisher,
+            date=self._date(career, numbers),
+        )
+
+    def _date(self, career: Career, numbers: bool = False) -> str:
+        if career.source.date != "undated":
+            return career.source.date
+        return self._say("undated_numbers" if numbers else "undated")
+
+    def _suggested(self, career: Career, context: Context) -> list[str]:
+        """Labels of up to three next questions that the profile answers and that were not asked yet."""
+        topics = list(dict.fromkeys(Label.parse(text).topic for text in context.labels))
+        whole = {text for text in context.asked if "/" not in text}
+        near = [
+            Label(topic, aspect)
+            for topic in topics
+            if topic not in whole
+            for aspect in self._taxonomy.topics[topic].aspects
+            if career.stating(Label(topic, aspect))
+        ]
+        fresh = [label for label in near if str(label) not in context.asked][:2]
+        opening = [label for label in OPENING if label.topic not in topics and str(label) not in context.asked]
+        return [str(label) for label in [*fresh, *(o for o in opening if career.stating(o))]][:MOST_SUGGESTIONS]
+
+    def _asks(self, labels: Sequence[str]) -> list[str]:
+        asks = (self._taxonomy.entry(Label.parse(text)).ask for text in labels)
+        return [ask for ask in asks if ask]
+
+
+def _distinct(requests: Sequence[Request]) -> list[Request]:
+    """The requests without those that ask the same of the same career again."""
+    kept: dict[tuple[str, Label], Request] = {}
+    for request in requests:
+        kept.setdefault((request.career.id, request.label), request)
+    return list(kept.values())
+
+
+def _once(sections: Sequence[Section], sentences: Sequence[str]) -> None:
+    """Leaves each of these sentences only in the last section that says it."""
+    for sentence in set(sentences):
+        holders = [section for section in sections if sentence in section.sentences]
+        for section in holders[:-1]:
+            section.sentences.remove(sentence)

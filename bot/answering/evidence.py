@@ -1,0 +1,81 @@
+"""Which of the likely labels the profile's own words speak for.
+
+The classifier knows how questions are put, whatever the career; the profile knows its own words ("intensive care",
+"dialysis"). A question that shares rare words with a statement is more likely to be about that statement's aspects.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+from bot.knowledge.models import Career
+from bot.knowledge.taxonomy import Label
+
+# How far shared words may raise a label against the classifier's own order.
+WEIGHT = 1.5
+# What a label that the classifier did not list counts for, before its shared words raise it.
+FLOOR = 0.02
+
+_COMMON = frozenset(
+    "a an the and or of in on at to for with from by as is are was be been being do does did can could may might would will shall "
+    "should must have has had i you he she it we they me him her them my your his its our their this that these those there here "
+    "what which who whom when where why how if then than so such not no yes some any each most more much many one two work works "
+    "working job people person like get got go want need make take use also just about into over under up down out all per".split()
+)
+
+
+def reweighted(labels: list[tuple[Label, float]], question: str, career: Career) -> list[tuple[Label, float]]:
+    """The labels with the likelihood of those whose statements share the question's words raised; best first."""
+    overlaps = _overlaps(question, career)
+    likelihood = dict(labels)
+    for label in overlaps:
+        likelihood.setdefault(label, FLOOR)
+    raised = {label: p * (1 + WEIGHT * overlaps.get(label, 0.0)) for label, p in likelihood.items()}
+    return sorted(raised.items(), key=lambda item: -item[1])
+
+
+def _overlaps(question: str, career: Career) -> dict[Label, float]:
+    asked = set(stems(question))
+    index = _index(career)
+    return {
+        label: total
+        for label, words in index.items()
+        if (total := sum(weight for word, weight in words.items() if word in asked)) > 0
+    }
+
+
+@lru_cache(maxsize=256)
+def _index(career: Career) -> dict[Label, dict[str, float]]:
+    """For each label that statements answer, their words with how telling each is: 1 for a word of one statement only."""
+    texts = [(list(_labels(career, s.aspects, topic)), s.text) for topic, group in career.statements.items() for s in group]
+    texts.append(([Label("related")], " ".join(career.related)))
+    texts += [([Label("contacts")], contact.name) for contact in career.contacts]
+    own = set(stems(" ".join(career.names())))
+    spread = Counter(word for _, text in texts for word in set(stems(text)))
+    index: dict[Label, dict[str, float]] = {}
+    for labels, text in texts:
+        for label in labels:
+            words = index.setdefault(label, {})
+            words.update((word, 1 / math.sqrt(spread[word])) for word in stems(text) if word not in own and spread[word] < 4)
+    return index
+
+
+def _labels(career: Career, aspects: Iterable[str], topic: str) -> Iterable[Label]:
+    return [Label.parse(aspect) for aspect in aspects] or [Label(topic)]
+
+
+def stems(text: str) -> list[str]:
+    """The telling words of a text without their endings, so that 'visits' meets 'visit'."""
+    words = re.findall(r"[a-z]+", text.lower())
+    return [_stem(word) for word in words if word not in _COMMON and len(word) > 2]
+
+
+def _stem(word: str) -> str:
+    for ending in ("ising", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "y", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word

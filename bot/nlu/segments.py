@@ -1,0 +1,77 @@
+"""Splits a message that asks several things into its parts.
+
+The message is cut wherever a new question could start (the end of a sentence, a comma, "and", "also"). Which cuts hold is
+decided by the classifier: a part stands on its own if it is clearer on its own than the whole is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from spacy.tokens import Doc
+
+# Words that may start a new question; they are left out of it.
+JOINTS = {"and", "or", "also", "plus", "&", "then", "but"}
+STOPS = {".", "?", "!", ",", ";", "/", "\n", "…", "-", "–", "•", ":"}
+# A message cut more often than this is a story, not a list of questions: its sentences alone are looked at.
+MOST_PIECES = 6
+# What every further part must bring: the gain in log probability below which a message stays whole.
+PRICE = 0.9
+# Parts less likely than this are not questions of their own.
+LEAST = 0.35
+
+
+class Piece(NamedTuple):
+    """Tokens `start` to `end` of a message."""
+
+    start: int
+    end: int
+
+
+def pieces(doc: Doc) -> list[Piece]:
+    """The finest cut of a message."""
+    fine = list(_cut(doc, lambda i: doc[i].text in STOPS or doc[i].is_space or doc[i].norm_ in JOINTS))
+    if len(fine) <= MOST_PIECES:
+        return fine
+    sentences = list(_cut(doc, lambda i: doc[i].text in {".", "?", "!", "\n"} or doc[i].is_space and "\n" in doc[i].text))
+    return sentences if len(sentences) <= MOST_PIECES else [Piece(0, len(doc))]
+
+
+def _cut(doc: Doc, is_cut: Callable[[int], bool]) -> Iterator[Piece]:
+    start = 0
+    for i in range(len(doc)):
+        # "3/4", "on-call", "9-5": a mark without a space on either side joins
+        joins = 0 < i < len(doc) - 1 and not doc[i - 1].whitespace_ and not doc[i].whitespace_ and doc[i].text in {"-", "–", ".", ":"}
+        if is_cut(i) and not joins:
+            # A question mark belongs to the question it ends.
+            end = i + 1 if doc[i].text == "?" else i
+            if any(doc[j].is_alpha or doc[j].like_num for j in range(start, end)):
+                yield Piece(start, end)
+            start = i + 1
+    if any(doc[j].is_alpha or doc[j].like_num for j in range(start, len(doc))):
+        yield Piece(start, len(doc))
+
+
+def spans(cut: Sequence[Piece]) -> list[Piece]:
+    """Every run of adjacent pieces, shortest first; the whole message last."""
+    n = len(cut)
+    return [Piece(cut[i].start, cut[i + size - 1].end) for size in range(1, n + 1) for i in range(n - size + 1)]
+
+
+def best_split(cut: Sequence[Piece], likelihood: dict[Piece, float]) -> list[Piece]:
+    """The parts that together are the likeliest reading, given how likely the best label of each span is."""
+    best: list[tuple[float, list[Piece]]] = [(0.0, [])]
+    for end in range(1, len(cut) + 1):
+        options = []
+        for start in range(end):
+            span = Piece(cut[start].start, cut[end - 1].end)
+            whole = start == 0 and end == len(cut)
+            if likelihood[span] < LEAST and not whole:
+                continue
+            score, parts = best[start]
+            options.append((score + float(np.log(likelihood[span])) - PRICE, [*parts, span]))
+        best.append(max(options, key=lambda option: option[0]) if options else (-np.inf, []))
+    score, parts = best[-1]
+    return parts or [Piece(cut[0].start, cut[-1].end)]

@@ -1,0 +1,10 @@
+"""Where things lie in a checkout."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+ENCODER = BUILD / "encoder"
+LANGUAGE = BUILD / "language"
+MODELS = ROOT / "models"
+NLU_DATA = ROOT / "data" / "nlu"

@@ -1,0 +1,8 @@
+"""Where Rasa's own running falls short for us, and what stands in its place.
+
+Importing the package puts it in place; `endpoints.yml` names the tracker store, so every stock command does.
+"""
+
+from bot.runtime import remote_action
+
+remote_action.install()
