@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from functools import lru_cache
 from typing import Any
 
@@ -50,11 +51,12 @@ def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
     dispatcher.utter_message(text=reply.text(), buttons=buttons or None)
 
 
-class AnsweringAction(Action):  # type: ignore[misc]
+class AnsweringAction(Action, ABC):  # type: ignore[misc]
     """An action whose reply is found by `bot.answering`, from the latest message and the context."""
 
+    @abstractmethod
     def reply(self, answerer: Answerer, question: Question, context: Context) -> Answer:
-        raise NotImplementedError
+        """The reply to a message, and the context it leaves."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         reply, context = self.reply(answerer(), question_of(tracker), context_of(tracker))

@@ -57,14 +57,14 @@ def section_for(request: Request, wording: Wording) -> Section:
 
 
 def _whole_topic(request: Request, wording: Wording) -> Section:
-    career, topic = request.career, request.label.topic
+    career = request.career
     texts = [s.text for s in career.stating(request.label) if s.text not in request.skip]
     if not texts:
         return Section([wording.say("nothing_more", career=career.name)])
     shown, left = texts[:LONGEST_LIST], texts[LONGEST_LIST:]
     heading = wording.say("heading", title=load_taxonomy().title(request.label), career=career.name)
     after = [wording.say("more_left")] if left else []
-    return Section([heading], bullets=shown, after=after, told=shown, sources=[topic])
+    return Section([heading], bullets=shown, after=after, told=shown, sources=_topics(career, shown))
 
 
 def _gap(request: Request, wording: Wording) -> Section:

@@ -104,7 +104,8 @@ class Career(Model):
     def stating(self, label: Label) -> list[Statement]:
         """The statements that answer a label, in the order of the page; none where the profile is silent."""
         if label.aspect is None:
-            return list(self.statements.get(label.topic, ()))
+            topics = [label.topic, *load_taxonomy().entry(label).includes]
+            return [statement for topic in topics for statement in self.statements.get(topic, ())]
         wanted = str(label)
         return [s for statements in self.statements.values() for s in statements if wanted in s.aspects]
 

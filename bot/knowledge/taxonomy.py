@@ -35,6 +35,7 @@ class Entry(BaseModel):
     about: str
     ask: str | None = None
     near: list[str] = Field(default_factory=list)
+    includes: list[str] = Field(default_factory=list)
 
     class Config:
         extra = Extra.forbid

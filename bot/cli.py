@@ -1,0 +1,181 @@
+"""The `careers` command."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Optional
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot import serving, training
+from bot.knowledge.loader import PROFILES, Fault, read_profile, read_profiles
+from bot.knowledge.models import Career
+from bot.paths import BUILD, ROOT
+
+app = typer.Typer(help="A careers assistant that answers from career profiles and from nothing else.", add_completion=False)
+console = Console()
+errors = Console(stderr=True)
+
+LOGS = BUILD / "logs"
+SCHEMA = PROFILES.parent / "profile.schema.json"
+
+Port = typer.Option(serving.PORT, "--port", help="Port of the assistant's server")
+ActionsPort = typer.Option(serving.ACTIONS_PORT, "--actions-port", help="Port of the action server")
+
+
+@contextlib.contextmanager
+def told_plainly() -> Iterator[None]:
+    """Says what went wrong in a sentence, and exits non-zero."""
+    # Imported here for its exception alone: the module is light, its numpy is not.
+    from bot.nlu.encoder import EncoderMissing
+
+    try:
+        yield
+    except (serving.CannotServe, training.TrainingFailed, EncoderMissing) as error:
+        errors.print(f"[bold red]{type(error).__name__}:[/] {error}", highlight=False)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def train(force: bool = typer.Option(False, "--force", help="Train even if nothing has changed")) -> None:
+    """Builds the encoder and the language and trains the model, if their inputs have changed."""
+    with told_plainly():
+        _train(force)
+
+
+def _train(force: bool = False) -> None:
+    if not force and training.is_current():
+        return
+    with console.status("Building the language"):
+        training.build_language()
+    with console.status("Training the assistant (about a minute)"):
+        model = training.train()
+    console.print(f"Trained: {model.relative_to(ROOT)}")
+
+
+@app.command()
+def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
+    """Talks to you here, in the terminal (rasa shell)."""
+    with told_plainly():
+        _train()
+        serving.check_free(port, "--port")
+        serving.check_free(actions_port, "--actions-port")
+        LOGS.mkdir(parents=True, exist_ok=True)
+        with serving.endpoints_file(actions_port) as endpoints, contextlib.ExitStack() as stack:
+            with console.status("Starting the assistant"):
+                stack.enter_context(serving.action_server(actions_port, LOGS / "actions.log"))
+            model = str(serving.newest_model())
+            command = serving.rasa("shell", "--model", model, "--endpoints", str(endpoints), "--port", str(port))
+            # Ctrl-C is the shell's to handle.
+            previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+            try:
+                subprocess.run(command, cwd=ROOT, env=serving.environment(), preexec_fn=_default_interrupt)
+            finally:
+                signal.signal(signal.SIGINT, previous)
+
+
+def _default_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@app.command()
+def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
+    """Serves the assistant on this machine until Ctrl-C."""
+    with told_plainly(), _interruptible():
+        _train()
+        with contextlib.ExitStack() as stack:
+            with console.status("Starting the assistant"):
+                address = stack.enter_context(serving.assistant(port, actions_port, LOGS))
+            console.print(f"The assistant is at {address} (REST: {address}/webhooks/rest/webhook). Ctrl-C stops it.", highlight=False)
+            console.print(f"Logs: {LOGS.relative_to(ROOT)}", highlight=False)
+            signal.pause()
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C, or being asked to end, is an orderly end."""
+
+    def end(_signal: int, _frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+
+
+@app.command()
+def ask(question: str) -> None:
+    """Asks the assistant one question and prints its reply."""
+    from bot.client import Conversation
+
+    with told_plainly():
+        _train()
+        with contextlib.ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            with console.status("Starting the assistant"):
+                address = stack.enter_context(serving.assistant(serving.free_port(), serving.free_port(), folder))
+            for message in Conversation(address).say(question):
+                console.print(message.text, highlight=False, markup=False)
+                for button in message.buttons:
+                    console.print(f"  → {button}", highlight=False, markup=False)
+
+
+@app.command()
+def check(files: Optional[list[Path]] = typer.Argument(None, help="Profiles; all of them if none is named")) -> None:  # noqa: UP007
+    """Checks profiles, and says of every fault where it is."""
+    faults: list[Fault] = []
+    if files:
+        good = 0
+        for path in files:
+            result = read_profile(path) if path.is_file() else [Fault(path, 1, "(file)", "there is no such file")]
+            if isinstance(result, Career):
+                good += 1
+            else:
+                faults += result
+    else:
+        careers, faults = read_profiles()
+        good = len(careers)
+    for fault in faults:
+        errors.print(str(fault), highlight=False, markup=False, soft_wrap=True)
+    console.print(f"{good} good, {len(faults)} faults")
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Writes the JSON Schema of profiles, by which editors complete and check."""
+    SCHEMA.write_text(json.dumps(Career.schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    console.print(f"Written: {SCHEMA.relative_to(ROOT)}")
+
+
+@app.command()
+def explain(question: str) -> None:
+    """Shows how a message is understood: its parts, their likeliest labels, the careers it names."""
+    from bot.explaining import understanding
+
+    with told_plainly():
+        _train()
+        with console.status("Reading"):
+            parsed = understanding(question)
+    console.print(f"Intent: [bold]{parsed['intent']['name']}[/] ({parsed['intent']['confidence']:.2f})")
+    table = Table("Part", "Label", "Likelihood", "After the profile's own words", "Careers", title="How it was understood")
+    for row in parsed["rows"]:
+        table.add_row(*row)
+    console.print(table)
+    console.print(f"Normalised: {parsed['normalised']}", markup=False)
+    console.print(parsed["outcome"], markup=False)
+
+
+if __name__ == "__main__":
+    app()

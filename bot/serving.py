@@ -1,0 +1,157 @@
+"""Starts and stops the assistant: Rasa's server or shell, with the action server it needs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+from ruamel.yaml import YAML
+
+from bot.paths import MODELS, ROOT
+
+HOST = "127.0.0.1"
+PORT, ACTIONS_PORT = 5005, 5055
+READY_WITHIN = 120.0  # seconds; a first start on a slow machine reads a lot from disk
+STOPPED_WITHIN = 15.0
+
+# No telemetry, and no warnings about the insides of libraries.
+ENVIRONMENT = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONWARNINGS": "ignore",
+    # The action server has no door to the outside.
+    "SANIC_HOST": HOST,
+}
+
+
+class CannotServe(Exception):
+    """The assistant cannot be started; the message says why and what to do."""
+
+
+def newest_model() -> Path:
+    models = sorted(MODELS.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not models:
+        raise CannotServe("There is no trained model yet: run `careers train`")
+    return models[-1]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, **ENVIRONMENT}
+
+
+def rasa(*arguments: str) -> list[str]:
+    """The command line of one of Rasa's commands, in this environment."""
+    return [sys.executable, "-m", "rasa", *arguments]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def check_free(port: int, option: str) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise CannotServe(f"Port {port} is taken by another program: stop it, or choose another port with {option}") from None
+
+
+@contextlib.contextmanager
+def endpoints_file(actions_port: int, **overrides: Any) -> Iterator[Path]:
+    """Rasa's endpoints with the action server at this port, and other entries replaced whole."""
+    endpoints = YAML(typ="safe").load(ROOT / "endpoints.yml")
+    endpoints["action_endpoint"]["url"] = f"http://{HOST}:{actions_port}/webhook"
+    endpoints.update(overrides)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "endpoints.yml"
+        YAML(typ="safe").dump(endpoints, path)
+        yield path
+
+
+@contextlib.contextmanager
+def process(name: str, command: list[str], log: Path | None) -> Iterator[subprocess.Popen[bytes]]:
+    """Runs a command in the background, its output in `log`, and ends it, gently at first."""
+    output = log.open("wb") if log else None
+    try:
+        # A session of its own: Ctrl-C reaches us alone, and we stop things in their order.
+        running = subprocess.Popen(
+            command, cwd=ROOT, env=environment(), stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+        try:
+            yield running
+        finally:
+            _stop(running)
+    finally:
+        if output:
+            output.close()
+
+
+def _stop(running: subprocess.Popen[bytes]) -> None:
+    if running.poll() is None:
+        running.send_signal(signal.SIGTERM)
+        try:
+            running.wait(STOPPED_WITHIN)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+
+
+def wait_until_ready(name: str, url: str, running: subprocess.Popen[bytes], log: Path | None) -> None:
+    """Waits until the address answers. Raises CannotServe if the process ends or takes too long."""
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        if running.poll() is not None:
+            raise CannotServe(f"The {name} stopped while starting.{_tail(log)}")
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(url, timeout=2).status_code == httpx.codes.OK:
+                return
+        time.sleep(0.1)
+    raise CannotServe(f"The {name} was not ready after {READY_WITHIN:.0f} seconds.{_tail(log)}")
+
+
+def _tail(log: Path | None) -> str:
+    if log is None or not log.is_file():
+        return ""
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-10:]
+    return "\n" + "\n".join(lines)
+
+
+@contextlib.contextmanager
+def action_server(port: int, log: Path | None) -> Iterator[subprocess.Popen[bytes]]:
+    """The action server, ready."""
+    # rasa_sdk itself, not `rasa run actions`: it starts in a second, as it needs no TensorFlow.
+    command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
+    with process("action server", command, log) as running:
+        wait_until_ready("action server", f"http://{HOST}:{port}/health", running, log)
+        yield running
+
+
+@contextlib.contextmanager
+def assistant(port: int, actions_port: int, logs: Path, **endpoints: Any) -> Iterator[str]:
+    """The whole assistant, ready; yields the address of its server. Raises CannotServe."""
+    model = newest_model()
+    check_free(port, "--port")
+    check_free(actions_port, "--actions-port")
+    logs.mkdir(parents=True, exist_ok=True)
+    address = f"http://{HOST}:{port}"
+    with endpoints_file(actions_port, **endpoints) as endpoints_path:
+        command = rasa("run", "--interface", HOST, "--port", str(port), "--model", str(model), "--endpoints", str(endpoints_path))
+        # Both start at once; Rasa takes the longer.
+        with process("server", command, logs / "server.log") as server, action_server(actions_port, logs / "actions.log"):
+            wait_until_ready("server", f"{address}/webhooks/rest/", server, logs / "server.log")
+            yield address
