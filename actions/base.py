@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 Events = list[dict[str, Any]]
 
 
-@lru_cache(maxsize=None)
+@cache
 def answerer() -> Answerer:
     return Answerer(load_store(), load_wording())
 

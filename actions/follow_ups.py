@@ -35,7 +35,7 @@ class ActionPick(AnsweringAction):
         return "action_pick"
 
     def reply(self, answerer: Answerer, question: Question, context: Context) -> Answer:
-        return answerer.pick(question.ordinal, context)
+        return answerer.pick(question, context)
 
 
 class ActionAffirm(AnsweringAction):

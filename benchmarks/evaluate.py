@@ -87,7 +87,9 @@ def report(outcomes: list[Outcome], console: Console, worst: int) -> bool:
         good = right / asked >= THRESHOLDS[kind]
         passed &= good
         share = f"[{'green' if good else 'red'}]{right / asked:.1%}[/]"
-        table.add_row(kind, str(right), str(asked), share, f"{THRESHOLDS[kind]:.0%}", "; ".join(f"{p} ×{n}" for p, n in problems.most_common(3)))
+        table.add_row(
+            kind, str(right), str(asked), share, f"{THRESHOLDS[kind]:.0%}", "; ".join(f"{p} ×{n}" for p, n in problems.most_common(3))
+        )
     console.print(table)
     for outcome in [o for o in outcomes if o.problem][:worst]:
         console.print(f"[bold]{outcome.kind}[/] ({outcome.where}) {outcome.problem}", highlight=False)

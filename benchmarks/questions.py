@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, Extra
 from ruamel.yaml import YAML
@@ -40,7 +40,7 @@ class Single(Expectation):
     voice: str = ""
 
     class Config:
-        fields = {"kind": "class"}
+        fields: ClassVar = {"kind": "class"}
 
 
 class Turn(Expectation):
@@ -65,7 +65,7 @@ def load_dialogues(folder: Path = FOLDER) -> list[Dialogue]:
     return [Dialogue.parse_obj(item) for item in YAML(typ="safe").load(folder / "conversations.yml")]
 
 
-@lru_cache(maxsize=None)
+@cache
 def fact_patterns(path: Path = FOLDER / "facts.yml") -> dict[int, list[str]]:
     patterns: dict[int, list[str]] = YAML(typ="safe").load(path)
     return patterns

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -23,6 +24,9 @@ from bot.paths import BUILD, ROOT
 app = typer.Typer(help="A careers assistant that answers from career profiles and from nothing else.", add_completion=False)
 console = Console()
 errors = Console(stderr=True)
+
+# Explaining runs Rasa in this process.
+os.environ.update(serving.ENVIRONMENT)
 
 LOGS = BUILD / "logs"
 SCHEMA = PROFILES.parent / "profile.schema.json"
@@ -131,7 +135,7 @@ def ask(question: str) -> None:
 
 
 @app.command()
-def check(files: Optional[list[Path]] = typer.Argument(None, help="Profiles; all of them if none is named")) -> None:  # noqa: UP007
+def check(files: list[Path] = typer.Argument(None, help="Profiles; all of them if none is named")) -> None:
     """Checks profiles, and says of every fault where it is."""
     faults: list[Fault] = []
     if files:
@@ -162,19 +166,23 @@ def schema() -> None:
 @app.command()
 def explain(question: str) -> None:
     """Shows how a message is understood: its parts, their likeliest labels, the careers it names."""
-    from bot.explaining import understanding
+    # Rasa and TensorFlow, which no other command needs in this process.
+    from bot.explaining import label_rows, understanding
 
     with told_plainly():
         _train()
         with console.status("Reading"):
-            parsed = understanding(question)
-    console.print(f"Intent: [bold]{parsed['intent']['name']}[/] ({parsed['intent']['confidence']:.2f})")
-    table = Table("Part", "Label", "Likelihood", "After the profile's own words", "Careers", title="How it was understood")
-    for row in parsed["rows"]:
-        table.add_row(*row)
+            understood = understanding(question)
+    console.print(f"Intent: [bold]{understood.intent}[/] ({understood.confidence:.2f})")
+    table = Table("Part", "Meant", "Label", "Likelihood", "With the profile's words", "Careers held", "Others")
+    for part in understood.parts:
+        about = [part.text, part.meant]
+        named = [", ".join(part.careers), ", ".join(part.others)]
+        for row in label_rows(part):
+            table.add_row(*about, *row, *named)
+            about, named = ["", ""], ["", ""]
+        table.add_section()
     console.print(table)
-    console.print(f"Normalised: {parsed['normalised']}", markup=False)
-    console.print(parsed["outcome"], markup=False)
 
 
 if __name__ == "__main__":

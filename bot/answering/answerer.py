@@ -23,6 +23,8 @@ MOST_CAREERS_NAMED = 5
 # Labels that set the career beside another: naming one we do not hold is then no reason to decline.
 RELATING = {Label("related"), Label("related", "difference"), Label("entry", "career_change")}
 
+CLEARLY = 0.3
+
 # The questions offered to someone who has asked nothing yet, most asked first.
 OPENING = [Label("duties"), Label("skills"), Label("hours"), Label("environment"), Label("progression"), Label("overview")]
 
@@ -64,7 +66,7 @@ class Answerer:
     def _requests(self, part: Part, named: Part, context: Context) -> tuple[list[Request], list[str]]:
         """What a part asks of careers we hold, and the careers it asks about that we do not."""
         labels = part.topical()
-        relating = bool(labels) and labels[0][0] in RELATING
+        relating = bool(labels) and labels[0][0] in RELATING and labels[0][1] >= CLEARLY
         careers = [career for i in named.careers if (career := self._store.get(i))]
         others = [] if relating else list(named.others)
         if not careers and not others and (current := self._current(context)):
@@ -79,7 +81,7 @@ class Answerer:
         return requests, others
 
     def _request(self, part: Part, labels: list[tuple[Label, float]], career: Career) -> Request:
-        ranked = reweighted(labels, part.text, career)
+        ranked = reweighted(labels, part.meant or part.text, career)
         (best, likelihood), *rest = ranked
         close = [label for label, p in rest[:2] if p >= RUNNER_UP * likelihood and label.aspect not in (None, OTHER)]
         return Request(career, best, part.text, runners_up=[] if best.aspect is None else close)
@@ -126,26 +128,31 @@ class Answerer:
         label = Label("specialisms") if speaks_of_specialisms and career.stating(Label("specialisms")) else Label(last.topic)
         return self._reply([Request(career, label)], context)
 
-    def pick(self, ordinal: int | None, context: Context) -> Answer:
+    def pick(self, question: Question, context: Context) -> Answer:
         """Takes up the thing at that position of what was last listed, or else of the questions last offered."""
         career = self._current(context)
         choices = context.listed or context.offered
-        if career is None or not choices or ordinal is None:
-            return self.choose(context)
-        index = ordinal - 1 if ordinal > 0 else len(choices) + ordinal
+        if career is None or not choices or question.ordinal is None:
+            return self.answer(question, context) if question.topical_parts() else self.choose(context)
+        index = question.ordinal - 1 if question.ordinal > 0 else len(choices) + question.ordinal
         if not 0 <= index < len(choices):
             return Reply([Section([self._say("pick_range", count=len(choices))])], suggestions=self._asks(context.offered)), context
         choice = choices[index]
         if not context.listed:
             return self._reply([Request(career, Label.parse(choice))], context)
-        held = self._store.named(choice)
-        if held:
+        if held := self._store.named(choice):
             return self._reply([Request(held, Label("overview"))], context)
         if choice in career.related:
-            return Reply([self._not_held([choice])], suggestions=self._about_careers()), context.copy(update={"other": choice})
+            reply = Reply([self._not_held([choice])], suggestions=self._about_careers())
+            return reply, context.copy(update={"other": choice})
         if any(choice == contact.name for contact in career.contacts):
-            return self._reply([Request(career, Label("contacts"), choice)], context)
-        return self._reply([Request(career, Label("specialisms", "detail"), choice)], context)
+            asked = [label for part in question.topical_parts() for label, _ in part.topical()[:1] if label.topic == "contacts"]
+            request = Request(career, asked[0] if asked else Label("contacts"), choice)
+        else:
+            request = Request(career, Label("specialisms", "detail"), choice)
+        reply, after = self._reply([request], context)
+        # The list is still there to pick from.
+        return reply, after.copy(update={"listed": context.listed})
 
     def affirm(self, context: Context) -> Answer:
         """Yes to the first of the questions last offered."""
@@ -174,13 +181,21 @@ class Answerer:
     # ------------------------------------------------------------------ other turns
 
     def unsure(self, question: Question, context: Context) -> Answer:
-        """Asks back with buttons; the third time in a row, sends to a person."""
+        """Asks back with buttons; the third time in a row, sends to a person.
+
+        A fragment that could be on what is being talked about is taken for that.
+        """
         career = self._current(context)
-        unclear = context.unclear + 1
         if career is None:
             return self._which_career(context)
-        guesses = [str(label) for part in question.parts for label, _ in part.topical() if self._taxonomy.entry(label).ask]
-        offered = guesses[:MOST_SUGGESTIONS] or self._suggested(career, context)
+        topics = {Label.parse(text).topic for text in context.labels}
+        guesses = [(label, part) for part in question.parts for label, _ in part.topical()]
+        for label, part in guesses:
+            if label.topic in topics and str(label) not in context.labels and label.aspect not in (None, OTHER):
+                return self._reply([Request(career, label, part.text)], context)
+        unclear = context.unclear + 1
+        asks = [str(label) for label, _ in guesses if self._taxonomy.entry(label).ask]
+        offered = asks[:MOST_SUGGESTIONS] or self._suggested(career, context)
         key = {1: "unsure", 2: "unsure_again"}.get(unclear, "give_up")
         sentence = self._say(key, contacts=contacts_in_short(career, self._wording))
         update = {"unclear": 0 if key == "give_up" else unclear, "offered": offered, "listed": []}

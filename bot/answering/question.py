@@ -11,6 +11,9 @@ class Part(BaseModel):
     """One thing that a message asks."""
 
     text: str
+    """As typed."""
+    meant: str = ""
+    """The same in lower case with spelling corrected and careers masked."""
     labels: list[tuple[str, float]]
     """The likeliest labels, best first, with their probabilities. Besides the taxonomy's there are those of small talk."""
     careers: list[str] = []

@@ -14,7 +14,7 @@ from bot.answering.wording import Wording
 from bot.knowledge.models import Career, Contact
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
-LONGEST_LIST = 6  # more is a page, not an answer
+LONGEST_LIST = 8  # more is a page, not an answer
 MOST_STATEMENTS = 3  # in answer to a narrow question
 LONGEST_QUOTE = 80  # characters of a person's own words
 
@@ -152,11 +152,7 @@ def _has_details(contact: Contact) -> bool:
 
 
 def contact_line(contact: Contact, wording: Wording) -> str:
-    details = [
-        wording.say(f"contact_{key}", **{key: getattr(contact, key)})
-        for key in CONTACT_FIELDS.values()
-        if getattr(contact, key)
-    ]
+    details = [wording.say(f"contact_{key}", **{key: getattr(contact, key)}) for key in CONTACT_FIELDS.values() if getattr(contact, key)]
     return wording.say("contact_line", name=contact.name, details="; ".join(details) or wording.say("contact_nothing"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -33,6 +33,6 @@ class Wording:
         return f"{', '.join(first)} {word} {last}" if first else last
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_wording() -> Wording:
     return Wording(YAML(typ="safe").load(WORDING_FILE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, Extra
@@ -21,6 +21,6 @@ class Notices(BaseModel):
         extra = Extra.forbid
 
 
-@lru_cache(maxsize=None)
+@cache
 def notices() -> Notices:
     return Notices.parse_obj(YAML(typ="safe").load(NOTICES_FILE))

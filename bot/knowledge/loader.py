@@ -32,7 +32,7 @@ class Fault:
 def read_profile(path: Path) -> Career | list[Fault]:
     """The career a file describes, or all that is wrong with the file."""
     try:
-        document = YAML().load(path.read_text(encoding="utf-8"))
+        document: Any = YAML().load(path.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return [Fault(path, line, "(file)", f"not valid YAML: {error.problem}")]
@@ -43,9 +43,7 @@ def read_profile(path: Path) -> Career | list[Fault]:
     try:
         career = Career.parse_obj(document)
     except ValidationError as error:
-        return [
-            Fault(path, _line(document, e["loc"]), ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()
-        ]
+        return [Fault(path, _line(document, e["loc"]), ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
     if career.id != path.stem:
         return [Fault(path, _line(document, ("id",)), "id", f"is {career.id!r}, but the file is named {path.stem!r}")]
     return career
@@ -71,10 +69,10 @@ def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
 
 
 def _clashes(path: Path, career: Career, owners: dict[str, str]) -> Iterator[Fault]:
-    document = YAML().load(path.read_text(encoding="utf-8"))
+    document: Any = YAML().load(path.read_text(encoding="utf-8"))
     own: set[str] = set()
     fields = [("name",), ("plural",), *(("aliases", i) for i in range(len(career.aliases)))]
-    for location, name in zip(fields, career.names()):
+    for location, name in zip(fields, career.names(), strict=True):
         key = name.casefold()
         field = ".".join(map(str, location))
         if key in owners:
@@ -86,10 +84,11 @@ def _clashes(path: Path, career: Career, owners: dict[str, str]) -> Iterator[Fau
 
 def _line(document: Any, location: Iterable[str | int]) -> int:
     """The line of a field, or of the innermost mapping or list that should have had it."""
-    line, node = 1, document
+    line = 1
+    node: Any = document
     for key in location:
         try:
-            position = node.lc.key(key) if isinstance(node, dict) else node.lc.item(key)
+            position = node.lc.key(key) if isinstance(key, str) else node.lc.item(key)
             line, node = position[0] + 1, node[key]
         except (AttributeError, KeyError, IndexError, TypeError):
             break

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import re
-
-from pydantic import BaseModel, ConstrainedStr, Extra, Field, HttpUrl, validator
+from pydantic import BaseModel, Extra, Field, HttpUrl, validator
 
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
-
-class Text(ConstrainedStr):
-    min_length = 1
-    strip_whitespace = True
-
-
-class Slug(ConstrainedStr):
-    regex = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
-
-
-class Phone(ConstrainedStr):
-    """A UK telephone number as people write it: 10 or 11 digits after 0, or international with +44."""
-
-    regex = re.compile(r"^(0|\+44 ?)(\d[ -]?){8,9}\d$")
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+# A UK telephone number as people write it: 10 or 11 digits after 0, or international with +44.
+PHONE = r"^(0|\+44 ?)(\d[ -]?){8,9}\d$"
 
 
 class Model(BaseModel):
     class Config:
         extra = Extra.forbid
         allow_mutation = False
+        # No text of a profile may be empty or blank.
+        anystr_strip_whitespace = True
+        min_anystr_length = 1
 
 
 class Source(Model):
     """Where a profile's facts come from."""
 
-    title: Text = Field(description="The page's title")
-    publisher: Text = Field(description="Whose page it is, as every answer names it")
+    title: str = Field(description="The page's title")
+    publisher: str = Field(description="Whose page it is, as every answer names it")
     url: HttpUrl | None = Field(None, description="The page's address, if it has one")
     date: str = Field(
         description="The date the page carries (2026-11-23), or undated",
@@ -49,12 +39,12 @@ class Source(Model):
 class Statement(Model):
     """One sentence of a profile that stands on its own."""
 
-    text: Text = Field(description="The sentence, with its hedges (may, some, occasionally)")
+    text: str = Field(description="The sentence, with its hedges (may, some, occasionally)")
     aspects: list[str] = Field(
         default_factory=list,
         description="The aspects it answers, as topic/aspect; none if it answers only its topic as a whole",
     )
-    list: tuple[Text, ...] = Field((), description="The things it lists, in order, so that 'the second one' is understood")
+    list: tuple[str, ...] = Field((), description="The things it lists, in order, so that 'the second one' is understood")
 
     @validator("aspects", each_item=True)
     def _known_aspect(cls, value: str) -> str:
@@ -67,10 +57,10 @@ class Statement(Model):
 class Contact(Model):
     """An organisation a profile sends people to."""
 
-    name: Text
+    name: str
     kind: str = Field(description="service (answers the public) or professional_body", regex="^(service|professional_body)$")
-    phone: Phone | None = None
-    address: Text | None = None
+    phone: str | None = Field(None, regex=PHONE)
+    address: str | None = None
     email: str | None = Field(None, regex=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     url: HttpUrl | None = None
 
@@ -78,14 +68,14 @@ class Contact(Model):
 class Career(Model):
     """A career profile: all that the assistant knows of one career."""
 
-    id: Slug = Field(description="The file's name without .yml")
-    name: Text
-    plural: Text
-    aliases: tuple[Text, ...] = Field((), description="Other names people use for it")
+    id: str = Field(regex=SLUG, description="The file's name without .yml")
+    name: str
+    plural: str
+    aliases: tuple[str, ...] = Field((), description="Other names people use for it")
     source: Source
     statements: dict[str, tuple[Statement, ...]] = Field(description="Statements by topic, in the order of the page")
     contacts: tuple[Contact, ...] = ()
-    related: tuple[Text, ...] = Field((), description="Names of the careers that the page points to")
+    related: tuple[str, ...] = Field((), description="Names of the careers that the page points to")
 
     @validator("statements")
     def _known_topics(cls, value: dict[str, tuple[Statement, ...]]) -> dict[str, tuple[Statement, ...]]:
@@ -102,13 +92,16 @@ class Career(Model):
         return [self.name, self.plural, *self.aliases]
 
     def stating(self, label: Label) -> list[Statement]:
-        """The statements that answer a label, in the order of the page; none where the profile is silent."""
-        if label.aspect is None:
-            topics = [label.topic, *load_taxonomy().entry(label).includes]
-            return [statement for topic in topics for statement in self.statements.get(topic, ())]
-        wanted = str(label)
-        return [s for statements in self.statements.values() for s in statements if wanted in s.aspects]
+        """The statements that answer a label; none where the profile is silent.
 
-    def topic_of(self, statement: Statement) -> str:
-        """The topic under which a statement of this profile stands: the section it comes from."""
-        return next(topic for topic, statements in self.statements.items() if statement in statements)
+        For a topic: what it says at large, then the topics it includes, then what it says on single aspects. For an aspect: the
+        statements of its own topic first.
+        """
+        own = self.statements.get(label.topic, ())
+        if label.aspect is None:
+            included = [s for topic in load_taxonomy().entry(label).includes for s in self.statements.get(topic, ())]
+            at_large = [s for s in own if not s.aspects]
+            return [*at_large, *included, *(s for s in own if s.aspects)]
+        wanted = str(label)
+        others = [s for topic, statements in self.statements.items() if topic != label.topic for s in statements]
+        return [s for s in [*own, *others] if wanted in s.aspects]

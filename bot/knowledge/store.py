@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from bot.knowledge.loader import PROFILES, read_profiles
@@ -30,7 +30,7 @@ class Store:
         return next(iter(self.careers.values())) if len(self.careers) == 1 else None
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_store(folder: Path = PROFILES) -> Store:
     """The good profiles of a folder; a broken one is logged and left out, never in the way of the others."""
     careers, faults = read_profiles(folder)

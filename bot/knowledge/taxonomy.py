@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,11 +54,7 @@ class Taxonomy(BaseModel):
 
     def labels(self) -> list[Label]:
         """Every label, in the order of the file: each topic, then its aspects."""
-        return [
-            Label(topic, aspect)
-            for topic, entry in self.topics.items()
-            for aspect in (None, *entry.aspects)
-        ]
+        return [Label(topic, aspect) for topic, entry in self.topics.items() for aspect in (None, *entry.aspects)]
 
     def __contains__(self, label: Label) -> bool:
         topic = self.topics.get(label.topic)
@@ -76,7 +72,7 @@ class Taxonomy(BaseModel):
         return [Label.parse(near) for near in self.entry(label).near]
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_taxonomy(path: Path = TAXONOMY_FILE) -> Taxonomy:
     taxonomy = Taxonomy.parse_obj(YAML(typ="safe").load(path))
     for label in taxonomy.labels():

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from rapidfuzz import fuzz, process
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -28,11 +29,15 @@ from bot.knowledge.store import Store, load_store
 from bot.nlu.language import occupations
 
 ENTITY = "career"
+SAME_NAME = 85  # of 100: how alike two spellings of one name are
 HELD, OCCUPATION, FRAMED = "held", "occupation", "framed"
 
 _ARTICLE = {"NORM": {"IN": ["a", "an", "the", "another", "some", "any", "other", "these", "those", "all"]}, "OP": "?"}
 _BE = {"NORM": {"IN": ["am", "m", "'m", "was", "is", "'s", "s", "been", "are", "were"]}}
-_QUALIFIER = {"NORM": {"IN": ["retired", "qualified", "trained", "former", "ex", "student", "trainee", "-", "just", "currently"]}, "OP": "*"}
+_QUALIFIER = {
+    "NORM": {"IN": ["retired", "qualified", "trained", "former", "ex", "student", "trainee", "-", "just", "currently"]},
+    "OP": "*",
+}
 
 # What stands right before an occupation that is mentioned rather than asked about.
 MENTIONED_AFTER = [
@@ -86,14 +91,43 @@ _NOT_OCCUPATIONS = [
     "matter", "order", "letter", "woman", "man", "human", "never", "ever", "year", "better", "later", "offer", "answer", "computer",
     "employer", "adult", "foreigner", "christian", "vegetarian", "professional", "trainee", "supervisor", "superior", "minor", "graduate",
     "transfer", "winter", "summer", "visitor", "user", "team", "fewer", "whatever", "monitor", "higher", "permanent", "different",
-    "important", "independent", "confident", "competent", "moment", "department", "placement", "requirement", "apartment", "want", "relevant",
+    "important", "independent", "confident", "competent", "moment", "department", "placement", "requirement", "apartment", "want",
+    "relevant",
     "teaching", "president", "under", "over", "after", "earlier", "proper", "expert", "listener", "learner", "speaker", "driver", "killer",
-    "practitioner", "specialist", "chapter", "danger", "player", "fighter", "scientist", "carer", "quarter", "cancer", "water", "paper", "power", "easier", "harder", "quicker",
+    "practitioner", "specialist", "chapter", "danger", "player", "fighter", "scientist", "carer",
+    "quarter", "cancer", "water", "paper", "power", "easier", "harder", "quicker",
     "longer", "bigger", "smaller", "qualifier", "factor", "door", "floor", "poor", "error", "loser", "failure", "consultant", "assistant",
 ]  # fmt: skip
-_HEAD = {"LOWER": {"REGEX": f"^[a-z]+({_ENDINGS})s?$", "NOT_IN": _NOT_OCCUPATIONS}}
-_WORD = {"IS_ALPHA": True, "LENGTH": {">=": 3}, "NORM": {"NOT_IN": ["the", "any", "one", "does", "for", "and", "with", "who", "that", "like", "into", "good", "you", "they", "get", "more", "not", "this", "have", "from"]}}  # noqa: E501
-FRAMES = [
+_HEAD = {"LOWER": {"REGEX": f"^[a-z]+({_ENDINGS})s?$", "NOT_IN": [*_NOT_OCCUPATIONS, *(f"{word}s" for word in _NOT_OCCUPATIONS)]}}
+_WORD = {
+    "IS_ALPHA": True,
+    "LENGTH": {">=": 3},
+    "NORM": {
+        "NOT_IN": [
+            "the",
+            "any",
+            "one",
+            "does",
+            "for",
+            "and",
+            "with",
+            "who",
+            "that",
+            "like",
+            "into",
+            "good",
+            "you",
+            "they",
+            "get",
+            "more",
+            "not",
+            "this",
+            "have",
+            "from",
+        ]
+    },
+}
+FRAMES: list[tuple[list[dict[str, Any]], list[dict[str, Any]]]] = [
     ([{"NORM": {"IN": ["do", "does", "is", "are", "would", "can"]}}, {"NORM": {"IN": ["a", "an"]}, "OP": "?"}], [{"NORM": {"IN": _WORK}}]),
     ([{"NORM": {"IN": ["become", "becoming", "be", "being", "as"]}}, {"NORM": {"IN": ["a", "an"]}}], []),
     ([{"NORM": {"IN": ["what", "how"]}}, {"NORM": "about"}, {"NORM": {"IN": ["a", "an"]}, "OP": "?"}], []),
@@ -145,9 +179,9 @@ class CareerFinder:
             self._context.add(key, patterns)
         self._frames = Matcher(nlp.vocab)
         for before, after in FRAMES:
-            self._frames.add(FRAMED, [[*before, *[_WORD] * extra, _HEAD, *after] for extra in (0, 1, 2)], greedy="LONGEST")
+            self._frames.add(FRAMED, [before + [_WORD] * extra + [_HEAD] + after for extra in (0, 1, 2)], greedy="LONGEST")
         self._head = Matcher(nlp.vocab)
-        self._head.add(FRAMED, [[*[_WORD] * extra, _HEAD] for extra in (0, 1, 2)])
+        self._head.add(FRAMED, [[_WORD] * extra + [_HEAD] for extra in (0, 1, 2)])
 
     def find(self, doc: Doc) -> list[Mention]:
         spans = [Span(doc, start, end, label=label) for label, start, end in self._names(doc)]
@@ -166,7 +200,7 @@ class CareerFinder:
                 continue
             found.append(Mention(span, self._occupation(span), held=False))
         if not found and not others:
-            found = [Mention(span, span.text.lower(), held=False) for span in self._framed(doc)]
+            found = [Mention(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
         return sorted(found, key=lambda mention: mention.span.start)
 
     def _id(self, span: Span) -> str:
@@ -180,6 +214,11 @@ class CareerFinder:
     def _occupation(self, span: Span) -> str:
         text = " ".join(token.norm_ for token in span)
         return self._singular.get(text, text)
+
+    def _nearest_occupation(self, name: str) -> str:
+        """The occupation that was probably meant, or the name as it is."""
+        found = process.extractOne(name, occupations(), scorer=fuzz.ratio, score_cutoff=SAME_NAME)
+        return found[0] if found else name
 
     def _is_mentioned(self, span: Span, around: dict[str, list[tuple[int, int]]]) -> bool:
         def stands(key: str, position: int, edge: int) -> bool:
@@ -227,7 +266,7 @@ def singular(name: str) -> str:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False, model_from="SpacyNLP")
-class CareerLinker(GraphComponent, EntityExtractorMixin):
+class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
     """Adds an entity for each career that a message asks about: the id of one we hold, the name of another."""
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -258,7 +297,5 @@ class CareerLinker(GraphComponent, EntityExtractorMixin):
 
 def spans_of(doc: Doc, entities: Iterable[dict[str, Any]]) -> list[Span]:
     """The token spans of career entities, whether annotated in training data or found by the linker."""
-    spans = (
-        doc.char_span(e["start"], e["end"], alignment_mode="expand") for e in entities if e["entity"] == ENTITY
-    )
+    spans = (doc.char_span(e["start"], e["end"], alignment_mode="expand") for e in entities if e["entity"] == ENTITY)
     return [span for span in spans if span is not None]

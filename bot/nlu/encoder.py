@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 import shutil
 import tempfile
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +141,7 @@ class SentenceEncoder:
         return {word for word in self._tokenizer.get_vocab() if word.isalpha() and word.islower()}
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_encoder(folder: Path = ENCODER) -> SentenceEncoder:
     """The encoder built at set-up. Raises EncoderMissing if it is not there or cannot be read."""
     try:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import spacy
@@ -47,7 +47,7 @@ def build(target: Path = LANGUAGE, data: Path = NLU_DATA) -> None:
         draft.rename(target)
 
 
-@lru_cache(maxsize=None)
+@cache
 def occupations() -> list[str]:
     """Common occupations, so that one we hold no profile of is known for what it is."""
     return list(YAML(typ="safe").load(OCCUPATIONS_FILE)["occupations"])

@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import NamedTuple
+
+from spacy.matcher import Matcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 _WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
+_ENDINGS = ["st", "nd", "rd", "th", "th", "th", "th", "th"]
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
-ORDINALS = {
+_POSITIONS = {
     **{word: i for i, word in enumerate(_WORDS, 1)},
-    **{word: i for i, word in enumerate(_NUMBERS, 1)},
-    **{str(i): i for i in range(1, 9)},
-    **{f"{i}{ending}": i for i, ending in enumerate(["st", "nd", "rd", "th", "th", "th", "th", "th"], 1)},
+    **{f"{i}{ending}": i for i, ending in enumerate(_ENDINGS, 1)},
+    "top": 1,
+    "former": 1,
     "last": -1,
     "final": -1,
     "bottom": -1,
-    "top": 1,
     "latter": -1,
-    "former": 1,
 }
+_COUNTS = {**{word: i for i, word in enumerate(_NUMBERS, 1)}, **{str(i): i for i in range(1, 9)}}
+
+_POSITION = {"LOWER": {"IN": list(_POSITIONS)}}
+_COUNT = {"LOWER": {"IN": list(_COUNTS)}}
+# "the second one", "the last of those", "the first on the list"; "number 3", "option two"
+_PATTERNS = [
+    [_POSITION, {"LOWER": {"IN": ["one", "option", "of", "on", "in"]}}],
+    [{"LOWER": {"IN": ["number", "option", "no"]}}, _COUNT],
+]
+# A message this short that has a position in it, "the third?" or "2", can hardly mean anything else.
+SHORT = 4
 
 
-def ordinal_in(doc: Doc) -> int | None:
-    """The position pointed at, 1 being the first and -1 the last; None if the message points at none.
+class Ordinal(NamedTuple):
+    """A position, 1 being the first and -1 the last, and whether the words can mean nothing else."""
 
-    "one" counts only where no other does: in "the second one" it is not a number.
-    """
-    found = [ORDINALS[token.lower_] for token in doc if token.lower_ in ORDINALS and token.lower_ != "one"]
-    if found:
-        return found[0]
-    return 1 if any(token.lower_ == "one" for token in doc) else None
+    position: int
+    certain: bool
+
+
+def ordinal_in(doc: Doc) -> Ordinal | None:
+    """What position a message points at, if it does."""
+    positions = {**_COUNTS, **_POSITIONS}
+    words = [token.lower_ for token in doc if token.is_alpha or token.lower_ in positions]
+    for _, start, end in _matcher(doc.vocab)(doc):
+        for token in doc[start:end]:
+            if token.lower_ in _POSITIONS or (token.lower_ in _COUNTS and start < token.i):
+                return Ordinal(positions[token.lower_], certain=True)
+    for table in (_POSITIONS, _COUNTS):
+        for word in words:
+            if word in table:
+                return Ordinal(table[word], certain=(len(words) <= SHORT and table is _POSITIONS) or len(words) == 1)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _matcher(vocab: Vocab) -> Matcher:
+    matcher = Matcher(vocab)
+    matcher.add("ordinal", _PATTERNS)
+    return matcher

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,11 +21,12 @@ from spacy.tokens import Doc, Span
 
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.nlu.careers import spans_of
+from bot.nlu.danger import speaks_of_danger
 from bot.nlu.encoder import load_encoder
 from bot.nlu.label_model import LabelModel
 from bot.nlu.language import normalised
-from bot.nlu.ordinals import ordinal_in
-from bot.nlu.segments import Piece, best_split, pieces, spans
+from bot.nlu.ordinals import Ordinal, ordinal_in
+from bot.nlu.segments import Piece, Reading, best_split, pieces, spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,21 +36,27 @@ logger = logging.getLogger(__name__)
 QUESTION = "question"
 MODEL_FILE = "labels.joblib"
 LABELS_KEPT = 5
-DISTRESS = "distress"
-# A person in distress must not be missed: a part that is this likely to speak of it decides the message.
+EVEN = 0.5
+DISTRESS, PICK = "distress", "pick"
+# A person in distress must not be missed: a message that is this likely to speak of it does.
 DISTRESS_LIKELIHOOD = 0.2
 # Parts that carry no question of their own where another part does.
 FILLER = {"greet", "thank", "goodbye", "affirm", "deny", "compliment", "chitchat", "insult", "not_what_i_meant", "gibberish", "repeat"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class QuestionReader(GraphComponent, IntentClassifier):
+class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
     """Sets a message's intent and its `question` (see `bot.answering.question`), which the actions answer from."""
 
     def __init__(self, model: LabelModel, model_storage: ModelStorage, resource: Resource) -> None:
         self._model = model
         self._model_storage = model_storage
         self._resource = resource
+
+    @cached_property
+    def _topical(self) -> NDArray[np.bool_]:
+        """Which of the model's labels are the taxonomy's."""
+        return np.array([Label.parse(label) in load_taxonomy() for label in self._model.labels])
 
     @classmethod
     def create(
@@ -102,37 +110,47 @@ class QuestionReader(GraphComponent, IntentClassifier):
         entities = message.get(ENTITIES, [])
         masked = spans_of(doc, entities)
         candidates = spans(cut)
-        rows = self._model.predict([normalised(doc, masked, *span) for span in candidates])
-        probabilities = dict(zip(candidates, rows))
-        split = best_split(cut, {span: float(row.max()) for span, row in probabilities.items()})
-        parts = [self._part(message, doc[span.start : span.end], probabilities[span], entities) for span in split]
-        parts = _without_filler(parts)
-        intents = self._intents(parts, rows)
-        message.set(INTENT, intents[0], add_to_output=True)
-        message.set(INTENT_RANKING_KEY, intents, add_to_output=True)
-        message.set(QUESTION, {"parts": parts, "ordinal": ordinal_in(doc)}, add_to_output=True)
+        meant = {span: normalised(doc, masked, *span) for span in candidates}
+        probabilities = dict(zip(candidates, self._model.predict(list(meant.values())), strict=True))
+        split = best_split(cut, {span: self._reading(row) for span, row in probabilities.items()})
+        parts = _without_filler([self._part(message, doc[s.start : s.end], meant[s], probabilities[s], entities) for s in split])
+        ordinal = ordinal_in(doc)
+        intent = self._intent(doc, parts, probabilities[candidates[-1]], ordinal)
+        message.set(INTENT, intent, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
+        message.set(QUESTION, {"parts": parts, "ordinal": ordinal.position if ordinal else None}, add_to_output=True)
 
-    def _part(self, message: Message, span: Span, row: NDArray[np.float64], entities: Sequence[dict[str, Any]]) -> dict[str, Any]:
-        best = np.argsort(-row)[:LABELS_KEPT]
+    def _reading(self, row: NDArray[np.float64]) -> Reading:
+        label = self._model.labels[int(row.argmax())]
+        return Reading(label, float(row.max()), float(row[self._topical].sum()) > EVEN)
+
+    def _part(
+        self, message: Message, span: Span, meant: str, row: NDArray[np.float64], entities: Sequence[dict[str, Any]]
+    ) -> dict[str, Any]:
         inside = [e for e in entities if span.start_char <= e["start"] and e["end"] <= span.end_char]
+        # Aspects share the likelihood of one question, so whether it is a question on a career at all is judged by their sum.
+        # Whoever names a career asks about it, unless it is plainly something else.
+        asking = float(row[self._topical].sum())
+        asks = asking > EVEN or (bool(inside) and row[~self._topical].max() < EVEN)
+        order = np.argsort(-np.where(self._topical == asks, row, 0))
         return {
             "text": message.get(TEXT)[span.start_char : span.end_char],
-            "labels": [[self._model.labels[i], round(float(row[i]), 4)] for i in best],
+            "meant": meant,
+            "labels": [[self._model.labels[i], round(float(row[i]), 4)] for i in order[:LABELS_KEPT]],
+            "confidence": 1.0 if asks and inside else asking if asks else 1 - asking,
             "careers": [e["value"] for e in inside if e["role"] == "held"],
             "others": [e["value"] for e in inside if e["role"] == "not_held"],
         }
 
-    def _intents(self, parts: Sequence[dict[str, Any]], rows: NDArray[np.float64]) -> list[dict[str, Any]]:
-        """The intents of the message, likeliest first: those of its first question, or distress wherever it is."""
-        distress = float(rows[:, self._model.labels.index(DISTRESS)].max())
-        if distress >= DISTRESS_LIKELIHOOD:
-            return [{"name": DISTRESS, "confidence": distress}]
-        topical = [part for part in parts if Label.parse(part["labels"][0][0]) in load_taxonomy()]
-        ranking: dict[str, float] = {}
-        for label, probability in (topical or parts)[0]["labels"]:
-            topic = Label.parse(label).topic
-            ranking[topic] = ranking.get(topic, 0.0) + probability
-        return [{"name": name, "confidence": p} for name, p in sorted(ranking.items(), key=lambda item: -item[1])]
+    def _intent(self, doc: Doc, parts: Sequence[dict[str, Any]], whole: NDArray[np.float64], ordinal: Ordinal | None) -> dict[str, Any]:
+        """The intent of the message: distress wherever it is, or that of its first question, or whatever it is."""
+        likely = whole[self._model.labels.index(DISTRESS)] >= DISTRESS_LIKELIHOOD
+        if likely or speaks_of_danger(doc) or any(part["labels"][0][0] == DISTRESS for part in parts):
+            return {"name": DISTRESS, "confidence": 1.0}
+        if ordinal and ordinal.certain:
+            return {"name": PICK, "confidence": 1.0}
+        part = next((part for part in parts if _asks(part)), parts[0])
+        return {"name": Label.parse(part["labels"][0][0]).topic, "confidence": part["confidence"]}
 
     @staticmethod
     def _validate_config(config: dict[str, Any]) -> None:
@@ -143,6 +161,11 @@ def _label(message: Message) -> str:
     """The label of a training example: its intent, and the aspect noted with it."""
     aspect = message.get("metadata", {}).get("intent", {}).get("aspect")
     return str(Label(message.get(INTENT), aspect))
+
+
+def _asks(part: dict[str, Any]) -> bool:
+    """Whether a part is a question on a career."""
+    return Label.parse(part["labels"][0][0]) in load_taxonomy()
 
 
 def _without_filler(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

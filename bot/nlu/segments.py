@@ -6,19 +6,20 @@ decided by the classifier: a part stands on its own if it is clearer on its own 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from spacy.tokens import Doc
 
 # Words that may start a new question; they are left out of it.
-JOINTS = {"and", "or", "also", "plus", "&", "then", "but"}
-STOPS = {".", "?", "!", ",", ";", "/", "\n", "…", "-", "–", "•", ":"}
+JOINTS = {"and", "or", "also", "plus", "&", "+", "then", "but", "additionally", "separately"}
+STOPS = {".", "?", "??", "???", "!", ",", ";", "/", "…", "...", "-", "–", "—", "•", ":", "(", ")"}
+SENTENCE_ENDS = {".", "?", "??", "???", "!", "…", "..."}
 # A message cut more often than this is a story, not a list of questions: its sentences alone are looked at.
 MOST_PIECES = 6
-# What every further part must bring: the gain in log probability below which a message stays whole.
-PRICE = 0.9
+# What a part that asks something new is worth, in log likelihood.
+BONUS = 0.6
 # Parts less likely than this are not questions of their own.
 LEAST = 0.35
 
@@ -30,12 +31,20 @@ class Piece(NamedTuple):
     end: int
 
 
+class Reading(NamedTuple):
+    """The best label of a span, how likely it is, and whether it is a question on a career rather than small talk."""
+
+    label: str
+    likelihood: float
+    asks: bool
+
+
 def pieces(doc: Doc) -> list[Piece]:
     """The finest cut of a message."""
     fine = list(_cut(doc, lambda i: doc[i].text in STOPS or doc[i].is_space or doc[i].norm_ in JOINTS))
     if len(fine) <= MOST_PIECES:
         return fine
-    sentences = list(_cut(doc, lambda i: doc[i].text in {".", "?", "!", "\n"} or doc[i].is_space and "\n" in doc[i].text))
+    sentences = list(_cut(doc, lambda i: doc[i].text in SENTENCE_ENDS))
     return sentences if len(sentences) <= MOST_PIECES else [Piece(0, len(doc))]
 
 
@@ -46,7 +55,7 @@ def _cut(doc: Doc, is_cut: Callable[[int], bool]) -> Iterator[Piece]:
         joins = 0 < i < len(doc) - 1 and not doc[i - 1].whitespace_ and not doc[i].whitespace_ and doc[i].text in {"-", "–", ".", ":"}
         if is_cut(i) and not joins:
             # A question mark belongs to the question it ends.
-            end = i + 1 if doc[i].text == "?" else i
+            end = i + 1 if doc[i].text.startswith("?") else i
             if any(doc[j].is_alpha or doc[j].like_num for j in range(start, end)):
                 yield Piece(start, end)
             start = i + 1
@@ -60,18 +69,23 @@ def spans(cut: Sequence[Piece]) -> list[Piece]:
     return [Piece(cut[i].start, cut[i + size - 1].end) for size in range(1, n + 1) for i in range(n - size + 1)]
 
 
-def best_split(cut: Sequence[Piece], likelihood: dict[Piece, float]) -> list[Piece]:
-    """The parts that together are the likeliest reading, given how likely the best label of each span is."""
+def best_split(cut: Sequence[Piece], readings: Mapping[Piece, Reading]) -> list[Piece]:
+    """The parts that together are the likeliest reading of a message, given the best label of each span.
+
+    A part's log likelihood counts once for each of its pieces, so that a whole and its split are compared alike; parts that ask
+    different things earn a bonus, as the classifier, made to choose, is sure of one of them.
+    """
     best: list[tuple[float, list[Piece]]] = [(0.0, [])]
     for end in range(1, len(cut) + 1):
         options = []
         for start in range(end):
             span = Piece(cut[start].start, cut[end - 1].end)
+            label, likelihood, asks = readings[span]
             whole = start == 0 and end == len(cut)
-            if likelihood[span] < LEAST and not whole:
-                continue
             score, parts = best[start]
-            options.append((score + float(np.log(likelihood[span])) - PRICE, [*parts, span]))
+            if (likelihood < LEAST and not whole) or score == -np.inf:
+                continue
+            new = asks and label not in {readings[part].label for part in parts}
+            options.append((score + (end - start) * float(np.log(likelihood)) + BONUS * new, [*parts, span]))
         best.append(max(options, key=lambda option: option[0]) if options else (-np.inf, []))
-    score, parts = best[-1]
-    return parts or [Piece(cut[0].start, cut[-1].end)]
+    return best[-1][1]

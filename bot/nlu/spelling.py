@@ -79,6 +79,6 @@ class Spelling:
         return self
 
 
-@Language.factory("spelling")
+@Language.factory("spelling")  # type: ignore[untyped-decorator]
 def create_spelling(nlp: Language, name: str) -> Spelling:
     return Spelling()

@@ -1,0 +1,25 @@
+"""A net under the classifier for messages that speak of danger to a person: phrases that never mean anything else."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+PHRASES_FILE = Path(__file__).with_name("distress.yml")
+
+
+def speaks_of_danger(doc: Doc) -> bool:
+    return bool(_matcher(doc.vocab)(doc))
+
+
+@lru_cache(maxsize=1)
+def _matcher(vocab: Vocab) -> PhraseMatcher:
+    matcher = PhraseMatcher(vocab, attr="NORM")
+    phrases = YAML(typ="safe").load(PHRASES_FILE)["phrases"]
+    matcher.add("danger", [Doc(vocab, words=phrase.split()) for phrase in phrases])
+    return matcher
