@@ -22,7 +22,7 @@ from bot.nlu.encoder import SentenceEncoder
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NGRAM_WEIGHT = 0.8  # against the embedding's 1
+NGRAM_WEIGHT = 1.2  # against the embedding's 1
 SHARPNESS = 4.0  # of the softmax that turns the classifier's margins into probabilities; fitted by cross-validation
 BATCH = 64
 

@@ -18,7 +18,6 @@ from spacy.tokens import Doc
 TEXT_SPEAK = Path(__file__).with_name("text_speak.yml")
 WORDS_FILE = "words.json"
 SHORTEST = 4  # letters; a shorter word is close to too many others
-MOST_STRANGE = 0.5  # of the words of a message that is worth correcting
 
 
 class Spelling:
@@ -55,9 +54,9 @@ class Spelling:
     def __call__(self, doc: Doc) -> Doc:
         corrections = {token.i: correction for token in doc if (correction := self.correct(token.lower_)) != token.lower_}
         guesses = [i for i in corrections if doc[i].lower_ not in self._text_speak]
-        strange = sum(not self._is_known(token.lower_) for token in doc if token.is_alpha)
-        # Where most words are strange, the message is not misspelt English but another language, or nonsense.
-        if strange > MOST_STRANGE * sum(token.is_alpha for token in doc) and strange > 1:
+        beyond = sum(token.is_alpha and not self._is_known(token.lower_) for token in doc) - len(guesses)
+        # Where more words are beyond correction than not, it is not misspelt English but another language, or nonsense.
+        if beyond > 1 and beyond >= len(guesses):
             for i in guesses:
                 del corrections[i]
         for i, correction in corrections.items():

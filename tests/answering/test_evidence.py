@@ -1,0 +1,32 @@
+"""The profile's own words speak for a label."""
+
+from bot.answering.evidence import reweighted, stems
+from bot.knowledge.store import load_store
+from bot.knowledge.taxonomy import Label
+
+CAREER = load_store().only()
+assert CAREER is not None
+
+
+def best(question: str, *labels: tuple[Label, float]) -> Label:
+    assert CAREER is not None
+    return reweighted(list(labels), question, CAREER)[0][0]
+
+
+def test_words_of_a_statement_raise_its_aspect() -> None:
+    guesses = (Label("skills", "other"), 0.20), (Label("environment", "places"), 0.15)
+    assert best("is it ever in intensive care", *guesses) == Label("environment", "places")
+    assert best("is it ever in a shop", *guesses) == Label("skills", "other")
+
+
+def test_a_clear_label_stays() -> None:
+    assert best("do they visit", (Label("pay"), 0.9), (Label("environment", "home_visits"), 0.01)) == Label("pay")
+
+
+def test_the_careers_own_name_speaks_for_nothing() -> None:
+    assert best("medical technical officer", (Label("pay"), 0.1)) == Label("pay")
+
+
+def test_endings_do_not_matter() -> None:
+    assert stems("visits") == stems("visit")
+    assert stems("interprets") == stems("interpret")

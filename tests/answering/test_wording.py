@@ -1,0 +1,26 @@
+"""Every sentence of the wording is said somewhere, and every one said is there."""
+
+import re
+
+from bot.answering.wording import load_wording
+from bot.paths import ROOT
+
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "answering").glob("*.py"))
+BUILT = {f"{kind}_{field}" for kind in ("contact", "field") for field in ("phone", "address", "email", "url")}
+
+
+def test_every_sentence_is_used() -> None:
+    unused = [key for key in load_wording().sentences if f'"{key}"' not in SOURCES and key not in BUILT]
+    assert unused == []
+
+
+def test_every_sentence_used_is_there() -> None:
+    said = set(re.findall(r'say\(\s*"(\w+)"', SOURCES))
+    assert said <= set(load_wording().sentences)
+
+
+def test_lists_read_as_people_write_them() -> None:
+    wording = load_wording()
+    assert wording.either(["a"]) == "a"
+    assert wording.either(["a", "b"]) == "a or b"
+    assert wording.all_of(["a", "b", "c"]) == "a, b and c"

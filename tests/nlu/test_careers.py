@@ -1,0 +1,90 @@
+"""Careers are found by any of their names, spelt well or badly; those merely mentioned are left alone."""
+
+import pytest
+from spacy.language import Language
+
+from bot.knowledge.store import load_store
+from bot.nlu.careers import CareerFinder, plural
+
+MTO = "medical-technical-officer"
+
+
+@pytest.fixture
+def finder(nlp: Language) -> CareerFinder:
+    return CareerFinder(nlp, load_store())
+
+
+def found(finder: CareerFinder, nlp: Language, text: str) -> list[str]:
+    return [mention.value for mention in finder.find(nlp(text.lower()))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what hours does a medical technical officer do",
+        "Medical Technical Officers",
+        "MTO pay",
+        "do mtos work nights",
+        "medcal tecnical oficer",
+        "is it a clinical technologist",
+        "hours of clincal technologists",
+    ],
+)
+def test_a_career_held_is_found(finder: CareerFinder, nlp: Language, text: str) -> None:
+    assert found(finder, nlp, text) == [MTO]
+
+
+@pytest.mark.parametrize(
+    ("text", "career"),
+    [
+        ("how much does a plumber earn", "plumber"),
+        ("plumbers?", "plumber"),
+        ("what about being a vet nurse", "vet nurse"),
+        ("phlebotomist duties", "phlebotomist"),
+        ("how much does a doctor earn", "doctor"),
+        ("what about nurses", "nurse"),
+        ("what does a grafic designer do", "graphic designer"),
+        ("how do i become a snake wrangler", "snake wrangler"),
+        ("clinical engineer hours", "clinical engineer"),
+        ("tell me about being an operating department practitioner", "operating department practitioner"),
+    ],
+)
+def test_a_career_not_held_is_named(finder: CareerFinder, nlp: Language, text: str, career: str) -> None:
+    assert found(finder, nlp, text) == [career]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do they work with doctors",
+        "do they work alongside doctors, nurses and porters",
+        "i'm a nurse, could i do this",
+        "my dad was an electrician",
+        "is it like being a nurse",
+        "do they report to consultants",
+        "my teacher says i should",
+        "what do seniors do",
+        "how much does a trainee earn",
+        "is it for a team player",
+        "nhs careers number",
+        "what are the hours",
+    ],
+)
+def test_one_only_mentioned_is_left_alone(finder: CareerFinder, nlp: Language, text: str) -> None:
+    assert found(finder, nlp, text) == []
+
+
+def test_both_are_found_in_the_order_named(finder: CareerFinder, nlp: Language) -> None:
+    assert found(finder, nlp, "is a plumber paid more, or an mto") == ["plumber", MTO]
+
+
+def test_where_they_stand_is_known(finder: CareerFinder, nlp: Language) -> None:
+    entity = finder.find(nlp("what does a plumber do"))[0].as_entity()
+    assert (entity["start"], entity["end"], entity["role"]) == (12, 19, "not_held")
+
+
+@pytest.mark.parametrize(
+    ("one", "many"), [("nurse", "nurses"), ("policeman", "policemen"), ("secretary", "secretaries"), ("vet nurse", "vet nurses"), ("coach", "coaches")]
+)
+def test_plurals(one: str, many: str) -> None:
+    assert plural(one) == many

@@ -1,0 +1,28 @@
+import pytest
+from spacy.language import Language
+
+from bot.nlu.ordinals import ordinal_in
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "certain"),
+    [
+        ("the second one", 2, True),
+        ("2", 2, True),
+        ("2nd", 2, True),
+        ("number 3 please", 3, True),
+        ("the last one", -1, True),
+        ("tell me about the first of those", 1, True),
+        ("what does the third one on that list involve", 3, True),
+        ("and the last?", -1, True),
+        ("is it the first job people do after school", 1, False),
+        ("one more thing about the hours in a week", 1, False),
+    ],
+)
+def test_positions(nlp: Language, text: str, position: int, certain: bool) -> None:
+    assert ordinal_in(nlp(text)) == (position, certain)
+
+
+@pytest.mark.parametrize("text", ["what are the hours", "tell me more", ""])
+def test_none(nlp: Language, text: str) -> None:
+    assert ordinal_in(nlp(text)) is None

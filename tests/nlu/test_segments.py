@@ -1,0 +1,65 @@
+"""A message is cut where a question could start, and split where its parts are clearer than the whole."""
+
+import pytest
+from spacy.language import Language
+
+from bot.nlu.segments import Piece, Reading, best_split, pieces, spans
+
+
+def texts(nlp: Language, text: str) -> list[str]:
+    doc = nlp(text)
+    return [doc[piece.start : piece.end].text for piece in pieces(doc)]
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("what are the hours", ["what are the hours"]),
+        ("hours? places? skills?", ["hours?", "places?", "skills?"]),
+        ("the hours and the pay", ["the hours", "the pay"]),
+        ("hours, pay & skills", ["hours", "pay", "skills"]),
+        ("is on-call paid", ["is on-call paid"]),
+        ("37.5 hours", ["37.5 hours"]),
+        ("...?!", []),
+        ("", []),
+        ("and", ["and"][:0]),
+    ],
+)
+def test_cuts(nlp: Language, text: str, cut: list[str]) -> None:
+    assert texts(nlp, text) == cut
+
+
+def test_a_long_story_is_cut_at_its_sentences_only(nlp: Language) -> None:
+    story = "i am nine, ten, eleven, twelve and a half, and tired, and cold, and hungry. what are the hours?"
+    assert len(texts(nlp, story)) == 2
+
+
+def test_an_endless_message_is_one_piece(nlp: Language) -> None:
+    assert len(texts(nlp, "tired. " * 300)) == 1
+
+
+FIRST, SECOND, WHOLE = Piece(0, 3), Piece(4, 7), Piece(0, 7)
+
+
+def split(first: Reading, second: Reading, whole: Reading) -> list[Piece]:
+    return best_split([FIRST, SECOND], {FIRST: first, SECOND: second, WHOLE: whole})
+
+
+def test_two_clear_questions_are_two() -> None:
+    assert split(Reading("hours", 0.9, True), Reading("pay", 0.9, True), Reading("hours", 0.8, True)) == [FIRST, SECOND]
+
+
+def test_one_question_with_and_in_it_is_one() -> None:
+    assert split(Reading("duties/colleagues", 0.9, True), Reading("overview", 0.2, True), Reading("duties/colleagues", 0.9, True)) == [WHOLE]
+
+
+def test_the_same_question_twice_is_one() -> None:
+    assert split(Reading("hours", 0.7, True), Reading("hours", 0.7, True), Reading("hours", 0.95, True)) == [WHOLE]
+
+
+def test_something_unclear_stays_whole() -> None:
+    assert split(Reading("hours", 0.1, True), Reading("pay", 0.1, True), Reading("hours", 0.1, True)) == [WHOLE]
+
+
+def test_spans_are_every_run_of_pieces() -> None:
+    assert spans([FIRST, SECOND]) == [FIRST, SECOND, WHOLE]

@@ -1,0 +1,47 @@
+"""Slips of spelling are mended towards the words of our subject; the rest is left alone."""
+
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.language import Language
+
+
+def meant(nlp: Language, text: str) -> str:
+    return " ".join(token.norm_ for token in nlp(text.lower()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("shfits", "shifts"),
+        ("qualifcations", "qualifications"),
+        ("wekends", "weekends"),
+        ("respitory", "respiratory"),
+        ("salery", "salary"),
+        ("shirts", "shirts"),
+        ("shi", "shi"),
+        ("wot hrs r the shfits", "what hours are the shifts"),
+        ("u", "you"),
+    ],
+)
+def test_words(nlp: Language, typed: str, understood: str) -> None:
+    assert meant(nlp, typed) == understood
+
+
+def test_another_language_is_not_misspelt_english(nlp: Language) -> None:
+    assert meant(nlp, "quelles heures travaillent hopital") == "quelles heures travaillent hopital"
+
+
+def test_the_text_stays_as_typed(nlp: Language) -> None:
+    assert nlp("the shfits").text == "the shfits"
+
+
+def test_words_may_be_added(nlp: Language) -> None:
+    nlp.get_pipe("spelling").add(["Phlebotomist"])
+    assert meant(nlp, "phlebotamist") == "phlebotomist"
+
+
+def test_it_is_kept_with_the_language(nlp: Language, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path / "language")
+    assert meant(spacy.load(tmp_path / "language"), "shfits") == "shifts"
