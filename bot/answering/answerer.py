@@ -24,6 +24,8 @@ MOST_CAREERS_NAMED = 5
 RELATING = {Label("related"), Label("related", "difference"), Label("entry", "career_change")}
 
 CLEARLY = 0.3
+# How likely a fragment must be to be taken for something on the topic talked about.
+PERHAPS = 0.15
 
 # The questions offered to someone who has asked nothing yet, most asked first.
 OPENING = [Label("duties"), Label("skills"), Label("hours"), Label("environment"), Label("progression"), Label("overview")]
@@ -42,14 +44,11 @@ class Answerer:
         """Answers every part of a message, in the order asked."""
         sections: list[Section] = []
         requests: list[Request] = []
-        named: Part | None = None
         others: list[str] = []
         for part in question.parts:
-            if part.careers or part.others:
-                named = part
             label = part.labels[0][0]
-            if part.is_topical() or label == "name_career":
-                asked, declined = self._requests(part, named or part, context)
+            if part.is_topical() or part.careers or part.others:
+                asked, declined = self._requests(part, context)
                 others += declined
                 requests += asked
             elif label == "off_topic" and len(question.parts) > 1:
@@ -63,12 +62,12 @@ class Answerer:
             return Reply(sections, suggestions=self._about_careers()), context.copy(update={"other": others[0], "unclear": 0})
         return self._reply(requests, context, also=sections)
 
-    def _requests(self, part: Part, named: Part, context: Context) -> tuple[list[Request], list[str]]:
+    def _requests(self, part: Part, context: Context) -> tuple[list[Request], list[str]]:
         """What a part asks of careers we hold, and the careers it asks about that we do not."""
         labels = part.topical()
         relating = bool(labels) and labels[0][0] in RELATING and labels[0][1] >= CLEARLY
-        careers = [career for i in named.careers if (career := self._store.get(i))]
-        others = [] if relating else list(named.others)
+        careers = [career for i in part.careers if (career := self._store.get(i))]
+        others = [] if relating else list(part.others)
         if not careers and not others and (current := self._current(context)):
             careers = [current]
         requests = []
@@ -84,7 +83,7 @@ class Answerer:
         ranked = reweighted(labels, part.meant or part.text, career)
         (best, likelihood), *rest = ranked
         close = [label for label, p in rest[:2] if p >= RUNNER_UP * likelihood and label.aspect not in (None, OTHER)]
-        return Request(career, best, part.text, runners_up=[] if best.aspect is None else close)
+        return Request(career, best, part.text, part.meant, runners_up=[] if best.aspect is None else close)
 
     def _current(self, context: Context) -> Career | None:
         career = self._store.get(context.career) if context.career else None
@@ -189,12 +188,13 @@ class Answerer:
         if career is None:
             return self._which_career(context)
         topics = {Label.parse(text).topic for text in context.labels}
-        guesses = [(label, part) for part in question.parts for label, _ in part.topical()]
-        for label, part in guesses:
-            if label.topic in topics and str(label) not in context.labels and label.aspect not in (None, OTHER):
+        guesses = [(label, likelihood, part) for part in question.parts for label, likelihood in part.topical()]
+        for label, likelihood, part in guesses:
+            fits = label.topic in topics and str(label) not in context.labels and label.aspect not in (None, OTHER)
+            if fits and likelihood >= PERHAPS:
                 return self._reply([Request(career, label, part.text)], context)
         unclear = context.unclear + 1
-        asks = [str(label) for label, _ in guesses if self._taxonomy.entry(label).ask]
+        asks = [str(label) for label, _, _ in guesses if self._taxonomy.entry(label).ask]
         offered = asks[:MOST_SUGGESTIONS] or self._suggested(career, context)
         key = {1: "unsure", 2: "unsure_again"}.get(unclear, "give_up")
         sentence = self._say(key, contacts=contacts_in_short(career, self._wording))

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from bot.answering.evidence import stems
 from bot.answering.reply import Section
 from bot.answering.wording import Wording
-from bot.knowledge.models import Career, Contact
+from bot.knowledge.models import Career, Contact, Statement
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
 LONGEST_LIST = 8  # more is a page, not an answer
@@ -32,6 +32,8 @@ class Request:
     label: Label
     text: str = ""
     """The person's own words, where they matter."""
+    meant: str = ""
+    """The same with spelling corrected, to look for the profile's words in."""
     runners_up: list[Label] = field(default_factory=list)
     """Labels nearly as likely."""
     skip: Sequence[str] = ()
@@ -48,12 +50,19 @@ def section_for(request: Request, wording: Wording) -> Section:
         return _gap(request, wording)
     if request.label.aspect is None and (len(stated) > 1 or request.skip):
         return _whole_topic(request, wording)
+    stated = _most_to_the_point_first(stated, request.meant or request.text)
     texts = [statement.text for statement in stated[:MOST_STATEMENTS]]
     listed = [item for statement in stated for item in statement.list]
     for label in request.runners_up:
         texts += [s.text for s in request.career.stating(label)[:2] if label.aspect]
     texts = list(dict.fromkeys(texts))[:MOST_STATEMENTS]
     return Section(texts, told=texts, listed=listed, sources=_topics(request.career, texts))
+
+
+def _most_to_the_point_first(statements: Sequence[Statement], question: str) -> list[Statement]:
+    """Those that share the question's words first, then those that speak of fewer things beside."""
+    asked = set(stems(question))
+    return sorted(statements, key=lambda s: (-len(asked.intersection(stems(s.text))), len(s.aspects)))
 
 
 def _whole_topic(request: Request, wording: Wording) -> Section:
@@ -110,7 +119,7 @@ def contacts_in_short(career: Career, wording: Wording) -> str:
 def _contacts(request: Request, wording: Wording) -> Section:
     career, aspect = request.career, request.label.aspect
     wanted = CONTACT_FIELDS.get(aspect or "")
-    named = _named_contacts(request.text, career.contacts)
+    named = _named_contacts(request.meant or request.text, career.contacts)
     if named:
         chosen, missing = named, [c for c in named if wanted and not getattr(c, wanted)]
     elif wanted:

@@ -44,7 +44,7 @@ MENTIONED_AFTER = [
     # company at work: "alongside doctors", "report to consultants"
     [{"NORM": {"IN": ["with", "alongside", "beside", "under", "assist", "assisting", "help", "helping", "support",
                       "supporting", "by", "tell", "telling", "told", "than", "versus", "vs", "from", "my", "our",
-                      "her", "his", "your", "their", "and", "between", "around", "among", "see", "or", "unlike"]}}, _ARTICLE],
+                      "her", "his", "your", "their", "between", "around", "among", "see", "unlike"]}}, _ARTICLE],
     [{"NORM": {"IN": ["report", "reports", "reporting", "talk", "speak", "answer", "similar", "compared", "close",
                       "closest", "related", "next", "switch", "move", "explain", "responsible", "listen"]}}, {"NORM": "to"}, _ARTICLE],
     [{"NORM": {"IN": ["same", "work", "working", "different"]}}, {"NORM": {"IN": ["as", "for", "to", "from"]}}, _ARTICLE],
@@ -54,6 +54,8 @@ MENTIONED_AFTER = [
      {"NORM": {"IN": ["have", "ve", "'ve"]}, "OP": "?"}, _BE, _ARTICLE, _QUALIFIER],
     [{"NORM": {"IN": ["i", "currently", "years", "worked", "trained", "job", "now", "time"]}},
      {"NORM": {"IN": ["work", "as", "worked", "am", "m"]}}, {"NORM": "as", "OP": "?"}, _ARTICLE, _QUALIFIER],
+    [{"NORM": "used"}, {"NORM": "to"}, {"NORM": "be"}, _ARTICLE, _QUALIFIER],
+    [{"NORM": "more"}, {"NORM": "for"}, _ARTICLE],
     # likeness: "is it like being a nurse", "more of an engineer"
     [{"NORM": {"IN": ["like", "same", "similar", "basically", "just", "kind", "sort", "more", "really", "called"]}},
      {"NORM": {"IN": ["being", "of", "to", "as", "like"]}, "OP": "*"}, _ARTICLE, _QUALIFIER],
@@ -63,7 +65,7 @@ MENTIONED_AFTER = [
 # What follows an occupation that is mentioned: "my careers adviser says", "nurses there"
 MENTIONED_BEFORE = [
     [{"NORM": {"IN": ["said", "says", "say", "told", "tells", "thinks", "think", "reckons", "suggested", "suggests",
-                      "recommended", "keeps", "first", "mentioned", "there", "too", "around", "friend", "friends", "by"]}}],
+                      "recommended", "keeps", "first", "mentioned", "there", "too", "around", "friend", "friends", "by", "move", "switch", "transfer", "retrain"]}}],
 ]  # fmt: skip
 
 # Ways of asking about a career that hold even for one that the profile itself names: "how much does a doctor earn"

@@ -6,11 +6,13 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import spacy
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from ruamel.yaml import YAML
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -24,6 +26,8 @@ OCCUPATIONS_FILE = TAXONOMY_FILE.with_name("occupations.yml")
 
 # A word in fewer of our examples than this may be one of their misspellings.
 TRUSTED_COUNT = 4
+# How much commoner than its misspelling a word is at least.
+SLIP_RATIO = 8
 
 # Stands for whatever career a question names, so that how a question is put is learnt apart from whom it is about.
 CAREER_MASK = "worker"
@@ -33,7 +37,8 @@ def build(target: Path = LANGUAGE, data: Path = NLU_DATA) -> None:
     """Builds the language from the words of our subject and puts it at `target`, whole or not at all."""
     english = load_encoder().whole_words()
     counts = Counter(word for text in _example_texts(data) for word in _words(text))
-    subject = {word for word, count in counts.items() if count >= TRUSTED_COUNT or (count > 1 and word in english)}
+    subject = {word for word, count in counts.items() if count > 1 and word in english}
+    subject |= {word for word, count in counts.items() if count >= TRUSTED_COUNT and not _is_slip(word, counts, subject)}
     subject.update(_words(TAXONOMY_FILE.read_text(encoding="utf-8")))
     subject.update(word for name in occupations() for word in _words(name))
 
@@ -45,6 +50,12 @@ def build(target: Path = LANGUAGE, data: Path = NLU_DATA) -> None:
         nlp.to_disk(draft)
         shutil.rmtree(target, ignore_errors=True)
         draft.rename(target)
+
+
+def _is_slip(word: str, counts: Counter[str], subject: Collection[str]) -> bool:
+    """Whether a word is a common misspelling: close to one of our subject's that is far commoner."""
+    found = process.extractOne(word, subject, scorer=OSA.distance, score_cutoff=2)
+    return word not in subject and found is not None and counts[found[0]] >= SLIP_RATIO * counts[word]
 
 
 @cache

@@ -28,7 +28,9 @@ _POSITION = {"LOWER": {"IN": list(_POSITIONS)}}
 _COUNT = {"LOWER": {"IN": list(_COUNTS)}}
 # "the second one", "the last of those", "the first on the list"; "number 3", "option two"
 _PATTERNS = [
-    [_POSITION, {"LOWER": {"IN": ["one", "option", "of", "on", "in"]}}],
+    [_POSITION, {"LOWER": {"IN": ["one", "option"]}}],
+    [_POSITION, {"LOWER": "of"}, {"LOWER": {"IN": ["them", "those", "these"]}}],
+    [_POSITION, {"LOWER": {"IN": ["on", "in"]}}, {"LOWER": {"IN": ["the", "that", "your"]}}, {"LOWER": "list"}],
     [{"LOWER": {"IN": ["number", "option", "no"]}}, _COUNT],
 ]
 # A message this short that has a position in it, "the third?" or "2", can hardly mean anything else.

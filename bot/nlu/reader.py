@@ -26,7 +26,7 @@ from bot.nlu.encoder import load_encoder
 from bot.nlu.label_model import LabelModel
 from bot.nlu.language import normalised
 from bot.nlu.ordinals import Ordinal, ordinal_in
-from bot.nlu.segments import Piece, Reading, best_split, pieces, spans
+from bot.nlu.segments import Piece, Reading, best_split, is_question, pieces, spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ QUESTION = "question"
 MODEL_FILE = "labels.joblib"
 LABELS_KEPT = 5
 EVEN = 0.5
-DISTRESS, PICK = "distress", "pick"
+DISTRESS, PICK, NAME_CAREER = "distress", "pick", "name_career"
 # A person in distress must not be missed: a message that is this likely to speak of it does.
 DISTRESS_LIKELIHOOD = 0.2
 # Parts that carry no question of their own where another part does.
@@ -110,10 +110,14 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         entities = message.get(ENTITIES, [])
         masked = spans_of(doc, entities)
         candidates = spans(cut)
-        meant = {span: normalised(doc, masked, *span) for span in candidates}
+        meant = {span: normalised(doc, masked, span.start, span.end) for span in candidates}
         probabilities = dict(zip(candidates, self._model.predict(list(meant.values())), strict=True))
         split = best_split(cut, {span: self._reading(row) for span, row in probabilities.items()})
-        parts = _without_filler([self._part(message, doc[s.start : s.end], meant[s], probabilities[s], entities) for s in split])
+        parts = [self._part(message, doc[s.start : s.end], meant[s], probabilities[s], entities) for s in split]
+        _share_careers(parts)
+        # What a person asks comes before what they tell.
+        questions = {id(part): is_question(doc, span) for part, span in zip(parts, split, strict=True)}
+        parts = _without_filler(sorted(parts, key=lambda part: not questions[id(part)]))
         ordinal = ordinal_in(doc)
         intent = self._intent(doc, parts, probabilities[candidates[-1]], ordinal)
         message.set(INTENT, intent, add_to_output=True)
@@ -168,7 +172,20 @@ def _asks(part: dict[str, Any]) -> bool:
     return Label.parse(part["labels"][0][0]) in load_taxonomy()
 
 
+def _share_careers(parts: Sequence[dict[str, Any]]) -> None:
+    """Gives a part that names no career the one named before it, or one named by itself after it."""
+    named: dict[str, Any] = {}
+    for part in parts:
+        if part["careers"] or part["others"]:
+            named = part
+        elif named:
+            part["careers"], part["others"] = named["careers"], named["others"]
+    for part, following in zip(reversed(parts[:-1]), reversed(parts[1:]), strict=True):
+        if not part["careers"] and not part["others"] and following["labels"][0][0] == NAME_CAREER:
+            part["careers"], part["others"] = following["careers"], following["others"]
+
+
 def _without_filler(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The parts that ask something; all of them if none does."""
-    asking = [part for part in parts if part["labels"][0][0] not in FILLER or part["careers"] or part["others"]]
-    return asking or parts
+    """The parts that ask something; all of them if none does. A career's bare name asks nothing where another part asks about it."""
+    asking = [part for part in parts if part["labels"][0][0] not in {*FILLER, NAME_CAREER}]
+    return asking or [part for part in parts if part["labels"][0][0] not in FILLER] or parts

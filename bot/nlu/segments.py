@@ -16,6 +16,10 @@ from spacy.tokens import Doc
 JOINTS = {"and", "or", "also", "plus", "&", "+", "then", "but", "additionally", "separately"}
 STOPS = {".", "?", "??", "???", "!", ",", ";", "/", "…", "...", "-", "–", "—", "•", ":", "(", ")"}
 SENTENCE_ENDS = {".", "?", "??", "???", "!", "…", "..."}
+QUESTION_WORDS = frozenset(
+    "what which who whom whose when where why how do does did is are am can could may might would will shall should must any tell".split()
+)
+OPENING_WORDS = 3
 # A message cut more often than this is a story, not a list of questions: its sentences alone are looked at.
 MOST_PIECES = 6
 # What a part that asks something new is worth, in log likelihood.
@@ -25,10 +29,11 @@ LEAST = 0.35
 
 
 class Piece(NamedTuple):
-    """Tokens `start` to `end` of a message."""
+    """Tokens `start` to `end` of a message, and whether a question mark ends them."""
 
     start: int
     end: int
+    asked: bool = False
 
 
 class Reading(NamedTuple):
@@ -57,16 +62,27 @@ def _cut(doc: Doc, is_cut: Callable[[int], bool]) -> Iterator[Piece]:
             # A question mark belongs to the question it ends.
             end = i + 1 if doc[i].text.startswith("?") else i
             if any(doc[j].is_alpha or doc[j].like_num for j in range(start, end)):
-                yield Piece(start, end)
+                yield Piece(start, end, end > i)
             start = i + 1
     if any(doc[j].is_alpha or doc[j].like_num for j in range(start, len(doc))):
         yield Piece(start, len(doc))
 
 
+def is_question(doc: Doc, piece: Piece) -> bool:
+    """Whether a piece is put as a question: it ends in a question mark, or starts as questions do."""
+    words = [doc[i] for i in range(piece.start, piece.end)]
+    return any(word.text.startswith("?") for word in words) or any(word.norm_ in QUESTION_WORDS for word in words[:OPENING_WORDS])
+
+
 def spans(cut: Sequence[Piece]) -> list[Piece]:
     """Every run of adjacent pieces, shortest first; the whole message last."""
     n = len(cut)
-    return [Piece(cut[i].start, cut[i + size - 1].end) for size in range(1, n + 1) for i in range(n - size + 1)]
+    return [_run(cut, i, i + size) for size in range(1, n + 1) for i in range(n - size + 1)]
+
+
+def _run(cut: Sequence[Piece], first: int, end: int) -> Piece:
+    """Pieces `first` to `end` as one."""
+    return Piece(cut[first].start, cut[end - 1].end, cut[end - 1].asked)
 
 
 def best_split(cut: Sequence[Piece], readings: Mapping[Piece, Reading]) -> list[Piece]:
@@ -79,11 +95,14 @@ def best_split(cut: Sequence[Piece], readings: Mapping[Piece, Reading]) -> list[
     for end in range(1, len(cut) + 1):
         options = []
         for start in range(end):
-            span = Piece(cut[start].start, cut[end - 1].end)
+            span = _run(cut, start, end)
             label, likelihood, asks = readings[span]
             whole = start == 0 and end == len(cut)
             score, parts = best[start]
-            if (likelihood < LEAST and not whole) or score == -np.inf:
+            if (likelihood < LEAST and not whole and not span.asked) or score == -np.inf:
+                continue
+            if any(piece.asked and readings[piece].asks for piece in cut[start : end - 1]):
+                # A question with its question mark is one of its own.
                 continue
             new = asks and label not in {readings[part].label for part in parts}
             options.append((score + (end - start) * float(np.log(likelihood)) + BONUS * new, [*parts, span]))

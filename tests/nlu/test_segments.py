@@ -63,3 +63,9 @@ def test_something_unclear_stays_whole() -> None:
 
 def test_spans_are_every_run_of_pieces() -> None:
     assert spans([FIRST, SECOND]) == [FIRST, SECOND, WHOLE]
+
+
+def test_questions_with_their_question_marks_are_two() -> None:
+    first, second, whole = Piece(0, 3, True), Piece(3, 7, True), Piece(0, 7, True)
+    readings = {first: Reading("duties", 0.3, True), second: Reading("hours", 0.9, True), whole: Reading("hours", 0.95, True)}
+    assert best_split([first, second], readings) == [first, second]
