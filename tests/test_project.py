@@ -115,7 +115,8 @@ def test_helplines_are_in_what_is_said_to_distress() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [c["name"] for c in load("config.yml")["pipeline"] if "." in c["name"]] + [load("endpoints.yml")["tracker_store"]["type"], *load("credentials.yml")],
+    [c["name"] for c in load("config.yml")["pipeline"] if "." in c["name"]]
+    + [load("endpoints.yml")["tracker_store"]["type"], *load("credentials.yml")],
 )
 def test_classes_named_in_configuration_exist(path: str) -> None:
     module, _, name = path.rpartition(".")

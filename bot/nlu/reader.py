@@ -26,7 +26,7 @@ from bot.nlu.encoder import load_encoder
 from bot.nlu.label_model import LabelModel
 from bot.nlu.language import normalised
 from bot.nlu.ordinals import Ordinal, ordinal_in
-from bot.nlu.segments import Piece, Reading, best_split, is_question, pieces, spans
+from bot.nlu.segments import NO_READING, Piece, Reading, best_split, can_ask, is_question, pieces, says_something, spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,7 +112,11 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         candidates = spans(cut)
         meant = {span: normalised(doc, masked, span.start, span.end) for span in candidates}
         probabilities = dict(zip(candidates, self._model.predict(list(meant.values())), strict=True))
-        split = best_split(cut, {span: self._reading(row) for span, row in probabilities.items()})
+        readings = {
+            span: self._reading(row, can_ask(doc, span)) if span == candidates[-1] or says_something(doc, span) else NO_READING
+            for span, row in probabilities.items()
+        }
+        split = best_split(cut, readings)
         parts = [self._part(message, doc[s.start : s.end], meant[s], probabilities[s], entities) for s in split]
         _share_careers(parts)
         # What a person asks comes before what they tell.
@@ -124,9 +128,9 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
         message.set(QUESTION, {"parts": parts, "ordinal": ordinal.position if ordinal else None}, add_to_output=True)
 
-    def _reading(self, row: NDArray[np.float64]) -> Reading:
+    def _reading(self, row: NDArray[np.float64], can_ask: bool) -> Reading:
         label = self._model.labels[int(row.argmax())]
-        return Reading(label, float(row.max()), float(row[self._topical].sum()) > EVEN)
+        return Reading(label, float(row.max()), can_ask and float(row[self._topical].sum()) > EVEN)
 
     def _part(
         self, message: Message, span: Span, meant: str, row: NDArray[np.float64], entities: Sequence[dict[str, Any]]

@@ -17,15 +17,43 @@ JOINTS = {"and", "or", "also", "plus", "&", "+", "then", "but", "additionally", 
 STOPS = {".", "?", "??", "???", "!", ",", ";", "/", "…", "...", "-", "–", "—", "•", ":", "(", ")"}
 SENTENCE_ENDS = {".", "?", "??", "???", "!", "…", "..."}
 QUESTION_WORDS = frozenset(
-    "what which who whom whose when where why how do does did is are am can could may might would will shall should must any tell".split()
+    [
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "why",
+        "how",
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "am",
+        "can",
+        "could",
+        "may",
+        "might",
+        "would",
+        "will",
+        "shall",
+        "should",
+        "must",
+        "any",
+        "tell",
+    ]
 )
 OPENING_WORDS = 3
+NOTE_FORM = 4  # tokens
 # A message cut more often than this is a story, not a list of questions: its sentences alone are looked at.
 MOST_PIECES = 6
 # What a part that asks something new is worth, in log likelihood.
-BONUS = 0.6
+BONUS = 1.0
 # Parts less likely than this are not questions of their own.
-LEAST = 0.35
+LEAST = 0.2
 
 
 class Piece(NamedTuple):
@@ -37,11 +65,15 @@ class Piece(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The best label of a span, how likely it is, and whether it is a question on a career rather than small talk."""
+    """The best label of a span, how likely it is, and whether the span asks something about a career."""
 
     label: str
     likelihood: float
     asks: bool
+
+
+# Of a span that cannot stand alone.
+NO_READING = Reading("", 1e-9, False)
 
 
 def pieces(doc: Doc) -> list[Piece]:
@@ -72,6 +104,16 @@ def is_question(doc: Doc, piece: Piece) -> bool:
     """Whether a piece is put as a question: it ends in a question mark, or starts as questions do."""
     words = [doc[i] for i in range(piece.start, piece.end)]
     return any(word.text.startswith("?") for word in words) or any(word.norm_ in QUESTION_WORDS for word in words[:OPENING_WORDS])
+
+
+def can_ask(doc: Doc, piece: Piece) -> bool:
+    """Whether a piece could be a question: it is put as one, or is so short that it may be one in note form ("and the pay")."""
+    return is_question(doc, piece) or piece.end - piece.start <= NOTE_FORM
+
+
+def says_something(doc: Doc, piece: Piece) -> bool:
+    """Whether a piece has a word that means something without the rest: "what is it" has none."""
+    return any(not doc[i].is_stop and (doc[i].is_alpha or doc[i].like_num) for i in range(piece.start, piece.end))
 
 
 def spans(cut: Sequence[Piece]) -> list[Piece]:
@@ -107,4 +149,5 @@ def best_split(cut: Sequence[Piece], readings: Mapping[Piece, Reading]) -> list[
             new = asks and label not in {readings[part].label for part in parts}
             options.append((score + (end - start) * float(np.log(likelihood)) + BONUS * new, [*parts, span]))
         best.append(max(options, key=lambda option: option[0]) if options else (-np.inf, []))
-    return best[-1][1]
+    # Where no reading will do, each piece is left to speak for itself.
+    return best[-1][1] or list(cut)

@@ -28,7 +28,9 @@ def test_unknown_labels_are_not_in_it() -> None:
 
 def test_near_names_labels_that_exist(tmp_path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "taxonomy.yml"
-    path.write_text("topics:\n  hours:\n    title: Hours\n    about: hours\n    aspects:\n      nights: {about: nights, near: [hours/shifts]}\n")
+    path.write_text(
+        "topics:\n  hours:\n    title: Hours\n    about: hours\n    aspects:\n      nights: {about: nights, near: [hours/shifts]}\n"
+    )
     with pytest.raises(ValueError, match="hours/nights: near names hours/shifts"):
         load_taxonomy(path)
 

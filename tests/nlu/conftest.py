@@ -6,8 +6,42 @@ from spacy.language import Language
 
 import bot.nlu.spelling  # noqa: F401 - registers the component
 
-ENGLISH = "become being tell me about snake my says first they what hours is the job do they wear shirts a an i am in with and of how much does earn pay like".split()
-SUBJECT = "shifts qualifications weekends respiratory hospital hours salary".split()
+ENGLISH = [
+    "become",
+    "being",
+    "tell",
+    "me",
+    "about",
+    "snake",
+    "my",
+    "says",
+    "first",
+    "they",
+    "what",
+    "hours",
+    "is",
+    "the",
+    "job",
+    "do",
+    "they",
+    "wear",
+    "shirts",
+    "a",
+    "an",
+    "i",
+    "am",
+    "in",
+    "with",
+    "and",
+    "of",
+    "how",
+    "much",
+    "does",
+    "earn",
+    "pay",
+    "like",
+]
+SUBJECT = ["shifts", "qualifications", "weekends", "respiratory", "hospital", "hours", "salary"]
 
 
 @pytest.fixture

@@ -84,7 +84,8 @@ def test_where_they_stand_is_known(finder: CareerFinder, nlp: Language) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "many"), [("nurse", "nurses"), ("policeman", "policemen"), ("secretary", "secretaries"), ("vet nurse", "vet nurses"), ("coach", "coaches")]
+    ("one", "many"),
+    [("nurse", "nurses"), ("policeman", "policemen"), ("secretary", "secretaries"), ("vet nurse", "vet nurses"), ("coach", "coaches")],
 )
 def test_plurals(one: str, many: str) -> None:
     assert plural(one) == many

@@ -50,7 +50,9 @@ def test_two_clear_questions_are_two() -> None:
 
 
 def test_one_question_with_and_in_it_is_one() -> None:
-    assert split(Reading("duties/colleagues", 0.9, True), Reading("overview", 0.2, True), Reading("duties/colleagues", 0.9, True)) == [WHOLE]
+    assert split(Reading("duties/colleagues", 0.9, True), Reading("overview", 0.2, True), Reading("duties/colleagues", 0.9, True)) == [
+        WHOLE
+    ]
 
 
 def test_the_same_question_twice_is_one() -> None:
@@ -69,3 +71,11 @@ def test_questions_with_their_question_marks_are_two() -> None:
     first, second, whole = Piece(0, 3, True), Piece(3, 7, True), Piece(0, 7, True)
     readings = {first: Reading("duties", 0.3, True), second: Reading("hours", 0.9, True), whole: Reading("hours", 0.95, True)}
     assert best_split([first, second], readings) == [first, second]
+
+
+def test_there_is_always_a_split() -> None:
+    unlikely, asked, whole = Piece(0, 2), Piece(2, 5, True), Piece(0, 8)
+    last = Piece(5, 8)
+    readings = {span: Reading("hours", 0.1, True) for span in spans([unlikely, asked, last])}
+    assert whole in readings
+    assert best_split([unlikely, asked, last], readings)
