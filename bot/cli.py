@@ -173,16 +173,16 @@ def explain(question: str) -> None:
         _train()
         with console.status("Reading"):
             understood = understanding(question)
-    console.print(f"Intent: [bold]{understood.intent}[/] ({understood.confidence:.2f})")
-    table = Table("Part", "Meant", "Label", "Likelihood", "With the profile's words", "Careers held", "Others")
+    console.print(f"Intent: [bold]{understood.intent}[/] ({understood.confidence:.2f})", highlight=False)
     for part in understood.parts:
-        about = [part.text, part.meant]
-        named = [", ".join(part.careers), ", ".join(part.others)]
+        console.print(f"“{part.text}” meant as “{part.meant}”", markup=False, highlight=False)
+        for name, careers in (("careers held", part.careers), ("careers not held", part.others)):
+            if careers:
+                console.print(f"  {name}: {', '.join(careers)}", markup=False, highlight=False)
+        table = Table("Label", "Likelihood", "With the profile's own words", box=None, padding=(0, 2))
         for row in label_rows(part):
-            table.add_row(*about, *row, *named)
-            about, named = ["", ""], ["", ""]
-        table.add_section()
-    console.print(table)
+            table.add_row(*row)
+        console.print(table)
 
 
 if __name__ == "__main__":

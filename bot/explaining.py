@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
+import structlog
 from rasa.core.agent import Agent
 
 from bot.answering.evidence import reweighted
@@ -24,6 +26,7 @@ class Understanding:
 
 def understanding(text: str) -> Understanding:
     """Reads a message with the trained model, as the assistant would."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     agent = Agent.load(newest_model())
     parsed = asyncio.run(agent.parse_message(text))
     question = Question.parse_obj(parsed.get(QUESTION) or {})

@@ -6,7 +6,7 @@ A career that is only mentioned ("do they work with doctors", "I'm a nurse") is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,114 +26,12 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from bot.knowledge.store import Store, load_store
+from bot.nlu.career_frames import Pattern, load_frames
 from bot.nlu.language import occupations
 
 ENTITY = "career"
 SAME_NAME = 85  # of 100: how alike two spellings of one name are
 HELD, OCCUPATION, FRAMED = "held", "occupation", "framed"
-
-_ARTICLE = {"NORM": {"IN": ["a", "an", "the", "another", "some", "any", "other", "these", "those", "all"]}, "OP": "?"}
-_BE = {"NORM": {"IN": ["am", "m", "'m", "was", "is", "'s", "s", "been", "are", "were"]}}
-_QUALIFIER = {
-    "NORM": {"IN": ["retired", "qualified", "trained", "former", "ex", "student", "trainee", "-", "just", "currently"]},
-    "OP": "*",
-}
-
-# What stands right before an occupation that is mentioned rather than asked about.
-MENTIONED_AFTER = [
-    # company at work: "alongside doctors", "report to consultants"
-    [{"NORM": {"IN": ["with", "alongside", "beside", "under", "assist", "assisting", "help", "helping", "support",
-                      "supporting", "by", "tell", "telling", "told", "than", "versus", "vs", "from", "my", "our",
-                      "her", "his", "your", "their", "between", "around", "among", "see", "unlike"]}}, _ARTICLE],
-    [{"NORM": {"IN": ["report", "reports", "reporting", "talk", "speak", "answer", "similar", "compared", "close",
-                      "closest", "related", "next", "switch", "move", "explain", "responsible", "listen"]}}, {"NORM": "to"}, _ARTICLE],
-    [{"NORM": {"IN": ["same", "work", "working", "different"]}}, {"NORM": {"IN": ["as", "for", "to", "from"]}}, _ARTICLE],
-    # the person or someone of theirs: "I'm a nurse", "my dad was an electrician", "I work as a chef"
-    [{"NORM": {"IN": ["i", "he", "she", "who", "mother", "mum", "dad", "father", "husband", "wife", "partner", "brother",
-                      "sister", "son", "daughter", "friend", "aunt", "aunty", "auntie", "uncle", "cousin", "mate", "we"]}},
-     {"NORM": {"IN": ["have", "ve", "'ve"]}, "OP": "?"}, _BE, _ARTICLE, _QUALIFIER],
-    [{"NORM": {"IN": ["i", "currently", "years", "worked", "trained", "job", "now", "time"]}},
-     {"NORM": {"IN": ["work", "as", "worked", "am", "m"]}}, {"NORM": "as", "OP": "?"}, _ARTICLE, _QUALIFIER],
-    [{"NORM": "used"}, {"NORM": "to"}, {"NORM": "be"}, _ARTICLE, _QUALIFIER],
-    [{"NORM": "more"}, {"NORM": "for"}, _ARTICLE],
-    # likeness: "is it like being a nurse", "more of an engineer"
-    [{"NORM": {"IN": ["like", "same", "similar", "basically", "just", "kind", "sort", "more", "really", "called"]}},
-     {"NORM": {"IN": ["being", "of", "to", "as", "like"]}, "OP": "*"}, _ARTICLE, _QUALIFIER],
-    # "be a nurse first", "into doctor's offices" are left to what follows
-]  # fmt: skip
-
-# What follows an occupation that is mentioned: "my careers adviser says", "nurses there"
-MENTIONED_BEFORE = [
-    [{"NORM": {"IN": ["said", "says", "say", "told", "tells", "thinks", "think", "reckons", "suggested", "suggests",
-                      "recommended", "keeps", "first", "mentioned", "there", "too", "around", "friend", "friends", "by", "move", "switch", "transfer", "retrain"]}}],
-]  # fmt: skip
-
-# Ways of asking about a career that hold even for one that the profile itself names: "how much does a doctor earn"
-_WORK = ["earn", "earns", "make", "makes", "get", "gets", "do", "does", "work", "works", "need", "needs", "paid", "train", "start", "have"]
-ASKED_AFTER = [
-    [{"NORM": {"IN": ["what", "how"]}}, {"NORM": "about"}, _ARTICLE],
-    [{"NORM": {"IN": ["do", "does", "can", "could", "is", "are", "would", "will"]}}, {"NORM": {"IN": ["a", "an"]}, "OP": "?"}],
-]
-ASKED_BEFORE = [
-    [{"NORM": {"IN": _WORK}}],
-    [{"NORM": {"IN": ["'s", "s", "'", "’s"]}, "OP": "?"},
-     {"NORM": {"IN": ["salary", "salaries", "pay", "wage", "wages", "hours", "job", "jobs", "skills", "career",
-                      "careers", "qualifications", "training", "course", "apprenticeship", "apprenticeships"]}}],
-]  # fmt: skip
-ASKED_ROLE_AFTER = [
-    [{"NORM": {"IN": ["what", "how"]}}, {"NORM": "about"}, _ARTICLE],
-    [{"NORM": {"IN": ["as", "being"]}}, {"NORM": {"IN": ["a", "an"]}}],
-]
-
-# An occupation we have never heard of is known by its ending, where the question's frame says that one stands there.
-_ENDINGS = "er|or|ist|ian|man|woman|eer|ess|smith|wright|ant|ent|yst|eur|ologist|nurse|officer|worker|assistant|maker"
-_NOT_OCCUPATIONS = [
-    "person", "patient", "patients", "number", "teenager", "mother", "father", "sister", "brother", "daughter", "newcomer", "beginner",
-    "manager", "leader", "other", "another", "member", "worker", "senior", "junior", "starter", "parent", "student", "career",
-    "matter", "order", "letter", "woman", "man", "human", "never", "ever", "year", "better", "later", "offer", "answer", "computer",
-    "employer", "adult", "foreigner", "christian", "vegetarian", "professional", "trainee", "supervisor", "superior", "minor", "graduate",
-    "transfer", "winter", "summer", "visitor", "user", "team", "fewer", "whatever", "monitor", "higher", "permanent", "different",
-    "important", "independent", "confident", "competent", "moment", "department", "placement", "requirement", "apartment", "want",
-    "relevant",
-    "teaching", "president", "under", "over", "after", "earlier", "proper", "expert", "listener", "learner", "speaker", "driver", "killer",
-    "practitioner", "specialist", "chapter", "danger", "player", "fighter", "scientist", "carer",
-    "quarter", "cancer", "water", "paper", "power", "easier", "harder", "quicker",
-    "longer", "bigger", "smaller", "qualifier", "factor", "door", "floor", "poor", "error", "loser", "failure", "consultant", "assistant",
-]  # fmt: skip
-_HEAD = {"LOWER": {"REGEX": f"^[a-z]+({_ENDINGS})s?$", "NOT_IN": [*_NOT_OCCUPATIONS, *(f"{word}s" for word in _NOT_OCCUPATIONS)]}}
-_WORD = {
-    "IS_ALPHA": True,
-    "LENGTH": {">=": 3},
-    "NORM": {
-        "NOT_IN": [
-            "the",
-            "any",
-            "one",
-            "does",
-            "for",
-            "and",
-            "with",
-            "who",
-            "that",
-            "like",
-            "into",
-            "good",
-            "you",
-            "they",
-            "get",
-            "more",
-            "not",
-            "this",
-            "have",
-            "from",
-        ]
-    },
-}
-FRAMES: list[tuple[list[dict[str, Any]], list[dict[str, Any]]]] = [
-    ([{"NORM": {"IN": ["do", "does", "is", "are", "would", "can"]}}, {"NORM": {"IN": ["a", "an"]}, "OP": "?"}], [{"NORM": {"IN": _WORK}}]),
-    ([{"NORM": {"IN": ["become", "becoming", "be", "being", "as"]}}, {"NORM": {"IN": ["a", "an"]}}], []),
-    ([{"NORM": {"IN": ["what", "how"]}}, {"NORM": "about"}, {"NORM": {"IN": ["a", "an"]}, "OP": "?"}], []),
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -170,20 +68,10 @@ class CareerFinder:
         # make_doc, not nlp: names are spelt right, and are not to be corrected.
         self._names.add(HELD, [nlp.make_doc(name) for name in held])
         self._names.add(OCCUPATION, [nlp.make_doc(name) for name in others])
-        self._context = Matcher(nlp.vocab)
-        for key, patterns in (
-            ("MENTIONED_AFTER", MENTIONED_AFTER),
-            ("MENTIONED_BEFORE", MENTIONED_BEFORE),
-            ("ASKED_AFTER", ASKED_AFTER),
-            ("ASKED_BEFORE", ASKED_BEFORE),
-            ("ASKED_ROLE_AFTER", ASKED_ROLE_AFTER),
-        ):
-            self._context.add(key, patterns)
-        self._frames = Matcher(nlp.vocab)
-        for before, after in FRAMES:
-            self._frames.add(FRAMED, [before + [_WORD] * extra + [_HEAD] + after for extra in (0, 1, 2)], greedy="LONGEST")
-        self._head = Matcher(nlp.vocab)
-        self._head.add(FRAMED, [[_WORD] * extra + [_HEAD] for extra in (0, 1, 2)])
+        frames = load_frames()
+        self._context = _matcher(nlp, frames.around)
+        self._asking = _matcher(nlp, {FRAMED: frames.asking}, greedy="LONGEST")
+        self._unheard_of = _matcher(nlp, {FRAMED: frames.unheard_of})
 
     def find(self, doc: Doc) -> list[Mention]:
         spans = [Span(doc, start, end, label=label) for label, start, end in self._names(doc)]
@@ -226,27 +114,34 @@ class CareerFinder:
         def stands(key: str, position: int, edge: int) -> bool:
             return any(match[edge] == position for match in around.get(key, ()))
 
-        asked = stands("ASKED_AFTER", span.start, 1) and stands("ASKED_BEFORE", span.end, 0)
-        if asked or stands("ASKED_ROLE_AFTER", span.start, 1):
+        asked = stands("asked_after", span.start, 1) and stands("asked_before", span.end, 0)
+        if asked or stands("asked_in_role", span.start, 1):
             # "I work as a chef" against "the pay as a chef": a person's own job is told by the longer pattern
             return not asked and self._own_job(span, around)
-        if stands("MENTIONED_AFTER", span.start, 1) or stands("MENTIONED_BEFORE", span.end, 0):
+        if stands("mentioned_after", span.start, 1) or stands("mentioned_before", span.end, 0):
             return True
-        return self._in_profiles(span) and not stands("ASKED_BEFORE", span.end, 0)
+        return self._in_profiles(span) and not stands("asked_before", span.end, 0)
 
     def _own_job(self, span: Span, around: dict[str, list[tuple[int, int]]]) -> bool:
-        return any(end == span.start and end - start >= 3 for start, end in around.get("MENTIONED_AFTER", ()))
+        return any(end == span.start and end - start >= 3 for start, end in around.get("mentioned_after", ()))
 
     def _in_profiles(self, span: Span) -> bool:
         """Whether our profiles' own sentences speak of this occupation ("alongside doctors")."""
         return self._occupation(span) in self._named_in_profiles
 
     def _framed(self, doc: Doc) -> Iterator[Span]:
-        frames = filter_spans([Span(doc, start, end) for _, start, end in self._frames(doc)])
+        frames = filter_spans([Span(doc, start, end) for _, start, end in self._asking(doc)])
         for frame in frames:
-            heads = filter_spans([Span(doc, frame.start + s, frame.start + e) for _, s, e in self._head(frame)])
+            heads = filter_spans([Span(doc, frame.start + s, frame.start + e) for _, s, e in self._unheard_of(frame)])
             if heads:
                 yield heads[-1]
+
+
+def _matcher(nlp: Language, patterns: Mapping[str, list[Pattern]], greedy: str | None = None) -> Matcher:
+    matcher = Matcher(nlp.vocab)
+    for key, each in patterns.items():
+        matcher.add(key, each, greedy=greedy)
+    return matcher
 
 
 def plural(name: str) -> str:

@@ -16,36 +16,10 @@ from spacy.tokens import Doc
 JOINTS = {"and", "or", "also", "plus", "&", "+", "then", "but", "additionally", "separately"}
 STOPS = {".", "?", "??", "???", "!", ",", ";", "/", "…", "...", "-", "–", "—", "•", ":", "(", ")"}
 SENTENCE_ENDS = {".", "?", "??", "???", "!", "…", "..."}
-QUESTION_WORDS = frozenset(
-    [
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "when",
-        "where",
-        "why",
-        "how",
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "am",
-        "can",
-        "could",
-        "may",
-        "might",
-        "would",
-        "will",
-        "shall",
-        "should",
-        "must",
-        "any",
-        "tell",
-    ]
-)
+QUESTION_WORDS = {
+    *("what", "which", "who", "whom", "whose", "when", "where", "why", "how", "any", "tell"),
+    *("do", "does", "did", "is", "are", "am", "can", "could", "may", "might", "would", "will", "shall", "should", "must"),
+}
 OPENING_WORDS = 3
 NOTE_FORM = 4  # tokens
 # A message cut more often than this is a story, not a list of questions: its sentences alone are looked at.

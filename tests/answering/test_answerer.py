@@ -28,7 +28,7 @@ def test_a_narrow_question_gets_its_statement_first_and_no_more(talk: Talk) -> N
 def test_a_broad_question_gets_the_topic_as_a_list(talk: Talk) -> None:
     reply = talk.ask("hours")
     assert reply.splitlines()[0] == "Hours (Medical Technical Officer):"
-    assert [line for line in reply.splitlines() if line.startswith("• ")][0] == f"• {WEEK}"
+    assert reply.splitlines()[1] == f"• {WEEK}"
     assert SHIFTS in reply
 
 

@@ -1,0 +1,49 @@
+"""The frames of `career_frames.yml` as patterns for spaCy's Matcher."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+FRAMES_FILE = Path(__file__).with_name("career_frames.yml")
+
+Pattern = list[dict[str, Any]]
+
+GAP = "____"
+LONGEST_NAME = 3  # words of an occupation we have never heard of
+
+
+class Frames:
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._words = {name: words.split() for name, words in data["words"].items()}
+        around = ("mentioned_after", "mentioned_before", "asked_after", "asked_before", "asked_in_role")
+        self.around: dict[str, list[Pattern]] = {key: [self._pattern(frame) for frame in data[key]] for key in around}
+        """Patterns for what stands right before or after an occupation."""
+        unheard_of = data["unheard_of"]
+        nothing = unheard_of["not_ending_in"].split()
+        ending = "|".join(unheard_of["endings"].split())
+        head = {"LOWER": {"REGEX": f"^[a-z]+({ending})s?$", "NOT_IN": [*nothing, *(f"{word}s" for word in nothing)]}}
+        word = {"IS_ALPHA": True, "LENGTH": {">=": 3}, "NORM": {"NOT_IN": unheard_of["not_containing"].split()}}
+        self.unheard_of: list[Pattern] = [[word] * extra + [head] for extra in range(LONGEST_NAME)]
+        """Patterns for the name of an occupation we have never heard of."""
+        self.asking: list[Pattern] = [
+            self._pattern(before) + name + self._pattern(after)
+            for frame in unheard_of["frames"]
+            for before, _, after in [frame.partition(GAP)]
+            for name in self.unheard_of
+        ]
+        """Patterns for a question that has such a name in it."""
+
+    def _pattern(self, frame: str) -> Pattern:
+        return [self._token(word) for word in frame.split()]
+
+    def _token(self, word: str) -> dict[str, Any]:
+        name = word.rstrip("?*")
+        token: dict[str, Any] = {"NORM": {"IN": self._words[name]} if name.isupper() else name}
+        return {**token, "OP": word[-1]} if name != word else token
+
+
+def load_frames() -> Frames:
+    return Frames(YAML(typ="safe").load(FRAMES_FILE))

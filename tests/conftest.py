@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import serving, training
+
+
+@pytest.fixture(scope="session")
+def trained() -> None:
+    """The model, trained if need be."""
+    if not training.is_current():
+        training.build_language()
+        training.train()
+
+
+@pytest.fixture(scope="session")
+def assistant(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running assistant with conversations of its own."""
+    folder = tmp_path_factory.mktemp("assistant")
+    with serving.assistant(serving.free_port(), serving.free_port(), folder / "logs", tracker_store=conversations_in(folder)) as address:
+        yield address
+
+
+def conversations_in(folder: Path) -> dict[str, str]:
+    """The tracker store of `endpoints.yml`, in a folder of the test's."""
+    return {"type": "bot.runtime.tracker_store.SqliteTrackerStore", "db": str(folder / "conversations.db")}
