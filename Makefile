@@ -1,6 +1,6 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup train chat serve test test-fast lint evaluate bench check clean
+.PHONY: help setup train chat serve test test-fast lint evaluate check clean
 
 RUN := .venv/bin/
 
@@ -36,10 +36,7 @@ test: lint train ## Everything: style, types, unit tests, stories, whole convers
 	@$(RUN)pytest -q
 
 evaluate: train ## Ask the evaluation questions and report per class
-	@$(RUN)python -m benchmarks.evaluate
-
-bench: train ## Compare with Rasa's default pipeline (an hour or more: the default trains long)
-	@$(RUN)python -m benchmarks.compare
+	@$(RUN)python -m benchmarks.evaluate $(if $(README),--readme)
 
 clean: ## Remove what was built and trained
 	@rm -rf build models results .rasa .venv .tools conversations.db*

@@ -1,8 +1,8 @@
 """Asks the evaluation questions of the running assistant and reports what it got right.
 
-    python -m benchmarks.evaluate [--worst 20] [--address http://127.0.0.1:5005]
+    python -m benchmarks.evaluate [--worst 20] [--address http://127.0.0.1:5005] [--readme]
 
-Without an address it starts the assistant for the purpose. Exits 1 if a class falls under its threshold.
+    python -m benchmarks.evaluate [--worst 20] [--address URL] [--readme]
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from bot.client import Conversation
 from bot.paths import ROOT
 
 RESULTS = ROOT / "results"
+HELD_OUT = FOLDER / "held_out"
+
+Shares = dict[str, tuple[int, int]]
 
 # The share of each class that must be right.
 THRESHOLDS = {
@@ -68,7 +71,7 @@ def _said(conversation: Conversation, text: str) -> str:
     return "\n".join(reply.text for reply in conversation.say(text))
 
 
-def shares(outcomes: Iterable[Outcome]) -> dict[str, tuple[int, int]]:
+def shares(outcomes: Iterable[Outcome]) -> Shares:
     """For each class, how many were right, of how many."""
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
@@ -78,9 +81,9 @@ def shares(outcomes: Iterable[Outcome]) -> dict[str, tuple[int, int]]:
     return {kind: (right[kind], asked[kind]) for kind in THRESHOLDS if asked[kind]}
 
 
-def report(outcomes: list[Outcome], console: Console, worst: int) -> bool:
+def report(outcomes: list[Outcome], console: Console, worst: int, title: str = "Development") -> bool:
     """Prints the table and the worst cases; returns whether every class reached its threshold."""
-    table = Table("Class", "Right", "Of", "Share", "At least", "What went wrong", title="Evaluation")
+    table = Table("Class", "Right", "Of", "Share", "At least", "What went wrong", title=title)
     passed = True
     for kind, (right, asked) in shares(outcomes).items():
         problems = Counter(_kind_of_problem(o.problem) for o in outcomes if o.kind == kind and o.problem)
@@ -113,11 +116,32 @@ def running(address: str | None) -> Iterator[str]:
             yield started
 
 
-def main(worst: int = 10, address: str = "", folder: Path = FOLDER) -> None:
+def readme_table(seen: Shares, unseen: Shares) -> str:
+    """The README's table: the shares right of the development and of the held-out questions."""
+
+    def cell(part: tuple[int, int] | None) -> str:
+        return f"{part[0] / part[1]:.1%} of {part[1]}" if part else ""
+
+    rows = [f"| {kind} | {cell(seen.get(kind))} | {cell(unseen.get(kind))} | {goal:.0%} |" for kind, goal in THRESHOLDS.items()]
+    return "\n".join(["| Class | Right, development | Right, held out | Goal |", "|---|---|---|---|", *rows])
+
+
+def write_readme(table: str, path: Path = ROOT / "README.md") -> None:
+    before, start, rest = path.read_text(encoding="utf-8").partition("<!-- quality -->\n")
+    _, end, after = rest.partition("<!-- /quality -->")
+    path.write_text(f"{before}{start}{table}\n{end}{after}", encoding="utf-8")
+
+
+def main(worst: int = 10, address: str = "", readme: bool = False) -> None:
     console = Console()
     with running(address or None) as at:
-        outcomes = list(ask_all(at, folder))
+        outcomes = list(ask_all(at))
+        unseen = list(ask_all(at, HELD_OUT))
     passed = report(outcomes, console, worst)
+    # Of the questions held out only the shares: nobody is to look at them one by one.
+    report(unseen, console, worst=0, title="Held out")
+    if readme:
+        write_readme(readme_table(shares(outcomes), shares(unseen)))
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / "evaluation.json"
     path.write_text(

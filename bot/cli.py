@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ def _train(force: bool = False) -> None:
 @app.command()
 def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
     """Talks to you here, in the terminal (rasa shell)."""
-    with told_plainly():
+    with told_plainly(), _interruptible():
         _train()
         serving.check_free(port, "--port")
         serving.check_free(actions_port, "--actions-port")
@@ -77,11 +78,14 @@ def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
             with console.status("Starting the assistant"):
                 stack.enter_context(serving.action_server(actions_port, LOGS / "actions.log"))
             model = str(serving.newest_model())
-            command = serving.rasa("shell", "--model", model, "--endpoints", str(endpoints), "--port", str(port))
+            place = ("--interface", serving.HOST, "--port", str(port))
+            command = serving.rasa("shell", "--quiet", "--model", model, "--endpoints", str(endpoints), *place)
+            console.print(f"Starting to chat: ask about a job in your own words. Logs: {LOGS.relative_to(ROOT)}", highlight=False)
+            log = stack.enter_context((LOGS / "shell.log").open("wb"))
             # Ctrl-C is the shell's to handle.
             previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
             try:
-                subprocess.run(command, cwd=ROOT, env=serving.environment(), preexec_fn=_default_interrupt)
+                subprocess.run(command, cwd=ROOT, env=serving.environment(), stderr=log, preexec_fn=_default_interrupt)
             finally:
                 signal.signal(signal.SIGINT, previous)
 
@@ -105,12 +109,13 @@ def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Ctrl-C, or being asked to end, is an orderly end."""
+    """Ctrl-C, a closed terminal or being asked to end is an orderly end."""
 
     def end(_signal: int, _frame: Any) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, end)
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, end)
     try:
         yield
     except KeyboardInterrupt:
@@ -166,6 +171,7 @@ def schema() -> None:
 @app.command()
 def explain(question: str) -> None:
     """Shows how a message is understood: its parts, their likeliest labels, the careers it names."""
+    warnings.simplefilter("ignore")  # about the insides of libraries
     # Rasa and TensorFlow, which no other command needs in this process.
     from bot.explaining import label_rows, understanding
 
