@@ -1,8 +1,6 @@
 """Asks the evaluation questions of the running assistant and reports what it got right.
 
-    python -m benchmarks.evaluate [--worst 20] [--address http://127.0.0.1:5005] [--readme]
-
-    python -m benchmarks.evaluate [--worst 20] [--address URL] [--readme]
+python -m benchmarks.evaluate [--worst 20] [--address URL] [--readme]
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.evaluate import HELD_OUT, Outcome, ask_all, readme_table, shares
 from benchmarks.judge import judge_single
-from benchmarks.questions import Single, load_singles
+from benchmarks.questions import FOLDER, Single, load_singles
 from bot.paths import ROOT
 
 pytestmark = pytest.mark.model
@@ -47,9 +47,16 @@ def unseen(assistant: str) -> list[Outcome]:
     return list(ask_all(assistant, HELD_OUT))
 
 
-def test_each_fact_is_found_in_everyday_words(unseen: list[Outcome]) -> None:
-    everyday = [o for o in unseen if o.kind == "answerable"]
-    assert sum(not o.problem for o in everyday) / len(everyday) >= 0.86
+def test_what_is_unseen_fares_as_well(unseen: list[Outcome]) -> None:
+    asked = [o for o in unseen if o.kind == "answerable"]
+    assert sum(not o.problem for o in asked) / len(asked) >= 0.86
+
+
+@pytest.mark.parametrize("fact", range(1, 36))
+def test_each_fact_is_told_first_to_three_everyday_wordings(outcomes: list[Outcome], unseen: list[Outcome], fact: int) -> None:
+    asking = {q.text for folder in (FOLDER, HELD_OUT) for q in load_singles(folder) if q.kind == "answerable" and q.facts == [fact]}
+    told = [o.text for o in [*outcomes, *unseen] if o.text in asking and not o.problem]
+    assert len(told) >= 3, told
 
 
 def test_the_readme_tells_what_is_so(outcomes: list[Outcome], unseen: list[Outcome]) -> None:

@@ -46,7 +46,8 @@ def _index(career: Career) -> dict[Label, dict[str, float]]:
     """For each label that statements answer, their words with how telling each is: 1 for a word of one statement only."""
     texts = [(list(_labels(career, s.aspects, topic)), s.text) for topic, group in career.statements.items() for s in group]
     texts.append(([Label("related")], " ".join(career.related)))
-    texts += [([Label("contacts")], contact.name) for contact in career.contacts]
+    bodies = [Label("contacts"), Label("contacts", "professional_bodies")]
+    texts += [(bodies if contact.kind == "professional_body" else bodies[:1], contact.name) for contact in career.contacts]
     own = set(stems(" ".join(career.names())))
     spread = Counter(word for _, text in texts for word in set(stems(text)))
     index: dict[Label, dict[str, float]] = {}
@@ -55,6 +56,18 @@ def _index(career: Career) -> dict[Label, dict[str, float]]:
             words = index.setdefault(label, {})
             words.update((word, 1 / math.sqrt(spread[word])) for word in stems(text) if word not in own and spread[word] < 4)
     return index
+
+
+def shared_words(question: str, text: str, career: Career) -> float:
+    """How telling the words are that a question shares with one of a career's statements."""
+    weights = _weights(career)
+    return sum(weights.get(word, 0.0) for word in set(stems(question)).intersection(stems(text)))
+
+
+@lru_cache(maxsize=256)
+def _weights(career: Career) -> dict[str, float]:
+    """How telling each word of a career's statements is."""
+    return {word: weight for words in _index(career).values() for word, weight in words.items()}
 
 
 def _labels(career: Career, aspects: Iterable[str], topic: str) -> Iterable[Label]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from bot.answering.evidence import stems
+from bot.answering.evidence import shared_words, stems
 from bot.answering.reply import Section
 from bot.answering.wording import Wording
 from bot.knowledge.models import Career, Contact, Statement
@@ -20,6 +20,9 @@ LONGEST_QUOTE = 80  # characters of a person's own words
 
 # A second label nearly as likely as the first is answered too: half of the classifier's misses are such neighbours.
 RUNNER_UP = 0.5
+
+# What the words that a question shares with a statement must weigh for it to come first; one word of a single statement weighs 1.
+TELLING = 0.7
 
 CONTACT_FIELDS = {"phone": "phone", "address": "address", "email": "email", "website": "url"}
 
@@ -50,7 +53,7 @@ def section_for(request: Request, wording: Wording) -> Section:
         return _gap(request, wording)
     if request.label.aspect is None and (len(stated) > 1 or request.skip):
         return _whole_topic(request, wording)
-    stated = _most_to_the_point_first(stated, request.meant or request.text)
+    stated = _most_to_the_point_first(stated, request.meant or request.text, request.career)
     texts = [statement.text for statement in stated[:MOST_STATEMENTS]]
     listed = [item for statement in stated for item in statement.list]
     for label in request.runners_up:
@@ -59,10 +62,9 @@ def section_for(request: Request, wording: Wording) -> Section:
     return Section(texts, told=texts, listed=listed, sources=_topics(request.career, texts))
 
 
-def _most_to_the_point_first(statements: Sequence[Statement], question: str) -> list[Statement]:
-    """Those that share the question's words first, then those that speak of fewer things beside."""
-    asked = set(stems(question))
-    return sorted(statements, key=lambda s: (-len(asked.intersection(stems(s.text))), len(s.aspects)))
+def _most_to_the_point_first(statements: Sequence[Statement], question: str, career: Career) -> list[Statement]:
+    """Those that share telling words with the question first, then those that speak of fewer things beside."""
+    return sorted(statements, key=lambda s: (shared_words(question, s.text, career) < TELLING, len(s.aspects)))
 
 
 def _whole_topic(request: Request, wording: Wording) -> Section:

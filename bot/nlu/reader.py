@@ -26,7 +26,19 @@ from bot.nlu.encoder import load_encoder
 from bot.nlu.label_model import LabelModel
 from bot.nlu.language import normalised
 from bot.nlu.ordinals import Ordinal, ordinal_in
-from bot.nlu.segments import NO_READING, Piece, Reading, best_split, can_ask, is_question, pieces, says_something, spans
+from bot.nlu.segments import (
+    LEAST,
+    LEAST_IN_NOTE_FORM,
+    NO_READING,
+    Piece,
+    Reading,
+    best_split,
+    can_ask,
+    is_question,
+    pieces,
+    says_something,
+    spans,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,7 +125,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         meant = {span: normalised(doc, masked, span.start, span.end) for span in candidates}
         probabilities = dict(zip(candidates, self._model.predict(list(meant.values())), strict=True))
         readings = {
-            span: self._reading(row, can_ask(doc, span)) if span == candidates[-1] or says_something(doc, span) else NO_READING
+            span: self._reading(doc, span, row) if span == candidates[-1] or says_something(doc, span) else NO_READING
             for span, row in probabilities.items()
         }
         split = best_split(cut, readings)
@@ -123,14 +135,16 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         questions = {id(part): is_question(doc, span) for part, span in zip(parts, split, strict=True)}
         parts = _without_filler(sorted(parts, key=lambda part: not questions[id(part)]))
         ordinal = ordinal_in(doc)
-        intent = self._intent(doc, parts, probabilities[candidates[-1]], ordinal)
+        distress = probabilities[candidates[-1]][self._model.labels.index(DISTRESS)]
+        intent = self._intent(parts, ordinal, distress >= DISTRESS_LIKELIHOOD or speaks_of_danger(doc))
         message.set(INTENT, intent, add_to_output=True)
         message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
         message.set(QUESTION, {"parts": parts, "ordinal": ordinal.position if ordinal else None}, add_to_output=True)
 
-    def _reading(self, row: NDArray[np.float64], can_ask: bool) -> Reading:
+    def _reading(self, doc: Doc, span: Piece, row: NDArray[np.float64]) -> Reading:
         label = self._model.labels[int(row.argmax())]
-        return Reading(label, float(row.max()), can_ask and float(row[self._topical].sum()) > EVEN)
+        asks = can_ask(doc, span) and float(row[self._topical].sum()) > EVEN
+        return Reading(label, float(row.max()), asks, LEAST if is_question(doc, span) else LEAST_IN_NOTE_FORM)
 
     def _part(
         self, message: Message, span: Span, meant: str, row: NDArray[np.float64], entities: Sequence[dict[str, Any]]
@@ -150,10 +164,9 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             "others": [e["value"] for e in inside if e["role"] == "not_held"],
         }
 
-    def _intent(self, doc: Doc, parts: Sequence[dict[str, Any]], whole: NDArray[np.float64], ordinal: Ordinal | None) -> dict[str, Any]:
+    def _intent(self, parts: Sequence[dict[str, Any]], ordinal: Ordinal | None, distressed: bool) -> dict[str, Any]:
         """The intent of the message: distress wherever it is, or that of its first question, or whatever it is."""
-        likely = whole[self._model.labels.index(DISTRESS)] >= DISTRESS_LIKELIHOOD
-        if likely or speaks_of_danger(doc) or any(part["labels"][0][0] == DISTRESS for part in parts):
+        if distressed or any(part["labels"][0][0] == DISTRESS for part in parts):
             return {"name": DISTRESS, "confidence": 1.0}
         if ordinal and ordinal.certain:
             return {"name": PICK, "confidence": 1.0}

@@ -26,8 +26,8 @@ NOTE_FORM = 4  # tokens
 MOST_PIECES = 6
 # What a part that asks something new is worth, in log likelihood.
 BONUS = 1.0
-# Parts less likely than this are not questions of their own.
-LEAST = 0.2
+# Parts less likely than this are no questions of their own; one that is not put as a question must be clearer.
+LEAST, LEAST_IN_NOTE_FORM = 0.2, 0.55
 
 
 class Piece(NamedTuple):
@@ -44,6 +44,8 @@ class Reading(NamedTuple):
     label: str
     likelihood: float
     asks: bool
+    least: float = LEAST
+    """How likely it must be to stand on its own."""
 
 
 # Of a span that cannot stand alone.
@@ -112,10 +114,10 @@ def best_split(cut: Sequence[Piece], readings: Mapping[Piece, Reading]) -> list[
         options = []
         for start in range(end):
             span = _run(cut, start, end)
-            label, likelihood, asks = readings[span]
+            label, likelihood, asks, least = readings[span]
             whole = start == 0 and end == len(cut)
             score, parts = best[start]
-            if (likelihood < LEAST and not whole and not span.asked) or score == -np.inf:
+            if (likelihood < least and not whole and not span.asked) or score == -np.inf:
                 continue
             if any(piece.asked and readings[piece].asks for piece in cut[start : end - 1]):
                 # A question with its question mark is one of its own.

@@ -34,7 +34,10 @@ class Spelling:
         """Both in lower case."""
         self._subject = set(subject)
         self._known = set(known) | self._subject
-        self._candidates = sorted(word for word in self._subject if len(word) >= SHORTEST)
+        self._candidates: dict[str, list[str]] = {}
+        for word in sorted(self._subject):
+            if len(word) >= SHORTEST:
+                self._candidates.setdefault(word[0], []).append(word)
         # A person repeats a mistake, and people share them.
         self.correct = lru_cache(maxsize=4096)(self._correct)
 
@@ -47,8 +50,9 @@ class Spelling:
             return self._text_speak[word]
         if not word.isalpha() or self._is_known(word):
             return word
-        slips = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
-        found = process.extractOne(word, self._candidates, scorer=OSA.distance, score_cutoff=slips)
+        slips = 1 if len(word) < 8 else 2 if len(word) < 12 else 3
+        # Whatever else slips, the first letter is nearly always right.
+        found = process.extractOne(word, self._candidates.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips)
         return found[0] if found else word
 
     def __call__(self, doc: Doc) -> Doc:
