@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -69,8 +68,3 @@ def load_dialogues(folder: Path = FOLDER) -> list[Dialogue]:
 def fact_patterns(path: Path = FOLDER / "facts.yml") -> dict[int, list[str]]:
     patterns: dict[int, list[str]] = YAML(typ="safe").load(path)
     return patterns
-
-
-def each_message(dialogues: list[Dialogue]) -> Iterator[Turn]:
-    for dialogue in dialogues:
-        yield from dialogue.turns

@@ -84,7 +84,7 @@ def endpoints_file(actions_port: int, **overrides: Any) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def process(name: str, command: list[str], log: Path | None) -> Iterator[subprocess.Popen[bytes]]:
+def process(command: list[str], log: Path | None) -> Iterator[subprocess.Popen[bytes]]:
     """Runs a command in the background, its output in `log`, and ends it, gently at first."""
     output = log.open("wb") if log else None
     try:
@@ -136,7 +136,7 @@ def action_server(port: int, log: Path | None) -> Iterator[subprocess.Popen[byte
     """The action server, ready."""
     # rasa_sdk itself, not `rasa run actions`: it starts in a second, as it needs no TensorFlow.
     command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
-    with process("action server", command, log) as running:
+    with process(command, log) as running:
         wait_until_ready("action server", f"http://{HOST}:{port}/health", running, log)
         yield running
 
@@ -152,6 +152,6 @@ def assistant(port: int, actions_port: int, logs: Path, **endpoints: Any) -> Ite
     with endpoints_file(actions_port, **endpoints) as endpoints_path:
         command = rasa("run", "--interface", HOST, "--port", str(port), "--model", str(model), "--endpoints", str(endpoints_path))
         # Both start at once; Rasa takes the longer.
-        with process("server", command, logs / "server.log") as server, action_server(actions_port, logs / "actions.log"):
+        with process(command, logs / "server.log") as server, action_server(actions_port, logs / "actions.log"):
             wait_until_ready("server", f"{address}/webhooks/rest/", server, logs / "server.log")
             yield address

@@ -13,7 +13,7 @@ from bot.answering.sections import RUNNER_UP, Request, contacts_in_short, quoted
 from bot.answering.wording import Wording
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
-from bot.knowledge.taxonomy import OTHER, Label, Taxonomy, load_taxonomy
+from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
 Answer = tuple[Reply, Context]
 
@@ -24,6 +24,8 @@ MOST_CAREERS_NAMED = 5
 RELATING = {Label("related"), Label("related", "difference"), Label("entry", "career_change")}
 
 CLEARLY = 0.3
+# The label of a part that does nothing but name a career ("what about this one?").
+NAME_CAREER = "name_career"
 # How likely a fragment must be to be taken for something on the topic talked about.
 PERHAPS = 0.15
 
@@ -32,11 +34,11 @@ OPENING = [Label("duties"), Label("skills"), Label("hours"), Label("environment"
 
 
 class Answerer:
-    def __init__(self, store: Store, wording: Wording, taxonomy: Taxonomy | None = None) -> None:
+    def __init__(self, store: Store, wording: Wording) -> None:
         self._store = store
         self._say = wording.say
         self._wording = wording
-        self._taxonomy = taxonomy or load_taxonomy()
+        self._taxonomy = load_taxonomy()
 
     # ------------------------------------------------------------------ questions
 
@@ -47,7 +49,7 @@ class Answerer:
         others: list[str] = []
         for part in question.parts:
             label = part.labels[0][0]
-            if part.is_topical() or part.careers or part.others:
+            if part.is_topical() or label == NAME_CAREER or part.careers or part.others:
                 asked, declined = self._requests(part, context)
                 others += declined
                 requests += asked

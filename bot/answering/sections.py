@@ -93,10 +93,12 @@ def _gap(request: Request, wording: Wording) -> Section:
 
 
 def _silence(request: Request, wording: Wording) -> str:
-    entry = load_taxonomy().entry(request.label)
-    if request.label.aspect != OTHER:
-        return wording.say("gap", career=request.career.name, about=entry.about)
-    return wording.say("gap_other", career=request.career.name, question=quoted(request.text))
+    career, label = request.career, request.label
+    if label.aspect == OTHER and career.stating(Label(label.topic)):
+        return wording.say("gap_other", career=career.name, question=quoted(request.text))
+    # Of a topic on which the profile says nothing at all, that is the plainest to say.
+    silent_on = Label(label.topic) if label.aspect == OTHER else label
+    return wording.say("gap", career=career.name, about=load_taxonomy().entry(silent_on).about)
 
 
 def quoted(text: str) -> str:

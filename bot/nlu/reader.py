@@ -173,10 +173,6 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         part = next((part for part in parts if _asks(part)), parts[0])
         return {"name": Label.parse(part["labels"][0][0]).topic, "confidence": part["confidence"]}
 
-    @staticmethod
-    def _validate_config(config: dict[str, Any]) -> None:
-        """There is nothing to configure."""
-
 
 def _label(message: Message) -> str:
     """The label of a training example: its intent, and the aspect noted with it."""

@@ -79,6 +79,10 @@ def test_a_question_no_aspect_covers_is_never_answered_with_a_statement(talk: Ta
     assert "Source" not in reply
 
 
+def test_of_a_topic_with_nothing_on_it_the_topic_is_named(talk: Talk) -> None:
+    assert talk.ask("pay/other", text="do u get paid loads").startswith("The Medical Technical Officer profile says nothing about pay.")
+
+
 def test_a_contact_without_a_number_is_said_to_have_none(talk: Talk) -> None:
     reply = talk.ask("contacts/phone", text="number of the respiratory technology association")
     assert reply.startswith("The Medical Technical Officer profile gives no telephone number for the Association for Respiratory")
@@ -138,6 +142,12 @@ def test_back_from_another_career_says_so(talk: Talk) -> None:
     reply = talk.ask("name_career", careers=("medical-technical-officer",))
     assert reply.startswith("For the Medical Technical Officer:")
     assert WEEK in reply
+
+
+def test_this_one_is_the_one_talked_about(talk: Talk) -> None:
+    talk.ask("hours/weekly_hours")
+    talk.ask("hours", others=("plumber",))
+    assert WEEK in talk.ask("name_career", text="and this one?")
 
 
 # ---------------------------------------------------------------- follow-ups

@@ -156,12 +156,12 @@ def test_a_killed_server_resumes_its_conversations(trained: None, tmp_path: Path
         def start() -> None:
             serving.wait_until_ready("server", f"{address}/webhooks/rest/", server, tmp_path / "server.log")
 
-        with serving.process("server", command, tmp_path / "server.log") as server:
+        with serving.process(command, tmp_path / "server.log") as server:
             start()
             person = Conversation(address)
             assert "shifts" in person.say("is there shift work?")[0].text
             server.kill()
-        with serving.process("server", command, tmp_path / "server.log") as server:
+        with serving.process(command, tmp_path / "server.log") as server:
             start()
             assert "37.5" in Conversation(address, person.sender).say("tell me more")[0].text
 
@@ -172,7 +172,7 @@ def test_without_its_action_server_it_apologises_and_then_recovers(trained: None
         command = serving.rasa("run", "-i", serving.HOST, "-p", str(port), "-m", str(serving.newest_model()), "--endpoints", str(endpoints))
         address = f"http://{serving.HOST}:{port}"
         apology = YAML(typ="safe").load(serving.ROOT / "domain.yml")["responses"]["utter_apology"][0]["text"]
-        with serving.process("server", command, tmp_path / "server.log") as server:
+        with serving.process(command, tmp_path / "server.log") as server:
             serving.wait_until_ready("server", f"{address}/webhooks/rest/", server, tmp_path / "server.log")
             person = Conversation(address)
             assert [reply.text for reply in person.say("what are the hours?")] == [apology]
