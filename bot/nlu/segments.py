@@ -24,6 +24,8 @@ OPENING_WORDS = 3
 NOTE_FORM = 4  # tokens
 # A message cut more often than this is a story, not a list of questions: its sentences alone are looked at.
 MOST_PIECES = 6
+# From this likelihood on, a piece that is a whole question is never joined to what follows it.
+CLEAR = 0.4
 # What a part that asks something new is worth, in log likelihood.
 BONUS = 1.0
 # Parts less likely than this are no questions of their own; one that is not put as a question must be clearer.
@@ -31,7 +33,7 @@ LEAST, LEAST_IN_NOTE_FORM = 0.2, 0.55
 
 
 class Piece(NamedTuple):
-    """Tokens `start` to `end` of a message, and whether a question mark ends them."""
+    """Tokens `start` to `end` of a message, and whether they are a whole question: ended by its mark, or by the next question."""
 
     start: int
     end: int
@@ -54,7 +56,7 @@ NO_READING = Reading("", 1e-9, False)
 
 def pieces(doc: Doc) -> list[Piece]:
     """The finest cut of a message."""
-    fine = list(_cut(doc, lambda i: doc[i].text in STOPS or doc[i].is_space or doc[i].norm_ in JOINTS))
+    fine = _closed(doc, list(_cut(doc, lambda i: doc[i].text in STOPS or doc[i].is_space or doc[i].norm_ in JOINTS)))
     if len(fine) <= MOST_PIECES:
         return fine
     sentences = list(_cut(doc, lambda i: doc[i].text in SENTENCE_ENDS))
@@ -74,6 +76,17 @@ def _cut(doc: Doc, is_cut: Callable[[int], bool]) -> Iterator[Piece]:
             start = i + 1
     if any(doc[j].is_alpha or doc[j].like_num for j in range(start, len(doc))):
         yield Piece(start, len(doc))
+
+
+def _closed(doc: Doc, cut: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those closed that a question follows ("what is it called and which jobs are like it"); "or" goes on with one."""
+    following = [*cut[1:], None][: len(cut)]
+    return [
+        piece._replace(asked=True)
+        if after and is_question(doc, piece) and doc[after.start].norm_ in QUESTION_WORDS and doc[piece.end].norm_ != "or"
+        else piece
+        for piece, after in zip(cut, following, strict=True)
+    ]
 
 
 def is_question(doc: Doc, piece: Piece) -> bool:
@@ -119,8 +132,8 @@ def best_split(cut: Sequence[Piece], readings: Mapping[Piece, Reading]) -> list[
             score, parts = best[start]
             if (likelihood < least and not whole and not span.asked) or score == -np.inf:
                 continue
-            if any(piece.asked and readings[piece].asks for piece in cut[start : end - 1]):
-                # A question with its question mark is one of its own.
+            if any(piece.asked and readings[piece].asks and readings[piece].likelihood >= CLEAR for piece in cut[start : end - 1]):
+                # A clear question that is whole is one of its own.
                 continue
             new = asks and label not in {readings[part].label for part in parts}
             options.append((score + (end - start) * float(np.log(likelihood)) + BONUS * new, [*parts, span]))

@@ -69,8 +69,21 @@ def test_spans_are_every_run_of_pieces() -> None:
 
 def test_questions_with_their_question_marks_are_two() -> None:
     first, second, whole = Piece(0, 3, True), Piece(3, 7, True), Piece(0, 7, True)
-    readings = {first: Reading("duties", 0.3, True), second: Reading("hours", 0.9, True), whole: Reading("hours", 0.95, True)}
+    readings = {first: Reading("duties", 0.5, True), second: Reading("hours", 0.9, True), whole: Reading("hours", 0.95, True)}
     assert best_split([first, second], readings) == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ("what is it called and which jobs are like it", [True, False]),
+        ("do they sit or do they stand", [False, False]),
+        ("the hours and the pay", [False, False]),
+        ("hours? places?", [True, True]),
+    ],
+)
+def test_a_question_is_closed_by_its_mark_or_by_the_next(nlp: Language, text: str, closed: list[bool]) -> None:
+    assert [piece.asked for piece in pieces(nlp(text))] == closed
 
 
 def test_there_is_always_a_split() -> None:
