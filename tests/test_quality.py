@@ -20,7 +20,7 @@ FLOORS = {
     "answerable": 0.85,
     "multi": 0.85,
     "not_in_profile": 0.93,
-    "other_career": 0.95,
+    "other_career": 0.93,
     "off_topic": 0.93,
     "distress": 1.0,
     "conversation turns": 0.86,
