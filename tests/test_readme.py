@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
 
 import pytest
 from typer.main import get_command
 
+from bot import serving
 from bot.cli import app
 from bot.client import Conversation
 from bot.paths import ROOT
@@ -28,6 +31,23 @@ def test_its_careers_commands_exist() -> None:
 def test_its_folders_and_files_exist() -> None:
     for path in re.findall(r"\]\(((?:bot|docs|tests)[^)]+)\)|`((?:bot|actions|benchmarks|docs|tests)/[\w/.-]*)`", README):
         assert (ROOT / (path[0] or path[1])).exists(), path
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("line", re.findall(r"^careers (?!serve).*$", README, re.MULTILINE))
+def test_its_careers_commands_run(trained: None, line: str) -> None:
+    command = [str(ROOT / ".venv" / "bin" / "careers"), *shlex.split(line, comments=True)[1:]]
+    result = subprocess.run(command, cwd=ROOT, env=serving.environment(), capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr[-1000:]
+    assert result.stdout
+
+
+@pytest.mark.model
+def test_its_request_is_answered(assistant: str) -> None:
+    line = re.search(r"^curl .*$", README, re.MULTILINE)[0]  # type: ignore[index]
+    command = shlex.split(line.replace("http://127.0.0.1:5005", assistant))
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "The job may involve working shifts." in result.stdout
 
 
 @pytest.mark.model
