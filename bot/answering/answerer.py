@@ -229,6 +229,7 @@ class Answerer:
 
     def _reply(self, requests: list[Request], context: Context, also: Sequence[Section] = ()) -> Answer:
         sections: list[Section] = []
+        by_career: dict[Career, list[Section]] = {}
         told: set[str] = set()
         for request in _distinct(requests):
             section = section_for(request, self._wording)
@@ -237,6 +238,7 @@ class Answerer:
                 continue
             told.update(section.told)
             sections.append(section)
+            by_career.setdefault(request.career, []).append(section)
         _once(sections, [self._ask_sentence(request.career) for request in requests])
         career = requests[0].career
         if context.other and not also:
@@ -246,7 +248,8 @@ class Answerer:
             career.id, labels, [text for s in sections for text in s.told], [item for s in sections for item in s.listed]
         )
         offered = self._suggested(career, after)
-        reply = Reply([*sections, *also], self._source(career, sections), self._asks(offered))
+        sources = [source for each, theirs in by_career.items() if (source := self._source(each, theirs))]
+        reply = Reply([*sections, *also], sources, self._asks(offered))
         return reply, after.copy(update={"offered": offered})
 
     def _ask_sentence(self, career: Career) -> str:

@@ -26,7 +26,8 @@ class Section:
 @dataclass
 class Reply:
     sections: list[Section]
-    source: str = ""
+    sources: list[str] = field(default_factory=list)
+    """Where the facts come from, a line a career."""
     suggestions: list[str] = field(default_factory=list)
     """Questions that buttons offer; pressing one asks it."""
 
@@ -39,6 +40,4 @@ class Reply:
             lines += [f"• {bullet}" for bullet in section.bullets]
             if section.after:
                 lines.append(" ".join(section.after))
-        if self.source:
-            lines.append(self.source)
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.sources])

@@ -123,7 +123,7 @@ def test_a_career_we_do_not_hold_is_named_and_declined(talk: Talk) -> None:
     reply = talk.ask("hours", others=("plumber",))
     assert reply.startswith("I have no profile for “plumber”")
     assert "37.5" not in reply
-    assert talk.buttons == ["What is a Medical Technical Officer?"]
+    assert talk.buttons == ["What is the job of Medical Technical Officer?"]
 
 
 def test_a_career_held_and_one_not_are_told_apart(talk: Talk) -> None:
