@@ -9,7 +9,7 @@ from bot.answering.context import Context
 from bot.answering.evidence import reweighted
 from bot.answering.question import Part, Question
 from bot.answering.reply import Reply, Section
-from bot.answering.sections import RUNNER_UP, Request, contacts_in_short, quoted, section_for
+from bot.answering.sections import RUNNER_UP, Request, contacts_in_short, quoted, section_for, who_to_ask
 from bot.answering.wording import Wording
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
@@ -239,7 +239,7 @@ class Answerer:
             told.update(section.told)
             sections.append(section)
             by_career.setdefault(request.career, []).append(section)
-        _once(sections, [self._ask_sentence(request.career) for request in requests])
+        _once(sections, [who_to_ask(request.career, self._wording) for request in requests])
         career = requests[0].career
         if context.other and not also:
             sections[0].sentences.insert(0, self._say("back_to", career=career.name))
@@ -251,10 +251,6 @@ class Answerer:
         sources = [source for each, theirs in by_career.items() if (source := self._source(each, theirs))]
         reply = Reply([*sections, *also], sources, self._asks(offered))
         return reply, after.copy(update={"offered": offered})
-
-    def _ask_sentence(self, career: Career) -> str:
-        contacts = contacts_in_short(career, self._wording)
-        return self._say("ask_who", contacts=contacts) if contacts else self._say("ask_nobody")
 
     def _source(self, career: Career, sections: Sequence[Section]) -> str:
         topics = dict.fromkeys(topic for section in sections for topic in section.sources)

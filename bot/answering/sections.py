@@ -129,7 +129,7 @@ def _contacts(request: Request, wording: Wording) -> Section:
     elif wanted:
         chosen, missing = [c for c in career.contacts if getattr(c, wanted)], []
     elif aspect == "professional_bodies":
-        chosen, missing = [c for c in career.contacts if c.kind == aspect.removesuffix("ies") + "y"], []
+        chosen, missing = [c for c in career.contacts if c.kind == "professional_body"], []
     else:
         chosen, missing = ([] if aspect else list(career.contacts)), []
     if not chosen:

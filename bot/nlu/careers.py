@@ -56,18 +56,20 @@ class CareerFinder:
     """Finds mentions in spaCy documents; careers are looked up in the store, so a new profile needs no training."""
 
     def __init__(self, nlp: Language, store: Store) -> None:
-        self._store = store
         self._named_in_profiles = " ".join(
             s.text.lower() for c in store.careers.values() for statements in c.statements.values() for s in statements
         )
-        held = {form.lower() for career in store.careers.values() for name in career.names() for form in (name, plural(name))}
-        self._singular = {plural(o): o for o in occupations()}
-        others = {*occupations(), *self._singular}
-        nlp.get_pipe("spelling").add(word for name in held | others for word in name.split())
+        held = {form.lower(): c.id for c in store.careers.values() for name in c.names() for form in (plural(name), name)}
+        others = {form: name for name in occupations() for form in (plural(name), name)}
+        nlp.get_pipe("spelling").add(word for name in [*held, *others] for word in name.split())
         self._names = PhraseMatcher(nlp.vocab, attr="NORM")
         # make_doc, not nlp: names are spelt right, and are not to be corrected.
-        self._names.add(HELD, [nlp.make_doc(name) for name in held])
-        self._names.add(OCCUPATION, [nlp.make_doc(name) for name in others])
+        held_docs, other_docs = ([nlp.make_doc(name) for name in names] for names in (held, others))
+        self._names.add(HELD, held_docs)
+        self._names.add(OCCUPATION, other_docs)
+        # By what the matcher goes by, so that whatever it finds is known.
+        self._ids = {_norms(doc): held[doc.text] for doc in held_docs}
+        self._occupations = {_norms(doc): others[doc.text] for doc in other_docs}
         frames = load_frames()
         self._context = _matcher(nlp, frames.around)
         self._asking = _matcher(nlp, {FRAMED: frames.asking}, greedy="LONGEST")
@@ -79,7 +81,7 @@ class CareerFinder:
         around: dict[str, list[tuple[int, int]]] = {}
         for key, start, end in self._context(doc):
             around.setdefault(doc.vocab.strings[key], []).append((start, end))
-        found = [Mention(span, self._id(span), held=True) for span in filter_spans(held)]
+        found = [Mention(span, self._ids[_norms(span)], held=True) for span in filter_spans(held)]
         taken = {i for mention in found for i in range(mention.span.start, mention.span.end)}
         others = filter_spans(s for s in spans if s.label_ == OCCUPATION and not taken.intersection(range(s.start, s.end)))
         after_company = None
@@ -88,22 +90,10 @@ class CareerFinder:
                 # "with doctors, nurses and porters": what follows in the list is company too
                 after_company = span.end + 1
                 continue
-            found.append(Mention(span, self._occupation(span), held=False))
+            found.append(Mention(span, self._occupations[_norms(span)], held=False))
         if not found and not others:
             found = [Mention(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
         return sorted(found, key=lambda mention: mention.span.start)
-
-    def _id(self, span: Span) -> str:
-        text = " ".join(token.norm_ for token in span)
-        for name in (span.text, text, singular(text)):
-            career = self._store.named(name)
-            if career is not None:
-                return career.id
-        raise LookupError(span.text)
-
-    def _occupation(self, span: Span) -> str:
-        text = " ".join(token.norm_ for token in span)
-        return self._singular.get(text, text)
 
     def _nearest_occupation(self, name: str) -> str:
         """The occupation that was probably meant, or the name as it is."""
@@ -127,7 +117,7 @@ class CareerFinder:
 
     def _in_profiles(self, span: Span) -> bool:
         """Whether our profiles' own sentences speak of this occupation ("alongside doctors")."""
-        return self._occupation(span) in self._named_in_profiles
+        return self._occupations[_norms(span)] in self._named_in_profiles
 
     def _framed(self, doc: Doc) -> Iterator[Span]:
         frames = filter_spans([Span(doc, start, end) for _, start, end in self._asking(doc)])
@@ -135,6 +125,10 @@ class CareerFinder:
             heads = filter_spans([Span(doc, frame.start + s, frame.start + e) for _, s, e in self._unheard_of(frame)])
             if heads:
                 yield heads[-1]
+
+
+def _norms(tokens: Doc | Span) -> str:
+    return " ".join(token.norm_ for token in tokens)
 
 
 def _matcher(nlp: Language, patterns: Mapping[str, list[Pattern]], greedy: str | None = None) -> Matcher:
@@ -158,27 +152,18 @@ def plural(name: str) -> str:
     return f"{head} {last}".strip()
 
 
-def singular(name: str) -> str:
-    return name[:-1] if name.endswith("s") else name
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False, model_from="SpacyNLP")
 class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
     """Adds an entity for each career that a message asks about: the id of one we hold, the name of another."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
+    def __init__(self) -> None:
         self._finder: CareerFinder | None = None
-
-    @classmethod
-    def required_components(cls) -> list[type]:
-        return []
 
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> CareerLinker:
-        return cls(config)
+        return cls()
 
     def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
         if self._finder is None:

@@ -3,7 +3,8 @@
 import pytest
 from spacy.language import Language
 
-from bot.knowledge.store import load_store
+from bot.knowledge.models import Career
+from bot.knowledge.store import Store, load_store
 from bot.nlu.careers import CareerFinder, plural
 
 MTO = "medical-technical-officer"
@@ -89,3 +90,10 @@ def test_where_they_stand_is_known(finder: CareerFinder, nlp: Language) -> None:
 )
 def test_plurals(one: str, many: str) -> None:
     assert plural(one) == many
+
+
+@pytest.mark.parametrize("text", ["what do dustmen earn", "is a co-ordinator on call", "co-ordinators"])
+def test_any_form_of_a_held_name_leads_to_its_career(nlp: Language, text: str) -> None:
+    source = {"title": "Dustman", "publisher": "Careers Office", "date": "undated"}
+    dustman = Career(id="dustman", name="Dustman", plural="Refuse collectors", aliases=("co-ordinator",), source=source, statements={})
+    assert found(CareerFinder(nlp, Store([dustman])), nlp, text) == ["dustman"]
