@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from abc import ABC, abstractmethod
 from functools import cache
 from typing import Any
@@ -22,19 +23,27 @@ logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 
+# The address of the site that has our profile pages, if they are served.
+SITE_URL = "CAREERS_SITE_URL"
+
 
 @cache
 def answerer() -> Answerer:
-    return Answerer(load_store(), load_wording())
+    return Answerer(load_store(), load_wording(), os.environ.get(SITE_URL, ""))
 
 
 def context_of(tracker: Tracker) -> Context:
-    """The conversation's context; a fresh one if there is none, or if another version of us left one we cannot read."""
+    """The conversation's context; a fresh one if there is none, or if another version of us left one we cannot read.
+
+    Until a career is named, a conversation on a career's page is about that career.
+    """
     try:
-        return Context.parse_obj(tracker.get_slot("context") or {})
+        context = Context.parse_obj(tracker.get_slot("context") or {})
     except ValueError:
         logger.warning("conversation %s: its context could not be read, starting afresh", tracker.sender_id)
-        return Context()
+        context = Context()
+    of_page = (tracker.latest_message.get("metadata") or {}).get("career")
+    return context if context.career or not of_page else context.copy(update={"career": of_page})
 
 
 def question_of(tracker: Tracker) -> Question:

@@ -34,8 +34,10 @@ OPENING = [Label("duties"), Label("skills"), Label("hours"), Label("environment"
 
 
 class Answerer:
-    def __init__(self, store: Store, wording: Wording) -> None:
+    def __init__(self, store: Store, wording: Wording, site: str = "") -> None:
+        """`site` is the address of our own profile pages, linked to where a profile has no page elsewhere; empty if there are none."""
         self._store = store
+        self._site = site
         self._say = wording.say
         self._wording = wording
         self._taxonomy = load_taxonomy()
@@ -256,7 +258,7 @@ class Answerer:
         topics = dict.fromkeys(topic for section in sections for topic in section.sources)
         if not topics:
             return ""
-        names = [self._say("section", section=self._taxonomy.topics[topic].title) for topic in topics]
+        names = [self._linked(career, topic) for topic in topics]
         numbers = any(re.search(r"\d", " ".join([*s.sentences, *s.bullets])) for s in sections)
         return self._say(
             "source",
@@ -265,6 +267,12 @@ class Answerer:
             publisher=career.source.publisher,
             date=self._date(career, numbers),
         )
+
+    def _linked(self, career: Career, topic: str) -> str:
+        """The name of a section of a profile, as a link where it has a page."""
+        name = self._say("section", section=self._taxonomy.topics[topic].title)
+        page = career.source.url or (f"{self._site}/careers/{career.id}#{topic}" if self._site else "")
+        return f"[{name}]({page})" if page else name
 
     def _date(self, career: Career, numbers: bool = False) -> str:
         if career.source.date != "undated":

@@ -32,12 +32,12 @@ class Reply:
     """Questions that buttons offer; pressing one asks it."""
 
     def text(self) -> str:
-        """The reply as plain text: a paragraph a line, list items marked by a bullet, the source last."""
+        """The reply in the Markdown of channels: a paragraph a line, a list item a line, the source last."""
         lines = []
         for section in self.sections:
             if section.sentences:
                 lines.append(" ".join(section.sentences))
-            lines += [f"• {bullet}" for bullet in section.bullets]
+            lines += [f"- {bullet}" for bullet in section.bullets]
             if section.after:
                 lines.append(" ".join(section.after))
         return "\n".join([*lines, *self.sources])

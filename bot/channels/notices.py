@@ -16,6 +16,7 @@ class Notices(BaseModel):
     too_long: str
     failed: str
     silent: str
+    too_many: str
 
     class Config:
         extra = Extra.forbid

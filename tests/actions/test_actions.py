@@ -9,12 +9,14 @@ import pytest
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
+from actions.base import context_of
+
 EXECUTOR = ActionExecutor()
 EXECUTOR.register_package("actions")
 
 
 def tracker(intent: str = "", question: dict[str, Any] | None = None, events: list[dict[str, Any]] | None = None, **slots: Any) -> Tracker:
-    latest: dict[str, Any] = {"intent": {"name": intent}, "text": intent}
+    latest: dict[str, Any] = {"intent": {"name": intent}, "text": intent, "metadata": slots.pop("metadata", None)}
     if question is not None:
         latest["question"] = question
     return Tracker("someone", slots, latest, events or [], False, None, {}, None)
@@ -29,6 +31,12 @@ def run(name: str, conversation: Tracker) -> tuple[list[dict[str, Any]], dict[st
 
 def asks(label: str) -> dict[str, Any]:
     return {"parts": [{"text": label, "labels": [[label, 0.9]]}]}
+
+
+def test_a_conversation_on_a_careers_page_is_about_that_career_until_another_is_named() -> None:
+    page = {"career": "medical-technical-officer"}
+    assert context_of(tracker("hours", metadata=page)).career == "medical-technical-officer"
+    assert context_of(tracker("hours", metadata=page, context={"career": "nurse"})).career == "nurse"
 
 
 def test_an_answer_has_its_buttons_and_leaves_its_context() -> None:

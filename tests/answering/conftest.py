@@ -14,8 +14,8 @@ from bot.knowledge.store import load_store
 class Talk:
     """A conversation with the answerer, its questions given by their labels."""
 
-    def __init__(self) -> None:
-        self.answerer = Answerer(load_store(), load_wording())
+    def __init__(self, site: str = "") -> None:
+        self.answerer = Answerer(load_store(), load_wording(), site)
         self.context = Context()
         self.buttons: list[str] = []
 

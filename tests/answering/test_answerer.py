@@ -28,12 +28,17 @@ def test_a_narrow_question_gets_its_statement_first_and_no_more(talk: Talk) -> N
 def test_a_broad_question_gets_the_topic_as_a_list(talk: Talk) -> None:
     reply = talk.ask("hours")
     assert reply.splitlines()[0] == "Hours (Medical Technical Officer):"
-    assert reply.splitlines()[1] == f"• {WEEK}"
+    assert reply.splitlines()[1] == f"- {WEEK}"
     assert SHIFTS in reply
 
 
 def test_an_answer_names_its_career_and_section(talk: Talk) -> None:
     assert talk.ask("hours/shifts").splitlines()[-1] == "Source: Medical Technical Officer profile, “Hours” (Hotcourses, undated)."
+
+
+def test_a_source_links_to_the_section_of_the_profiles_page() -> None:
+    reply = Talk(site="https://jobs.example.org").ask("hours/shifts")
+    assert "[“Hours”](https://jobs.example.org/careers/medical-technical-officer#hours)" in reply
 
 
 def test_a_number_says_that_it_may_have_changed(talk: Talk) -> None:

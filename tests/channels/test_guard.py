@@ -3,55 +3,138 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import pytest
-from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.channel import UserMessage
 
-from bot.channels.guard import LONGEST_MESSAGE, cleaned, guarded
+from bot.channels.guard import LONGEST_MESSAGE, MOST_WAITING, Button, Guard, Incoming, Said, cleaned
 from bot.channels.notices import notices
 
 
-def send(text: str | None, *, says: str | None = "Hello.", fails: bool = False) -> tuple[list[str], list[str]]:
-    """What the assistant was asked, and what the person was told."""
-    asked: list[str] = []
+class Assistant:
+    """Says what it is told to, and remembers what it was asked."""
 
-    async def assistant(message: UserMessage) -> None:
-        asked.append(message.text)
-        if fails:
-            raise RuntimeError("no database")
-        if says:
-            await message.output_channel.send_response(message.sender_id, {"text": says})
+    def __init__(self, *says: dict[str, Any], error: Exception | None = None) -> None:
+        self.says = says
+        self.error = error
+        self.asked: list[UserMessage] = []
 
-    channel = CollectingOutputChannel()
-    asyncio.run(guarded(assistant)(UserMessage(text, channel, "someone")))
-    return asked, [message["text"] for message in channel.messages]
+    async def __call__(self, message: UserMessage) -> None:
+        self.asked.append(message)
+        await asyncio.sleep(0.01)
+        if self.error:
+            raise self.error
+        for reply in self.says:
+            await message.output_channel.send_response(message.sender_id, dict(reply))
+
+
+HELLO = {"text": "Hello."}
+
+
+def guarded(assistant: Assistant, use: Callable[[Guard], Coroutine[Any, Any, Any]]) -> Any:
+    async def run() -> Any:
+        return await use(Guard(assistant))
+
+    return asyncio.run(run())
+
+
+def said_to(text: object, assistant: Assistant) -> Said:
+    said: Said = guarded(assistant, lambda guard: guard.turn(Incoming(text, "someone", "test")))
+    return said
 
 
 def test_a_message_is_passed_on_and_its_reply_back() -> None:
-    assert send("what are the hours") == (["what are the hours"], ["Hello."])
+    assistant = Assistant(HELLO)
+    message = Incoming("what are the hours", "someone", "test", "m1", {"career": "x"})
+    assert guarded(assistant, lambda guard: guard.turn(message)) == Said("Hello.")
+    (asked,) = assistant.asked
+    assert (asked.text, asked.sender_id, asked.input_channel, asked.message_id, asked.metadata) == (
+        "what are the hours",
+        "someone",
+        "test",
+        "m1",
+        {"career": "x"},
+    )
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n\t", "/", "\u200b\u202e", None])
-def test_a_message_of_nothing_is_answered_without_asking(text: str | None) -> None:
-    assert send(text) == ([], [notices().empty])
+def test_the_messages_of_a_turn_are_one() -> None:
+    assistant = Assistant({"text": "One", "buttons": [{"title": "A", "payload": "a?"}]}, {"text": "Two"})
+    assert said_to("hi", assistant) == Said("One\nTwo", (Button("A", "a?"),))
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "/", "\u200b\u202e", None, 7, ["hours"]])
+def test_a_message_of_nothing_is_answered_without_asking(text: object) -> None:
+    assistant = Assistant(HELLO)
+    assert said_to(text, assistant) == Said(notices().empty)
+    assert not assistant.asked
 
 
 def test_a_message_too_long_is_not_read() -> None:
-    asked, told = send("hours " * LONGEST_MESSAGE)
-    assert asked == []
-    assert str(LONGEST_MESSAGE) in told[0]
+    assistant = Assistant(HELLO)
+    assert str(LONGEST_MESSAGE) in said_to("hours " * LONGEST_MESSAGE, assistant).text
+    assert not assistant.asked
 
 
 def test_a_failure_is_told_with_a_reference(caplog: pytest.LogCaptureFixture) -> None:
-    _, told = send("hours", fails=True)
-    assert len(told) == 1
-    reference = told[0].rpartition("reference ")[2].rstrip(".")
+    told = said_to("hours", Assistant(error=RuntimeError("no database"))).text
+    reference = told.rpartition("reference ")[2].rstrip(".")
     assert reference in caplog.text
-    assert "no database" not in told[0]
+    assert "no database" not in told
 
 
 def test_silence_is_filled() -> None:
-    assert send("hours", says=None)[1] == [notices().silent]
+    assert said_to("hours", Assistant()) == Said(notices().silent)
+
+
+def test_a_message_delivered_five_times_is_one_turn() -> None:
+    assistant = Assistant(HELLO)
+
+    async def deliver(guard: Guard) -> list[bool]:
+        turns = [guard.begin(Incoming("hours", "someone", "test", "m1")) for _ in range(5)]
+        assert {await turn.task for turn in turns} == {Said("Hello.")}
+        return [turn.repeated for turn in turns]
+
+    assert guarded(assistant, deliver) == [False, True, True, True, True]
+    assert len(assistant.asked) == 1
+
+
+def test_the_same_id_in_another_conversation_is_another_message() -> None:
+    assistant = Assistant(HELLO)
+
+    async def deliver(guard: Guard) -> None:
+        await asyncio.gather(*(guard.turn(Incoming("hours", sender, "test", "1")) for sender in "ab"))
+
+    guarded(assistant, deliver)
+    assert len(assistant.asked) == 2
+
+
+def test_a_flood_from_one_is_refused_and_hinders_no_other() -> None:
+    assistant = Assistant(HELLO)
+
+    async def flood(guard: Guard) -> tuple[list[Said], Said, Said]:
+        many = asyncio.gather(*(guard.turn(Incoming("hours", "flooder", "test")) for _ in range(MOST_WAITING + 10)))
+        other = await guard.turn(Incoming("hours", "other", "test"))
+        refused = await many
+        return refused, other, await guard.turn(Incoming("hours", "flooder", "test"))
+
+    refused, other, later = guarded(assistant, flood)
+    assert refused.count(Said(notices().too_many)) == 10
+    assert other == later == Said("Hello.")
+
+
+def test_a_caller_who_leaves_does_not_end_the_turn() -> None:
+    assistant = Assistant(HELLO)
+
+    async def leave(guard: Guard) -> Said:
+        message = Incoming("hours", "someone", "test", "m1")
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(guard.turn(message), 0.001)
+        return await guard.turn(message)
+
+    assert guarded(assistant, leave) == Said("Hello.")
+    assert len(assistant.asked) == 1
 
 
 @pytest.mark.parametrize(
