@@ -36,6 +36,7 @@ class Server(NamedTuple):
 def server() -> Iterator[Server]:
     assistant: list[Callable[[UserMessage], Awaitable[None]]] = []
     app = Sanic("web-test", configure_logging=False)
+    app.config.KEEP_ALIVE = False
     app.ctx.agent = SimpleNamespace(tracker_store=InMemoryTrackerStore(Domain.empty()), lock_store=InMemoryLockStore())
     app.blueprint(Web(Settings(secret="s" * SHORTEST_SECRET)).blueprint(lambda message: assistant[0](message)), url_prefix="/webhooks/web")
     port, ready, finished = serving.free_port(), threading.Event(), threading.Event()
