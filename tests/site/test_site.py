@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+import sys
+import time
 from collections import deque
+from pathlib import Path
 
 import httpx
 import pytest
 
+from bot import serving
 from bot.channels.web import assets
+from bot.client import Conversation
 from bot.knowledge.store import load_store
 from tests.site.test_pages import Page
 
@@ -68,3 +74,20 @@ def test_the_widgets_script_is_served_as_its_tag_says_or_the_way_to_build_it_is(
     assert httpx.get(f"{channel}/embed.json").json() == {"src": tag["src"], "integrity": tag["integrity"]}
     assert current.content == script.content and "max-age=300" in current.headers["cache-control"]
     assert httpx.get(f"{channel}/widget.0123456789abcdef.js").status_code == 404
+
+
+def test_served_by_the_command_answers_link_to_the_sections_of_the_site(trained: None, tmp_path: Path) -> None:
+    port, log = serving.free_port(), tmp_path / "serve.log"
+    address = serving.address(port)
+    command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(port), "--actions-port", str(serving.free_port())]
+    with serving.process(command, log) as running:
+        serving.wait_until_ready("command", f"{address}/webhooks/rest/", running, log)
+        while "Ctrl-C" not in log.read_text(encoding="utf-8") and running.poll() is None:
+            time.sleep(0.1)
+        assert f"{address}/\n" in log.read_text(encoding="utf-8")
+        (reply,) = Conversation(address).say("is there shift work?")
+        (link,) = re.findall(r"\]\(([^)]+)\)", reply.text)
+        url, _, section = link.partition("#")
+        page = Page(httpx.get(url).text)
+        assert url.startswith(address) and section in page.values("id", "section")
+    assert running.returncode == 0
