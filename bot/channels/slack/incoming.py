@@ -16,7 +16,7 @@ from pydantic import BaseModel
 # A file or "also send to channel" goes with words of a person's; other subtypes report what happened (someone joined, edited, left).
 SUBTYPES_OF_PEOPLE = {None, "file_share", "thread_broadcast"}
 
-_TOKEN = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_TOKEN = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
 
 
 class Place(NamedTuple):

@@ -25,6 +25,11 @@ class Settings(BaseSettings):
         extra = Extra.forbid
         validate_all = True
 
+    @validator("bot_token", "signing_secret", pre=True)
+    @classmethod
+    def _comes_without_blanks(cls, secret: object) -> object:
+        return secret.strip() if isinstance(secret, str) else secret
+
     @validator("bot_token")
     @classmethod
     def _is_a_bots(cls, token: SecretStr) -> SecretStr:
@@ -40,7 +45,7 @@ class Settings(BaseSettings):
     def missing(self) -> list[str]:
         """The credentials that are not there, by their names in the environment."""
         secrets = {"SLACK_BOT_TOKEN": self.bot_token, "SLACK_SIGNING_SECRET": self.signing_secret}
-        return [name for name, secret in secrets.items() if not secret.get_secret_value().strip()]
+        return [name for name, secret in secrets.items() if not secret.get_secret_value()]
 
 
 def load_settings(credentials: dict[str, Any] | None) -> Settings:
