@@ -44,7 +44,9 @@ class Slack(SlackInput):  # type: ignore[misc]
         """Raises InvalidConfigException if a setting is wrong. Without credentials the channel is off."""
         settings = load_settings(credentials)
         if missing := settings.missing():
-            logger.warning("The Slack channel is off: there is no %s (docs/slack.md)", " and no ".join(missing))
+            half_set_up = len(missing) == 1
+            level = logging.WARNING if half_set_up else logging.INFO
+            logger.log(level, "The Slack channel is off: there is no %s (docs/slack.md)", " and no ".join(missing))
             return Off(cls.name())
         return cls(settings)
 

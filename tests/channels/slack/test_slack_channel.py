@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from concurrent.futures import TimeoutError
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from bot.channels.notices import notices
 from bot.channels.slack.wording import wording
 from tests.channels.slack.conftest import Server, Start
-from tests.channels.slack.fake import SECRET, TOKEN, App, Slack, direct, titles
+from tests.channels.slack.fake import PATIENCE, SECRET, TOKEN, App, Slack, direct, titles
 
 BUTTONS = [{"title": "Hours?", "payload": "what are the hours"}, {"title": "Pay?", "payload": "what is the pay"}]
 VERIFICATION = json.dumps({"type": "url_verification", "challenge": "c-1"})
@@ -256,9 +257,10 @@ def test_a_server_told_to_stop_finishes_its_answers(ours: Server) -> None:
     release = ours.hold(direct("UA"))
     ours.app.message("hours?")
     stopping = ours.stop()
-    assert ours.slack.posts == []
+    with pytest.raises(TimeoutError):
+        stopping.result(0.2)
     release()
-    stopping.result(30)
+    stopping.result(PATIENCE)
     assert len(ours.slack.posts) == 1
 
 
