@@ -17,7 +17,7 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.channels.guard import Button, Said
+from bot.channels.guard import Said, joined
 from bot.channels.slack import blocks
 from bot.channels.slack.incoming import Place
 from bot.channels.slack.settings import Settings
@@ -73,8 +73,7 @@ class SlackOutput(SlackBot):  # type: ignore[misc]
         await self.say(Place.of_conversation(recipient_id), Said(text))
 
     async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **_: Any) -> None:
-        choices = tuple(Button(button["title"], button.get("payload", button["title"])) for button in buttons)
-        await self.say(Place.of_conversation(recipient_id), Said(text, choices))
+        await self.say(Place.of_conversation(recipient_id), joined([{"text": text, "buttons": buttons}]))
 
     # Says the address: a picture that nobody has described says nothing to those who cannot see it.
     send_image_url = OutputChannel.send_image_url

@@ -103,7 +103,6 @@ class Server:
 
 @pytest.fixture(scope="session")
 def loop() -> Loop:
-    Sanic.test_mode = True  # without which there can be one app in a process
     loop = Loop()
     loop.start()
     return loop
