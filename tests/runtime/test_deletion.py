@@ -82,10 +82,13 @@ def test_nothing_of_it_is_left_on_the_disk(tmp_path: Path) -> None:
 
     # Another process at the database keeps its write-ahead log from going away by itself.
     with contextlib.closing(sqlite3.connect(db)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        said_in(store, "one", "two")
         other.execute("SELECT * FROM events").fetchall()
-        said_in(store, "one")
+        said_in(store, "three")
         assert on_disk()
-        asyncio.run(delete_conversation(store, "one"))
+        for conversation in ("one", "two", "three"):
+            asyncio.run(delete_conversation(store, conversation))
         assert not on_disk()
 
 
