@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
+from rasa.core.tracker_store import TrackerStore
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -65,7 +66,7 @@ class Web(InputChannel):  # type: ignore[misc]
 
         async def turn(request: Request, conversation: str, message: asking.Asking) -> asyncio.Future[Said]:
             """What a message was answered with, or is going to be."""
-            past = await _history(request, conversation)
+            past = history.turns(await _tracker_store(request).retrieve(conversation))
             if recorded := next((t for t in past if t.id == message.id), None):
                 # It was answered before this server was started, or long ago.
                 said = asyncio.get_running_loop().create_future()
@@ -77,14 +78,14 @@ class Web(InputChannel):  # type: ignore[misc]
             return guard.begin(incoming).task
 
         async def look_back(request: Request) -> HTTPResponse:
-            return response.json({"messages": history.messages(await _history(request, await conversation_of(request)))})
+            whole = await _tracker_store(request).retrieve_full_tracker(await conversation_of(request))
+            return response.json({"messages": history.messages(history.turns(whole))})
 
         async def delete(request: Request) -> HTTPResponse:
             conversation = await conversation_of(request)
-            agent = request.app.ctx.agent
             # After the turns that are under way, which would store it anew.
-            async with agent.lock_store.lock(conversation):
-                await delete_conversation(agent.tracker_store, conversation)
+            async with request.app.ctx.agent.lock_store.lock(conversation):
+                await delete_conversation(_tracker_store(request), conversation)
             guard.forget(conversation)
             return response.empty()
 
@@ -113,9 +114,8 @@ class Web(InputChannel):  # type: ignore[misc]
         return blueprint
 
 
-async def _history(request: Request, conversation: str) -> list[history.Turn]:
-    tracker = await request.app.ctx.agent.tracker_store.retrieve_full_tracker(conversation)
-    return history.turns(tracker.events) if tracker else []
+def _tracker_store(request: Request) -> TrackerStore:
+    return request.app.ctx.agent.tracker_store
 
 
 def _address(request: Request) -> str:

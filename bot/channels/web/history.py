@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.guard import Button, Said, joined
 
@@ -25,9 +26,9 @@ class Turn:
         return joined(self.replies)
 
 
-def turns(events: Iterable[Event]) -> list[Turn]:
+def turns(tracker: DialogueStateTracker | None) -> list[Turn]:
     found: list[Turn] = []
-    for event in events:
+    for event in tracker.events if tracker else ():
         if isinstance(event, UserUttered) and event.text:
             found.append(Turn(event.message_id, event.text))
         elif isinstance(event, BotUttered) and found:
