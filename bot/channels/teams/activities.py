@@ -23,6 +23,13 @@ class ConversationAccount(BaseModel):
     """In a team's channel, of the thread: it ends in ";messageid=…"."""
 
 
+class Entity(BaseModel):
+    type: str | None = None
+    text: str | None = None
+    """Of a mention: the part of the activity's text that it is."""
+    mentioned: Account | None = None
+
+
 class Reference(BaseModel):
     """All that is needed to write to a conversation, now or later. Kept with the person's messages, and gone with them."""
 
@@ -46,16 +53,15 @@ class Activity(BaseModel):
     name: str | None = None
     text: str | None = None
     value: Any = None
-    entities: list[dict[str, Any]] | None = None
+    entities: list[Entity] | None = None
     members_added: list[Account] | None = Field(None, alias="membersAdded")
 
     def said(self) -> str:
         """What the person typed or chose, without the markup of those they mention; the bot's own name is no part of it."""
         text = self.text or ""
         for entity in self.entities or []:
-            if entity.get("type") == "mention" and isinstance(entity.get("text"), str) and entity["text"]:
-                mentioned = entity.get("mentioned") or {}
-                text = text.replace(entity["text"], "" if mentioned.get("id") == self.recipient.id else str(mentioned.get("name") or ""))
+            if entity.type == "mention" and entity.text and entity.mentioned:
+                text = text.replace(entity.text, "" if entity.mentioned.id == self.recipient.id else entity.mentioned.name or "")
         return html.unescape(text).strip() or _chosen(self.value)
 
     def adds_bot(self) -> bool:

@@ -40,9 +40,11 @@ class Keys:
 
     async def find(self, key_id: str) -> Key | None:
         """The key of this id, if there is one. Raises KeysUnavailable."""
-        async with self._lock:
-            if self._is_due(key_id):
-                await self._fetch()
+        # Those whose key is known wait for nobody.
+        if self._is_due(key_id):
+            async with self._lock:
+                if self._is_due(key_id):
+                    await self._fetch()
         found = self._keys.get(key_id)
         if not found and self._fetched < self._tried:
             raise KeysUnavailable(f"the keys could not be fetched from {self._openid_url}")

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
         anystr_strip_whitespace = True
 
     @validator("app_id")
+    @classmethod
     def _is_an_id(cls, value: str) -> str:
         if value:
             try:
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
         return value
 
     @validator("tenant_id")
+    @classmethod
     def _is_a_directory(cls, value: str) -> str:
         if not re.fullmatch(r"[A-Za-z0-9.-]*", value):
             raise ValueError("is not a directory's id or domain")
