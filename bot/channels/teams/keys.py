@@ -40,7 +40,7 @@ class Keys:
 
     async def find(self, key_id: str) -> Key | None:
         """The key of this id, if there is one. Raises KeysUnavailable."""
-        # Those whose key is known wait for nobody.
+        # Who calls with a key we have waits for nobody who makes ids up.
         if self._is_due(key_id):
             async with self._lock:
                 if self._is_due(key_id):
@@ -56,7 +56,6 @@ class Keys:
         return wanted and now - self._tried > NOT_MORE_OFTEN
 
     async def _fetch(self) -> None:
-        self._tried = time.monotonic()
         try:
             configuration = (await call(self._client, "GET", self._openid_url)).json()
             published = (await call(self._client, "GET", configuration["jwks_uri"])).json()
@@ -64,8 +63,9 @@ class Keys:
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
             # The keys we have are good for longer than a day.
             logger.warning("Teams: %s gave no keys: %r", self._openid_url, error)
+            self._tried = time.monotonic()
         else:
-            self._fetched = time.monotonic()
+            self._fetched = self._tried = time.monotonic()
 
 
 def _read(key: dict[str, object]) -> Key:
