@@ -27,7 +27,7 @@ def _message(said: Said) -> dict[str, Any]:
     if not said.buttons:
         return {"type": "message", "textFormat": "markdown", "text": teams(said.text)}
     # What a notification shows, and a screen reader reads of it: Teams says only "sent a card" otherwise.
-    summary = plain(said.text)[:SUMMARY]
+    summary = plain(said.text)[:SUMMARY] or said.buttons[0].title
     return {"type": "message", "summary": summary, "attachments": [{"contentType": CARD, "content": _card(said)}]}
 
 
