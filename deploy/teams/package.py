@@ -67,7 +67,7 @@ def build(names: Names, package: Path) -> None:
             archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
 
 
-def main(package: Path = PACKAGE) -> None:
+def main(package: Path = typer.Argument(PACKAGE, help="Where to")) -> None:  # noqa: B008 - typer's way of declaring
     """Builds the Teams app package from TEAMS_APP_ID, TEAMS_DOMAIN, TEAMS_DEVELOPER_NAME and the rest in docs/teams.md."""
     try:
         build(Names(), package)

@@ -15,7 +15,7 @@ from bot.channels.teams.calls import call
 logger = logging.getLogger(__name__)
 
 KEPT_FOR = 24 * 60 * 60.0  # seconds; Microsoft asks for new ones to be looked for daily
-NOT_MORE_OFTEN = 30.0  # seconds; a caller who makes ids up must not make us ask for each
+NOT_MORE_OFTEN = 10.0  # seconds; a caller who makes ids up must not make us ask for each
 
 
 class KeysUnavailable(Exception):

@@ -12,6 +12,7 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels import botframework
 from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.server import add_root_route
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from sanic import Sanic
@@ -120,6 +121,7 @@ def mount(tmp_path: Path) -> Mount:
         async def start() -> Callable[[], Any]:
             app = Sanic(f"teams_{uuid.uuid4().hex}", configure_logging=False)
             app.ctx.agent = agent
+            add_root_route(app)
             app.blueprint(channel.blueprint(assistant), url_prefix=f"/webhooks/{channel.url_prefix()}")
             server = await app.create_server(host=serving.HOST, port=port, return_asyncio_server=True, access_log=False)
             await server.startup()
