@@ -112,7 +112,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
             key = activity.conversation.id, activity.id
             if key not in self._welcomed:
                 self._welcomed[key] = True
-                self._deliver(self._send(activity.reference(), self._greeting()), activity.sender_id())
+                self._deliver(self._welcome(activity), activity.sender_id())
         return response.empty(200)
 
     async def _answer(self, activity: Activity, turn: asyncio.Task[Said]) -> None:
@@ -123,6 +123,11 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
             logger.debug("conversation %s: not told that we are typing: %s", activity.sender_id(), error)
         await self._send(reference, await asyncio.shield(turn), activity.id)
 
+    async def _welcome(self, activity: Activity) -> None:
+        """What the assistant says to a hello, said first."""
+        greeting = self._agent().domain.responses[GREETING][0]
+        await self._send(activity.reference(), _said(greeting["text"], greeting.get("buttons", [])))
+
     async def _send(self, reference: Reference, said: Said, reply_to: str | None = None) -> None:
         for message in cards.messages(said):
             await self._connector.post(reference, message, reply_to)
@@ -131,18 +136,14 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
         async def logged() -> None:
             try:
                 await delivery
-            except Undeliverable as error:
-                logger.error("conversation %s: nothing was delivered, reference %s: %s", sender_id, uuid.uuid4().hex[:8], error)
+            except Exception as error:
+                reference, trace = uuid.uuid4().hex[:8], not isinstance(error, Undeliverable)
+                logger.error("conversation %s: nothing was delivered, reference %s: %s", sender_id, reference, error, exc_info=trace)
 
         task = asyncio.create_task(logged())
         # The loop itself keeps no task alive.
         self._deliveries.add(task)
         task.add_done_callback(self._deliveries.discard)
-
-    def _greeting(self) -> Said:
-        """What the assistant says to a hello, said first."""
-        greeting = self._agent().domain.responses[GREETING][0]
-        return _said(greeting["text"], greeting.get("buttons", []))
 
     async def _write(self, sender_id: str, said: Said) -> None:
         """Writes to someone who did not just ask, where they last wrote to us. Raises Undeliverable."""

@@ -11,6 +11,7 @@ from bot.channels.teams.activities import Activity
 from bot.channels.teams.keys import Key, Keys, KeysUnavailable
 from bot.channels.teams.settings import Settings
 
+ISSUER = "https://api.botframework.com"
 LEEWAY = 5 * 60.0  # seconds by which clocks may differ, as Microsoft sets it
 
 
@@ -36,11 +37,11 @@ class Identity:
             raise Refused(400, f"not an activity: {error.errors()[0]['loc']} {error.errors()[0]['msg']}") from None
         # A valid token of one call must not send our reply, and our own token, where another call says.
         if claims.get("serviceurl") != activity.service_url:
-            raise Refused(403, f"the token is not for {activity.service_url}")
+            raise Refused(403, f"the token is not for {activity.service_url!r}")
         if not self._settings.trusts(activity.service_url):
-            raise Refused(403, f"{activity.service_url} is not among the hosts that replies may go to (service_hosts)")
+            raise Refused(403, f"{activity.service_url!r} is not among the hosts that replies may go to (service_hosts)")
         if key.endorsements and activity.channel not in key.endorsements:
-            raise Refused(403, f"the key may not sign for the channel {activity.channel}")
+            raise Refused(403, f"the key may not sign for the channel {activity.channel!r}")
         return activity
 
     async def _verified(self, authorization: str | None) -> tuple[Key, dict[str, Any]]:
@@ -51,13 +52,13 @@ class Identity:
             key_id = jwt.get_unverified_header(token).get("kid")
             key = await self._keys.find(key_id) if isinstance(key_id, str) else None
             if not key:
-                raise Refused(401, f"no key {key_id}")
+                raise Refused(401, f"no key {key_id!r}")
             claims: dict[str, Any] = jwt.decode(
                 token,
                 key.key,
                 algorithms=["RS256"],
                 audience=self._settings.app_id,
-                issuer=self._settings.issuer,
+                issuer=ISSUER,
                 leeway=LEEWAY,
                 options={"require": ["exp", "iss", "aud"]},
             )

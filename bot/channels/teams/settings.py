@@ -24,19 +24,23 @@ class Settings(BaseSettings):
 
     openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     """Where the keys are found that Microsoft signs its calls with."""
-    issuer: str = "https://api.botframework.com"
     login_url: str = "https://login.microsoftonline.com"
     """Where the bot gets the token it signs in with."""
     service_hosts: frozenset[str] = frozenset(
         {"smba.trafficmanager.net", "smba.onyx.prod.teams.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com"}
     )
-    """The only hosts that are ever sent a reply, and the bot's token with it; in the environment a JSON list."""
+    """The only hosts that are ever sent a reply, and the bot's token with it; in the environment with commas between."""
     allow_http: bool = False
     """Whether addresses may be http; for a stand-in on this machine alone."""
 
     class Config:
         env_prefix = PREFIX
         anystr_strip_whitespace = True
+
+        @classmethod
+        def parse_env_var(cls, field_name: str, raw_val: str) -> list[str]:
+            """Of the one field that is not a string or a truth value."""
+            return [host.strip() for host in raw_val.split(",") if host.strip()]
 
     @validator("app_id")
     @classmethod

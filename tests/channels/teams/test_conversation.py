@@ -59,7 +59,7 @@ def server(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         "TENANT_ID": TENANT,
         "OPENID_URL": microsoft.openid_url,
         "LOGIN_URL": microsoft.address,
-        "SERVICE_HOSTS": '["127.0.0.1"]',
+        "SERVICE_HOSTS": "127.0.0.1",
         "ALLOW_HTTP": "true",
     }
     with contextlib.ExitStack() as stack:
@@ -96,20 +96,18 @@ def turns(server: Running) -> list[Turn]:
     """A conversation by buttons, pressed in both the ways that clients have; when all is told and none are left, it asks for some."""
     sam = server.person("Sam")
     found: list[Turn] = []
-    asked, pressed = "hiya", False
-    sam.says(asked)
+    asked, button = "hiya", None
     for number in range(1, TURNS + 1):
+        if button:
+            sam.presses(button, submits=bool(number % 2))
+        else:
+            sam.says(asked)
         activity = server.microsoft.answer(sam.conversation, number).activity
-        found.append(Turn(asked, pressed, activity))
+        found.append(Turn(asked, button is not None, activity))
         offered = {action["data"]["payload"]: action for action in actions(activity)}
         before = {turn.asked for turn in found}
-        pressed = bool(offered)
-        if pressed:
-            asked = next((payload for payload in offered if payload not in before), next(iter(offered)))
-            sam.presses(offered[asked], submits=bool(number % 2))
-        else:
-            asked = "what can you help with?"
-            sam.says(asked)
+        asked = next((payload for payload in offered if payload not in before), next(iter(offered), "what can you help with?"))
+        button = offered.get(asked)
     return found
 
 

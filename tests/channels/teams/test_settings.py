@@ -26,10 +26,10 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_environment_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in WHOLE.items():
         monkeypatch.setenv(f"TEAMS_{name.upper()}", value)
-    monkeypatch.setenv("TEAMS_SERVICE_HOSTS", '["smba.infra.gov.teams.microsoft.us"]')
+    monkeypatch.setenv("TEAMS_SERVICE_HOSTS", "smba.trafficmanager.net, smba.example.net,")
     settings = Settings()
     assert settings.missing == []
-    assert settings.service_hosts == {"smba.infra.gov.teams.microsoft.us"}
+    assert settings.service_hosts == {"smba.trafficmanager.net", "smba.example.net"}
 
 
 def test_credentials_come_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
