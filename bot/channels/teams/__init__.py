@@ -1,4 +1,4 @@
-"""Microsoft Teams: what a Teams channel needs, and nothing of it at start-up (docs/teams.md).
+"""Microsoft Teams (docs/teams.md).
 
 `identity` says who is calling, `activities` reads what they say, `cards` writes what is answered, `connector` posts it, and
 `channel` joins them to the assistant.

@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     @property
     def missing(self) -> list[str]:
         """The environment variables without which the channel is off."""
-        return [PREFIX + name.upper() for name in REQUIRED if not _plain(getattr(self, name))]
+        return [PREFIX + name.upper() for name in REQUIRED if not getattr(self, name)]
 
     def trusts(self, service_url: str) -> bool:
         """Whether replies may go there."""
@@ -72,7 +72,3 @@ class Settings(BaseSettings):
         except ValueError:
             return False
         return host in self.service_hosts and (address.scheme == "https" or (self.allow_http and address.scheme == "http"))
-
-
-def _plain(value: str | SecretStr) -> str:
-    return value.get_secret_value() if isinstance(value, SecretStr) else value

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,11 @@ class Mounted:
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(60)
 
 
+@cache
+def load_domain() -> Domain:
+    return Domain.load(str(ROOT / "domain.yml"))
+
+
 Connector = Callable[..., InputChannel]
 Mount = Callable[..., AbstractContextManager[Mounted]]
 
@@ -113,7 +119,7 @@ def mount(tmp_path: Path) -> Mount:
 
     @contextmanager
     def mounted(channel: InputChannel) -> Iterator[Mounted]:
-        domain = Domain.load(str(ROOT / "domain.yml"))
+        domain = load_domain()
         agent = Agent(domain=domain, tracker_store=SqliteTrackerStore(domain, db=str(tmp_path / "conversations.db")))
         assistant = Assistant(agent)
         port = serving.free_port()

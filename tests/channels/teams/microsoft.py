@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpx
@@ -37,6 +38,11 @@ class Posted:
     reply_to: str | None
     authorization: str | None
     activity: dict[str, Any]
+
+
+@cache
+def first_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @contextmanager
@@ -73,11 +79,14 @@ class Microsoft:
         self._changed = threading.Condition()
         self._port = port
         self._granted = itertools.count(1)
-        self.rotate_key()
+        self._use(first_key())
 
     def rotate_key(self) -> None:
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self.key_id = f"key-{id(self.key)}"
+        self._use(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+
+    def _use(self, key: rsa.RSAPrivateKey) -> None:
+        self.key = key
+        self.key_id = f"key-{id(key)}"
 
     @property
     def openid_url(self) -> str:

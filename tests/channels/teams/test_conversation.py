@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
@@ -17,6 +16,7 @@ from bot import serving
 from bot.channels.markup import teams
 from bot.channels.teams.activities import Activity
 from bot.client import Conversation
+from bot.paths import ROOT
 from tests.channels.teams.checks import HERE, actions, card, check, text
 from tests.channels.teams.microsoft import APP_ID, PASSWORD, PATIENCE, TENANT, Microsoft, Person
 from tests.channels.teams.tools import agents_sdk, node, npm_package
@@ -142,7 +142,7 @@ def test_microsofts_reader_of_adaptive_cards_reads_every_card_of_it(turns: list[
 
 
 def test_what_teams_offers_to_ask_is_understood(server: Running) -> None:
-    manifest = json.loads((Path("deploy") / "teams" / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((ROOT / "deploy" / "teams" / "manifest.json").read_text(encoding="utf-8"))
     person = server.person("Curious")
     for number, command in enumerate(manifest["bots"][0]["commandLists"][0]["commands"], start=1):
         person.says(command["title"])

@@ -143,8 +143,9 @@ def test_buttons_say_their_question_when_pressed(connector: Connector, microsoft
         person = Person(microsoft, server.webhook)
         person.says("hours?")
         (attachment,) = microsoft.answer(person.conversation).activity["attachments"]
+        (action,) = attachment["content"].get("actions") or attachment["content"]["buttons"]
+        assert "type" in action, "without a type a button does nothing"
         assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive"
-        (action,) = attachment["content"]["actions"]
         assert (action["type"], action["title"]) == ("Action.Submit", NUTSHELL["title"])
         person.presses(action)
         microsoft.answer(person.conversation, 2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +10,7 @@ from rasa.shared.exceptions import InvalidConfigException
 
 from bot.channels.teams import Teams
 from bot.channels.teams.settings import Settings
+from bot.paths import ROOT
 from tests.channels.teams.conftest import Mount
 from tests.channels.teams.microsoft import APP_ID, TENANT
 
@@ -90,5 +90,5 @@ def test_only_teams_own_hosts_are_trusted(address: str, trusted: bool) -> None:
 
 
 def test_the_documentation_names_every_setting() -> None:
-    documented = (Path(__file__).parents[3] / "docs" / "teams.md").read_text(encoding="utf-8")
+    documented = (ROOT / "docs" / "teams.md").read_text(encoding="utf-8")
     assert [name for name in Settings.__fields__ if f"TEAMS_{name.upper()}" not in documented] == []
