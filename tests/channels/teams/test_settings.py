@@ -80,6 +80,7 @@ def test_the_secret_is_in_no_message() -> None:
         ("https://smba.trafficmanager.net@attacker.example/", False),
         ("https://attacker.example/smba.trafficmanager.net", False),
         ("https://attacker.example#smba.trafficmanager.net", False),
+        (r"https://smba.trafficmanager.net\@attacker.example/", False),
         ("//smba.trafficmanager.net/", False),
         ("https://[smba.trafficmanager.net/", False),
         ("", False),
