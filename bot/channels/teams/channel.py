@@ -19,7 +19,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.guard import MOST_REMEMBERED, REMEMBERED_FOR, Button, Guard, OnNewMessage, Said
+from bot.channels.guard import MOST_REMEMBERED, REMEMBERED_FOR, Guard, OnNewMessage, Said, joined
 from bot.channels.teams import cards
 from bot.channels.teams.activities import Activity, Reference
 from bot.channels.teams.calls import TIMEOUT
@@ -126,7 +126,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
     async def _welcome(self, activity: Activity) -> None:
         """What the assistant says to a hello, said first."""
         greeting = self._agent().domain.responses[GREETING][0]
-        await self._send(activity.reference(), _said(greeting["text"], greeting.get("buttons", [])))
+        await self._send(activity.reference(), joined([greeting]))
 
     async def _send(self, reference: Reference, said: Said, reply_to: str | None = None) -> None:
         for message in cards.messages(said):
@@ -173,8 +173,4 @@ class Proactive(OutputChannel):  # type: ignore[misc]
         await self._write(recipient_id, Said(text))
 
     async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **_more: Any) -> None:
-        await self._write(recipient_id, _said(text, buttons))
-
-
-def _said(text: str, buttons: list[dict[str, Any]]) -> Said:
-    return Said(text, tuple(Button(button["title"], button["payload"]) for button in buttons))
+        await self._write(recipient_id, joined([{"text": text, "buttons": buttons}]))
