@@ -1,0 +1,59 @@
+import { h } from "./dom";
+import type { Button, Message } from "./protocol";
+import { rendered } from "./render";
+import type { Texts } from "./texts";
+
+/** What has been said, as a live region that screen readers read new messages from. */
+export class Log {
+  readonly element: HTMLElement;
+  readonly #texts: Texts;
+  readonly #onPick: (button: Button, message: Message) => void;
+  #suggestions: HTMLElement | undefined;
+
+  constructor(texts: Texts, onPick: (button: Button, message: Message) => void) {
+    this.#texts = texts;
+    this.#onPick = onPick;
+    // It can be focused, so that the keyboard can scroll it.
+    this.element = h("div", { class: "log", part: "log", tabindex: 0, "aria-label": texts.conversation });
+  }
+
+  /** From now on what is added is read out: what was filled in before is not. */
+  goLive(): void {
+    this.element.setAttribute("role", "log");
+  }
+
+  clear(): void {
+    this.element.replaceChildren();
+  }
+
+  add(message: Message): void {
+    this.#suggestions?.remove();
+    const mine = message.from === "person";
+    const body = mine ? [h("p", {}, message.text)] : rendered(message.text, this.#texts.newTab);
+    const who = h("span", { class: "unseen" }, `${mine ? this.#texts.you : this.#texts.assistant}: `);
+    this.element.append(h("div", { class: `message ${message.from}`, part: `message ${message.from}`, id: `m-${message.id}` }, who, ...body));
+    if (message.buttons.length) this.element.append((this.#suggestions = this.#offer(message)));
+    this.#reveal(this.element.lastElementChild!);
+  }
+
+  note(text: string): void {
+    this.element.append(h("p", { class: "note" }, text));
+    this.#reveal(this.element.lastElementChild!);
+  }
+
+  /** The text of an answer that is longer than the window starts at its top. */
+  #reveal(last: Element): void {
+    const scroller = this.element.parentElement;
+    if (!scroller) return;
+    const said = this.element.querySelector(".message:last-of-type") ?? last;
+    const top = said.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
+    scroller.scrollTop = Math.min(top, scroller.scrollHeight - scroller.clientHeight);
+  }
+
+  #offer(message: Message): HTMLElement {
+    const buttons = message.buttons.map((button) =>
+      h("button", { type: "button", class: "suggestion", part: "suggestion", click: () => this.#onPick(button, message) }, button.title),
+    );
+    return h("div", { class: "suggestions", role: "group", "aria-label": this.#texts.suggestions }, ...buttons);
+  }
+}
