@@ -21,3 +21,5 @@ class SqliteTrackerStore(SQLTrackerStore):  # type: ignore[misc]
 def _configure(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+    # What is deleted is overwritten, not only left out of the index.
+    connection.execute("PRAGMA secure_delete=ON")
