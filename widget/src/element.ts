@@ -34,7 +34,7 @@ export class CareersChat extends HTMLElement {
   }
 
   get texts(): Texts {
-    return { ...english, ...(JSON.parse(this.getAttribute("texts") ?? "{}") as Partial<Texts>), ...this.#own };
+    return { ...english, ...this.#attributeTexts(), ...this.#own };
   }
 
   connectedCallback(): void {
@@ -51,6 +51,15 @@ export class CareersChat extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#present.abort();
+  }
+
+  #attributeTexts(): Partial<Texts> {
+    try {
+      return JSON.parse(this.getAttribute("texts") ?? "{}") as Partial<Texts>;
+    } catch (error) {
+      console.error(`<${TAG}>: the attribute texts is not JSON`, error);
+      return {};
+    }
   }
 
   #page(): Page {

@@ -6,7 +6,7 @@ export interface ServerEvent {
 }
 
 /** The events of a stream. One that is cut off before its blank line is dropped, as the standard says. */
-export async function* serverEvents(body: ReadableStream<Uint8Array>, onBytes: () => void = () => {}): AsyncGenerator<ServerEvent> {
+export async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let unread = "";
@@ -16,7 +16,6 @@ export async function* serverEvents(body: ReadableStream<Uint8Array>, onBytes: (
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
-      onBytes();
       unread += decoder.decode(value, { stream: true });
       // A CR that ends the chunk may be half of a CRLF: it waits for the next.
       const lines = unread.split(/\r\n|\n|\r(?!$)/);

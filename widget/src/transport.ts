@@ -1,7 +1,7 @@
 import type { Message, Page, Turn } from "./protocol";
 import { serverEvents } from "./sse";
 
-const STALLED_AFTER = 30_000; // ms without a byte
+const ANSWERED_WITHIN = 30_000; // ms
 
 /** The server said no; `text` is its sentence for the person, if it gave one. */
 export class Refused extends Error {
@@ -15,7 +15,7 @@ export class Refused extends Error {
   }
 }
 
-/** The server's calls. Each fails with `Refused`, or with another error if the network failed or fell silent. */
+/** The server's calls. Each fails with `Refused`, or with another error if the network failed or there was no end in time. */
 export class Client {
   readonly #endpoint: string;
 
@@ -36,9 +36,9 @@ export class Client {
   async say(token: string, turn: Turn, page: Page, signal: AbortSignal, onMessage: (message: Message) => void): Promise<void> {
     const said = turn.choice === undefined ? { text: turn.text } : { choice: turn.choice };
     const request = { token, signal, key: turn.key, body: { ...said, page } };
-    await this.#call("POST", "messages", request, async (response, stillHere) => {
+    await this.#call("POST", "messages", request, async (response) => {
       if (!response.body) throw new Error("no stream");
-      for await (const { event, data } of serverEvents(response.body, stillHere)) {
+      for await (const { event, data } of serverEvents(response.body)) {
         if (event === "message") onMessage({ ...(JSON.parse(data) as Omit<Message, "from">), from: "assistant" });
         if (event === "error") throw new Refused(500, (JSON.parse(data) as { text?: string }).text);
         if (event === "done") return;
@@ -55,15 +55,11 @@ export class Client {
     method: string,
     path: string,
     request: { signal: AbortSignal; token?: string; key?: string; body?: object },
-    read: (response: Response, stillHere: () => void) => Promise<T>,
+    read: (response: Response) => Promise<T>,
   ): Promise<T> {
     const control = new AbortController();
     const stop = () => control.abort();
-    let watchdog = setTimeout(stop, STALLED_AFTER);
-    const stillHere = () => {
-      clearTimeout(watchdog);
-      watchdog = setTimeout(stop, STALLED_AFTER);
-    };
+    const timer = setTimeout(stop, ANSWERED_WITHIN);
     request.signal.addEventListener("abort", stop);
     try {
       request.signal.throwIfAborted();
@@ -80,9 +76,9 @@ export class Client {
         cache: "no-store",
       });
       if (!response.ok) throw await refusal(response);
-      return await read(response, stillHere);
+      return await read(response);
     } finally {
-      clearTimeout(watchdog);
+      clearTimeout(timer);
       request.signal.removeEventListener("abort", stop);
     }
   }
