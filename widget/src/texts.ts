@@ -5,8 +5,8 @@ export const texts = {
   title: "Careers assistant",
   subtitle: "A bot that answers from career profiles",
   greeting:
-    "Hello! I am the careers assistant, a **bot**. Ask me what a job is, the hours, where people work, the skills it takes, where it can lead or whom to contact.\n" +
-    "Please do not type anything about your health or your bank. What you type is kept on this site’s own server so that I can follow you; **End chat** deletes it.",
+    "Hello! I am a **bot**. Ask me what a job is, the hours, where people work, the skills it takes, where it can lead or whom to contact.\n" +
+    "Please do not type anything about your health or your bank. This site’s own server keeps what you type, so that I can follow you; **End chat** deletes it.",
   openers: ["Which jobs can you tell me about?", "What is the job in a nutshell?", "What can you do?"],
   openersForCareer: ["What is the job in a nutshell?", "What are the hours like?", "What skills does it take?"],
   suggestions: "Suggested questions",
