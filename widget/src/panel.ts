@@ -50,7 +50,7 @@ export class Panel {
     this.#status = h("p", { class: "status", role: "status" });
     this.#alert = h("div", { class: "alert", role: "alert" });
     this.element = h("dialog", { class: "panel", part: "panel", "aria-labelledby": "title", keydown: (event) => this.#key(event as KeyboardEvent) },
-      h("header", { part: "header" },
+      h("div", { class: "header", part: "header" },
         h("div", {}, h("h2", { id: "title", tabindex: -1 }, texts.title), h("p", {}, texts.subtitle)),
         this.#optionsButton,
         h("button", { type: "button", class: "icon", "aria-label": texts.close, click: choices.close }, icon(icons.close)),
