@@ -118,7 +118,7 @@ def test_more_than_the_server_takes_in_a_minute(chat: NewChat, server: Server) -
         if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
             break
     opened.send("and the skills?")
-    expect(opened.alert).to_contain_text("Try again in")
+    expect(opened.alert).to_contain_text("You can go on in")
     opened.page.screenshot(path=RESULTS / "too-many.png")
 
 

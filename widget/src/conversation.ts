@@ -15,7 +15,8 @@ export interface Failure {
 export interface Listener {
   shown(message: Message): void;
   noted(text: string): void;
-  cleared(): void;
+  /** Everything was forgotten; the text says so. */
+  cleared(text: string): void;
   waiting(text: string): void;
   failed(failure: Failure | undefined): void;
 }
@@ -84,8 +85,7 @@ export class Conversation {
       this.#store.update({ token: undefined, pending: undefined });
       this.#messages = [];
       this.#listener.failed(undefined);
-      this.#listener.cleared();
-      this.#listener.noted(said);
+      this.#listener.cleared(said);
     }
     return forgotten;
   }

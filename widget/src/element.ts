@@ -74,7 +74,7 @@ function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, 
   const log = new Log(texts, pick);
   const composer = new Composer(texts, say);
   const panel = new Panel(texts, log, composer, { close, startAgain, download, end }, present);
-  const launcher = h("button", { class: "launcher", part: "launcher", type: "button", "aria-haspopup": "dialog", "aria-expanded": "false", click: open },
+  const launcher = h("button", { class: "launcher", part: "launcher", type: "button", lang: texts.language, "aria-haspopup": "dialog", click: open },
     icon(icons.chat), onCareer ? texts.launchForCareer : texts.launch);
   let resumed: Promise<void> | undefined;
   let again: (() => Promise<void>) | undefined;
@@ -82,7 +82,11 @@ function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, 
   const conversation = new Conversation(client, store, page, texts, {
     shown: (message) => log.add(message),
     noted: (text) => log.note(text),
-    cleared: greet,
+    cleared: (text) => {
+      log.clear();
+      log.note(text);
+      greet();
+    },
     waiting: (text) => panel.waiting(text),
     failed: (failure) => {
       again = failure?.again;
@@ -91,7 +95,6 @@ function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, 
   });
 
   function greet(): void {
-    log.clear();
     const openers = onCareer ? texts.openersForCareer : texts.openers;
     log.add({ id: GREETING, from: "assistant", text: texts.greeting, buttons: openers.map((title) => ({ title, payload: title })) });
   }
@@ -109,8 +112,9 @@ function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, 
   }
 
   function show(how: "open" | "reopen"): void {
-    launcher.setAttribute("aria-expanded", "true");
     launcher.hidden = true;
+    // A screen reader reads it on opening, for as long as it is all there is to read.
+    panel.element.setAttribute("aria-describedby", conversation.messages.length ? "" : GREETING);
     panel[how]();
     resumed ??= conversation.resume().finally(() => log.goLive());
     store.update({ open: true });
@@ -123,7 +127,6 @@ function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, 
   function close(): void {
     panel.close();
     launcher.hidden = false;
-    launcher.setAttribute("aria-expanded", "false");
     launcher.focus();
     store.update({ open: false });
   }

@@ -31,22 +31,23 @@ export class Log {
     const mine = message.from === "person";
     const body = mine ? [h("p", {}, message.text)] : rendered(message.text, this.#texts.newTab);
     const who = h("span", { class: "unseen" }, `${mine ? this.#texts.you : this.#texts.assistant}: `);
-    this.element.append(h("div", { class: `message ${message.from}`, part: `message ${message.from}`, id: `m-${message.id}` }, who, ...body));
+    const said = h("div", { class: `message ${message.from}`, part: `message ${message.from}`, id: message.id }, who, ...body);
+    this.element.append(said);
     if (message.buttons.length) this.element.append((this.#suggestions = this.#offer(message)));
-    this.#reveal(this.element.lastElementChild!);
+    this.#reveal(said);
   }
 
   note(text: string): void {
-    this.element.append(h("p", { class: "note" }, text));
-    this.#reveal(this.element.lastElementChild!);
+    const note = h("p", { class: "note" }, text);
+    this.element.append(note);
+    this.#reveal(note);
   }
 
-  /** The text of an answer that is longer than the window starts at its top. */
-  #reveal(last: Element): void {
+  /** Scrolls to the end, but no further than to the top of what is new. */
+  #reveal(added: Element): void {
     const scroller = this.element.parentElement;
     if (!scroller) return;
-    const said = this.element.querySelector(".message:last-of-type") ?? last;
-    const top = said.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
+    const top = added.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
     scroller.scrollTop = Math.min(top, scroller.scrollHeight - scroller.clientHeight);
   }
 

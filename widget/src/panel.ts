@@ -49,16 +49,17 @@ export class Panel {
         this.#keep));
     this.#status = h("p", { class: "status", role: "status" });
     this.#alert = h("div", { class: "alert", role: "alert" });
-    this.element = h("dialog", { class: "panel", part: "panel", "aria-labelledby": "title", keydown: (event) => this.#key(event as KeyboardEvent) },
+    this.element = h("dialog", { class: "panel", part: "panel", lang: texts.language, "aria-labelledby": "title", keydown: (event) => this.#key(event as KeyboardEvent) },
       h("div", { class: "header", part: "header" },
-        h("div", {}, h("h2", { id: "title", tabindex: -1 }, texts.title), h("p", {}, texts.subtitle)),
+        h("div", {}, h("h2", { id: "title" }, texts.title), h("p", {}, texts.subtitle)),
         this.#optionsButton,
         h("button", { type: "button", class: "icon", "aria-label": texts.close, click: choices.close }, icon(icons.close)),
         this.#options),
       h("div", { class: "scroller" }, log.element, this.#status, this.#alert),
       this.#confirmation,
       composer.element);
-    this.element.addEventListener("cancel", (event) => event.preventDefault());
+    // A telephone's way back.
+    this.element.addEventListener("cancel", (event) => this.#leave(event));
     this.#small.addEventListener("change", () => this.element.open && this.#fit(), { signal: present });
   }
 
@@ -93,7 +94,7 @@ export class Panel {
 
   failed(failure: Failure | undefined): void {
     const again = failure?.again;
-    const held = this.#alert.contains((this.element.getRootNode() as ShadowRoot).activeElement);
+    const held = this.#alert.contains(this.#focused());
     this.#alert.replaceChildren(...(failure ? [h("p", {}, failure.text)] : []));
     if (again) this.#alert.append(h("button", { type: "button", class: "plain", click: () => void again() }, this.#texts.tryAgain));
     // The button that had the focus is gone.
@@ -127,9 +128,12 @@ export class Panel {
     else if (focus) this.focus();
   }
 
-  /** Escape leaves the innermost thing that is open. */
   #key(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || event.isComposing) return;
+    if (event.key === "Escape" && !event.isComposing) this.#leave(event);
+  }
+
+  /** Leaves the innermost thing that is open. */
+  #leave(event: Event): void {
     event.preventDefault();
     event.stopPropagation();
     if (!this.#options.hidden) {
@@ -140,7 +144,13 @@ export class Panel {
   }
 
   #fit(): void {
+    const focused = this.#focused();
     this.element.close();
     this.reopen();
+    focused?.focus();
+  }
+
+  #focused(): HTMLElement | null {
+    return (this.element.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
   }
 }

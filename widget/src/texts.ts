@@ -1,5 +1,7 @@
 /** Everything the widget itself says. `{n}` is filled in with a number. */
 export const texts = {
+  /** The language of these texts and of the assistant's, whatever the page's is. */
+  language: "en",
   launch: "Ask about jobs",
   launchForCareer: "Ask about this job",
   title: "Careers assistant",
@@ -17,8 +19,8 @@ export const texts = {
   newTab: "opens in a new tab",
   input: "Your question",
   send: "Send",
-  charactersLeft: "{n} characters left",
-  charactersOver: "{n} characters too many",
+  charactersLeft: "Characters left: {n}",
+  charactersOver: "Characters too many: {n}",
 
   looking: "Looking it up…",
   stillLooking: "Still looking…",
@@ -29,7 +31,7 @@ export const texts = {
   offline: "You seem to be offline. Your question goes out by itself when you are back.",
   refused: "Sorry, I cannot take that.",
   tooMany: "That was a lot at once.",
-  tryIn: "Try again in {n} seconds.",
+  tryIn: "You can go on in {n} seconds.",
   expired: "Our chat had run out, so this is a new one.",
 
   options: "Options",

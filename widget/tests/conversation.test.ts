@@ -17,12 +17,12 @@ beforeEach(() => {
 
 /** A conversation, as a page that has just loaded holds it, and what it told of itself. */
 function page() {
-  const told = { shown: [] as string[], notes: [] as string[], waited: [] as string[], failure: undefined as Failure | undefined, cleared: 0 };
+  const told = { shown: [] as string[], notes: [] as string[], waited: [] as string[], failure: undefined as Failure | undefined, cleared: "" };
   const store = new Store(ENDPOINT);
   const conversation = new Conversation(new Client(ENDPOINT), store, () => ({ career: "mto", path: "/careers/mto", language: "en" }), texts, {
     shown: ({ from, text }) => told.shown.push(`${from}: ${text}`),
     noted: (text) => told.notes.push(text),
-    cleared: () => (told.shown = []) && told.cleared++,
+    cleared: (text) => ([told.cleared, told.shown] = [text, []]),
     waiting: (text) => text && told.waited.push(text),
     failed: (failure) => (told.failure = failure),
   });
@@ -116,7 +116,7 @@ test("too much at once: it says when to go on", async () => {
   const { conversation, told } = page();
   server.fail("POST /messages", 429, { text: "You are asking very fast." }, { "Retry-After": "12" });
   await conversation.say("hi");
-  expect(told.failure?.text).toBe("You are asking very fast. Try again in 12 seconds.");
+  expect(told.failure?.text).toBe("You are asking very fast. You can go on in 12 seconds.");
   await told.failure!.again!();
   expect(server.asked).toHaveLength(1);
 });
@@ -196,7 +196,7 @@ test("ended, it is deleted on the server and forgotten here", async () => {
   await conversation.forget(texts.ended);
   expect(server.conversations.size).toBe(0);
   expect(store.state.token).toBeUndefined();
-  expect([told.cleared, told.notes]).toEqual([1, [texts.ended]]);
+  expect(told.cleared).toBe(texts.ended);
 });
 
 test("what could not be deleted is not called deleted", async () => {
