@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
+import sqlalchemy as sa
 from rasa.core.tracker_store import AwaitableTrackerStore, FailSafeTrackerStore, InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 
 
@@ -45,4 +46,4 @@ def _(store: SQLTrackerStore, conversation: str) -> None:
         session.commit()
         if store.engine.dialect.name == "sqlite":
             # Out of the write-ahead log as well.
-            session.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            session.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))

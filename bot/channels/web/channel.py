@@ -115,10 +115,10 @@ class Web(InputChannel):  # type: ignore[misc]
         async def turn(request: Request, conversation: str, message: asking.Asking) -> asyncio.Future[Said]:
             """What a message was answered with, or is going to be."""
             past = await _history(request, conversation)
-            if recorded := next((t for t in past if t.id == message.id and t.replies), None):
+            if recorded := next((t for t in past if t.id == message.id), None):
                 # It was answered before this server was started, or long ago.
                 said = asyncio.get_running_loop().create_future()
-                said.set_result(recorded.said)
+                said.set_result(recorded.said if recorded.replies else Said(notices().silent))
                 return said
             incoming = Incoming(message.text, conversation, self.name(), message.id, message.page)
             if not guard.has_begun(incoming) and message.chosen and message.text not in {b.payload for b in history.offered(past)}:

@@ -23,9 +23,9 @@ class Rates:
     def __init__(self, settings: Settings) -> None:
         redis = {} if settings.counters.startswith("memory") else {"socket_timeout": REDIS_TIMEOUT, "socket_connect_timeout": REDIS_TIMEOUT}
         self._limiter = limits.strategies.MovingWindowRateLimiter(storage_from_string(settings.counters, wrap_exceptions=True, **redis))
-        self._messages = limits.parse(settings.messages_per_session)
-        self._sessions = limits.parse(settings.sessions_per_address)
-        self._requests = limits.parse(settings.requests_per_address)
+        self._messages = limits.parse_many(settings.messages_per_session)
+        self._sessions = limits.parse_many(settings.sessions_per_address)
+        self._requests = limits.parse_many(settings.requests_per_address)
 
     async def message(self, conversation: str) -> None:
         await self._count(self._messages, "message", conversation)
@@ -36,15 +36,22 @@ class Rates:
     async def request(self, address: str) -> None:
         await self._count(self._requests, "request", address)
 
-    async def _count(self, rate: limits.RateLimitItem, kind: str, whose: str) -> None:
+    async def _count(self, rates: list[limits.RateLimitItem], kind: str, whose: str) -> None:
         """Raises Refused if it is one too many."""
         try:
             # In a thread, as the counters may be on another machine.
-            if await asyncio.to_thread(self._limiter.hit, rate, kind, whose):
-                return
-            stats = await asyncio.to_thread(self._limiter.get_window_stats, rate, kind, whose)
+            wait = await asyncio.to_thread(self._wait, rates, kind, whose)
         except StorageError as error:
             # Better uncounted than unanswered.
             logger.error("requests could not be counted: %r", error)
             return
-        raise Refused("too_fast", {"Retry-After": str(max(1, math.ceil(stats.reset_time - time.time())))})
+        if wait:
+            raise Refused("too_fast", {"Retry-After": str(wait)})
+
+    def _wait(self, rates: list[limits.RateLimitItem], kind: str, whose: str) -> int:
+        """Seconds to wait before it is allowed; 0 if it is, and then it is counted."""
+        for rate in rates:
+            if not self._limiter.hit(rate, kind, whose):
+                free_at: float = self._limiter.get_window_stats(rate, kind, whose).reset_time
+                return max(1, math.ceil(free_at - time.time()))
+        return 0

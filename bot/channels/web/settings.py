@@ -28,7 +28,8 @@ class Settings(BaseModel):
     """The sites whose pages may use the channel, as browsers write them: https://careers.example.org"""
     secret: str = Field("", repr=False)
     """Signs the sessions; from the environment if it is not given here."""
-    messages_per_session: str = "20/minute"
+    messages_per_session: str = "20/minute; 300/day"
+    """Rates, all of which hold. The longer a conversation, the more each turn costs: the second is its end."""
     sessions_per_address: str = "120/minute"
     """An address can be a whole school's."""
     requests_per_address: str = "600/minute"
@@ -62,9 +63,9 @@ class Settings(BaseModel):
     @validator("messages_per_session", "sessions_per_address", "requests_per_address")
     def _rate(cls, value: str) -> str:
         try:
-            limits.parse(value)
+            limits.parse_many(value)
         except ValueError:
-            raise ValueError(f"{value!r} is not a rate: write a number and a time, as 20/minute") from None
+            raise ValueError(f"{value!r} is not a rate: write a number and a time, as 20/minute, or several: 20/minute; 300/day") from None
         return value
 
     @validator("counters")

@@ -38,6 +38,8 @@ async def reply(request: Request, turn_id: str, said: asyncio.Future[Said]) -> N
             await asyncio.wait({said}, timeout=STILL_THERE_EVERY)
             if not said.done():
                 await stream.send(": still there\n\n")
+        if said.cancelled():
+            raise RuntimeError("the turn was broken off")
         await stream.send(event("message", message(turn_id, said.result())))
     except Exception:
         reference = uuid.uuid4().hex[:8]
