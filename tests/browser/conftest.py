@@ -24,9 +24,15 @@ from tests.conftest import conversations_in
 
 RESULTS = ROOT / "results" / "browser"
 CAREER = "/careers/medical-technical-officer"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SECRET = "the-browser-tests-sign-with-this-one"
 NO_CHROMIUM = "there is no Chromium: sh scripts/chromium.sh tells how to get one"
 
@@ -98,7 +104,8 @@ class Elsewhere:
 
     def page(self, path: str, head: str, html: str = '<html lang="en">', headers: dict[str, str] | None = None) -> str:
         """Puts up a page with the widget's tag in its head, and gives its address."""
-        body = f"<!doctype html>{html}<head><title>A careers page</title>{head}</head><body><main><h1>A careers page</h1></main></body></html>"
+        content = "<body><main><h1>A careers page</h1></main></body></html>"
+        body = f"<!doctype html>{html}<head><title>A careers page</title>{head}</head>{content}"
         self.pages[path] = body, headers or {}
         return self.listed + path
 

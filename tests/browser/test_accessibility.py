@@ -101,6 +101,15 @@ def test_all_by_keyboard(chat: NewChat) -> None:
     expect(opened.launcher).to_be_focused()
 
 
+def test_the_options_close_when_one_goes_elsewhere(chat: NewChat) -> None:
+    opened = chat().open()
+    for leave in (opened.button("Close").focus, opened.replies.first.click, opened.button("Options").click):
+        opened.button("Options").click()
+        expect(opened.button("End chat")).to_be_visible()
+        leave()
+        expect(opened.button("End chat")).to_be_hidden()
+
+
 def tab_to(page: Page, name: str, backwards: bool = False) -> None:
     """Presses Tab until the element of this name has the focus."""
     focused = "(() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement; return e })()"
@@ -116,11 +125,12 @@ def test_the_keyboard_scrolls_what_was_said(chat: NewChat) -> None:
     for question in ("what are the hours?", "what do they do?"):
         opened.say(question)
     log = opened.page.get_by_role("log", name="Conversation")
-    before = log.evaluate("log => log.parentElement.scrollTop")
+    scrolled = "document.querySelector('careers-chat').shadowRoot.querySelector('.scroller').scrollTop"
+    assert opened.page.evaluate(scrolled) > 0
     log.focus()
     opened.page.keyboard.press("Home")
     expect(opened.replies.first).to_be_in_viewport()
-    opened.page.wait_for_function("before => document.querySelector('careers-chat').shadowRoot.querySelector('.scroller').scrollTop < before", arg=before)
+    opened.page.wait_for_function(f"{scrolled} === 0")
 
 
 def test_what_is_new_is_in_a_live_region_and_what_was_restored_is_not_read_again(chat: NewChat) -> None:

@@ -75,7 +75,8 @@ def test_a_server_that_falls_silent(chat: NewChat) -> None:
 def test_a_slow_network(chat: NewChat) -> None:
     opened = chat().open()
     network = opened.page.context.new_cdp_session(opened.page)
-    network.send("Network.emulateNetworkConditions", {"offline": False, "latency": 1500, "downloadThroughput": 2000, "uploadThroughput": 2000})
+    slow = {"offline": False, "latency": 1500, "downloadThroughput": 2000, "uploadThroughput": 2000}
+    network.send("Network.emulateNetworkConditions", slow)
     opened.send(QUESTION)
     expect(opened.status).to_have_text("Looking it up…")
     assert "37.5" in opened.reply(1)

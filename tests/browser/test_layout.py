@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import RESULTS, Elsewhere, NewChat, Server, tag
@@ -23,11 +23,11 @@ def fits(page: Page) -> None:
     assert wide == []
 
 
-def all_can_be_pressed(opened: Chat) -> None:
+def all_can_be_pressed(opened: Chat, within: Locator | None = None) -> None:
     """Each control can be brought wholly into view, is large enough, and nothing lies over it."""
     size = opened.page.viewport_size
     assert size
-    for control in [*opened.panel.get_by_role("button").all(), opened.input]:
+    for control in (within or opened.panel).get_by_role("button").or_((within or opened.panel).get_by_role("textbox")).all():
         control.scroll_into_view_if_needed()
         box = control.bounding_box()
         assert box and box["width"] >= 44 and box["height"] >= 44, control
@@ -57,7 +57,7 @@ def test_small_screens(chat: NewChat, name: str, width: int, height: int, scale:
     fits(opened.page)
     all_can_be_pressed(opened)
     opened.button("Options").click()
-    all_can_be_pressed(opened)
+    all_can_be_pressed(opened, opened.page.locator("#options"))
 
 
 def test_where_it_covers_the_page_the_page_cannot_be_reached_behind_it(chat: NewChat) -> None:
@@ -124,7 +124,8 @@ def test_from_right_to_left(chat: NewChat, server: Server, elsewhere: Elsewhere)
 
 
 def test_the_page_can_set_its_own_colours(chat: NewChat, server: Server, elsewhere: Elsewhere) -> None:
-    theme = "<style>careers-chat { --careers-chat-accent: rgb(90, 20, 120); --careers-chat-radius: 2px } p, button { color: red !important }</style>"
+    own = "careers-chat { --careers-chat-accent: rgb(90, 20, 120); --careers-chat-radius: 2px }"
+    theme = f"<style>{own} p, button {{ color: red !important }}</style>"
     opened = chat(elsewhere.page("/theme", theme + tag(server))).open()
     expect(opened.button("Send")).to_have_css("background-color", "rgb(90, 20, 120)")
     expect(opened.panel).to_have_css("border-radius", "2px")

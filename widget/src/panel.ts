@@ -53,11 +53,12 @@ export class Panel {
       h("div", { class: "header", part: "header" },
         h("div", {}, h("h2", { id: "title" }, texts.title), h("p", {}, texts.subtitle)),
         this.#optionsButton,
-        h("button", { type: "button", class: "icon", "aria-label": texts.close, click: choices.close }, icon(icons.close)),
-        this.#options),
+        this.#options,
+        h("button", { type: "button", class: "icon", "aria-label": texts.close, click: choices.close }, icon(icons.close))),
       h("div", { class: "scroller" }, log.element, this.#status, this.#alert),
       this.#confirmation,
       composer.element);
+    for (const event of ["pointerdown", "focusin"]) this.element.addEventListener(event, ({ target }) => this.#elsewhere(target as Node));
     // A telephone's way back.
     this.element.addEventListener("cancel", (event) => this.#leave(event));
     this.#small.addEventListener("change", () => this.element.open && this.#fit(), { signal: present });
@@ -119,6 +120,10 @@ export class Panel {
   #toggleOptions(show = this.#options.hidden): void {
     this.#options.hidden = !show;
     this.#optionsButton.setAttribute("aria-expanded", String(show));
+  }
+
+  #elsewhere(target: Node): void {
+    if (!this.#options.contains(target) && !this.#optionsButton.contains(target)) this.#toggleOptions(false);
   }
 
   #confirm(asking: boolean, focus = true): void {
