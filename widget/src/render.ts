@@ -12,7 +12,7 @@ export function rendered(text: string, newTab: string): Node[] {
       blocks.push(h("p", {}, ...inline(line, newTab)));
       continue;
     }
-    if (!list) blocks.push((list = h("ul")));
+    if (!list) blocks.push((list = h("ul", { dir: "auto" })));
     list.append(h("li", {}, ...inline(line, newTab)));
   }
   return blocks;
