@@ -5,7 +5,14 @@ from __future__ import annotations
 from functools import singledispatch
 
 import sqlalchemy as sa
-from rasa.core.tracker_store import AwaitableTrackerStore, FailSafeTrackerStore, InMemoryTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import (
+    AwaitableTrackerStore,
+    FailSafeTrackerStore,
+    InMemoryTrackerStore,
+    RedisTrackerStore,
+    SQLTrackerStore,
+    TrackerStore,
+)
 
 
 class CannotDelete(Exception):
@@ -37,6 +44,11 @@ def _(store: FailSafeTrackerStore, conversation: str) -> None:
 @_delete.register
 def _(store: InMemoryTrackerStore, conversation: str) -> None:
     store.store.pop(conversation, None)
+
+
+@_delete.register
+def _(store: RedisTrackerStore, conversation: str) -> None:
+    store.red.delete(store.key_prefix + conversation)
 
 
 @_delete.register

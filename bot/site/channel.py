@@ -18,7 +18,8 @@ from bot.channels.web.refusals import Refused
 from bot.knowledge.store import load_store
 from bot.site import pages
 
-STYLES = Path(__file__).with_name("assets") / "site.css"
+FOLDER = Path(__file__).with_name("assets")
+ASSETS = {"site.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -60,9 +61,11 @@ class Site(InputChannel):  # type: ignore[misc]
         async def embed(request: Request) -> HTTPResponse:
             return _html(pages.embedding(_widget(request), f"{request.scheme}://{request.host}"))
 
-        @blueprint.get("/assets/site.css")
-        async def styles(_request: Request) -> HTTPResponse:
-            return response.raw(STYLES.read_bytes(), content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=300"})
+        @blueprint.get("/assets/<name>")
+        async def asset(request: Request, name: str) -> HTTPResponse:
+            if name not in ASSETS:
+                return missing(request)
+            return response.raw((FOLDER / name).read_bytes(), content_type=ASSETS[name], headers={"Cache-Control": "max-age=300"})
 
         async def front(request: Request) -> HTTPResponse | None:
             # Rasa has a page of its own at this address.

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, RedisTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -23,16 +23,37 @@ def said_in(store: TrackerStore, *conversations: str) -> None:
 
 
 def held(store: TrackerStore) -> set[str]:
-    return set(asyncio.run(store.keys()))
+    # Redis gives its own keys, which end so.
+    return {key.rpartition(":")[2] for key in asyncio.run(store.keys())}
 
 
-@pytest.mark.parametrize("kind", ["memory", "sql", "sqlite", "failsafe"])
+class Redis(dict[str, str]):
+    """In the place of a Redis server's client: as much of it as the store uses."""
+
+    def set(self, key: str, value: str, ex: float | None = None) -> None:
+        self[key] = value
+
+    def delete(self, key: str) -> None:
+        self.pop(key, None)
+
+    def keys(self, pattern: str) -> list[str]:  # type: ignore[override]
+        return [key for key in self if key.startswith(pattern.removesuffix("*"))]
+
+
+def redis_store() -> RedisTrackerStore:
+    store = RedisTrackerStore(Domain.empty(), key_prefix="careers")
+    store.red = Redis()
+    return store
+
+
+@pytest.mark.parametrize("kind", ["memory", "sql", "sqlite", "failsafe", "redis"])
 def test_the_conversation_is_deleted_and_no_other(kind: str, tmp_path: Path) -> None:
     domain, db = Domain.empty(), str(tmp_path / "conversations.db")
     store: TrackerStore = {
         "memory": lambda: InMemoryTrackerStore(domain),
         "sql": lambda: SQLTrackerStore(domain, db=db),
         "sqlite": lambda: SqliteTrackerStore(domain, db=db),
+        "redis": redis_store,
         "failsafe": lambda: FailSafeTrackerStore(SqliteTrackerStore(domain, db=db)),
     }[kind]()
     said_in(store, "one", "two")

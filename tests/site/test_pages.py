@@ -108,7 +108,7 @@ def test_a_page_keeps_to_its_own_policy(html: str) -> None:
     assert not any(name.startswith("on") or name == "style" for _, attrs in page.tags for name in attrs)
     assert not any(tag in {"style", "form", "iframe", "object", "img", "base"} for tag, _ in page.tags)
     assert all(source.startswith("/") for source in page.values("src"))
-    assert page.values("href", "link") == ["/assets/site.css"]
+    assert all(link.startswith("/assets/") for link in page.values("href", "link"))
     assert "alert(1)" not in re.sub(r"&lt;script&gt;alert\(1\)|onerror=alert\(1\)", "", html) and "<img" not in html
 
 

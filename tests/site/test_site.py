@@ -40,7 +40,8 @@ def test_every_link_of_the_site_leads_to_a_page(assistant: str) -> None:
             seen[path] = page = Page(response.text)
             links = {link.partition("#")[0] for link in page.values("href", "a") if link.startswith("/")}
             waiting.extend(links - seen.keys() - set(waiting))
-        assert http.get(page.values("href", "link")[0]).headers["content-type"].startswith("text/css")
+        types = {http.get(asset).raise_for_status().headers["content-type"] for asset in page.values("href", "link")}
+    assert types == {"text/css; charset=utf-8", "image/svg+xml"}
     assert {f"/careers/{career}" for career in load_store().careers} <= seen.keys()
 
 
