@@ -37,7 +37,7 @@ SECRET = "the-browser-tests-sign-with-this-one"
 NO_CHROMIUM = "there is no Chromium: sh scripts/chromium.sh tells how to get one"
 
 NewChat = Callable[..., Chat]
-notes: list[str] = []
+NOTES: list[str] = []
 """What the tests measured, for the end of the run."""
 
 
@@ -46,7 +46,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if skipped:
         terminalreporter.section("BROWSER TESTS SKIPPED")
         terminalreporter.line(f"{len(skipped)} browser tests did not run: {NO_CHROMIUM}")
-    for note in notes:
+    for note in NOTES:
         terminalreporter.line(note)
 
 
@@ -141,6 +141,12 @@ def server(browser: Browser, trained: None, elsewhere: Elsewhere, tmp_path_facto
     YAML(typ="safe").dump(credentials, path)
     with contextlib.ExitStack() as stack:
         yield Server(folder, path, stack)
+
+
+@pytest.fixture
+def note() -> Callable[[str], None]:
+    """Says something at the end of the run."""
+    return NOTES.append
 
 
 @pytest.fixture

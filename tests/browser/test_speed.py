@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from statistics import median
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import RESULTS, NewChat, notes
+from tests.browser.conftest import RESULTS, NewChat
 
 pytestmark = pytest.mark.model
 
@@ -47,7 +48,7 @@ MEASURE = """
 """
 
 
-def test_a_reply_is_painted_soon_after_it_came(chat: NewChat) -> None:
+def test_a_reply_is_painted_soon_after_it_came(chat: NewChat, note: Callable[[str], None]) -> None:
     opened = chat().open()
     opened.page.evaluate(MEASURE)
     questions = ("what are the hours?", "what skills does it take?", "where do they work?", "is there shift work?", "who can I ask?")
@@ -59,5 +60,5 @@ def test_a_reply_is_painted_soon_after_it_came(chat: NewChat) -> None:
     result = {"turns": len(turns), "turn_ms": round(turn, 1), "paint_ms": round(paint, 1), "paint_to_turn": round(paint / turn, 3)}
     (RESULTS / "reply.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     share = f"{paint / turn:.2f} of the turn's {turn:.0f} ms"
-    notes.append(f"A reply is painted {paint:.0f} ms after its event came, {share} (medians of {len(turns)} turns)")
+    note(f"A reply is painted {paint:.0f} ms after its event came, {share} (medians of {len(turns)} turns)")
     assert all(each["paint"] > 0 and each["turn"] > 0 for each in turns)

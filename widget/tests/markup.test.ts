@@ -15,7 +15,7 @@ function html(text: string): string {
 
 test("paragraphs, bold and flat lists", () => {
   expect(html("Hours:\n- shifts\n- **on call**\nThat is all.")).toBe(
-    "<p>Hours:</p><ul dir="auto"><li>shifts</li><li><strong>on call</strong></li></ul><p>That is all.</p>",
+    '<p>Hours:</p><ul dir="auto"><li>shifts</li><li><strong>on call</strong></li></ul><p>That is all.</p>',
   );
 });
 
