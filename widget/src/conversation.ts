@@ -69,25 +69,16 @@ export class Conversation {
     return this.#say({ key: newKey(), text: button.title, choice: button.payload });
   }
 
-  /** Forgets everything, here and on the server, and says so; whether it succeeded is the answer. */
-  async forget(said: string): Promise<boolean> {
+  /** Forgets everything, on the server and then here, and says so. */
+  async forget(said: string): Promise<void> {
     this.stop();
-    const { token } = this.#store.state;
-    let forgotten = !token;
-    if (token) {
-      const again = async () => void (await this.forget(said));
-      await this.#attempt(this.#texts.failedEnd, again, async (signal) => {
-        await this.#client.forget(token, signal).catch((error: unknown) => this.#expired(error, false));
-        forgotten = true;
-      });
-    }
-    if (forgotten) {
+    await this.#attempt(this.#texts.failedEnd, () => this.forget(said), async (signal) => {
+      const { token } = this.#store.state;
+      if (token) await this.#client.forget(token, signal).catch((error: unknown) => this.#expired(error, false));
       this.#store.update({ token: undefined, pending: undefined });
       this.#messages = [];
-      this.#listener.failed(undefined);
       this.#listener.cleared(said);
-    }
-    return forgotten;
+    });
   }
 
   /** Leaves what is under way; the next page's `resume` goes on with it. */

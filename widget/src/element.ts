@@ -18,7 +18,8 @@ const GREETING = "greeting";
  * A chat with the careers assistant: a button, and the window it opens.
  *
  * Attributes: `endpoint` (the server's address of the website channel), `career` (the career that the page is about),
- * `lang`, `theme` ("light" for pages that have no dark form; else as the person's system has it), `texts` (JSON: any of `texts.ts` in other words).
+ * `lang`, `theme` ("light" for pages that have no dark form; else as the person's system has it), `texts` (JSON: any of
+ * `texts.ts` in other words).
  */
 export class CareersChat extends HTMLElement {
   #own: Partial<Texts> = {};
@@ -73,7 +74,12 @@ function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, 
   const onCareer = page().career !== undefined;
   const log = new Log(texts, pick);
   const composer = new Composer(texts, say);
-  const panel = new Panel(texts, log, composer, { close, startAgain, download, end }, present);
+  const panel = new Panel(texts, log, composer, {
+    close,
+    startAgain: () => void conversation.forget(texts.startedAgain),
+    download,
+    end: () => void conversation.forget(texts.ended),
+  }, present);
   const launcher = h("button", { class: "launcher", part: "launcher", type: "button", lang: texts.language, "aria-haspopup": "dialog", click: open },
     icon(icons.chat), onCareer ? texts.launchForCareer : texts.launch);
   let resumed: Promise<void> | undefined;
@@ -129,14 +135,6 @@ function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, 
     launcher.hidden = false;
     launcher.focus();
     store.update({ open: false });
-  }
-
-  async function startAgain(): Promise<void> {
-    await conversation.forget(texts.startedAgain);
-  }
-
-  async function end(): Promise<void> {
-    await conversation.forget(texts.ended);
   }
 
   function download(): void {

@@ -34,9 +34,8 @@ export class Panel {
     this.#choices = choices;
     this.#log = log;
     this.#composer = composer;
-    this.#optionsButton = h("button",
-      { type: "button", class: "icon", "aria-label": texts.options, "aria-expanded": "false", "aria-controls": "options", click: () => this.#toggleOptions() },
-      icon(icons.options));
+    const expands = { "aria-expanded": "false", "aria-controls": "options", click: () => this.#toggleOptions() };
+    this.#optionsButton = h("button", { type: "button", class: "icon", "aria-label": texts.options, ...expands }, icon(icons.options));
     this.#options = h("div", { id: "options", class: "options", hidden: true },
       this.#option(texts.startAgain, choices.startAgain),
       this.#option(texts.download, choices.download),
@@ -45,11 +44,12 @@ export class Panel {
     this.#confirmation = h("div", { class: "confirmation", role: "group", "aria-labelledby": "end", hidden: true },
       h("p", { id: "end" }, texts.endQuestion),
       h("div", { class: "suggestions" },
-        h("button", { type: "button", class: "strong", click: () => { this.#confirm(false); choices.end(); } }, texts.end),
+        h("button", { type: "button", class: "strong", click: () => (this.#confirm(false), choices.end()) }, texts.end),
         this.#keep));
     this.#status = h("p", { class: "status", role: "status" });
     this.#alert = h("div", { class: "alert", role: "alert" });
-    this.element = h("dialog", { class: "panel", part: "panel", lang: texts.language, "aria-labelledby": "title", keydown: (event) => this.#key(event as KeyboardEvent) },
+    const keydown = (event: Event) => this.#key(event as KeyboardEvent);
+    this.element = h("dialog", { class: "panel", part: "panel", lang: texts.language, "aria-labelledby": "title", keydown },
       h("div", { class: "header", part: "header" },
         h("div", {}, h("h2", { id: "title" }, texts.title), h("p", {}, texts.subtitle)),
         this.#optionsButton,
@@ -148,6 +148,7 @@ export class Panel {
     else this.#choices.close();
   }
 
+  /** In the other form, now that the screen has another size. */
   #fit(): void {
     const focused = this.#focused();
     this.element.close();

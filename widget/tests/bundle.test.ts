@@ -9,6 +9,10 @@ test("the script is at most 10 kB, compressed", () => {
   expect(gzipSync(script, { level: 9 }).length).toBeLessThanOrEqual(10_000);
 });
 
+test("the lock file names no registry", () => {
+  expect(readFileSync(new URL("../package-lock.json", import.meta.url), "utf8")).not.toContain('"resolved"');
+});
+
 test("the script holds no way to make markup of text, no cookie and no other site's address", () => {
   expect(script.toString()).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|cookie/);
   const addresses = script.toString().matchAll(/https?:\/\/[\w.]+/g);
