@@ -3,6 +3,8 @@ import type { Button, Message } from "./protocol";
 import { rendered } from "./render";
 import type { Texts } from "./texts";
 
+const GAP = 12; // pixels left above it
+
 /** What has been said, as a live region that screen readers read new messages from. */
 export class Log {
   readonly element: HTMLElement;
@@ -48,7 +50,7 @@ export class Log {
     const scroller = this.element.parentElement;
     if (!scroller) return;
     const top = added.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
-    scroller.scrollTop = Math.min(top, scroller.scrollHeight - scroller.clientHeight);
+    scroller.scrollTop = Math.min(top - GAP, scroller.scrollHeight - scroller.clientHeight);
   }
 
   #offer(message: Message): HTMLElement {
