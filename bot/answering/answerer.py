@@ -63,7 +63,7 @@ class Answerer:
         if others:
             sections.append(self._not_held(others))
         if not requests:
-            return Reply(sections, suggestions=self._about_careers()), context.copy(update={"other": others[0], "unclear": 0})
+            return Reply(sections, suggestions=self._about_careers()), context.declined(others[0], _asked(question))
         return self._reply(requests, context, also=sections)
 
     def _requests(self, part: Part, context: Context) -> tuple[list[Request], list[str]]:
@@ -147,7 +147,7 @@ class Answerer:
             return self._reply([Request(held, Label("overview"))], context)
         if choice in career.related:
             reply = Reply([self._not_held([choice])], suggestions=self._about_careers())
-            return reply, context.copy(update={"other": choice})
+            return reply, context.declined(choice, _asked(question))
         if any(choice == contact.name for contact in career.contacts):
             asked = [label for part in question.topical_parts() for label, _ in part.topical()[:1] if label.topic == "contacts"]
             request = Request(career, asked[0] if asked else Label("contacts"), choice)
@@ -297,6 +297,11 @@ class Answerer:
     def _asks(self, labels: Sequence[str]) -> list[str]:
         asks = (self._taxonomy.entry(Label.parse(text)).ask for text in labels)
         return [ask for ask in asks if ask]
+
+
+def _asked(question: Question) -> list[str]:
+    """The likeliest label of each part that asks something."""
+    return [str(part.topical()[0][0]) for part in question.topical_parts()]
 
 
 def _distinct(requests: Sequence[Request]) -> list[Request]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -72,11 +74,19 @@ def test_what_a_failing_store_left_to_memory_is_deleted_too() -> None:
 
 
 def test_nothing_of_it_is_left_on_the_disk(tmp_path: Path) -> None:
-    store = SqliteTrackerStore(Domain.empty(), db=str(tmp_path / "conversations.db"))
-    said_in(store, "one")
-    assert any(SECRET_SAID.encode() in file.read_bytes() for file in tmp_path.iterdir())
-    asyncio.run(delete_conversation(store, "one"))
-    assert not any(SECRET_SAID.encode() in file.read_bytes() for file in tmp_path.iterdir())
+    db = tmp_path / "conversations.db"
+    store = SqliteTrackerStore(Domain.empty(), db=str(db))
+
+    def on_disk() -> bool:
+        return any(SECRET_SAID.encode() in file.read_bytes() for file in tmp_path.iterdir())
+
+    # Another process at the database keeps its write-ahead log from going away by itself.
+    with contextlib.closing(sqlite3.connect(db)) as other:
+        other.execute("SELECT * FROM events").fetchall()
+        said_in(store, "one")
+        assert on_disk()
+        asyncio.run(delete_conversation(store, "one"))
+        assert not on_disk()
 
 
 def test_a_store_of_another_kind_is_said_to_be_so() -> None:

@@ -85,6 +85,8 @@ def read(credentials: dict[str, Any] | None) -> Settings:
 
 def _fault(error: Any) -> str:
     key = str(error["loc"][0])
+    if error["type"] == "type_error.tuple":
+        return f"`{key}`: write a list, as [https://careers.example.org]"
     if error["type"] != "value_error.extra":
         return f"`{key}`: {error['msg']}"
     nearest = difflib.get_close_matches(key, Settings.__fields__, n=1)

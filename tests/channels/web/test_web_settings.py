@@ -32,6 +32,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"origins": ["careers.example.org"]}, "`origins`: 'careers.example.org' is not an origin: write scheme and host"),
     ({"origins": ["https://careers.example.org/jobs"]}, "is not an origin"),
     ({"origins": ["null"]}, "is not an origin"),
+    ({"origins": "https://careers.example.org"}, "`origins`: write a list"),
     ({"origin": ["https://careers.example.org"]}, "`origin` is not a setting: did you mean `origins`?"),
     ({"colour": "red"}, "`colour` is not a setting: the keys are origins, "),
     ({"secret": "short"}, "`secret`: it needs 32 characters"),
