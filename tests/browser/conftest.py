@@ -58,8 +58,9 @@ class Server:
         self.address = f"http://{serving.HOST}:{self.port}"
         self._log = folder / "server.log"
         actions_port = serving.free_port()
-        os.environ.update({"CAREERS_SITE_URL": self.address, "CAREERS_WEB_SECRET": SECRET})
-        stack.enter_context(serving.action_server(actions_port, folder / "actions.log"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CAREERS_SITE_URL", self.address)
+            stack.enter_context(serving.action_server(actions_port, folder / "actions.log"))
         endpoints = stack.enter_context(serving.endpoints_file(actions_port, tracker_store=conversations_in(folder)))
         self._command = serving.rasa(
             *("run", "-i", serving.HOST, "-p", str(self.port), "-m", str(serving.newest_model())),
@@ -110,14 +111,14 @@ class Elsewhere:
         return self.listed + path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def elsewhere() -> Iterator[Elsewhere]:
     site = Elsewhere()
     yield site
     site.server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
@@ -130,13 +131,13 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(browser: Browser, trained: None, elsewhere: Elsewhere, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("browser")
     credentials = YAML(typ="safe").load(ROOT / "credentials.yml")
     # All the tests together ask more of it than one address may in a minute.
     limits = {"sessions_per_address": "10000/minute", "requests_per_address": "100000/minute"}
-    credentials["bot.channels.web.Web"] = {"origins": [elsewhere.listed], **limits}
+    credentials["bot.channels.web.Web"] = {"origins": [elsewhere.listed], "secret": SECRET, **limits}
     path = folder / "credentials.yml"
     YAML(typ="safe").dump(credentials, path)
     with contextlib.ExitStack() as stack:
