@@ -37,11 +37,11 @@ def test_messages_are_told_in_order_each_turns_reply_as_one() -> None:
 
 
 def test_a_turn_that_said_nothing_has_no_reply() -> None:
-    (turn,) = turns([UserUttered("hello", message_id="one")])
+    (turn,) = turns(DialogueStateTracker.from_events("someone", [UserUttered("hello", message_id="one")]))
     assert turn.said == Said("")
     assert messages([turn]) == [{"id": "one", "from": "person", "text": "hello", "buttons": []}]
 
 
 def test_on_offer_are_the_last_buttons_there_were() -> None:
     assert offered(turns(TRACKER)) == (Button("What are the hours?", "What are the hours?"),)
-    assert offered(turns([])) == ()
+    assert offered(turns(None)) == ()
