@@ -1,0 +1,43 @@
+"""Names: a career's plural and id, and the names in a sentence that lists them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Heads that are joined each take their plural: painters and decorators.
+JOINTS = re.compile(r"(\s+(?:and|or)\s+)")
+
+
+def plural_of(name: str) -> str:
+    """The plural of a career's name, by the rules of English occupations."""
+    name, bracket, rest = name.partition(" (")
+    heads = JOINTS.split(name)
+    joined = len(heads) > 1 and all(" " not in head.strip() for head in heads[:-2])
+    heads = [_plural(head) if not JOINTS.fullmatch(head) and (joined or i == len(heads) - 1) else head for i, head in enumerate(heads)]
+    return "".join(heads) + bracket + rest
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("crew"):
+        return noun
+    if re.search(r"(?<![Hh]u)man$", noun):
+        return noun[:-3] + "men"
+    if re.search(r"[^aeiou]y$", noun):
+        return noun[:-1] + "ies"
+    return noun + ("es" if re.search(r"(?:s|x|z|ch|sh)$", noun) else "s")
+
+
+def slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("'", "")
+    return "-".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def listed(text: str) -> list[str]:
+    """The names in "A, B, and C"."""
+    parts = re.split(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", text.strip())
+    return [re.sub(r"^(?:an?|the)\s+", "", part) for part in parts if part]
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
