@@ -10,7 +10,10 @@ from bot.importing.drafts import Draft, Filed, Unfiled
 from bot.importing.sentences import STOPS
 from bot.knowledge.models import PHONE
 
-LABELS = r"(?:\b(?:tel(?:ephone)?|phone|helpline|call|ring|mob(?:ile)?|e-?mail|web(?:site)?|online|visit|url|fax)\b\.?(?: us)?(?: at| on)?\s*:?\s*)?"
+LABELS = (
+    r"(?:\b(?:tel(?:ephone)?|phone|helpline|call|ring|mob(?:ile)?|e-?mail|web(?:site)?|online|visit|url|fax)\b"
+    r"\.?(?: us)?(?: at| on)?\s*:?\s*)?"
+)
 FIELDS = {
     "phone": re.compile(LABELS + r"((?:\+44|\b0)[\d ()-]{7,}\d)", re.IGNORECASE),
     "email": re.compile(LABELS + r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE),

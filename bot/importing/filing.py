@@ -10,7 +10,7 @@ from bot.importing.contacts import file_contact, is_prose
 from bot.importing.drafts import CannotImport, Draft, Filed, Unfiled
 from bot.importing.labels import Labeller, read_statements
 from bot.importing.layout import Layout
-from bot.importing.names import listed, plural_of, slug
+from bot.importing.names import listed
 from bot.importing.page import LOWEST, Page, Section
 from bot.importing.sentences import Listing, finished, led, pieces, sentences, stands_alone
 
@@ -24,7 +24,7 @@ CONTACTS, RELATED, SPECIALISMS = "contacts", "related", "specialisms"
 
 @dataclass(frozen=True)
 class Found:
-    """A statement of a section, which is on one of its topics. `source` is what it takes of the page, `whole` the list it may be part of."""
+    """A statement of a section, on one of its topics. `source` is what it takes of the page, `whole` the list it is part of."""
 
     text: str
     source: str
@@ -41,7 +41,9 @@ def file_page(page: Page, layout: Layout, labeller: Labeller, publisher: str = "
         raise CannotImport("no heading names a career: start the page with its name, such as “Baker” or “Baker careers”")
     if not (publisher or page.publisher):
         raise CannotImport("the page does not say whose it is: name them with --publisher")
-    draft = Draft.of(name, {"title": title, "publisher": publisher or page.publisher, "url": page.url, "date": date or page.date or "undated"})
+    draft = Draft.of(
+        name, {"title": title, "publisher": publisher or page.publisher, "url": page.url, "date": date or page.date or "undated"}
+    )
     filing = _Filing(layout, draft)
     found = [each for section, topics in filing.with_topics(page.sections, name) for each in filing.read(section, topics)]
     filing.state(found, labeller)
@@ -64,7 +66,9 @@ class _Filing:
             elif section.level <= above[0]:
                 above = (LOWEST, ())
                 why = f"under the heading “{section.heading}”, which layout.yml does not know" if section.heading else "before any heading"
-                self._draft.unfiled += [Unfiled(text, why) for text in (section.heading, *(block.text() for block in section.blocks)) if text]
+                self._draft.unfiled += [
+                    Unfiled(text, why) for text in (section.heading, *(block.text() for block in section.blocks)) if text
+                ]
                 continue
             self._draft.layout.append(section.heading)
             yield section, above[1]

@@ -10,9 +10,33 @@ from bot.importing.layout import Layout
 from bot.importing.page import LOWEST, Block, Page, Section
 
 SILENT = ["script", "style", "noscript", "template", "svg", "iframe", "select"]
-NAVIGATION = "nav, footer, aside, form, button, dialog, [role=navigation], [role=banner], [role=contentinfo], [role=search], [hidden], [aria-hidden=true]"
+ROLES = ("navigation", "banner", "contentinfo", "search")
+NAVIGATION = ", ".join(["nav, footer, aside, form, button, dialog, [hidden], [aria-hidden=true]", *(f"[role={role}]" for role in ROLES)])
 HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"dt": LOWEST, "summary": LOWEST, "caption": LOWEST}
-INLINE = {"a", "abbr", "b", "bdi", "cite", "code", "data", "dfn", "em", "i", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr"}
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "cite",
+    "code",
+    "data",
+    "dfn",
+    "em",
+    "i",
+    "kbd",
+    "mark",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "u",
+    "wbr",
+}
 EMPHASIS = {"b", "strong"}
 
 Link = tuple[str, str]

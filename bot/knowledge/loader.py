@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from bot.knowledge.models import Career
 
 PROFILES = Path(__file__).with_name("profiles")
+SCHEMA = Path(__file__).with_name("profile.schema.json")
+
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,15 @@ class Fault:
 
 def read_profile(path: Path) -> Career | list[Fault]:
     """The career a file describes, or all that is wrong with the file."""
+    career = read_checked(path, Career, "a profile is a mapping of fields; see profile.schema.json")
+    if isinstance(career, Career) and career.id != path.stem:
+        document: Any = YAML().load(path.read_text(encoding="utf-8"))
+        return [Fault(path, line_of(document, ("id",)), "id", f"is {career.id!r}, but the file is named {path.stem!r}")]
+    return career
+
+
+def read_checked(path: Path, model: type[M], form: str) -> M | list[Fault]:
+    """What a YAML file says, as the model has it, or all that is wrong with the file. `form` tells what the file should be."""
     try:
         document: Any = YAML().load(path.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:
@@ -39,14 +51,11 @@ def read_profile(path: Path) -> Career | list[Fault]:
     except UnicodeDecodeError:
         return [Fault(path, 1, "(file)", "not UTF-8 text")]
     if not isinstance(document, dict):
-        return [Fault(path, 1, "(file)", "a profile is a mapping of fields; see profile.schema.json")]
+        return [Fault(path, 1, "(file)", form)]
     try:
-        career = Career.parse_obj(document)
+        return model.parse_obj(document)
     except ValidationError as error:
-        return [Fault(path, _line(document, e["loc"]), ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
-    if career.id != path.stem:
-        return [Fault(path, _line(document, ("id",)), "id", f"is {career.id!r}, but the file is named {path.stem!r}")]
-    return career
+        return [Fault(path, line_of(document, e["loc"]), ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
 
 
 def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
@@ -76,13 +85,13 @@ def _clashes(path: Path, career: Career, owners: dict[str, str]) -> Iterator[Fau
         key = name.casefold()
         field = ".".join(map(str, location))
         if key in owners:
-            yield Fault(path, _line(document, location), field, f"{name!r} already names {owners[key]}")
+            yield Fault(path, line_of(document, location), field, f"{name!r} already names {owners[key]}")
         elif key in own:
-            yield Fault(path, _line(document, location), field, f"{name!r} is given twice")
+            yield Fault(path, line_of(document, location), field, f"{name!r} is given twice")
         own.add(key)
 
 
-def _line(document: Any, location: Iterable[str | int]) -> int:
+def line_of(document: Any, location: Iterable[str | int]) -> int:
     """The line of a field, or of the innermost mapping or list that should have had it."""
     line = 1
     node: Any = document
