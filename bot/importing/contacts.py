@@ -11,10 +11,11 @@ from bot.importing.sentences import STOPS
 from bot.knowledge.models import PHONE
 
 LABELS = (
-    r"(?:\b(?:tel(?:ephone)?|phone|helpline|call|ring|mob(?:ile)?|e-?mail|web(?:site)?|online|visit|url|fax)\b"
+    r"(?:\b(?:tel(?:ephone)?|phone|helpline|call|ring|mob(?:ile)?|e-?mail|web(?:site)?|online|visit|url)\b"
     r"\.?(?: us)?(?: at| on)?\s*:?\s*)?"
 )
 FIELDS = {
+    "fax": re.compile(r"\bfax\b\.?\s*:?\s*([\d ()+-]{7,}\d)", re.IGNORECASE),
     "phone": re.compile(LABELS + r"((?:\+44|\b0)[\d ()-]{7,}\d)", re.IGNORECASE),
     "email": re.compile(LABELS + r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE),
     "url": re.compile(LABELS + r"(https?://[^\s,;<>]*[\w/]|\bwww\.[^\s,;<>]*[\w/])", re.IGNORECASE),
@@ -66,6 +67,8 @@ def file_contact(lines: Sequence[str], links: Iterable[tuple[str, str]], profess
 
 def _set(held: list[dict[str, Any]], key: str, value: str) -> str:
     """Gives the last organisation a value, or says why it cannot have it."""
+    if key == "fax":
+        return "a profile has no place for a fax number"
     if key == "phone":
         value = re.sub(r"\(0\)\s*|[()]", "", value)
         if not re.match(PHONE, value):

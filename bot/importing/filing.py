@@ -45,7 +45,7 @@ def file_page(page: Page, layout: Layout, labeller: Labeller, publisher: str = "
         name, {"title": title, "publisher": publisher or page.publisher, "url": page.url, "date": date or page.date or "undated"}
     )
     filing = _Filing(layout, draft)
-    found = [each for section, topics in filing.with_topics(page.sections, name) for each in filing.read(section, topics)]
+    found = [each for section, topics in filing.with_topics(page.sections, title, name) for each in filing.read(section, topics)]
     filing.state(found, labeller)
     draft.unfiled += [Unfiled(text, "the site's, not the profile's") for text in page.ignored]
     return draft
@@ -56,11 +56,11 @@ class _Filing:
         self._layout = layout
         self._draft = draft
 
-    def with_topics(self, sections: Iterable[Section], name: str) -> Iterator[tuple[Section, tuple[str, ...]]]:
+    def with_topics(self, sections: Iterable[Section], title: str, name: str) -> Iterator[tuple[Section, tuple[str, ...]]]:
         """The sections whose topics the layout knows. One below such a one shares its topics."""
         above: tuple[int, tuple[str, ...]] = (LOWEST, ())
         for section in sections:
-            topics = self._layout.topics(section.heading, name)
+            topics = self._layout.topics(name if section.heading == title else section.heading, name)
             if topics is not None:
                 above = (section.level, topics)
             elif section.level <= above[0]:
@@ -90,7 +90,7 @@ class _Filing:
                 if stands_alone(item):
                     yield from (Found(sentence, sentence, topics, section) for sentence in sentences(item))
                 else:
-                    yield Found(led(piece.lead or section.heading, item, self._layout.runs_on), item, topics, section, piece)
+                    yield Found(led(piece.lead or _spoken(section.heading), item, self._layout.runs_on), item, topics, section, piece)
         elif names := self._layout.sees_also(piece):
             self._relate(piece, names)
         else:
@@ -110,7 +110,7 @@ class _Filing:
             if topic == SPECIALISMS and each.whole:
                 if each.whole not in enumerated:
                     enumerated.append(each.whole)
-                    text = led(each.whole.lead or each.section.heading, ", ".join(each.whole.items), self._layout.runs_on)
+                    text = led(each.whole.lead or _spoken(each.section.heading), ", ".join(each.whole.items), self._layout.runs_on)
                     self._draft.state(" ".join(each.whole.items), text, topic, {}, each.whole.items)
                 continue
             names = _enumerated(each.text) if topic == SPECIALISMS else []
@@ -156,3 +156,8 @@ def _without(text: str, parts: Iterable[str]) -> str:
     for part in parts:
         text = text.replace(part, "", 1)
     return text
+
+
+def _spoken(heading: str) -> str:
+    """A heading as it leads into a list that has no line of its own for that."""
+    return heading.capitalize() if heading.isupper() else heading

@@ -52,7 +52,8 @@ class Classifier:
         self._known: dict[str, Mapping[str, float]] = {}
 
     def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
-        if new := sorted({text for text in texts if text not in self._known}):
+        # Texts of a length are encoded together.
+        if new := sorted({text for text in texts if text not in self._known}, key=len):
             rows = self._model.predict(new)[:, self._topical]
             rows /= rows.sum(axis=1, keepdims=True)
             for text, row in zip(new, rows, strict=True):

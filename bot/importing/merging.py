@@ -54,13 +54,17 @@ class Merge:
 
     def lists(self, base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any], where: str) -> Any:
         owner, source = aligned(base, mine), aligned(base, theirs)
-        result = []
+        was = {m: b for b, m in owner.items()}
+        result: list[Any] = []
+        # Which element of the result each of theirs is.
+        placed: dict[int, Any] = {}
         for i, element in enumerate(mine):
-            b = next((b for b, m in owner.items() if m == i), None)
+            b = was.get(i)
             if b is None:
                 if not any(identity(element) == identity(other) for other in theirs):
                     self._tell("kept", where, element, None)
             elif b in source:
+                placed[source[b]] = element
                 if isinstance(element, dict):
                     self.mappings(base[b], element, theirs[source[b]], f"{where}[{i + 1}]")
             elif element == base[b]:
@@ -69,15 +73,15 @@ class Merge:
             else:
                 self._tell("conflict", where, element, None)
             result.append(element)
-        for b in range(len(base)):
-            if b not in owner and b in source:
-                changed = theirs[source[b]] != base[b]
-                self._tell("conflict" if changed else "kept", where, None, theirs[source[b]])
+        for b in sorted(source.keys() - owner.keys()):
+            self._tell("kept" if theirs[source[b]] == base[b] else "conflict", where, None, theirs[source[b]])
         held = {identity(element) for element in result}
         for i, element in enumerate(theirs):
             if i not in source.values() and identity(element) not in held:
                 self._tell("added", where, None, element)
-                result.insert(_after(result, theirs[:i]), element)
+                before = next((placed[j] for j in reversed(range(i)) if j in placed), None)
+                result.insert(next((at + 1 for at, other in enumerate(result) if other is before), 0), element)
+                placed[i] = element
         return _like(mine, result)
 
     def _values(self, base: Any, mine: Any, theirs: Any, where: str) -> Any:
@@ -112,12 +116,6 @@ def aligned(base: Sequence[Any], other: Sequence[Any]) -> dict[int, int]:
             found[i] = best
             free.remove(best)
     return found
-
-
-def _after(result: Sequence[Any], before: Sequence[Any]) -> int:
-    """Where a new element goes: after the nearest of those before it in the source that is still there."""
-    places = {identity(element): i for i, element in enumerate(result)}
-    return next((places[identity(element)] + 1 for element in reversed(before) if identity(element) in places), 0)
 
 
 def _like(original: Any, elements: list[Any]) -> Any:

@@ -6,16 +6,18 @@ import re
 import unicodedata
 
 # Heads that are joined each take their plural: painters and decorators.
+# What is not of the head: "of sales", "(manufacturing)".
+HEAD = re.compile(r"(.+?)(| of .+| \([^)]*\))")
 JOINTS = re.compile(r"(\s+(?:and|or)\s+)")
 
 
 def plural_of(name: str) -> str:
-    """The plural of a career's name, by the rules of English occupations."""
-    name, bracket, rest = name.partition(" (")
-    heads = JOINTS.split(name)
-    joined = len(heads) > 1 and all(" " not in head.strip() for head in heads[:-2])
-    heads = [_plural(head) if not JOINTS.fullmatch(head) and (joined or i == len(heads) - 1) else head for i, head in enumerate(heads)]
-    return "".join(heads) + bracket + rest
+    """The plural of a career's name, by the rules of English occupations: "painters and decorators", "heads of sales"."""
+    head, rest = HEAD.fullmatch(name.rstrip("* ")).groups()  # type: ignore[union-attr]
+    heads = JOINTS.split(head)
+    if " " in heads[-1]:
+        heads = [head]
+    return "".join(part if JOINTS.fullmatch(part) else _plural(part) for part in heads) + rest
 
 
 def _plural(noun: str) -> str:

@@ -15,6 +15,8 @@ from bot.importing.names import sentence_case
 from bot.importing.page import Block
 
 STOPS = (".", "!", "?")
+# A line shorter than this was ended on purpose if the next begins with a capital.
+FULL_LINE = 60
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,20 @@ def pieces(blocks: Sequence[Block]) -> Iterator[str | Listing]:
             yield Listing(lead, block.lines)
             lead = ""
             continue
-        cut = sentences(block.text())
+        cut = [sentence for text in unwrapped(block.lines) for sentence in sentences(text)]
         if following and following.listed and not cut[-1].endswith(STOPS):
             lead = cut.pop()
         yield from cut
+
+
+def unwrapped(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of a paragraph, those joined that were broken only because the page was full."""
+    text = ""
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        text = f"{text} {line}".strip()
+        if not following or (len(line) < FULL_LINE and (following[0].isupper() or following[0] == "£")):
+            yield text
+            text = ""
 
 
 def led(lead: str, item: str, runs_on: Iterable[str]) -> str:
@@ -55,6 +67,8 @@ def led(lead: str, item: str, runs_on: Iterable[str]) -> str:
     if stands_alone(item):
         return item
     lead = lead.rstrip(" :")
+    if lead.endswith("?"):
+        return finished(f"{lead} {sentence_case(item)}")
     joint = " " if re.search(rf"\b(?:{'|'.join(runs_on)})$", lead, re.IGNORECASE) else ": "
     return finished(f"{lead}{joint}{item}")
 

@@ -19,15 +19,16 @@ MARKED_BY_LOOKS = 2
 def read_text(text: str, layout: Layout) -> Page:
     """The page in a text. A heading is marked by Markdown, an underline or capitals, or is one that the layout knows."""
     lines = [line.expandtabs() for line in text.lstrip("\ufeff").splitlines()]
-    first = next((line for line in lines if line.strip()), "")
+    first = next((line.strip() for line in lines if line.strip()), "")
     career = layout.career(first.lstrip("# "))
+    title = first if career and len(first.split()) <= MOST_HEADING_WORDS and first[-1] not in ".!:" else ""
     contacts = False
 
     def heading_of(line: str) -> int:
         nonlocal contacts
         topics = layout.topics(line, career)
         # Organisations may be written in capitals as well.
-        known = topics is not None and line[:1].isupper()
+        known = (topics is not None and line[:1].isupper()) or line == title
         if not known and (contacts or not line.isupper() or len(line.split()) > MOST_HEADING_WORDS or not line[-1].isalpha()):
             return 0
         contacts = topics == ("contacts",)
