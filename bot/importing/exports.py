@@ -58,7 +58,8 @@ def _row(place: str, value: Any) -> Row:
 
 
 def _only_list(document: Any) -> list[Any]:
-    lists = [document] if isinstance(document, list) else [value for value in document.values() if isinstance(value, list)]
+    values = document.values() if isinstance(document, dict) else [document]
+    lists = [value for value in values if isinstance(value, list)]
     if len(lists) != 1:
         raise CannotImport("a JSON export is a list of rows, or a mapping that holds just one")
     return lists[0]

@@ -114,7 +114,7 @@ class _Filing:
                     self._draft.state(" ".join(each.whole.items), text, topic, {}, each.whole.items)
                 continue
             names = _enumerated(each.text) if topic == SPECIALISMS else []
-            self._draft.state(each.source, each.text, topic, reading.aspects, names)
+            self._draft.state(each.source, each.text, topic, reading.under(topic), names)
 
     def _contacts(self, section: Section) -> Iterator[Found]:
         for block in section.blocks:

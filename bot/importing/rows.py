@@ -72,10 +72,14 @@ class _Filing:
         asked = [each.text for each in found if each.aspects is None]
         readings = dict(zip(asked, read_statements(asked, labeller, (name, draft.career["plural"])), strict=True))
         for each in found:
-            likely = readings[each.text].aspects if each.aspects is None else dict.fromkeys(each.aspects, 1.0)
+            likely = readings[each.text].under(each.topic) if each.aspects is None else dict.fromkeys(each.aspects, 1.0)
             draft.state(each.source, each.text, each.topic, likely)
         for field in sorted(self._fields.keys() - self._taken, key=list(self._fields).index):
-            why = "left out, as the mapping says" if field in mapping.ignore else f"the mapping says nothing of the field “{field}”"
+            why = (
+                "left out, as the mapping says"
+                if field in mapping.ignore
+                else f"the mapping says nothing of the field “{field}”, or not without another"
+            )
             draft.unfiled += [Unfiled(text, why) for text in self._fields[field]]
         return draft
 
