@@ -105,6 +105,13 @@ class Mapping(Model):
 
     _templates = validator("name", "plural", allow_reuse=True)(lambda value: value and _well_formed(value))
 
+    @validator("statements")
+    def _each_once(cls, value: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        fields = [rule.each for rule in value if rule.each]
+        if twice := {field for field in fields if fields.count(field) > 1}:
+            raise ValueError(f"more than one has each: {', '.join(sorted(twice))}")
+        return value
+
     def named(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Every field the mapping names, and where."""
         for place, template in ((("name",), self.name), (("plural",), self.plural), *((("source", k), v) for k, v in self.source)):

@@ -91,13 +91,13 @@ class _Filing:
                     self._taken.update(new)
                     yield Found(rule.topic, _stopped(text), " ".join(each for field in new for each in self._fields[field]), rule.aspects)
                     break
-        elif rule.each not in self._taken:
+        else:
             self._taken.add(rule.each)
             for text in self._fields.get(rule.each, []):
                 if isinstance(self._raw[rule.each], list):
                     yield from self._items([(text, text)], rule.text, rule.topic, rule.aspects, draft)
                 else:
-                    for section in cut(text.splitlines(), lambda line: HEADING if line in rule.headings else 0):
+                    for section in cut(text.splitlines(), lambda line, _: HEADING if line in rule.headings else 0):
                         yield from self._section(section, rule, draft)
 
     def _section(self, section: Section, rule: Rule, draft: Draft) -> Iterator[Found]:
@@ -145,7 +145,7 @@ class _Filing:
         for field in fields:
             if field not in self._taken:
                 self._taken.add(field)
-                draft.filed += [Filed(source, text, place, kind=place) for source in self._fields.get(field, [])]
+                draft.filed += [Filed(source, text, place) for source in self._fields.get(field, [])]
 
 
 def _number(texts: Sequence[str], form: str) -> str:

@@ -86,7 +86,7 @@ def _clashes(path: Path, career: Career, owners: dict[str, str]) -> Iterator[Fau
         field = ".".join(map(str, location))
         if key in owners:
             yield Fault(path, line_of(document, location), field, f"{name!r} already names {owners[key]}")
-        elif key in own:
+        elif key in own and location != ("plural",):  # some names are their own plural
             yield Fault(path, line_of(document, location), field, f"{name!r} is given twice")
         own.add(key)
 

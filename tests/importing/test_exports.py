@@ -185,10 +185,14 @@ def test_an_export_that_cannot_be_read_is_told(tmp_path: Path, name: str, conten
         read_rows(tmp_path / name)
 
 
+def test_an_export_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CannotImport, match="cannot be read"):
+        read_rows(tmp_path / "e.csv")
+
+
 def test_a_bad_row_is_skipped_and_the_rest_go_in(tmp_path: Path, mapping: Mapping) -> None:
-    path = rows_of(
-        tmp_path, ROW, {**ROW, "title": ""}, {**ROW, "title": "Chef", "slug": "a b"}, ROW | {"title": "Cook"}, ROW | {"title": "Bakers"}
-    )
+    changes = [{}, {"title": ""}, {"title": "Chef", "slug": "a b"}, {"title": "Cook"}, {"title": "Bakers"}, {}]
+    path = rows_of(tmp_path, *({**ROW, **change} for change in changes))
     path.write_text(path.read_text(encoding="utf-8") + "{\n[1]\n", encoding="utf-8")
     importer = Importer(Keywords(), tmp_path / "profiles")
     outcomes = list(importer.rows(path, read_rows(path), mapping))
@@ -197,8 +201,9 @@ def test_a_bad_row_is_skipped_and_the_rest_go_in(tmp_path: Path, mapping: Mappin
     assert skipped[0] == ("line 2", "it has no name: {title} says nothing")
     assert skipped[1][1].startswith("source.url: ")
     assert skipped[2] == ("line 5", "'Bakers' already names baker")
-    assert skipped[3][1].startswith("not valid JSON")
-    assert skipped[4] == ("line 7", "a row is a mapping of fields")
+    assert skipped[3] == ("line 6", f"Baker was imported just now from {path}, line 1")
+    assert skipped[4][1].startswith("not valid JSON")
+    assert skipped[5] == ("line 8", "a row is a mapping of fields")
     assert sorted(path.name for path in (tmp_path / "profiles").glob("*.yml")) == ["baker.yml", "cook.yml"]
 
 
@@ -210,6 +215,7 @@ def test_a_bad_row_is_skipped_and_the_rest_go_in(tmp_path: Path, mapping: Mappin
         ("They work {hours}", "They work {hours", 14, "statements.1.text.0", "in field name"),
         ("each: tasks", "every: tasks", 16, "statements.2.every", "extra fields not permitted"),
         ('name: "{title}"\n', "", 1, "name", "field required"),
+        ("each: tasks", "each: routes.College", 9, "statements", "more than one has each: routes.College"),
     ],
 )
 def test_a_fault_of_a_mapping_is_told_by_line_and_field(tmp_path: Path, was: str, becomes: str, line: int, field: str, says: str) -> None:
