@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.knowledge.models import Career
 
@@ -44,12 +45,17 @@ def read_profile(path: Path) -> Career | list[Fault]:
 def read_checked(path: Path, model: type[M], form: str) -> M | list[Fault]:
     """What a YAML file says, as the model has it, or all that is wrong with the file. `form` tells what the file should be."""
     try:
-        document: Any = YAML().load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return [Fault(path, 1, "(file)", "not UTF-8 text")]
+    # The reader that knows lines is many times slower, and is needed for faults alone.
+    with contextlib.suppress(YAMLError, ValidationError):
+        return model.parse_obj(YAML(typ="safe").load(text))
+    try:
+        document: Any = YAML().load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return [Fault(path, line, "(file)", f"not valid YAML: {error.problem}")]
-    except UnicodeDecodeError:
-        return [Fault(path, 1, "(file)", "not UTF-8 text")]
     if not isinstance(document, dict):
         return [Fault(path, 1, "(file)", form)]
     try:
@@ -68,26 +74,26 @@ def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
         if isinstance(result, list):
             faults += result
             continue
-        clashes = list(_clashes(path, result, owners))
+        clashes = list(_clashes(result, owners))
         if clashes:
-            faults += clashes
+            document: Any = YAML().load(path.read_text(encoding="utf-8"))
+            faults += [Fault(path, line_of(document, place), ".".join(map(str, place)), problem) for place, problem in clashes]
         else:
             owners.update((name.casefold(), result.id) for name in result.names())
             careers.append(result)
     return careers, faults
 
 
-def _clashes(path: Path, career: Career, owners: dict[str, str]) -> Iterator[Fault]:
-    document: Any = YAML().load(path.read_text(encoding="utf-8"))
+def _clashes(career: Career, owners: Mapping[str, str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each name that means a career twice, or another one already: its field and what is wrong."""
     own: set[str] = set()
     fields = [("name",), ("plural",), *(("aliases", i) for i in range(len(career.aliases)))]
     for location, name in zip(fields, career.names(), strict=True):
         key = name.casefold()
-        field = ".".join(map(str, location))
         if key in owners:
-            yield Fault(path, line_of(document, location), field, f"{name!r} already names {owners[key]}")
+            yield location, f"{name!r} already names {owners[key]}"
         elif key in own and location != ("plural",):  # some names are their own plural
-            yield Fault(path, line_of(document, location), field, f"{name!r} is given twice")
+            yield location, f"{name!r} is given twice"
         own.add(key)
 
 
