@@ -1,4 +1,5 @@
 """The mapping from the fields of an export to a profile, checked before it is used (docs/importing.md explains its keys)."""
+# ruff: noqa: N805 - pydantic's validators are class methods
 
 from __future__ import annotations
 
