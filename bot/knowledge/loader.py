@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.knowledge.models import Career
 
 PROFILES = Path(__file__).with_name("profiles")
+SCHEMA = Path(__file__).with_name("profile.schema.json")
+
+M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -31,22 +35,33 @@ class Fault:
 
 def read_profile(path: Path) -> Career | list[Fault]:
     """The career a file describes, or all that is wrong with the file."""
-    try:
+    career = read_checked(path, Career, "a profile is a mapping of fields; see profile.schema.json")
+    if isinstance(career, Career) and career.id != path.stem:
         document: Any = YAML().load(path.read_text(encoding="utf-8"))
+        return [Fault(path, line_of(document, ("id",)), "id", f"is {career.id!r}, but the file is named {path.stem!r}")]
+    return career
+
+
+def read_checked(path: Path, model: type[M], form: str) -> M | list[Fault]:
+    """What a YAML file says, as the model has it, or all that is wrong with the file. `form` tells what the file should be."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return [Fault(path, 1, "(file)", "not UTF-8 text")]
+    # The reader that knows lines is many times slower, and is needed for faults alone.
+    with contextlib.suppress(YAMLError, ValidationError):
+        return model.parse_obj(YAML(typ="safe").load(text))
+    try:
+        document: Any = YAML().load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return [Fault(path, line, "(file)", f"not valid YAML: {error.problem}")]
-    except UnicodeDecodeError:
-        return [Fault(path, 1, "(file)", "not UTF-8 text")]
     if not isinstance(document, dict):
-        return [Fault(path, 1, "(file)", "a profile is a mapping of fields; see profile.schema.json")]
+        return [Fault(path, 1, "(file)", form)]
     try:
-        career = Career.parse_obj(document)
+        return model.parse_obj(document)
     except ValidationError as error:
-        return [Fault(path, _line(document, e["loc"]), ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
-    if career.id != path.stem:
-        return [Fault(path, _line(document, ("id",)), "id", f"is {career.id!r}, but the file is named {path.stem!r}")]
-    return career
+        return [Fault(path, line_of(document, e["loc"]), ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
 
 
 def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
@@ -59,30 +74,30 @@ def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
         if isinstance(result, list):
             faults += result
             continue
-        clashes = list(_clashes(path, result, owners))
+        clashes = list(_clashes(result, owners))
         if clashes:
-            faults += clashes
+            document: Any = YAML().load(path.read_text(encoding="utf-8"))
+            faults += [Fault(path, line_of(document, place), ".".join(map(str, place)), problem) for place, problem in clashes]
         else:
             owners.update((name.casefold(), result.id) for name in result.names())
             careers.append(result)
     return careers, faults
 
 
-def _clashes(path: Path, career: Career, owners: dict[str, str]) -> Iterator[Fault]:
-    document: Any = YAML().load(path.read_text(encoding="utf-8"))
+def _clashes(career: Career, owners: Mapping[str, str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each name that means a career twice, or another one already: its field and what is wrong."""
     own: set[str] = set()
     fields = [("name",), ("plural",), *(("aliases", i) for i in range(len(career.aliases)))]
     for location, name in zip(fields, career.names(), strict=True):
         key = name.casefold()
-        field = ".".join(map(str, location))
         if key in owners:
-            yield Fault(path, _line(document, location), field, f"{name!r} already names {owners[key]}")
-        elif key in own:
-            yield Fault(path, _line(document, location), field, f"{name!r} is given twice")
+            yield location, f"{name!r} already names {owners[key]}"
+        elif key in own and location != ("plural",):  # some names are their own plural
+            yield location, f"{name!r} is given twice"
         own.add(key)
 
 
-def _line(document: Any, location: Iterable[str | int]) -> int:
+def line_of(document: Any, location: Iterable[str | int]) -> int:
     """The line of a field, or of the innermost mapping or list that should have had it."""
     line = 1
     node: Any = document
