@@ -76,6 +76,10 @@ class Career(Model):
     statements: dict[str, tuple[Statement, ...]] = Field(description="Statements by topic, in the order of the page")
     contacts: tuple[Contact, ...] = ()
     related: tuple[str, ...] = Field((), description="Names of the careers that the page points to")
+    categories: tuple[str, ...] = Field((), description="The site's own groups that it belongs to")
+    codes: dict[str, str] = Field(
+        default_factory=dict, description="Its code in classifications of occupations, by the classification's name"
+    )
 
     @validator("statements")
     def _known_topics(cls, value: dict[str, tuple[Statement, ...]]) -> dict[str, tuple[Statement, ...]]:

@@ -25,7 +25,7 @@ MTO = "medical-technical-officer"
 
 @pytest.fixture
 def answerer() -> Answerer:
-    return Answerer(Store([*load_store().careers.values(), BAKER]), load_wording())
+    return Answerer(Store.of([*read_profiles(PROFILES)[0], BAKER]), load_wording())
 
 
 def ask(label: str, *careers: str) -> Question:

@@ -5,7 +5,8 @@ from spacy.language import Language
 
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store, load_store
-from bot.nlu.careers import CareerFinder, plural
+from bot.knowledge.names import plural
+from bot.nlu.careers import CareerFinder
 
 MTO = "medical-technical-officer"
 
@@ -96,4 +97,4 @@ def test_plurals(one: str, many: str) -> None:
 def test_any_form_of_a_held_name_leads_to_its_career(nlp: Language, text: str) -> None:
     source = {"title": "Dustman", "publisher": "Careers Office", "date": "undated"}
     dustman = Career(id="dustman", name="Dustman", plural="Refuse collectors", aliases=("co-ordinator",), source=source, statements={})
-    assert found(CareerFinder(nlp, Store([dustman])), nlp, text) == ["dustman"]
+    assert found(CareerFinder(nlp, Store.of([dustman])), nlp, text) == ["dustman"]
