@@ -207,7 +207,9 @@ def add(connection: sqlite3.Connection, career: Career) -> None:
         for row in rows:
             connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
-    connection.execute("INSERT INTO careers VALUES (?, ?, ?, ?)", (career.id, career.name, career.plural, career.json(exclude_defaults=True)))
+    connection.execute(
+        "INSERT INTO careers VALUES (?, ?, ?, ?)", (career.id, career.name, career.plural, career.json(exclude_defaults=True))
+    )
     each("names", ((name, career.id) for name in {name.casefold() for name in career.names()}))
     each("forms", ((form, form.rpartition(" ")[2], rank, career.id) for rank, form in enumerate(forms(career))))
     each("categories", ((category, career.id) for category in career.categories))

@@ -100,9 +100,8 @@ class Store:
     def names(self, most: int) -> list[str]:
         """As many careers' names, spread over the alphabet where there are more."""
         step = max(1, self.count() // most)
-        return self._column(
-            "SELECT name FROM (SELECT name, row_number() OVER (ORDER BY id) - 1 AS place FROM careers) WHERE place % ? = 0 LIMIT ?", step, most
-        )
+        places = "SELECT name, row_number() OVER (ORDER BY id) - 1 AS place FROM careers"
+        return self._column(f"SELECT name FROM ({places}) WHERE place % ? = 0 ORDER BY place LIMIT ?", step, most)
 
     def kinds(self, name: str) -> list[Named]:
         """The careers whose names end in this one: the kinds of "nurse"."""

@@ -157,8 +157,8 @@ def _form(span: Span) -> str:
 
 def _matcher(nlp: Language, patterns: Mapping[str, list[Pattern]], greedy: str | None = None) -> Matcher:
     matcher = Matcher(nlp.vocab)
-    for key, each in patterns.items():
-        matcher.add(key, each, greedy=greedy)
+    for name, each in patterns.items():
+        matcher.add(name, each, greedy=greedy)
     return matcher
 
 

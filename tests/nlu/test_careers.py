@@ -4,8 +4,8 @@ import pytest
 from spacy.language import Language
 
 from bot.knowledge.models import Career
-from bot.knowledge.store import Store, load_store
 from bot.knowledge.names import plural
+from bot.knowledge.store import Store, load_store
 from bot.nlu.careers import CareerFinder
 
 MTO = "medical-technical-officer"
