@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import serving, training
-from bot.knowledge.loader import PROFILES, Fault, read_profile, read_profiles
+from bot.knowledge.loader import PROFILES, SCHEMA, Fault, read_profile, read_profiles
 from bot.knowledge.models import Career
 from bot.paths import BUILD, ROOT
 
@@ -30,7 +30,6 @@ errors = Console(stderr=True)
 os.environ.update(serving.ENVIRONMENT)
 
 LOGS = BUILD / "logs"
-SCHEMA = PROFILES.parent / "profile.schema.json"
 
 Port = typer.Option(serving.PORT, "--port", help="Port of the assistant's server")
 ActionsPort = typer.Option(serving.ACTIONS_PORT, "--actions-port", help="Port of the action server")
@@ -158,6 +157,25 @@ def check(files: list[Path] = typer.Argument(None, help="Profiles; all of them i
         errors.print(str(fault), highlight=False, markup=False, soft_wrap=True)
     console.print(f"{good} good, {len(faults)} faults")
     if faults:
+        raise typer.Exit(1)
+
+
+@app.command(name="import")
+def import_(
+    files: list[Path] = typer.Argument(..., help="Profile pages (text, Markdown or HTML), or exports (CSV, JSON, JSONL) with --mapping"),
+    mapping: Path = typer.Option(None, "--mapping", help="Which field of an export becomes what of a profile"),
+    into: Path = typer.Option(PROFILES, "--into", help="The folder of the profiles"),
+    publisher: str = typer.Option("", "--publisher", help="Whose pages they are, where they do not say so themselves"),
+    date: str = typer.Option("", "--date", help="The date of the pages, such as 2026-11-23, where they do not say so themselves"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would be imported and write nothing"),
+) -> None:
+    """Turns a careers site's pages, or the export of its content management system, into profiles."""
+    from bot.importing.command import run
+
+    with told_plainly():
+        _train()
+        done = run(console, errors, files, mapping, into, publisher, date, dry_run)
+    if not done:
         raise typer.Exit(1)
 
 

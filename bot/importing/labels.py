@@ -1,0 +1,134 @@
+"""What a statement answers, by the classifier that reads questions and by cues that need none."""
+
+from __future__ import annotations
+
+import io
+import re
+import tarfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from pydantic import BaseModel, Extra
+from ruamel.yaml import YAML
+
+from bot.importing.sentences import splitter
+from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
+from bot.nlu.encoder import load_encoder
+from bot.nlu.label_model import LabelModel
+from bot.nlu.language import CAREER_MASK, normalised
+
+CUES_FILE = Path(__file__).with_name("cues.yml")
+# What the archive of a trained model calls the classifier's part.
+CLASSIFIER = "labels.joblib"
+
+# How likely an aspect is at least, of a whole statement and of a clause of it.
+OF_STATEMENT, OF_CLAUSE = 0.3, 0.8
+LEAST = 0.001
+CLAUSES = re.compile(r"[,;:()–]|\b(?:and|or|which|who|where|but|so|as well as)\b")
+LEAST_CLAUSE_WORDS = 2
+
+
+class Labeller(Protocol):
+    """Says how likely each label of the taxonomy is, for each text. The likelihoods of a text add up to 1."""
+
+    def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]: ...
+
+
+class Classifier:
+    """The classifier out of a trained model's archive."""
+
+    def __init__(self, archive: Path) -> None:
+        with tarfile.open(archive) as tar:
+            member = next(member for member in tar if Path(member.name).name == CLASSIFIER)
+            content = tar.extractfile(member)
+            assert content is not None
+            self._model = LabelModel.load(io.BytesIO(content.read()), load_encoder())  # type: ignore[arg-type]
+        self._topical = np.array([Label.parse(label) in load_taxonomy() for label in self._model.labels])
+        self._labels = np.array(self._model.labels)[self._topical]
+        self._known: dict[str, Mapping[str, float]] = {}
+
+    def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
+        # Texts of a length are encoded together.
+        if new := sorted({text for text in texts if text not in self._known}, key=len):
+            rows = self._model.predict(new)[:, self._topical]
+            rows /= rows.sum(axis=1, keepdims=True)
+            for text, row in zip(new, rows, strict=True):
+                self._known[text] = {str(self._labels[i]): float(row[i]) for i in np.flatnonzero(row > LEAST)}
+        return [self._known[text] for text in texts]
+
+
+class Cues(BaseModel):
+    """The keys are explained in `cues.yml`."""
+
+    cues: dict[str, list[str]]
+    implies: dict[str, list[str]]
+
+    class Config:
+        extra = Extra.forbid
+
+    def aspects(self, text: str) -> list[str]:
+        return [aspect for aspect, patterns in self.cues.items() if any(re.search(p, text, re.IGNORECASE) for p in patterns)]
+
+
+@cache
+def load_cues(path: Path = CUES_FILE) -> Cues:
+    cues = Cues.parse_obj(YAML(typ="safe").load(path))
+    for aspect in {*cues.cues, *cues.implies, *(a for implied in cues.implies.values() for a in implied)}:
+        if Label.parse(aspect) not in load_taxonomy():
+            raise ValueError(f"{path.name}: unknown aspect {aspect!r}; the taxonomy lists those there are")
+    return cues
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a statement answers: how much of it is on each topic, and the aspects with their likelihoods, likeliest first."""
+
+    topics: Mapping[str, float]
+    aspects: Mapping[str, float]
+
+    def topic(self, among: Sequence[str]) -> str:
+        """The likeliest of some topics; the first of them if nothing speaks for any."""
+        return max(among, key=lambda topic: self.topics.get(topic, 0.0))
+
+
+def read_statements(texts: Sequence[str], labeller: Labeller, names: Iterable[str] = ()) -> list[Reading]:
+    """Reads statements on a career of these names."""
+    cut = [(text, *clauses(text)) for text in texts]
+    plain = [[as_asked(part, names) for part in parts] for parts in cut]
+    likely = iter(labeller.likelihoods([part for parts in plain for part in parts]))
+    return [_reading(text, next(likely), [next(likely) for _ in parts[1:]]) for text, parts in zip(texts, plain, strict=True)]
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a statement that may each say something; none if it has only one."""
+    found = [part for part in (part.strip(" .") for part in CLAUSES.split(text)) if len(part.split()) >= LEAST_CLAUSE_WORDS]
+    return found if len(found) > 1 else []
+
+
+def as_asked(text: str, names: Iterable[str]) -> str:
+    """A statement as the classifier knows questions: in plain words, with a mask for the career."""
+    for name in sorted(names, key=len, reverse=True):
+        text = re.sub(rf"\b{re.escape(name)}\b", CAREER_MASK, text, flags=re.IGNORECASE)
+    return normalised(splitter().make_doc(text.rstrip(".")))
+
+
+def _reading(text: str, whole: Mapping[str, float], parts: Iterable[Mapping[str, float]]) -> Reading:
+    topics: dict[str, float] = {}
+    for label, likelihood in whole.items():
+        topics[Label.parse(label).topic] = topics.get(Label.parse(label).topic, 0.0) + likelihood
+    found = {label: likelihood for label, likelihood in whole.items() if likelihood >= OF_STATEMENT}
+    for part in parts:
+        found.update({label: max(found.get(label, 0), likelihood) for label, likelihood in part.items() if likelihood >= OF_CLAUSE})
+    for cue in load_cues().aspects(text):
+        found[cue] = 1.0
+        topic = Label.parse(cue).topic
+        topics[topic] = topics.get(topic, 0.0) + 1.0
+    aspects = {label: likelihood for label, likelihood in found.items() if Label.parse(label).aspect not in {None, OTHER}}
+    for aspect, likelihood in list(aspects.items()):
+        for implied in load_cues().implies.get(aspect, []):
+            aspects[implied] = max(aspects.get(implied, 0), likelihood)
+    return Reading(topics, dict(sorted(aspects.items(), key=lambda item: -item[1])))

@@ -1,0 +1,90 @@
+"""Names of careers: plural, id, and in sentences."""
+
+import pytest
+
+from bot.importing.layout import load_layout
+from bot.importing.names import listed, plural_of, slug
+
+
+@pytest.mark.parametrize(
+    ("name", "plural"),
+    [
+        ("Baker", "Bakers"),
+        ("Actuary", "Actuaries"),
+        ("Company secretary", "Company secretaries"),
+        ("Coach", "Coaches"),
+        ("Fisherman", "Fishermen"),
+        ("Head of sales", "Heads of sales"),
+        ("Cabin crew", "Cabin crew"),
+        ("Painter and decorator", "Painters and decorators"),
+        ("Newspaper or magazine editor", "Newspaper or magazine editors"),
+        ("Research and development manager", "Research and development managers"),
+        ("Production manager (manufacturing)", "Production managers (manufacturing)"),
+        ("User experience (UX) designer", "User experience (UX) designers"),
+        ("Football referee*", "Football referees"),
+        ("Airman or airwoman", "Airmen or airwomen"),
+    ],
+)
+def test_plurals(name: str, plural: str) -> None:
+    assert plural_of(name) == plural
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("TV & film producer", "tv-film-producer"), ("Pâtissier's aide (UK)", "patissiers-aide-uk")]
+)
+def test_ids(name: str, expected: str) -> None:
+    assert slug(name) == expected
+
+
+@pytest.mark.parametrize("text", ["chef, waiter, and baker", "chef, waiter and baker", "a chef, a waiter, or the baker"])
+def test_names_in_a_sentence(text: str) -> None:
+    assert listed(text) == ["chef", "waiter", "baker"]
+
+
+@pytest.mark.parametrize(
+    ("title", "career"),
+    [
+        ("Medical Technical Officer Careers", "Medical Technical Officer"),
+        ("What does a baker do?", "baker"),
+        ("How to become an actuary | Made-up Careers", "actuary"),
+        ("BAKER", "Baker"),
+        ("GP", "GP"),
+        ("Job profile: lighthouse keeper", "lighthouse keeper"),
+        ("Working hours", ""),
+        ("How to become", ""),
+    ],
+)
+def test_the_career_in_a_title(title: str, career: str) -> None:
+    assert load_layout().career(title) == career
+
+
+@pytest.mark.parametrize(
+    ("heading", "topics"),
+    [
+        ("What does a Baker do?", ("duties", "overview", "specialisms")),
+        ("WHAT DO BAKERS DO", ("duties", "overview", "specialisms")),
+        ("What’s the working environment like working as a Baker?", ("hours", "environment")),
+        ("Baker Career Opportunities", ("progression",)),
+        ("Skills & knowledge:", ("skills",)),
+        ("Day to day tasks", ("duties", "overview", "specialisms")),
+        ("Why choose us?", None),
+    ],
+)
+def test_headings(heading: str, topics: tuple[str, ...] | None) -> None:
+    assert load_layout().topics(heading, "Baker") == topics
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Also see the profiles on chef, waiter, and cook.",
+        "See also our profiles of a chef, waiter and cook",
+        "You might also see the job profiles for chef, waiter or cook.",
+    ],
+)
+def test_sentences_that_point_to_other_profiles(sentence: str) -> None:
+    assert load_layout().sees_also(sentence) == ["chef", "waiter", "cook"]
+
+
+def test_a_sentence_on_profiles_that_says_more_is_another_sentence() -> None:
+    assert load_layout().sees_also("You will see the profiles of planes.") == []
