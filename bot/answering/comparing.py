@@ -9,7 +9,7 @@ from bot.answering.reply import Section
 from bot.answering.sections import Request, section_for
 from bot.answering.wording import Wording
 from bot.knowledge.models import Career
-from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
 MOST_COMPARED = 3
 DIFFERENCE = Label("related", "difference")
@@ -27,7 +27,9 @@ def is_comparison(question: Question) -> bool:
 
 def compared_labels(parts: Sequence[Part], before: Sequence[str]) -> list[Label]:
     """What to tell of each career: what is asked, or was asked before, or the main things."""
-    asked = [part.topical()[0][0] for part in parts if part.is_topical()]
+    # "which pays more?" asks of each what it pays.
+    best = [part.topical()[0][0] for part in parts if part.is_topical()]
+    asked = [Label(label.topic) if label.aspect == OTHER else label for label in best]
     narrow = [label for label in dict.fromkeys(asked) if label not in (DIFFERENCE, Label("related"), Label("overview"))]
     if narrow or asked:
         return narrow or AT_LARGE

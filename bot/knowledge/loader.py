@@ -103,7 +103,8 @@ def clashes(path: Path, career: Career, owners: Mapping[str, str]) -> list[Fault
         folded = name.casefold()
         if folded in owners:
             faults.append(_fault(path, location, f"{name!r} already names {owners[folded]}"))
-        elif folded in own:
+        # Some names have no other plural: one cabin crew, many cabin crew.
+        elif folded in own and (location, name) != (("plural",), career.name):
             faults.append(_fault(path, location, f"{name!r} is given twice"))
         own.add(folded)
     return faults

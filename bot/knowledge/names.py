@@ -29,6 +29,8 @@ def plural(name: str) -> str:
 
 
 def forms(career: Career) -> list[str]:
-    """The keys that mean a career: those of its names first, then their plurals."""
+    """The keys that mean a career: those of its names first, then what else they may be said as."""
     names = career.names()
-    return list(dict.fromkeys(filter(None, (key(name) for name in [*names, *map(plural, names)]))))
+    # "Production manager (manufacturing)", which hardly anyone says in full
+    short = [re.sub(r"\s*\([^)]*\)", "", name) for name in names]
+    return list(dict.fromkeys(filter(None, (key(name) for name in [*names, *map(plural, names), *short, *map(plural, short)]))))
