@@ -99,11 +99,11 @@ def questions(rows: list[dict[str, Any]], plurals: dict[str, str], number: int, 
     asked = []
     for i in range(number):
         topic, wording = topics[i % len(topics)]
-        title = chance.choice(rows)["title"].strip("*")
-        said = re.sub(r"\s*\([^)]*\)", "", title)
+        title = chance.choice(rows)["title"]
+        said = re.sub(r"\s*\([^)]*\)|\*", "", title)
         said = said if said.split()[0].isupper() or chance.random() < 0.3 else said[:1].lower() + said[1:]
         article = "an" if said[0].lower() in "aeiou" else "a"
-        many = re.sub(r"\s*\([^)]*\)", "", plurals[title])
+        many = re.sub(r"\s*\([^)]*\)|\*", "", plurals[title])
         asked.append(Asked(topic, title, wording.format(a=f"{article} {said}", name=said, many=many[:1].lower() + many[1:])))
     return asked
 
@@ -127,9 +127,8 @@ def judge(row: dict[str, Any], asked: Asked) -> str:
 def _stated(row: dict[str, Any], topic: str) -> list[str]:
     """What a right reply states at least one of."""
     if topic == "pay":
-        return [f"£{int(row[key]):,}" for key in ("salary_starter", "salary_experienced") if row[key].isdigit()] or _words(
-            row["salary_starter"]
-        )
+        pounds = [row[key] for key in ("salary_starter", "salary_experienced")]
+        return [f"£{int(text):,}" for text in pounds if text.isdigit()] or [text for text in pounds if text]
     if topic == "hours":
         numbers = [row[key] for key in ("hours_min", "hours_max") if row[key]]
         return [f"{number:g}" for number in numbers]
@@ -141,10 +140,6 @@ def _stated(row: dict[str, Any], topic: str) -> list[str]:
         "environment": [*row["environment"], *row["location"]],
     }
     return [text.strip(" •.:") for text in fields[topic] if len(text) > 3]
-
-
-def _words(text: str) -> list[str]:
-    return [text] if text else []
 
 
 def export_rows() -> list[dict[str, Any]]:
@@ -162,8 +157,8 @@ def main(questions_asked: int = typer.Option(500, "--questions"), address: str =
     from bot.knowledge.loader import read_profiles
 
     careers, faults = read_profiles()
-    plurals = {career.name.strip("*"): career.plural for career in careers}
-    known = {row["title"].strip("*"): row for row in rows if row["title"].strip("*") in plurals}
+    plurals = {career.name: career.plural for career in careers}
+    known = {row["title"]: row for row in rows if row["title"] in plurals}
     console.print(f"{len(known)} careers of the export are held; {len(faults)} faults")
     outcomes = questions(list(known.values()), plurals, questions_asked)
     with running(address or None) as at:

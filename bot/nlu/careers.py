@@ -30,6 +30,8 @@ from bot.knowledge.store import Store, load_store
 from bot.knowledge.watching import watch
 from bot.nlu.career_frames import Pattern, load_frames
 from bot.nlu.language import occupations
+from bot.nlu.segments import JOINTS
+from bot.nlu.segments import STOPS as CUTS
 
 ENTITY = "career"
 SAME_NAME = 85  # of 100: how alike two spellings of one name are
@@ -38,7 +40,7 @@ LONGEST_NAME = 10  # words
 # Frames that stand before a career only mentioned, by whether we hold it: what one that we hold is likened to is asked about too.
 _BEFORE = {True: ("mentioned_after",), False: ("mentioned_after", "likened_after")}
 # No name goes on beyond these.
-STOPS = {".", "?", "!", ",", ";", ":", "(", ")"}
+ENDS = {".", "?", "!", ",", ";", ":", "(", ")"}
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ class CareerFinder:
 def _rows_of_words(doc: Doc) -> Iterator[Span]:
     for start in range(len(doc)):
         for end in range(start + 1, min(start + LONGEST_NAME, len(doc)) + 1):
-            if doc[end - 1].text in STOPS:
+            if doc[end - 1].text in ENDS:
                 break
             yield doc[start:end]
 
@@ -183,9 +185,19 @@ class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
             doc = message.get(SPACY_DOCS[TEXT])
             if doc is None:
                 continue
-            entities = [mention.as_entity() for mention in self._finder.find(doc)]
+            mentions = self._finder.find(doc)
+            entities = [mention.as_entity() for mention in mentions]
+            make_whole(doc, mentions)
             message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(entities), add_to_output=True)
         return messages
+
+
+def make_whole(doc: Doc, mentions: Iterable[Mention]) -> None:
+    """Makes one token of each name in which a message could be cut: a painter and decorator is one person."""
+    with doc.retokenize() as retokenizer:
+        for mention in mentions:
+            if any(token.norm_ in JOINTS or token.text in CUTS for token in mention.span):
+                retokenizer.merge(mention.span)
 
 
 def spans_of(doc: Doc, entities: Iterable[dict[str, Any]]) -> list[Span]:
