@@ -7,6 +7,7 @@ The careers are made up: as many statements as a real profile has, each of words
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
@@ -15,12 +16,14 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 from ruamel.yaml import YAML
 
@@ -56,6 +59,8 @@ class Measured:
     """Megabytes."""
     start: float
     """Seconds until the assistant answers."""
+    start_work: float
+    """Seconds of processor time that takes."""
     memory: float
     """Megabytes of both servers after the turns."""
     p50: float
@@ -91,52 +96,83 @@ def make(folder: Path, number: int) -> None:
         YAML(typ="safe").dump(profile, folder / f"{slug}.yml")
 
 
-def measure(number: int, turns: int) -> Measured:
-    with tempfile.TemporaryDirectory() as temporary:
-        root = Path(temporary)
+class Assistant:
+    """A running assistant that holds so many made-up careers."""
+
+    def __init__(self, number: int, root: Path, stack: contextlib.ExitStack) -> None:
+        self.number = number
+        self._root = root
+        self._chance = random.Random(1)
+        self._names = names(number)
+        self.times: list[float] = []
         make(root / "profiles", number)
         os.environ.update(CAREERS_PROFILES=str(root / "profiles"), CAREERS_INDEX=str(root / "careers.db"))
-        build, _ = _timed(lambda: index.bring_up_to_date(root / "careers.db", root / "profiles"))
-        current, _ = _timed(lambda: index.bring_up_to_date(root / "careers.db", root / "profiles"))
+        self.build, self.current = self._index(), self._index()
+        before = _children()
         store = {"type": "bot.runtime.tracker_store.SqliteTrackerStore", "db": str(root / "conversations.db")}
         started = time.perf_counter()
-        with serving.assistant(serving.free_port(), serving.free_port(), root / "logs", tracker_store=store) as address:
-            start = time.perf_counter() - started
-            times = _turns(address, names(number), turns)
-            memory = _memory()
-        size = (root / "careers.db").stat().st_size / 1e6
-    return Measured(number, build, current, size, start, memory, statistics.median(times), statistics.quantiles(times, n=20)[-1])
+        self._address = stack.enter_context(serving.assistant(serving.free_port(), serving.free_port(), root / "logs", tracker_store=store))
+        self.start = time.perf_counter() - started
+        self._processes = _children() - before
+        self.start_work = sum(map(_seconds_of_work, self._processes))
 
+    def _index(self) -> float:
+        started = time.perf_counter()
+        index.bring_up_to_date(self._root / "careers.db", self._root / "profiles")
+        return time.perf_counter() - started
 
-def _timed(work: object) -> tuple[float, object]:
-    started = time.perf_counter()
-    result = work()  # type: ignore[operator]
-    return time.perf_counter() - started, result
-
-
-def _turns(address: str, careers: list[str], turns: int) -> list[float]:
-    """Milliseconds of each turn; the person asks about another career every few turns."""
-    chance = random.Random(1)
-    times = []
-    for turn in range(WARMING + turns):
-        if turn % len(QUESTIONS) == 0:
-            conversation, name = Conversation(address, timeout=120), chance.choice(careers)
-        text = QUESTIONS[turn % len(QUESTIONS)].format(name=name)
-        seconds, said = _timed(lambda conversation=conversation, text=text: conversation.say(text))
-        if not any(name in reply.text for reply in said):  # type: ignore[attr-defined]
+    def turn(self, number: int) -> None:
+        """Asks the question of that number; the person turns to another career every few turns."""
+        if number % len(QUESTIONS) == 0:
+            self._person, self._name = Conversation(self._address, timeout=120), self._chance.choice(self._names)
+        text = QUESTIONS[number % len(QUESTIONS)].format(name=self._name)
+        started = time.perf_counter()
+        said = self._person.say(text)
+        self.times.append((time.perf_counter() - started) * 1000)
+        if not any(self._name in reply.text for reply in said):
             raise RuntimeError(f"{text}: answered about something else: {said}")
-        times.append(seconds * 1000)
-    return times[WARMING:]
+
+    def measured(self) -> Measured:
+        counted = self.times[WARMING:]
+        return Measured(
+            careers=self.number,
+            build=self.build,
+            current=self.current,
+            index=(self._root / "careers.db").stat().st_size / 1e6,
+            start=self.start,
+            start_work=self.start_work,
+            memory=sum(map(_megabytes, self._processes)),
+            p50=statistics.median(counted),
+            p95=statistics.quantiles(counted, n=20)[-1],
+        )
 
 
-def _memory() -> float:
-    """Megabytes that the processes started here have in memory."""
-    total = 0
-    for status in Path("/proc").glob("[0-9]*/status"):
-        fields = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-        if int(fields["PPid"]) == os.getpid():
-            total += int(fields.get("VmRSS", "0 kB").split()[0])
-    return total / 1000
+def measure(sizes: Sequence[int], turns: int) -> list[Measured]:
+    """All sizes at once, asked in turn, so that whatever else the machine does meets each of them alike."""
+    with contextlib.ExitStack() as stack:
+        folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in sizes]
+        assistants = [Assistant(size, folder, stack) for size, folder in zip(sizes, folders, strict=True)]
+        for number in track(range(WARMING + turns), "Turns"):
+            for assistant in assistants:
+                assistant.turn(number)
+        return [assistant.measured() for assistant in assistants]
+
+
+def _children() -> set[int]:
+    """The processes started from here."""
+    statuses = ((int(path.parent.name), path.read_text()) for path in Path("/proc").glob("[0-9]*/status"))
+    return {process for process, status in statuses if f"\nPPid:\t{os.getpid()}\n" in status}
+
+
+def _megabytes(process: int) -> float:
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _seconds_of_work(process: int) -> float:
+    """The processor time it has used, which other work on the machine does not lengthen."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def machine() -> str:
@@ -152,14 +188,11 @@ def versions() -> str:
 
 
 def main(turns: int = 100, sizes: str = "1,100,416,5000") -> None:
-    console = Console()
-    measured = []
-    for size in map(int, sizes.split(",")):
-        with console.status(f"{size} careers"):
-            measured.append(measure(size, turns))
+    console = Console(width=max(Console().width, 120))
+    measured = measure([int(size) for size in sizes.split(",")], turns)
     one = measured[0]
-    table = Table("Careers", "Turn p50", "p95", "× one", "Start", "× one", "Memory", "Index made in", "checked in", "size")
-    table.title = f"{turns} turns each. {machine()}. {versions()}"
+    table = Table("Careers", "Turn p50", "p95", "× one", "Start", "its work", "× one", "Memory", "Index made in", "checked in", "size")
+    table.title = f"{turns} turns each, the sizes in turn. {machine()}. {versions()}"
     for m in measured:
         table.add_row(
             f"{m.careers:,}",
@@ -167,7 +200,8 @@ def main(turns: int = 100, sizes: str = "1,100,416,5000") -> None:
             f"{m.p95:.0f} ms",
             f"{m.p50 / one.p50:.2f}",
             f"{m.start:.1f} s",
-            f"{m.start / one.start:.2f}",
+            f"{m.start_work:.1f} s",
+            f"{m.start_work / one.start_work:.2f}",
             f"{m.memory:.0f} MB",
             f"{m.build:.2f} s",
             f"{m.current * 1000:.0f} ms",
