@@ -66,6 +66,10 @@ def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
 class AnsweringAction(Action, ABC):  # type: ignore[misc]
     """An action whose reply is found by `bot.answering`, from the latest message and the context."""
 
+    def __init__(self) -> None:
+        # Actions are made while the server starts: the index is there before the first turn.
+        load_store()
+
     @abstractmethod
     def reply(self, answerer: Answerer, question: Question, context: Context) -> Answer:
         """The reply to a message, and the context it leaves."""

@@ -168,18 +168,20 @@ def _matcher(nlp: Language, patterns: Mapping[str, list[Pattern]], greedy: str |
 class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
     """Adds an entity for each career that a message asks about: the id of one we hold, the name of another."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._finder: CareerFinder | None = None
 
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> CareerLinker:
-        return cls()
+        # Here, so that the index is made while starting, not in the first person's turn.
+        return cls(load_store())
 
     def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
         if self._finder is None:
-            self._finder = CareerFinder(model.model, load_store())
+            self._finder = CareerFinder(model.model, self._store)
             watch(changed=self._finder.learn_names)
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
