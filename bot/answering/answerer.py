@@ -92,7 +92,8 @@ class Answerer:
         """What a part asks of careers we hold, and the careers it asks about that we do not."""
         labels = part.topical()
         careers = [career for i in part.careers if (career := self._store.get(i))]
-        others = [] if _is_relating(part) else list(part.others)
+        # "Compare a nurse with a plumber" names both; "is it like being a plumber" asks of the career talked about.
+        others = [] if _is_relating(part) and not (careers and labels[0][0] == DIFFERENCE) else list(part.others)
         if not careers and not others and (current := self._current(context)):
             careers = [current]
         requests = []
@@ -163,8 +164,10 @@ class Answerer:
         if request.label.topic != "related":
             return request
         career = request.career
-        category = next(iter(career.categories), "")
-        alike = [name for name in self._store.in_category(category) if name != career.name][:MOST_KINDS] if category else []
+        # The smallest category has the likest careers.
+        groups = {category: self._store.in_category(category) for category in career.categories}
+        category = min(groups, key=lambda each: len(groups[each]), default="")
+        alike = [name for name in groups.get(category, ()) if name != career.name][:MOST_KINDS]
         return replace(request, pointing_to=self._store.pointing_to(career)[:MOST_KINDS], same_category=(category, alike))
 
     def _current(self, context: Context) -> Career | None:

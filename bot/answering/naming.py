@@ -47,7 +47,7 @@ def with_name(question: str, said: str, career: Named) -> str:
         typed = key(question[row[0] : row[1]])
         many = fuzz.ratio(typed, key(plural(said)))
         one = fuzz.ratio(typed, key(said))
-        return max(one, many), many > one
+        return max(one, many), many > one or key(career.plural).endswith(typed)
 
     if not rows or likeness(best := max(rows, key=likeness))[0] < ALIKE:
         return career.name

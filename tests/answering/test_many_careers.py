@@ -51,13 +51,14 @@ def ask(
         ("what do nurces earn", "nurse", "what do Adult nurses earn"),
         ("NURSE PAY", "nurse", "Adult nurse PAY"),
         ("pay?", "nurse", "Adult nurse"),
+        ("what do nurses earn", "nurses", "what do Adult nurses earn"),
     ],
 )
 def test_a_word_for_several_is_asked_back_with_the_question_itself_in_the_buttons(
     answerer: Answerer, text: str, said: str, button: str
 ) -> None:
     reply, _ = ask(answerer, part("hours", others=(said,), text=text), text=text)
-    assert reply.text() == "Which do you mean by “nurse”: Adult nurse or Dental nurse?"
+    assert reply.text() == f"Which do you mean by “{said}”: Adult nurse or Dental nurse?"
     assert reply.suggestions[0] == button
     assert len(reply.suggestions) == 2
 
@@ -136,6 +137,11 @@ def test_at_large_the_main_things_are_compared(answerer: Answerer) -> None:
 def test_one_likened_to_the_career_talked_about_is_compared_with_it(answerer: Answerer) -> None:
     reply, _ = ask(answerer, part("related/difference", "paramedic"), after=Context(career="porter"))
     assert "Porter" in reply.text() and "Paramedics work 39" in reply.text()
+
+
+def test_of_two_compared_one_that_is_not_held_is_named(answerer: Answerer) -> None:
+    reply, _ = ask(answerer, part("related/difference", "porter", others=("plumber",)))
+    assert "I have no profile for “plumber”" in reply.text()
 
 
 def test_no_more_than_three_are_compared(answerer: Answerer) -> None:
