@@ -1,6 +1,6 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup train chat serve test test-fast lint evaluate scale check clean
+.PHONY: help setup widget train chat serve test test-fast lint evaluate scale check clean
 
 RUN := .venv/bin/
 
@@ -12,13 +12,18 @@ setup: .venv/.ready ## Install everything, inside this checkout
 .venv/.ready: pyproject.toml uv.lock scripts/setup.sh
 	@sh scripts/setup.sh
 
+widget: widget/dist/careers-chat.js ## Build the website's widget
+
+widget/dist/careers-chat.js: $(wildcard widget/src/*) widget/build.mjs widget/package-lock.json scripts/widget.sh | setup
+	@sh scripts/widget.sh build
+
 train: setup ## Build and train what has changed
 	@$(RUN)careers train
 
 chat: setup ## Talk to the assistant here (rasa shell)
 	@$(RUN)careers chat
 
-serve: setup ## Serve it on 127.0.0.1:5005
+serve: setup widget ## Serve it on 127.0.0.1:5005
 	@$(RUN)careers serve
 
 check: setup ## Check the career profiles
@@ -28,11 +33,15 @@ lint: setup ## Formatting, style and types
 	@$(RUN)ruff check .
 	@$(RUN)ruff format --check .
 	@$(RUN)mypy
+	@sh scripts/widget.sh types
 
-test-fast: setup ## The unit tests alone, in seconds
+test-fast: widget ## The unit tests alone, in seconds
+	@sh scripts/widget.sh test
 	@$(RUN)pytest -q -m "not model"
 
-test: lint train ## Everything: style, types, unit tests, stories, whole conversations, quality
+test: lint train widget ## Everything: style, types, unit tests, stories, whole conversations, browser, quality
+	@sh scripts/chromium.sh
+	@sh scripts/widget.sh test
 	@$(RUN)pytest -q
 
 evaluate: train ## Ask the evaluation questions and report per class
@@ -42,4 +51,4 @@ scale: train ## Measure what a turn costs with 1, 100, 416 and 5,000 careers
 	@$(RUN)python -m benchmarks.scale
 
 clean: ## Remove what was built and trained
-	@rm -rf build models results .rasa .venv .tools conversations.db*
+	@rm -rf widget/dist widget/node_modules build models results .rasa .venv .tools conversations.db*

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from benchmarks.judge import judge_single, judge_turn
 from benchmarks.questions import FOLDER, load_dialogues, load_singles
+from benchmarks.readme import replace_block
 from bot import serving
 from bot.client import Conversation
 from bot.paths import ROOT
@@ -124,12 +125,6 @@ def readme_table(seen: Shares, unseen: Shares) -> str:
     return "\n".join(["| Class | Right, development | Right, held out | Goal |", "|---|---|---|---|", *rows])
 
 
-def write_readme(table: str, path: Path = ROOT / "README.md") -> None:
-    before, start, rest = path.read_text(encoding="utf-8").partition("<!-- quality -->\n")
-    _, end, after = rest.partition("<!-- /quality -->")
-    path.write_text(f"{before}{start}{table}\n{end}{after}", encoding="utf-8")
-
-
 def main(worst: int = 10, address: str = "", readme: bool = False) -> None:
     console = Console()
     with running(address or None) as at:
@@ -139,7 +134,7 @@ def main(worst: int = 10, address: str = "", readme: bool = False) -> None:
     # Of the questions held out only the shares: nobody is to look at them one by one.
     report(unseen, console, worst=0, title="Held out")
     if readme:
-        write_readme(readme_table(shares(outcomes), shares(unseen)))
+        replace_block("quality", readme_table(shares(outcomes), shares(unseen)))
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / "evaluation.json"
     path.write_text(

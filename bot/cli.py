@@ -95,12 +95,20 @@ def _default_interrupt() -> None:
 
 @app.command()
 def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
-    """Serves the assistant on this machine until Ctrl-C."""
+    """Serves the assistant and the demo careers site on this machine until Ctrl-C."""
+    from actions.base import SITE_URL
+
     with told_plainly(), _interruptible():
         _train()
+        site = serving.has_site()
+        if site:
+            # Sources then link to the site's pages, or to those of the site that is set already.
+            os.environ.setdefault(SITE_URL, serving.address(port))
         with contextlib.ExitStack() as stack:
             with console.status("Starting the assistant"):
                 address = stack.enter_context(serving.assistant(port, actions_port, LOGS))
+            if site:
+                console.print(f"The demo careers site, with the assistant on each page: {address}/", highlight=False)
             console.print(f"The assistant is at {address} (REST: {address}/webhooks/rest/webhook). Ctrl-C stops it.", highlight=False)
             console.print(f"Logs: {LOGS.relative_to(ROOT)}", highlight=False)
             signal.pause()

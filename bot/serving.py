@@ -20,6 +20,7 @@ from ruamel.yaml import YAML
 from bot.paths import MODELS, ROOT
 
 HOST = "127.0.0.1"
+SITE = "bot.site.Site"
 PORT, ACTIONS_PORT = 5005, 5055
 READY_WITHIN = 120.0  # seconds; a first start on a slow machine reads a lot from disk
 STOPPED_WITHIN = 15.0
@@ -53,6 +54,15 @@ def environment() -> dict[str, str]:
 def rasa(*arguments: str) -> list[str]:
     """The command line of one of Rasa's commands, in this environment."""
     return [sys.executable, "-m", "rasa", *arguments]
+
+
+def address(port: int) -> str:
+    return f"http://{HOST}:{port}"
+
+
+def has_site() -> bool:
+    """Whether the demo site is among the channels."""
+    return SITE in YAML(typ="safe").load(ROOT / "credentials.yml")
 
 
 def free_port() -> int:
@@ -148,10 +158,9 @@ def assistant(port: int, actions_port: int, logs: Path, **endpoints: Any) -> Ite
     check_free(port, "--port")
     check_free(actions_port, "--actions-port")
     logs.mkdir(parents=True, exist_ok=True)
-    address = f"http://{HOST}:{port}"
     with endpoints_file(actions_port, **endpoints) as endpoints_path:
         command = rasa("run", "--interface", HOST, "--port", str(port), "--model", str(model), "--endpoints", str(endpoints_path))
         # Both start at once; Rasa takes the longer.
         with process(command, logs / "server.log") as server, action_server(actions_port, logs / "actions.log"):
-            wait_until_ready("server", f"{address}/webhooks/rest/", server, logs / "server.log")
-            yield address
+            wait_until_ready("server", f"{address(port)}/webhooks/rest/", server, logs / "server.log")
+            yield address(port)

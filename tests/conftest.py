@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sanic import Sanic
 
 from bot import serving, training
+
+# Without which only one server can be started in a process.
+Sanic.test_mode = True
 
 
 @pytest.fixture(scope="session")

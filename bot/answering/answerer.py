@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.answering.comparing import DIFFERENCE, MOST_COMPARED, compared_labels, is_comparison, side_by_side
 from bot.answering.context import Context
 from bot.answering.evidence import reweighted
-from bot.answering.finding import careers_for, held
+from bot.answering.finding import Finding, careers_for, held
 from bot.answering.naming import MOST_KINDS, careers_named, which_kind
 from bot.answering.question import Part, Question
 from bot.answering.reply import Reply, Section
@@ -53,7 +53,7 @@ class Answerer:
         for part in question.parts:
             for other in part.others:
                 if not _is_relating(part) and (kinds := self._store.kinds(other)):
-                    pending = context.copy(update={"labels": _labels_asked(question) or context.labels, "unclear": 0})
+                    pending = context.copy(update={"labels": _asked(question) or context.labels, "unclear": 0})
                     return which_kind(other, kinds, question.text or part.text, self._wording), pending
         if careers := self._compared(question, context):
             return self._side_by_side(careers, question, context)
@@ -71,11 +71,11 @@ class Answerer:
         others = list(dict.fromkeys(others))
         if not requests and not others:
             # What was asked is answered once a career is named.
-            return self._which_career(context.copy(update={"labels": _labels_asked(question) or context.labels}))
+            return self._which_career(context.copy(update={"labels": _asked(question) or context.labels}))
         if others:
             sections.append(self._not_held(others))
         if not requests:
-            return Reply(sections, suggestions=self._about_careers()), context.copy(update={"other": others[0], "unclear": 0})
+            return Reply(sections, suggestions=self._about_careers()), context.declined(others[0], _asked(question))
         return self._reply(requests, context, also=sections)
 
     def _with_kinds_known(self, question: Question, context: Context) -> Question:
@@ -115,7 +115,7 @@ class Answerer:
             ids = [*named]
         elif context.beside and context.career and not named and question.topical_parts() and not any(p.others for p in question.parts):
             ids = [context.career, *context.beside]
-        elif len(named) == 1 and context.career not in (None, *named) and _labels_asked(question) == [str(DIFFERENCE)]:
+        elif len(named) == 1 and context.career not in (None, *named) and _asked(question) == [str(DIFFERENCE)]:
             ids = [context.career, *named]
         careers = [career for i in ids if i and (career := self._store.get(i))]
         return careers if len(careers) > 1 else []
@@ -143,13 +143,16 @@ class Answerer:
 
     def find_careers(self, question: Question, context: Context) -> Answer:
         """Looks for careers by what they are asked to have; shows what there is if nothing is named to look for."""
-        section, names = careers_for(question, self._store, self._wording) or (held(self._store, self._wording), [])
-        suggestions = [self._say("overview_of", career=name) for name in names[:MOST_SUGGESTIONS]] or self._about_careers()
-        return Reply([section], suggestions=suggestions), context.copy(update={"listed": section.listed, "offered": [], "unclear": 0})
+        return self._found(careers_for(question, self._store, self._wording), context)
 
     def careers_held(self, question: Question, context: Context) -> Answer:
         """Shows what there is; those of a category if one is named."""
-        return self.find_careers(question, context)
+        return self._found(careers_for(question, self._store, self._wording, search=False), context)
+
+    def _found(self, finding: Finding | None, context: Context) -> Answer:
+        section, names = finding or (held(self._store, self._wording), [])
+        suggestions = [self._say("overview_of", career=name) for name in names[:MOST_SUGGESTIONS]] or self._about_careers()
+        return Reply([section], suggestions=suggestions), context.copy(update={"listed": section.listed, "offered": [], "unclear": 0})
 
     # ------------------------------------------------------------------ parts of an answer
 
@@ -228,7 +231,7 @@ class Answerer:
             return self._reply([Request(career, Label.parse(choice))], context)
         if choice in career.related:
             reply = Reply([self._not_held([choice])], suggestions=self._about_careers())
-            return reply, context.copy(update={"other": choice})
+            return reply, context.declined(choice, _asked(question))
         if any(choice == contact.name for contact in career.contacts):
             asked = [label for part in question.topical_parts() for label, _ in part.topical()[:1] if label.topic == "contacts"]
             request = Request(career, asked[0] if asked else Label("contacts"), choice)
@@ -381,7 +384,8 @@ def _is_relating(part: Part) -> bool:
     return bool(labels) and labels[0][0] in RELATING and labels[0][1] >= CLEARLY
 
 
-def _labels_asked(question: Question) -> list[str]:
+def _asked(question: Question) -> list[str]:
+    """The likeliest label of each part that asks something."""
     return list(dict.fromkeys(str(part.topical()[0][0]) for part in question.topical_parts()))
 
 

@@ -46,6 +46,11 @@ class Context(BaseModel):
             }
         )
 
+    def declined(self, other: str, labels: list[str]) -> Context:
+        """The context after `labels` were asked of a career we do not hold: the same may be asked of one we do ("and this job?")."""
+        moved_on = {"labels": labels, "previous": self.labels, "told": [], "listed": []} if labels else {}
+        return self.copy(update={"other": other, "unclear": 0, **moved_on})
+
 
 def _topics(labels: list[str]) -> set[str]:
     return {label.partition("/")[0] for label in labels}

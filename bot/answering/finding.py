@@ -15,7 +15,6 @@ from bot.answering.wording import Wording
 from bot.knowledge.store import Store
 
 MOST_FOUND = 5
-MOST_BUTTONS = 3
 
 Finding = tuple[Section, list[str]]
 
@@ -27,8 +26,11 @@ def _plain_words() -> dict[str, set[str]]:
     return {name: set(words.split()) for name, _, words in (line.partition(":") for line in lines if line)}
 
 
-def careers_for(question: Question, store: Store, wording: Wording) -> Finding | None:
-    """The careers that what is asked for leads to, and their names; nothing if it names nothing to look for."""
+def careers_for(question: Question, store: Store, wording: Wording, search: bool = True) -> Finding | None:
+    """The careers that what is asked for leads to, and their names; nothing if it names nothing to look for.
+
+    Without `search`, a category is all that is looked for.
+    """
     typed = " ".join(part.text for part in question.parts)
     meant = typed if any(part.careers or part.others for part in question.parts) else " ".join(p.meant or p.text for p in question.parts)
     words = _sought(meant)
@@ -36,6 +38,8 @@ def careers_for(question: Question, store: Store, wording: Wording) -> Finding |
         return None
     if category := _category(words, store):
         return _of_category(category, store, wording)
+    if not search:
+        return None
     sought = f"“{quoted(' '.join(words))}”"
     if _plain_words()["without"].intersection(re.findall(r"[a-z']+", typed.lower().replace("’", "'"))):
         return Section([wording.say("search_not", sought=sought)]), []

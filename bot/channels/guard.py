@@ -82,6 +82,14 @@ class Guard:
         task = self._turns[key] = asyncio.create_task(self._take(message))
         return Turn(task, repeated=False)
 
+    def has_begun(self, message: Incoming) -> bool:
+        return (message.sender, message.id) in self._turns
+
+    def forget(self, sender: str) -> None:
+        """Keeps nothing of a conversation's past turns."""
+        for key in [key for key in self._turns if key[0] == sender]:
+            self._turns.pop(key, None)
+
     async def turn(self, message: Incoming) -> Said:
         """What the assistant says to a message. A caller that is cancelled does not cancel the turn."""
         return await asyncio.shield(self.begin(message).task)
@@ -112,14 +120,14 @@ class Guard:
             reference = uuid.uuid4().hex[:8]
             logger.exception("conversation %s: a turn failed, reference %s", message.sender, reference)
             return Said(notices().failed.format(reference=reference))
-        said = _joined(replies.messages)
+        said = joined(replies.messages)
         if not said.text:
             logger.error("conversation %s: a turn said nothing", message.sender)
             return Said(notices().silent)
         return said
 
 
-def _joined(messages: list[dict[str, Any]]) -> Said:
+def joined(messages: list[dict[str, Any]]) -> Said:
     """The messages of one turn as one; the buttons are those of the last that has any."""
     buttons: list[dict[str, str]] = next((m["buttons"] for m in reversed(messages) if m.get("buttons")), [])
     text = "\n".join(m["text"] for m in messages if m.get("text"))

@@ -37,6 +37,7 @@ def run(
             outcomes += _export(console, errors, importer, path, mapping_file, mapping)
         else:
             outcomes.append(Skipped(str(path), "an export needs --mapping; docs/importing.md shows how to write one"))
+    report.show_unfiled(console, outcomes)
     for outcome in outcomes:
         if isinstance(outcome, Imported):
             report.show_changes(console, outcome)
@@ -62,9 +63,7 @@ def _export(console: Console, errors: Console, importer: Importer, path: Path, m
     if faults := strangers(mapping_file, mapping, {field for row in rows for field in row.fields}):
         _tell(errors, faults)
         return [Skipped(str(path), f"{mapping_file} does not fit it")]
-    outcomes = list(track(importer.rows(path, rows, mapping), f"Importing {path.name}", len(rows), console=console))
-    report.show_unfiled(console, [unfiled for outcome in outcomes if isinstance(outcome, Imported) for unfiled in outcome.draft.unfiled])
-    return outcomes
+    return list(track(importer.rows(path, rows, mapping), f"Importing {path.name}", len(rows), console=console))
 
 
 def _tell(errors: Console, faults: list[Fault]) -> None:

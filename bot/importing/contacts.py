@@ -51,14 +51,14 @@ def file_contact(lines: Sequence[str], links: Iterable[tuple[str, str]], profess
         name = rest.pop(0)
         words = set(re.findall(r"[a-z]+", name.lower()))
         held.append({"name": name, "kind": "professional_body" if words & set(professional) else "service"})
-        draft.filed.append(Filed(name, name, CONTACTS, kind=CONTACTS))
+        draft.filed.append(Filed(name, name, CONTACTS))
     if rest:
         values.append(("address", ", ".join(rest)))
     for key, written in values:
         if problem := _set(held, key, written):
             draft.unfiled.append(Unfiled(written, problem))
         else:
-            draft.filed.append(Filed(written, held[-1][key], CONTACTS, kind=CONTACTS))
+            draft.filed.append(Filed(written, held[-1][key], CONTACTS))
     for text, address in links:
         for start, key in LINKS.items():
             if held and address.startswith(start) and text in " ".join(lines) and key not in held[-1]:

@@ -21,7 +21,6 @@ class Filed:
     text: str
     place: str
     likely: Mapping[str, float] = field(default_factory=dict)
-    kind: str = "statement"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,12 +27,14 @@ class Row:
 def read_rows(path: Path) -> list[Row]:
     """The rows of an export. Raises CannotImport if the file as a whole cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        if path.suffix == ".csv":
+        text = path.read_bytes().decode("utf-8-sig")
+        if path.suffix.lower() == ".csv":
             return list(_csv_rows(text))
-        if path.suffix == ".jsonl":
-            return [_json_row(f"line {i}", line) for i, line in enumerate(text.splitlines(), 1) if line.strip()]
+        if path.suffix.lower() == ".jsonl":
+            return [_json_row(f"line {i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
         return [_row(f"row {i}", value) for i, value in enumerate(_only_list(json.loads(text)), 1)]
+    except OSError as error:
+        raise CannotImport(f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise CannotImport("not UTF-8 text: export it as UTF-8") from None
     except (csv.Error, json.JSONDecodeError) as error:
@@ -39,7 +42,7 @@ def read_rows(path: Path) -> list[Row]:
 
 
 def _csv_rows(text: str) -> Iterator[Row]:
-    reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     for fields in reader:
         place = f"line {reader.line_num}"
         extra = fields.pop(None, None)
@@ -58,7 +61,8 @@ def _row(place: str, value: Any) -> Row:
 
 
 def _only_list(document: Any) -> list[Any]:
-    lists = [document] if isinstance(document, list) else [value for value in document.values() if isinstance(value, list)]
+    values = document.values() if isinstance(document, dict) else [document]
+    lists = [value for value in values if isinstance(value, list)]
     if len(lists) != 1:
         raise CannotImport("a JSON export is a list of rows, or a mapping that holds just one")
     return lists[0]

@@ -62,8 +62,9 @@ def write_profile(profile: Mapping[str, Any], folder: Path, dry_run: bool = Fals
 def _merged(base: str, mine: str, theirs: str, path: Path) -> tuple[str, list[Change]]:
     if mine == base == theirs:
         return mine, []
-    if not isinstance(faults := read_profile(path), Career):
-        raise CannotImport(f"the profile there has faults; mend it first: {faults[0]}")
+    current = read_profile(path)
+    if not isinstance(current, Career):
+        raise CannotImport(f"the profile there has faults; mend it first: {current[0]}")
     yaml = _yaml()
     document = yaml.load(mine)
     merge = Merge()

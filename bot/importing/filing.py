@@ -11,7 +11,7 @@ from bot.importing.drafts import CannotImport, Draft, Filed, Unfiled
 from bot.importing.labels import Labeller, read_statements
 from bot.importing.layout import Layout
 from bot.importing.names import listed
-from bot.importing.page import LOWEST, Page, Section
+from bot.importing.page import Page, Section
 from bot.importing.sentences import Listing, finished, led, pieces, sentences, stands_alone
 
 # How much of a statement must be on a topic for it to be filed there rather than with the one before it.
@@ -57,21 +57,22 @@ class _Filing:
         self._draft = draft
 
     def with_topics(self, sections: Iterable[Section], title: str, name: str) -> Iterator[tuple[Section, tuple[str, ...]]]:
-        """The sections whose topics the layout knows. One below such a one shares its topics."""
-        above: tuple[int, tuple[str, ...]] = (LOWEST, ())
+        """The sections whose topics the layout knows. One below such a one, but for the page's own, shares its topics."""
+        above: list[tuple[int, tuple[str, ...]]] = []
         for section in sections:
-            topics = self._layout.topics(name if section.heading == title else section.heading, name)
-            if topics is not None:
-                above = (section.level, topics)
-            elif section.level <= above[0]:
-                above = (LOWEST, ())
+            while above and above[-1][0] >= section.level:
+                above.pop()
+            is_title = section.heading == title
+            topics = self._layout.topics(name if is_title else section.heading, name) or (above[-1][1] if above else ())
+            above.append((section.level, () if is_title else topics))
+            if not topics:
                 why = f"under the heading “{section.heading}”, which layout.yml does not know" if section.heading else "before any heading"
                 self._draft.unfiled += [
                     Unfiled(text, why) for text in (section.heading, *(block.text() for block in section.blocks)) if text
                 ]
                 continue
             self._draft.layout.append(section.heading)
-            yield section, above[1]
+            yield section, topics
 
     def read(self, section: Section, topics: tuple[str, ...]) -> Iterator[Found]:
         if topics == (CONTACTS,):
@@ -114,7 +115,7 @@ class _Filing:
                     self._draft.state(" ".join(each.whole.items), text, topic, {}, each.whole.items)
                 continue
             names = _enumerated(each.text) if topic == SPECIALISMS else []
-            self._draft.state(each.source, each.text, topic, reading.aspects, names)
+            self._draft.state(each.source, each.text, topic, reading.under(topic), names)
 
     def _contacts(self, section: Section) -> Iterator[Found]:
         for block in section.blocks:
@@ -142,7 +143,7 @@ class _Filing:
         related = self._draft.career["related"]
         related += [name for name in names if name not in related]
         for name in names:
-            self._draft.filed.append(Filed(name, name, RELATED, kind=RELATED))
+            self._draft.filed.append(Filed(name, name, RELATED))
         self._draft.layout.append(_without(source, names))
 
 

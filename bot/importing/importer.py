@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from bot.importing.drafts import CannotImport, Draft
 from bot.importing.exports import Row
@@ -51,6 +52,7 @@ class Importer:
         self._folder = folder
         self._dry_run = dry_run
         self._owners = dict(_names_in(folder))
+        self._origins: dict[str, str] = {}
 
     def page(self, path: Path, publisher: str = "", date: str = "") -> Outcome:
         def draft() -> Draft:
@@ -79,6 +81,8 @@ class Importer:
         try:
             draft = make()
             career = _checked(draft.career)
+            if career.id in self._origins:
+                raise CannotImport(f"{career.name} was imported just now from {self._origins[career.id]}")
             for name in career.names():
                 if (owner := self._owners.get(name.casefold(), career.id)) != career.id:
                     raise CannotImport(f"{name!r} already names {owner}")
@@ -86,6 +90,7 @@ class Importer:
         except CannotImport as error:
             return Skipped(origin, str(error))
         self._owners.update((name.casefold(), career.id) for name in career.names())
+        self._origins[career.id] = origin
         return Imported(origin, draft, written)
 
 
@@ -99,7 +104,10 @@ def _checked(profile: dict[str, Any]) -> Career:
 def _names_in(folder: Path) -> Iterator[tuple[str, str]]:
     """The names that the profiles of a folder have taken, and which profile has each."""
     for path in folder.glob("*.yml"):
-        profile = YAML(typ="safe").load(path)
+        try:
+            profile = YAML(typ="safe").load(path)
+        except (YAMLError, UnicodeDecodeError):
+            continue  # `careers check` tells of it
         if isinstance(profile, dict):
             for name in (profile.get("name"), profile.get("plural"), *(profile.get("aliases") or ())):
                 yield str(name).casefold(), path.stem

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 import tarfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -66,6 +67,7 @@ class Cues(BaseModel):
 
     cues: dict[str, list[str]]
     implies: dict[str, list[str]]
+    neighbours: dict[str, list[str]]
 
     class Config:
         extra = Extra.forbid
@@ -77,22 +79,24 @@ class Cues(BaseModel):
 @cache
 def load_cues(path: Path = CUES_FILE) -> Cues:
     cues = Cues.parse_obj(YAML(typ="safe").load(path))
-    for aspect in {*cues.cues, *cues.implies, *(a for implied in cues.implies.values() for a in implied)}:
+    for aspect in {*cues.cues, *cues.implies, *chain(*cues.implies.values()), *cues.neighbours, *chain(*cues.neighbours.values())}:
         if Label.parse(aspect) not in load_taxonomy():
-            raise ValueError(f"{path.name}: unknown aspect {aspect!r}; the taxonomy lists those there are")
+            raise ValueError(f"{path.name}: the taxonomy has no {aspect!r}")
     return cues
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a statement answers: how much of it is on each topic, and the aspects with their likelihoods, likeliest first."""
+    """What a statement answers: how much of it is on each topic, and the likelihood of each aspect, the likeliest first."""
 
     topics: Mapping[str, float]
     aspects: Mapping[str, float]
+    cued: Collection[str] = ()
 
-    def topic(self, among: Sequence[str]) -> str:
-        """The likeliest of some topics; the first of them if nothing speaks for any."""
-        return max(among, key=lambda topic: self.topics.get(topic, 0.0))
+    def under(self, topic: str) -> dict[str, float]:
+        """The aspects it answers where it stands under a topic: that topic's, its neighbours' and those that cues gave."""
+        near = {topic, *load_cues().neighbours.get(topic, ())}
+        return {aspect: likely for aspect, likely in self.aspects.items() if aspect in self.cued or Label.parse(aspect).topic in near}
 
 
 def read_statements(texts: Sequence[str], labeller: Labeller, names: Iterable[str] = ()) -> list[Reading]:
@@ -123,7 +127,8 @@ def _reading(text: str, whole: Mapping[str, float], parts: Iterable[Mapping[str,
     found = {label: likelihood for label, likelihood in whole.items() if likelihood >= OF_STATEMENT}
     for part in parts:
         found.update({label: max(found.get(label, 0), likelihood) for label, likelihood in part.items() if likelihood >= OF_CLAUSE})
-    for cue in load_cues().aspects(text):
+    cued = load_cues().aspects(text)
+    for cue in cued:
         found[cue] = 1.0
         topic = Label.parse(cue).topic
         topics[topic] = topics.get(topic, 0.0) + 1.0
@@ -131,4 +136,4 @@ def _reading(text: str, whole: Mapping[str, float], parts: Iterable[Mapping[str,
     for aspect, likelihood in list(aspects.items()):
         for implied in load_cues().implies.get(aspect, []):
             aspects[implied] = max(aspects.get(implied, 0), likelihood)
-    return Reading(topics, dict(sorted(aspects.items(), key=lambda item: -item[1])))
+    return Reading(topics, dict(sorted(aspects.items(), key=lambda item: -item[1])), cued)

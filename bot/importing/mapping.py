@@ -1,4 +1,5 @@
 """The mapping from the fields of an export to a profile, checked before it is used (docs/importing.md explains its keys)."""
+# ruff: noqa: N805 - pydantic's validators are class methods
 
 from __future__ import annotations
 
@@ -104,6 +105,13 @@ class Mapping(Model):
     statements: tuple[Rule, ...]
 
     _templates = validator("name", "plural", allow_reuse=True)(lambda value: value and _well_formed(value))
+
+    @validator("statements")
+    def _each_once(cls, value: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        fields = [rule.each for rule in value if rule.each]
+        if twice := {field for field in fields if fields.count(field) > 1}:
+            raise ValueError(f"more than one has each: {', '.join(sorted(twice))}")
+        return value
 
     def named(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Every field the mapping names, and where."""

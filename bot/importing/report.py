@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.importing.drafts import Draft, Unfiled
+from bot.importing.drafts import Draft
 from bot.importing.importer import Imported, Outcome, Skipped
 from bot.importing.page import characters
 
@@ -25,7 +25,7 @@ MEANING = {
 
 
 def show_review(console: Console, outcome: Imported) -> None:
-    """Each piece of a page, where it went, what it answers and how sure that is; then what went nowhere."""
+    """Each piece of a page, where it went, what it answers and how sure that is."""
     table = Table("Statement", "Topic", "Aspects", "Sure", title=f"{outcome.draft.career['name']} ({outcome.origin})", title_justify="left")
     for filed in outcome.draft.filed:
         doubtful = any(likelihood < SURE for likelihood in filed.likely.values())
@@ -33,14 +33,14 @@ def show_review(console: Console, outcome: Imported) -> None:
         sure = "\n".join(f"{likelihood:.2f}" for likelihood in filed.likely.values())
         table.add_row(Text(filed.text), filed.place, Text(aspects, style="yellow" if doubtful else ""), sure)
     console.print(table)
-    show_unfiled(console, outcome.draft.unfiled)
 
 
-def show_unfiled(console: Console, unfiled: Sequence[Unfiled]) -> None:
-    if unfiled:
-        table = Table("Not filed", "Why", title_justify="left")
-        for each in unfiled:
-            table.add_row(Text(each.source), Text(each.reason))
+def show_unfiled(console: Console, outcomes: Iterable[Outcome]) -> None:
+    table = Table("Not filed", "Why", "Of")
+    for draft in (outcome.draft for outcome in outcomes if isinstance(outcome, Imported)):
+        for unfiled in draft.unfiled:
+            table.add_row(Text(unfiled.source), Text(unfiled.reason), draft.career["id"])
+    if table.row_count:
         console.print(table)
 
 

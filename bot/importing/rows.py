@@ -72,10 +72,14 @@ class _Filing:
         asked = [each.text for each in found if each.aspects is None]
         readings = dict(zip(asked, read_statements(asked, labeller, (name, draft.career["plural"])), strict=True))
         for each in found:
-            likely = readings[each.text].aspects if each.aspects is None else dict.fromkeys(each.aspects, 1.0)
+            likely = readings[each.text].under(each.topic) if each.aspects is None else dict.fromkeys(each.aspects, 1.0)
             draft.state(each.source, each.text, each.topic, likely)
         for field in sorted(self._fields.keys() - self._taken, key=list(self._fields).index):
-            why = "left out, as the mapping says" if field in mapping.ignore else f"the mapping says nothing of the field “{field}”"
+            why = (
+                "left out, as the mapping says"
+                if field in mapping.ignore
+                else f"the mapping says nothing of the field “{field}”, or not without another"
+            )
             draft.unfiled += [Unfiled(text, why) for text in self._fields[field]]
         return draft
 
@@ -87,13 +91,13 @@ class _Filing:
                     self._taken.update(new)
                     yield Found(rule.topic, _stopped(text), " ".join(each for field in new for each in self._fields[field]), rule.aspects)
                     break
-        elif rule.each not in self._taken:
+        else:
             self._taken.add(rule.each)
             for text in self._fields.get(rule.each, []):
                 if isinstance(self._raw[rule.each], list):
                     yield from self._items([(text, text)], rule.text, rule.topic, rule.aspects, draft)
                 else:
-                    for section in cut(text.splitlines(), lambda line: HEADING if line in rule.headings else 0):
+                    for section in cut(text.splitlines(), lambda line, _: HEADING if line in rule.headings else 0):
                         yield from self._section(section, rule, draft)
 
     def _section(self, section: Section, rule: Rule, draft: Draft) -> Iterator[Found]:
@@ -141,7 +145,7 @@ class _Filing:
         for field in fields:
             if field not in self._taken:
                 self._taken.add(field)
-                draft.filed += [Filed(source, text, place, kind=place) for source in self._fields.get(field, [])]
+                draft.filed += [Filed(source, text, place) for source in self._fields.get(field, [])]
 
 
 def _number(texts: Sequence[str], form: str) -> str:

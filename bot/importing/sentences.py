@@ -35,7 +35,14 @@ def splitter() -> Language:
 
 
 def sentences(text: str) -> list[str]:
-    return [sentence for span in splitter()(" ".join(text.split())).sents if (sentence := span.text.strip())]
+    found: list[str] = []
+    for span in splitter()(" ".join(text.split())).sents:
+        # A stop that no space follows, or a small letter, is one of a name or an abbreviation.
+        if found and (not found[-1].endswith(" ") or span.text[:1].islower()):
+            found[-1] += span.text_with_ws
+        else:
+            found.append(span.text_with_ws)
+    return [sentence.strip() for sentence in found]
 
 
 def pieces(blocks: Sequence[Block]) -> Iterator[str | Listing]:

@@ -22,23 +22,19 @@ def read_text(text: str, layout: Layout) -> Page:
     first = next((line.strip() for line in lines if line.strip()), "")
     career = layout.career(first.lstrip("# "))
     title = first if career and len(first.split()) <= MOST_HEADING_WORDS and first[-1] not in ".!:" else ""
-    contacts = False
 
-    def heading_of(line: str) -> int:
-        nonlocal contacts
-        topics = layout.topics(line, career)
+    def heading_of(line: str, under: str) -> int:
+        if (line[:1].isupper() and layout.topics(line, career) is not None) or line == title:
+            return MARKED_BY_LOOKS
+        in_capitals = line.isupper() and line[-1].isalpha() and len(line.split()) <= MOST_HEADING_WORDS
         # Organisations may be written in capitals as well.
-        known = (topics is not None and line[:1].isupper()) or line == title
-        if not known and (contacts or not line.isupper() or len(line.split()) > MOST_HEADING_WORDS or not line[-1].isalpha()):
-            return 0
-        contacts = topics == ("contacts",)
-        return MARKED_BY_LOOKS
+        return MARKED_BY_LOOKS if in_capitals and layout.topics(under, career) != ("contacts",) else 0
 
     return Page(cut(lines, heading_of))
 
 
-def cut(lines: Sequence[str], heading_of: Callable[[str], int]) -> list[Section]:
-    """The sections of a text. `heading_of` gives the level of a line that is a heading though nothing marks it, or 0."""
+def cut(lines: Sequence[str], heading_of: Callable[[str, str], int]) -> list[Section]:
+    """The sections of a text. `heading_of` gives the level of a line, under a heading, that is one though nothing marks it, or 0."""
     sections: list[Section] = []
     block: list[str] = []
     listed = False
@@ -76,7 +72,7 @@ def cut(lines: Sequence[str], heading_of: Callable[[str], int]) -> list[Section]
                 close()
             listed = True
             block.append(raw[bullet.end() :].strip())
-        elif level := heading_of(line):
+        elif level := heading_of(line, sections[-1].heading if sections else ""):
             close()
             sections.append(Section(line, level))
         elif listed and raw.startswith(" "):

@@ -28,12 +28,13 @@ WAIT = 120.0  # seconds for another process that is writing; the first building 
 SCHEMA = """
 CREATE TABLE files (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, faults TEXT NOT NULL);
 CREATE TABLE careers (id TEXT PRIMARY KEY, name TEXT NOT NULL, plural TEXT NOT NULL, document TEXT NOT NULL);
-CREATE TABLE names (name TEXT PRIMARY KEY, career TEXT NOT NULL);
+CREATE TABLE names (name TEXT NOT NULL, career TEXT NOT NULL);
 CREATE TABLE forms (form TEXT NOT NULL, last_word TEXT NOT NULL, rank INTEGER NOT NULL, career TEXT NOT NULL);
 CREATE TABLE categories (category TEXT NOT NULL, career TEXT NOT NULL);
 CREATE TABLE pointers (form TEXT NOT NULL, career TEXT NOT NULL);
 CREATE TABLE facts (id INTEGER PRIMARY KEY, career TEXT NOT NULL);
 CREATE VIRTUAL TABLE statements USING fts5 (text, tokenize = 'porter unicode61');
+CREATE INDEX names_by_name ON names (name);
 CREATE INDEX names_of ON names (career);
 CREATE INDEX forms_by_form ON forms (form);
 CREATE INDEX forms_by_last_word ON forms (last_word);

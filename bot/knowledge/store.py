@@ -103,6 +103,10 @@ class Store:
         places = "SELECT name, row_number() OVER (ORDER BY id) - 1 AS place FROM careers"
         return self._column(f"SELECT name FROM ({places}) WHERE place % ? = 0 ORDER BY place LIMIT ?", step, most)
 
+    def all(self) -> list[Named]:
+        """Every career, by its names alone."""
+        return [Named(*row) for row in self._rows("SELECT id, name, plural FROM careers ORDER BY id")]
+
     def kinds(self, name: str) -> list[Named]:
         """The careers whose names end in this one: the kinds of "nurse"."""
         form = key(name)

@@ -49,6 +49,7 @@ QUESTION = "question"
 MODEL_FILE = "labels.joblib"
 LABELS_KEPT = 5
 EVEN = 0.5
+CLEARLY = 0.75  # the threshold of FallbackClassifier in config.yml
 DISTRESS, PICK, NAME_CAREER = "distress", "pick", "name_career"
 # A person in distress must not be missed: a message that is this likely to speak of it does.
 DISTRESS_LIKELIHOOD = 0.2
@@ -133,7 +134,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         _share_careers(parts)
         # What a person asks comes before what they tell.
         questions = {id(part): is_question(doc, span) for part, span in zip(parts, split, strict=True)}
-        parts = _without_filler(sorted(parts, key=lambda part: not questions[id(part)]))
+        parts = _clearest(_without_filler(sorted(parts, key=lambda part: not questions[id(part)])))
         ordinal = ordinal_in(doc)
         distress = probabilities[candidates[-1]][self._model.labels.index(DISTRESS)]
         intent = self._intent(parts, ordinal, distress >= DISTRESS_LIKELIHOOD or speaks_of_danger(doc))
@@ -196,6 +197,11 @@ def _share_careers(parts: Sequence[dict[str, Any]]) -> None:
     for part, following in zip(reversed(parts[:-1]), reversed(parts[1:]), strict=True):
         if not part["careers"] and not part["others"] and following["labels"][0][0] == NAME_CAREER:
             part["careers"], part["others"] = following["careers"], following["others"]
+
+
+def _clearest(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts that clearly ask; all of them if none does. Beside a clear question, an unclear piece is background to it."""
+    return [part for part in parts if part["confidence"] >= CLEARLY] or parts
 
 
 def _without_filler(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

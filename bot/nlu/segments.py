@@ -16,10 +16,9 @@ from spacy.tokens import Doc
 JOINTS = {"and", "or", "also", "plus", "&", "+", "then", "but", "additionally", "separately"}
 STOPS = {".", "?", "??", "???", "!", ",", ";", "/", "…", "...", "-", "–", "—", "•", ":", "(", ")"}
 SENTENCE_ENDS = {".", "?", "??", "???", "!", "…", "..."}
-QUESTION_WORDS = {
-    *("what", "which", "who", "whom", "whose", "when", "where", "why", "how", "any", "tell"),
-    *("do", "does", "did", "is", "are", "am", "can", "could", "may", "might", "would", "will", "shall", "should", "must"),
-}
+AUXILIARIES = {"do", "does", "did", "is", "are", "am", "can", "could", "may", "might", "would", "will", "shall", "should", "must"}
+QUESTION_WORDS = {"what", "which", "who", "whom", "whose", "when", "where", "why", "how", "any", "tell", *AUXILIARIES}
+SHORTEST_QUESTION = 3  # tokens of one that starts with an auxiliary
 OPENING_WORDS = 3
 NOTE_FORM = 4  # tokens
 # A message cut more often than this is a story, not a list of questions: its sentences alone are looked at.
@@ -101,7 +100,9 @@ def can_ask(doc: Doc, piece: Piece) -> bool:
 
 
 def says_something(doc: Doc, piece: Piece) -> bool:
-    """Whether a piece has a word that means something without the rest: "what is it" has none."""
+    """Whether a piece has a word that means something without the rest: "what is it" has none, "do servicing" breaks off."""
+    if doc[piece.start].norm_ in AUXILIARIES and piece.end - piece.start < SHORTEST_QUESTION:
+        return False
     return any(not doc[i].is_stop and (doc[i].is_alpha or doc[i].like_num) for i in range(piece.start, piece.end))
 
 

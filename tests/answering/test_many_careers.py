@@ -215,3 +215,8 @@ def test_with_nothing_to_look_for_there_is_what_there_is(answerer: Answerer, tex
     reply, _ = find(answerer, text)
     assert reply.text().startswith("I have 14 career profiles, such as ")
     assert "jobs where I work outdoors" in reply.text()
+
+
+def test_a_list_is_asked_for_in_any_words_and_is_no_search(answerer: Answerer) -> None:
+    question = Question(parts=[part("list_careers", text="lol ok what jobs do you know about")])
+    assert answerer.careers_held(question, Context())[0].text().startswith("I have 14 career profiles")

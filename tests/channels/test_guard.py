@@ -110,6 +110,20 @@ def test_the_same_id_in_another_conversation_is_another_message() -> None:
     assert len(assistant.asked) == 2
 
 
+def test_a_forgotten_conversations_messages_are_new_again_and_no_others() -> None:
+    assistant = Assistant(HELLO)
+
+    async def forget(guard: Guard) -> list[bool]:
+        messages = [Incoming("hours", sender, "test", "m1") for sender in ("someone", "other")]
+        for message in messages:
+            assert not guard.has_begun(message)
+            await guard.turn(message)
+        guard.forget("someone")
+        return [guard.has_begun(message) for message in messages]
+
+    assert guarded(assistant, forget) == [False, True]
+
+
 def test_a_flood_from_one_is_refused_and_hinders_no_other() -> None:
     assistant = Assistant(HELLO)
 

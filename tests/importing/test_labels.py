@@ -40,6 +40,14 @@ def test_one_aspect_implies_another() -> None:
     assert set(reading.aspects) == {"environment/lifting", "environment/physical_demands"}
 
 
+def test_an_aspect_of_a_topic_far_off_is_believed_of_a_cue_alone() -> None:
+    labeller = Fixed(
+        {"you need to be open": {"contacts/opening_hours": 0.6, "skills/teamwork": 0.4}, "you work on call": {"hours/on_call": 0.9}}
+    )
+    readings = read_statements(["You need to be open.", "You work on call."], labeller)
+    assert [list(reading.under("skills")) for reading in readings] == [["skills/teamwork"], ["hours/on_call"]]
+
+
 def test_the_careers_name_is_masked_as_in_questions() -> None:
     assert as_asked("Some bakers aren't a Baker.", ("Baker", "Bakers")) == "some worker are not a worker"
 

@@ -194,6 +194,22 @@ def test_what_is_said_twice_is_filed_once() -> None:
     assert draft.unfiled == [Unfiled("Pay is good.", "said before, under pay")]
 
 
+def test_an_unknown_heading_next_to_the_title_is_listed() -> None:
+    draft = of_html("<main><h1>Baker</h1><h2>Our shop</h2><p>Come in.</p><h3>Salary</h3><p>Good.</p><h3>More</h3><p>Now.</p></main>")
+    assert [unfiled.source for unfiled in draft.unfiled] == ["Our shop", "Come in.", "More", "Now."]
+    assert statements(draft, "pay") == ["Good."]
+
+
+def test_a_bold_heading_does_not_hide_the_one_above_it() -> None:
+    draft = of_html("<main><h1>Baker</h1><h2>Duties</h2><p><b>Salary</b></p><p>Good.</p><h3>At noon</h3><p>They rest.</p></main>")
+    assert statements(draft, "duties") == ["They rest."]
+
+
+def test_an_organisation_in_capitals_is_no_heading() -> None:
+    draft = of_text("# Baker\n\n## Further information\n\nGUILD OF BAKERS\nTel: 020 7946 0000")
+    assert [contact["name"] for contact in draft.career["contacts"]] == ["GUILD OF BAKERS"]
+
+
 def test_text_before_any_heading_is_listed() -> None:
     draft = of_html("<main><p>Welcome.</p><h1>Baker</h1></main>")
     assert draft.unfiled == [Unfiled("Welcome.", "before any heading")]

@@ -101,6 +101,11 @@ def test_a_name_is_given_once(tmp_path: Path) -> None:
     assert [f.field for f in read_profiles(tmp_path)[1]] == ["aliases.1"]
 
 
+def test_a_name_may_be_its_own_plural(tmp_path: Path) -> None:
+    write(tmp_path, GOOD.replace("plural: Bakers", "plural: Baker"))
+    assert read_profiles(tmp_path)[1] == []
+
+
 def test_a_broken_profile_leaves_the_good_ones(tmp_path: Path) -> None:
     write(tmp_path, GOOD)
     write(tmp_path, "id: [", "broken")

@@ -1,0 +1,205 @@
+"""Our assistant beside Rasa's default pipeline and policies, in one run: quality, time, memory.
+
+python -m benchmarks.compare [--share 0.05] [--readme]
+
+Both are trained on the same share of the training examples (the default takes hours on all of them), answer by the same
+actions, and keep conversations in SQLite.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import psutil
+import typer
+from rich.console import Console
+from rich.table import Table
+from ruamel.yaml import YAML
+
+from benchmarks.evaluate import RESULTS, THRESHOLDS, Shares, ask_all, shares
+from benchmarks.questions import load_singles
+from benchmarks.readme import replace_block
+from benchmarks.stock import write_ours, write_stock
+from bot import serving
+from bot.client import Conversation
+from bot.paths import ROOT
+
+TURNS = 400  # timed, after as many as WARM_UP not timed
+WARM_UP = 40
+TURNS_IN_CONVERSATION = 10
+MEGABYTE = 2**20
+
+
+@dataclass
+class Measured:
+    name: str
+    training: float
+    """Seconds."""
+    training_memory: float
+    """Most megabytes held while training."""
+    cold_start: float
+    """Seconds from the start of the process to its first answer on health."""
+    memory: float
+    """Megabytes of the server after its turns, the action server's not counted."""
+    alone: tuple[float, float]
+    """p50 and p95 of a turn in milliseconds, with one user."""
+    crowd: tuple[float, float]
+    """The same with eight at once."""
+    turns_a_core_second: float
+    """Turns for each second of a core's time that server and action server took."""
+    quality: Shares
+
+
+@dataclass(frozen=True)
+class Project:
+    name: str
+    write: Callable[[Path, float], None]
+    credentials: dict[str, Any]
+    tracker_store: dict[str, Any]
+
+
+DEFAULT = Project("Rasa's default", write_stock, {"rest": None}, {"type": "SQL", "dialect": "sqlite"})
+OURS = Project("ours", write_ours, {"bot.channels.rest.Rest": None}, {"type": "bot.runtime.tracker_store.SqliteTrackerStore"})
+
+
+def measure(project: Project, share: float, console: Console) -> Measured:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        project.write(folder, share)
+        with console.status(f"Training {project.name}"):
+            training, training_memory = _train(folder)
+        with console.status(f"Asking {project.name}"), _served(project, folder) as (address, cold_start, processes):
+            _turns(address, 1, WARM_UP)
+            before = _core_seconds(processes)
+            alone = _turns(address, 1, TURNS)
+            spent = _core_seconds(processes) - before
+            crowd = _turns(address, 8, TURNS)
+            memory = psutil.Process(processes[0]).memory_info().rss / MEGABYTE
+            quality = shares(ask_all(address))
+    return Measured(
+        project.name, training, training_memory, cold_start, memory, _p50_p95(alone), _p50_p95(crowd), len(alone) / spent, quality
+    )
+
+
+def _train(folder: Path) -> tuple[float, float]:
+    """Seconds taken and most megabytes held."""
+    command = serving.rasa(
+        *("train", "--config", str(folder / "config.yml"), "--domain", str(folder / "domain.yml"), "--data", str(folder / "data")),
+        *("--out", str(folder / "models"), "--fixed-model-name", "model"),
+    )
+    start, most = time.monotonic(), 0.0
+    with serving.process(command, folder / "train.log") as running:
+        process = psutil.Process(running.pid)
+        while running.poll() is None:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                most = max(most, process.memory_info().rss / MEGABYTE)
+            time.sleep(0.2)
+    if running.returncode:
+        raise RuntimeError((folder / "train.log").read_text(encoding="utf-8")[-2000:])
+    return time.monotonic() - start, most
+
+
+@contextlib.contextmanager
+def _served(project: Project, folder: Path) -> Iterator[tuple[str, float, list[int]]]:
+    """The server's address, the seconds it took to start, the process ids of server and action server."""
+    port, actions_port = serving.free_port(), serving.free_port()
+    address = f"http://{serving.HOST}:{port}"
+    credentials = folder / "credentials.yml"
+    YAML(typ="safe").dump(project.credentials, credentials)
+    store = {**project.tracker_store, "db": str(folder / "conversations.db")}
+    with (
+        serving.action_server(actions_port, folder / "actions.log") as actions,
+        serving.endpoints_file(actions_port, tracker_store=store) as endpoints,
+    ):
+        command = serving.rasa(
+            *("run", "-i", serving.HOST, "-p", str(port), "-m", str(folder / "models" / "model.tar.gz")),
+            *("--endpoints", str(endpoints), "--credentials", str(credentials)),
+        )
+        start = time.monotonic()
+        with serving.process(command, folder / "server.log") as server:
+            serving.wait_until_ready("server", f"{address}/webhooks/rest/", server, folder / "server.log")
+            yield address, time.monotonic() - start, [server.pid, actions.pid]
+
+
+def _turns(address: str, users: int, turns: int) -> list[float]:
+    """How many milliseconds each turn took, with so many users who each send their next message once answered."""
+    texts = [question.text for question in load_singles()]
+
+    def talk(user: int) -> list[float]:
+        times = []
+        for i in range(turns // users):
+            if i % TURNS_IN_CONVERSATION == 0:
+                conversation = Conversation(address)
+            start = time.perf_counter()
+            conversation.say(texts[(i * users + user) % len(texts)])
+            times.append((time.perf_counter() - start) * 1000)
+        return times
+
+    with ThreadPoolExecutor(users) as pool:
+        return [each for times in pool.map(talk, range(users)) for each in times]
+
+
+def _core_seconds(processes: list[int]) -> float:
+    spent = (psutil.Process(each).cpu_times() for each in processes)
+    return sum(times.user + times.system for times in spent)
+
+
+def _p50_p95(times: list[float]) -> tuple[float, float]:
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+def table(default: Measured, ours: Measured, share: float) -> str:
+    """The comparison in Markdown; ratios are ours to the default's."""
+
+    def row(what: str, form: str, theirs: float, own: float) -> str:
+        return f"| {what} | {format(theirs, form)} | {format(own, form)} | {own / theirs:.2f} |"
+
+    rows = [
+        row("turns per second of a core", ".0f", default.turns_a_core_second, ours.turns_a_core_second),
+        row("a turn, one user: p50, ms", ".0f", default.alone[0], ours.alone[0]),
+        row("p95, ms", ".0f", default.alone[1], ours.alone[1]),
+        row("a turn, eight users: p50, ms", ".0f", default.crowd[0], ours.crowd[0]),
+        row("p95, ms", ".0f", default.crowd[1], ours.crowd[1]),
+        row("training, s", ".0f", default.training, ours.training),
+        row("memory while training, MB", ".0f", default.training_memory, ours.training_memory),
+        row("cold start, s", ".1f", default.cold_start, ours.cold_start),
+        row("memory of the server, MB", ".0f", default.memory, ours.memory),
+    ]
+    for kind in THRESHOLDS:
+        (theirs, asked), (own, _) = default.quality[kind], ours.quality[kind]
+        rows.append(f"| right of {kind} | {theirs / asked:.1%} | {own / asked:.1%} | |")
+    machine = f"{psutil.cpu_count()} cores of {platform.machine()}, Python {platform.python_version()}"
+    versions = ", ".join(f"{name} {version(name)}" for name in ("rasa", "spacy", "tensorflow", "scikit-learn", "ctranslate2"))
+    caption = f"{share:.0%} of the training examples; {machine}; {versions}."
+    return "\n".join(["| | default | ours | ratio |", "|---|---|---|---|", *rows, "", caption])
+
+
+def main(share: float = 0.05, readme: bool = False) -> None:
+    console = Console()
+    default, ours = (measure(project, share, console) for project in (DEFAULT, OURS))
+    shown = table(default, ours, share)
+    rich_table = Table(*(cell.strip() for cell in shown.splitlines()[0].strip("|").split("|")))
+    for line in shown.splitlines()[2:-2]:
+        rich_table.add_row(*(cell.strip() for cell in line.strip("|").split("|")))
+    console.print(rich_table, shown.splitlines()[-1])
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / "comparison.json"
+    path.write_text(json.dumps([asdict(default), asdict(ours)], indent=1), encoding="utf-8")
+    console.print(f"All figures: {path.relative_to(ROOT)}")
+    if readme:
+        replace_block("benchmark", shown)
+
+
+if __name__ == "__main__":
+    typer.run(main)

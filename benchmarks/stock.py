@@ -1,0 +1,101 @@
+"""Rasa's default pipeline and policies, made to answer by our actions: what the benchmark compares ours with.
+
+DIET gets every label of ours as an intent ("hours__part_time"), so that it may tell aspects apart as our reader does; the
+one component added hands its intents to the actions in the form they read. Everything else is as Rasa ships it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from ruamel.yaml import YAML
+
+from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.paths import NLU_DATA, ROOT
+
+SEPARATOR = "__"  # "/" would make retrieval intents
+LABELS_KEPT = 5
+
+Block = dict[str, Any]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class IntentAsQuestion(GraphComponent):  # type: ignore[misc]
+    """Sets a message's `question` (see `bot.answering.question`) from the ranking of its intents."""
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> IntentAsQuestion:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            ranking = message.get(INTENT_RANKING_KEY) or []
+            labels = [[each["name"].replace(SEPARATOR, "/"), each["confidence"]] for each in ranking[:LABELS_KEPT]]
+            if labels:
+                text = message.get(TEXT)
+                part = {"text": text, "meant": text, "labels": labels, "confidence": labels[0][1], "careers": [], "others": []}
+                message.set("question", {"parts": [part], "ordinal": None}, add_to_output=True)
+        return messages
+
+
+def write_ours(folder: Path, share: float) -> None:
+    """Our own project with this share of its training examples."""
+    _write(folder, _load("config.yml"), _load("domain.yml"), lambda block: _subset(block, share), [])
+
+
+def write_stock(folder: Path, share: float) -> None:
+    """The default project with the same examples, rules, stories and responses."""
+    config = YAML(typ="safe").load((files("rasa.engine.recipes") / "config_files" / "default_config.yml").read_text(encoding="utf-8"))
+    config["pipeline"].append({"name": f"{__name__}.{IntentAsQuestion.__name__}"})
+    domain = _load("domain.yml")
+    aspects = [_intent(label) for label in load_taxonomy().labels() if label.aspect]
+    domain["intents"] += aspects
+    rules = [{"rule": aspect, "steps": [{"intent": aspect}, {"action": "action_answer"}]} for aspect in aspects]
+
+    def labelled(block: Block) -> Block:
+        aspect = (block.get("metadata") or {}).get("aspect")
+        return _subset({"intent": _intent(Label(block["intent"], aspect)), "examples": block["examples"]}, share)
+
+    _write(folder, config, domain, labelled, rules)
+
+
+def _subset(block: Block, share: float) -> Block:
+    """Every n-th example of a block of training data, its first among them."""
+    examples = block["examples"].strip().splitlines()
+    return {**block, "examples": "\n".join(examples[:: round(1 / share)]) + "\n"}
+
+
+def _intent(label: Label) -> str:
+    return str(label).replace("/", SEPARATOR)
+
+
+def _write(folder: Path, config: Block, domain: Block, change: Callable[[Block], Block], rules: list[Block]) -> None:
+    blocks = [change(block) for path in sorted(NLU_DATA.glob("*.yml")) for block in YAML(typ="safe").load(path)["nlu"]]
+    _dump(folder / "data" / "nlu.yml", {"version": "3.1", "nlu": blocks})
+    _dump(folder / "data" / "more_rules.yml", {"version": "3.1", "rules": rules})
+    for name in ("rules", "stories"):
+        shutil.copytree(ROOT / "data" / name, folder / "data" / name)
+    _dump(folder / "config.yml", config)
+    _dump(folder / "domain.yml", domain)
+
+
+def _dump(path: Path, content: Block) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    YAML(typ="safe").dump(content, path)
+
+
+def _load(name: str) -> Block:
+    data: Block = YAML(typ="safe").load(ROOT / name)
+    return data

@@ -1,0 +1,94 @@
+"""The channel's part of credentials.yml."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import os
+import re
+import secrets
+from typing import Any
+
+import limits
+from pydantic import BaseModel, Extra, Field, ValidationError, validator
+from rasa.shared.exceptions import RasaException
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "bot.channels.web.Web"
+SECRET = "CAREERS_WEB_SECRET"
+SHORTEST_SECRET = 32  # characters; shorter ones can be guessed offline from one token
+
+_ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?")
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+class Settings(BaseModel):
+    origins: tuple[str, ...] = ()
+    """The sites whose pages may use the channel, as browsers write them: https://careers.example.org"""
+    secret: str = Field("", repr=False)
+    """Signs the sessions; from the environment if it is not given here."""
+    messages_per_session: str = "20/minute; 300/day"
+    """Rates, all of which hold. The longer a conversation, the more each turn costs: the second is its end."""
+    sessions_per_address: str = "120/minute"
+    """An address can be a whole school's."""
+    requests_per_address: str = "600/minute"
+    counters: str = "memory://"
+    """Where requests are counted; a redis:// address if several processes serve."""
+
+    class Config:
+        extra = Extra.forbid
+
+    @validator("origins", each_item=True)
+    def _one_origin(cls, value: str) -> str:
+        origin = value.strip().lower().rstrip("/")
+        match = _ORIGIN.fullmatch(origin)
+        if not match:
+            raise ValueError(f"{value!r} is not an origin: write scheme and host alone, as https://careers.example.org")
+        # Browsers leave a scheme's own port out.
+        return origin.removesuffix(_DEFAULT_PORTS[match[1]])
+
+    @validator("secret", always=True)
+    def _long_secret(cls, value: str) -> str:
+        value = value or os.environ.get(SECRET, "")
+        if not value:
+            logger.warning(
+                "No %s is set: sessions are signed for this run alone, and end with it. That is fine on your own machine.", SECRET
+            )
+            return secrets.token_urlsafe(SHORTEST_SECRET)
+        if len(value) < SHORTEST_SECRET:
+            raise ValueError(f"it needs {SHORTEST_SECRET} characters at least; `openssl rand -hex 32` makes a good one")
+        return value
+
+    @validator("messages_per_session", "sessions_per_address", "requests_per_address")
+    def _rate(cls, value: str) -> str:
+        try:
+            limits.parse_many(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is not a rate: write a number and a time, as 20/minute, or several: 20/minute; 300/day") from None
+        return value
+
+    @validator("counters")
+    def _storage(cls, value: str) -> str:
+        if not value.startswith(("memory://", "redis://", "rediss://", "unix://")):
+            raise ValueError(f"{value!r} is not a place to count: memory:// or a redis:// address")
+        return value
+
+
+def read(credentials: dict[str, Any] | None) -> Settings:
+    """Raises RasaException, which Rasa prints, naming each wrong key."""
+    try:
+        return Settings.parse_obj(credentials or {})
+    except ValidationError as error:
+        raise RasaException(f"credentials.yml, {CHANNEL}: " + "; ".join(map(_fault, error.errors()))) from None
+
+
+def _fault(error: Any) -> str:
+    key = str(error["loc"][0])
+    if error["type"] == "type_error.tuple":
+        return f"`{key}`: write a list, as [https://careers.example.org]"
+    if error["type"] != "value_error.extra":
+        return f"`{key}`: {error['msg']}"
+    nearest = difflib.get_close_matches(key, Settings.__fields__, n=1)
+    hint = f"did you mean `{nearest[0]}`?" if nearest else "the keys are " + ", ".join(Settings.__fields__)
+    return f"`{key}` is not a setting: {hint}"

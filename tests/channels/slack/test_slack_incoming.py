@@ -1,0 +1,72 @@
+"""What Slack delivers, and the question in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.channels.slack.incoming import Interaction, Place, plain
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("9 &amp; 5", "9 & 5"),
+        ("&lt;b&gt;", "<b>"),
+        ("&amp;lt;", "&lt;"),
+        ("<mailto:a@b.org|a@b.org>", "a@b.org"),
+        ("<mailto:a@b.org>", "a@b.org"),
+        ("<tel:0800123|0800 123>", "0800 123"),
+        ("<https://example.org/x|the page>", "the page"),
+        ("<https://example.org/?a=1&amp;b=2>", "https://example.org/?a=1&b=2"),
+        ("<@UBOT> hours?", "hours?"),
+        ("hours <@UBOT>?", "hours ?"),
+        ("ask <@U9|sam>", "ask sam"),
+        ("in <#C2|general>", "in #general"),
+        ("in <#C2> there", "in there"),
+        ("<!here> hours?", "hours?"),
+        ("<!subteam^S1|@advisers> hours?", "@advisers hours?"),
+        ("is 3 < 5 > 2", "is 3 < 5 > 2"),
+        ("one\ntwo", "one two"),
+        ("", ""),
+    ],
+)
+def test_a_message_is_read_as_it_was_typed(sent: str, typed: str) -> None:
+    assert plain(sent) == typed
+
+
+@pytest.mark.parametrize(
+    ("message", "place", "conversation"),
+    [
+        (("D1", "1.1", None), Place("D1"), "UA"),
+        (("D1", "1.2", "1.1"), Place("D1", "1.1"), "UA"),
+        (("C1", "1.1", None), Place("C1", "1.1"), "UA_C1_1.1"),
+        (("C1", "1.2", "1.1"), Place("C1", "1.1"), "UA_C1_1.1"),
+        (("G1", "1.1", None), Place("G1", "1.1"), "UA_G1_1.1"),
+    ],
+)
+def test_where_a_message_is_answered(message: tuple[str, str, str | None], place: Place, conversation: str) -> None:
+    assert Place.to_answer(*message) == place
+    assert place.conversation("UA") == conversation
+
+
+@pytest.mark.parametrize(
+    ("conversation", "place"), [("UA", Place("UA")), ("UA_C1_1.1", Place("C1", "1.1")), ("C1", Place("C1")), ("a_b", Place("a"))]
+)
+def test_where_a_conversation_is(conversation: str, place: Place) -> None:
+    assert Place.of_conversation(conversation) == place
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"type": "button", "text": {"text": "A link"}, "url": "https://example.org"},
+        {"type": "checkboxes", "selected_options": [{"value": "x"}]},
+        {"type": "static_select", "selected_option": None},
+        {"type": "datepicker", "selected_date": "2030-01-01"},
+        {"type": "overflow", "selected_option": {"text": {"text": "x"}, "value": "x"}},
+    ],
+    ids=lambda action: action["type"],
+)
+def test_what_is_no_button_of_ours_asks_nothing(action: dict[str, object]) -> None:
+    interaction = {"type": "block_actions", "user": {"id": "UA"}, "channel": {"id": "D1"}, "message": {"ts": "1.1"}, "actions": [action]}
+    assert Interaction.parse_obj(interaction).question() is None

@@ -1,0 +1,46 @@
+"""Holds what the channel posts to Microsoft's own models, and to the few things it is meant to use of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+from botbuilder.schema import Activity, Attachment
+
+HERE = Path(__file__).parent
+SCHEMA = jsonschema.Draft7Validator(json.loads((HERE / "outgoing.schema.json").read_text(encoding="utf-8")))
+LARGEST = 28 * 1024  # bytes that Teams takes
+
+
+def check(activity: dict[str, Any]) -> None:
+    SCHEMA.validate(activity)
+    assert len(json.dumps(activity, ensure_ascii=False).encode()) <= LARGEST
+    read = Activity().deserialize(activity)
+    assert read.validate() in (None, [])
+    # The model takes anything; what it does not know it keeps apart.
+    assert not read.additional_properties
+    assert read.serialize() == activity
+    for attachment in read.attachments or []:
+        assert isinstance(attachment, Attachment) and not attachment.additional_properties
+
+
+def card(activity: dict[str, Any]) -> dict[str, Any]:
+    content: dict[str, Any] = activity["attachments"][0]["content"]
+    return content
+
+
+def actions(activity: dict[str, Any]) -> list[dict[str, Any]]:
+    """The buttons of a message, in the order in which they are seen."""
+    if "attachments" not in activity:
+        return []
+    sets = [action for element in card(activity)["body"] if element["type"] == "ActionSet" for action in element["actions"]]
+    return [*sets, *card(activity)["actions"]]
+
+
+def text(activity: dict[str, Any]) -> str:
+    """What is read of a message."""
+    if "attachments" not in activity:
+        return str(activity["text"])
+    return "\n".join(element["text"] for element in card(activity)["body"] if element["type"] == "TextBlock")

@@ -1,0 +1,97 @@
+"""The website channel's part of credentials.yml."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa.shared.exceptions import RasaException
+
+from bot.channels.web.origins import allowed
+from bot.channels.web.settings import SECRET, SHORTEST_SECRET, read
+
+LONG = "s" * SHORTEST_SECRET
+
+
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        ("https://careers.example.org", "https://careers.example.org"),
+        ("https://Careers.Example.org/", "https://careers.example.org"),
+        ("https://careers.example.org:443", "https://careers.example.org"),
+        ("http://localhost:8080", "http://localhost:8080"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_origins_are_as_browsers_write_them(written: str, origin: str) -> None:
+    assert read({"secret": LONG, "origins": [written]}).origins == (origin,)
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"origins": ["*"]}, "`origins`: '*' is not an origin"),
+    ({"origins": ["careers.example.org"]}, "`origins`: 'careers.example.org' is not an origin: write scheme and host"),
+    ({"origins": ["https://careers.example.org/jobs"]}, "is not an origin"),
+    ({"origins": ["null"]}, "is not an origin"),
+    ({"origins": "https://careers.example.org"}, "`origins`: write a list"),
+    ({"origin": ["https://careers.example.org"]}, "`origin` is not a setting: did you mean `origins`?"),
+    ({"colour": "red"}, "`colour` is not a setting: the keys are origins, "),
+    ({"secret": "short"}, "`secret`: it needs 32 characters"),
+    ({"messages_per_session": "many"}, "`messages_per_session`: 'many' is not a rate"),
+    ({"counters": "postgres://x"}, "`counters`: 'postgres://x' is not a place to count"),
+]
+
+
+@pytest.mark.parametrize(("written", "told"), WRONG)
+def test_a_wrong_setting_is_told_by_its_key(written: dict[str, Any], told: str) -> None:
+    with pytest.raises(RasaException) as error:
+        read({"secret": LONG, **written})
+    assert "credentials.yml, bot.channels.web.Web" in str(error.value)
+    assert told in str(error.value)
+
+
+def test_every_wrong_setting_is_told_at_once() -> None:
+    with pytest.raises(RasaException, match=r"`origins`.*`counters`"):
+        read({"secret": LONG, "origins": ["*"], "counters": "x"})
+
+
+def test_the_secret_is_the_environments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SECRET, LONG)
+    assert read(None).secret == LONG
+    assert read({"secret": "t" * SHORTEST_SECRET}).secret == "t" * SHORTEST_SECRET
+    assert LONG not in repr(read(None))
+
+
+def test_without_a_secret_one_is_made_and_that_is_said_once(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.delenv(SECRET, raising=False)
+    made = read(None).secret
+    assert len(caplog.records) == 1 and SECRET in caplog.text and made not in caplog.text
+    assert len(made) >= SHORTEST_SECRET and made != read(None).secret
+
+
+LISTED = ("https://careers.example.org",)
+
+
+@pytest.mark.parametrize(
+    ("origin", "own", "may"),
+    [
+        ("https://careers.example.org", "http://10.0.0.1:5005", True),
+        ("http://careers.example.org", "http://10.0.0.1:5005", False),
+        ("https://careers.example.org.evil.example", "http://10.0.0.1:5005", False),
+        ("https://evil.example", "http://127.0.0.1:5005", False),
+        ("null", "http://127.0.0.1:5005", False),
+        ("", "http://127.0.0.1:5005", False),
+        ("", "", False),
+        # The server's own pages, on this machine, at any port.
+        ("http://127.0.0.1:5005", "http://127.0.0.1:5005", True),
+        ("http://localhost:6000", "http://localhost:6000", True),
+        ("http://[::1]:6000", "http://[::1]:6000", True),
+        ("http://localhost:6000", "http://localhost:5005", False),
+        # Another site's name that was made to point here is the request's own host, too.
+        ("http://evil.example:5005", "http://evil.example:5005", False),
+        ("http://127.0.0.1.evil.example", "http://127.0.0.1.evil.example", False),
+        ("http://localhost@evil.example", "http://localhost@evil.example", False),
+        ("http://[::1", "http://[::1", False),
+    ],
+)
+def test_the_list_decides_who_may_use_it(origin: str, own: str, may: bool) -> None:
+    assert allowed(origin, LISTED, own) is may

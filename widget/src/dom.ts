@@ -1,0 +1,34 @@
+type Attributes = Record<string, string | number | boolean | ((event: Event) => void)>;
+
+/** An element: functions become listeners, `true` an empty attribute; false ones are left out. Text is only ever text. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(name, value);
+    else if (value !== false) element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
+/** An icon of strokes on a 24 × 24 grid, for the eye alone. */
+export function icon(path: string): SVGElement {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const stroke = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  stroke.setAttribute("d", path);
+  svg.append(stroke);
+  return svg;
+}
+
+export const icons = {
+  chat: "M21 11.5a7.5 7.5 0 0 1-7.5 7.5H9l-5 3v-6.2A7.5 7.5 0 0 1 10.5 4h3A7.5 7.5 0 0 1 21 11.5zM9 11.5h.01M12 11.5h.01M15 11.5h.01",
+  close: "M6 6l12 12M18 6L6 18",
+  options: "M5 12h.01M12 12h.01M19 12h.01",
+  send: "M12 19V5M5.5 11.5L12 5l6.5 6.5",
+};

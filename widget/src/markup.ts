@@ -1,0 +1,48 @@
+/**
+ * The Markdown that replies are written in: bold, links, flat lists, line breaks.
+ * `bot/channels/markup.py` is its other reader; tests/channels/markup.json is what both are tested by.
+ */
+
+export interface Span {
+  text: string;
+  bold: boolean;
+  url: string;
+}
+
+export interface Line {
+  spans: Span[];
+  /** Whether it is an item of a list. */
+  item: boolean;
+}
+
+const MARKS = /\*\*(?<bold>\S(?:.*?\S)?)\*\*|\[(?<text>[^[\]]+)\]\((?<url>(?:https?:\/\/|mailto:|tel:)[^\s()<>]+)\)/g;
+const ITEM = "- ";
+
+export function parse(text: string): Line[] {
+  const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
+  return lines.filter(Boolean).map((line) => {
+    const item = line.startsWith(ITEM);
+    return { spans: spans(item ? line.slice(ITEM.length) : line), item };
+  });
+}
+
+function spans(line: string): Span[] {
+  const found: Span[] = [];
+  let at = 0;
+  for (const match of line.matchAll(MARKS)) {
+    const { bold, text = "", url = "" } = match.groups ?? {};
+    if (match.index > at) found.push({ text: line.slice(at, match.index), bold: false, url: "" });
+    found.push({ text: bold ?? text, bold: bold !== undefined, url });
+    at = match.index + match[0].length;
+  }
+  if (at < line.length) found.push({ text: line.slice(at), bold: false, url: "" });
+  return found;
+}
+
+/** Without marks; a link to a page is followed by its address. */
+export function plain(text: string): string {
+  const span = ({ text, url }: Span) => (url.startsWith("http") ? `${text} (${url})` : text);
+  return parse(text)
+    .map((line) => (line.item ? "• " : "") + line.spans.map(span).join(""))
+    .join("\n");
+}

@@ -1,0 +1,77 @@
+import { vi } from "vitest";
+import type { Button, Message } from "../src/protocol";
+
+interface Asked {
+  key: string;
+  body: { text?: string; choice?: string; page: Record<string, string> };
+}
+
+/** The server's side of docs/web-channel.md, in memory, with the ways in which it and the network can fail. */
+export class FakeServer {
+  conversations = new Map<string, Message[]>();
+  asked: Asked[] = [];
+  calls: string[] = [];
+  buttons: Button[] = [];
+  reply = "They work 37.5 hours a week.";
+  /** What happens to the next calls of this method and path, one each, in place of an answer. */
+  failures: { call: string; how: (signal: AbortSignal) => Promise<Response> }[] = [];
+  /** Where the next stream is cut off: after so many characters, or, if negative, so many before its end. */
+  cutAfter: number | undefined;
+  #sessions = 0;
+
+  install(): this {
+    vi.stubGlobal("fetch", (url: string, init: RequestInit) => this.#fetch(new URL(url), init));
+    return this;
+  }
+
+  fail(call: string, how: number | "network" | "silence", body: object = {}, headers: Record<string, string> = {}): void {
+    this.failures.push({
+      call,
+      how: async (signal) => {
+        if (how === "network") throw new TypeError("Failed to fetch");
+        if (how === "silence") return await new Promise((_, reject) => signal.addEventListener("abort", () => reject(new DOMException("", "AbortError"))));
+        return json(body, how, headers);
+      },
+    });
+  }
+
+  async #fetch(url: URL, init: RequestInit): Promise<Response> {
+    const call = `${init.method} ${url.pathname.replace("/webhooks/web", "")}`;
+    this.calls.push(call);
+    const failure = this.failures.findIndex((each) => each.call === call);
+    if (failure >= 0) return await this.failures.splice(failure, 1)[0]!.how(init.signal!);
+    if (call === "POST /session") {
+      const token = `token-${++this.#sessions}`;
+      this.conversations.set(token, []);
+      return json({ token, expires_in: 86400 });
+    }
+    const headers = init.headers as Record<string, string>;
+    const token = headers["Authorization"]?.replace("Bearer ", "") ?? "";
+    const said = this.conversations.get(token);
+    if (!said) return json({ error: "session", text: "Start again." }, 401);
+    if (call === "GET /messages") return json({ messages: said });
+    if (call === "DELETE /conversation") {
+      this.conversations.delete(token);
+      return new Response(null, { status: 204 });
+    }
+    return this.#turn(said, headers["Idempotency-Key"] ?? "", JSON.parse(String(init.body)) as Asked["body"]);
+  }
+
+  #turn(said: Message[], key: string, body: Asked["body"]): Response {
+    const id = `${key}-reply`;
+    if (!said.some((message) => message.id === key)) {
+      const offered = said.flatMap(({ buttons }) => buttons).map(({ payload }) => payload);
+      if (body.choice !== undefined && !offered.includes(body.choice)) return json({ error: "choice", text: "That button is no longer there." }, 400);
+      this.asked.push({ key, body });
+      said.push({ id: key, from: "person", text: body.choice ?? body.text ?? "", buttons: [] });
+      said.push({ id, from: "assistant", text: this.reply, buttons: this.buttons });
+    }
+    const { text, buttons } = said.find((message) => message.id === id)!;
+    const stream = `event: typing\ndata: {}\n\nevent: message\ndata: ${JSON.stringify({ id, text, buttons })}\n\nevent: done\ndata: {}\n\n`;
+    const sent = stream.slice(0, this.cutAfter ?? stream.length);
+    this.cutAfter = undefined;
+    return new Response(sent, { headers: { "Content-Type": "text/event-stream" } });
+  }
+}
+
+const json = (body: object, status = 200, headers: Record<string, string> = {}) => new Response(JSON.stringify(body), { status, headers });
