@@ -49,7 +49,7 @@ class Page(HTMLParser):
 
 
 def held() -> Career:
-    return next(iter(load_store().careers.values()))
+    return load_store().only()
 
 
 def hostile() -> Career:
