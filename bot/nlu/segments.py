@@ -18,6 +18,11 @@ STOPS = {".", "?", "??", "???", "!", ",", ";", "/", "…", "...", "-", "–", "�
 SENTENCE_ENDS = {".", "?", "??", "???", "!", "…", "..."}
 AUXILIARIES = {"do", "does", "did", "is", "are", "am", "can", "could", "may", "might", "would", "will", "shall", "should", "must"}
 QUESTION_WORDS = {"what", "which", "who", "whom", "whose", "when", "where", "why", "how", "any", "tell", *AUXILIARIES}
+PRONOUNS = {"i", "you", "he", "she", "it", "we", "they", "there", "this"}
+# Words that open a question in the midst of a message; "when" and "which" more often go on with one.
+OPENERS = {"what", "who", "where", "why", "how"}
+# Words that a clause follows: "do you know what", "tell me how", "with whom".
+LEADING_ON = {"know", "ask", "say", "see", "tell", "me", "depend", "depends", "matter", "about", "of", "with", "from", "for"}
 SHORTEST_QUESTION = 3  # tokens of one that starts with an auxiliary
 OPENING_WORDS = 3
 NOTE_FORM = 4  # tokens
@@ -55,7 +60,8 @@ NO_READING = Reading("", 1e-9, False)
 
 def pieces(doc: Doc) -> list[Piece]:
     """The finest cut of a message."""
-    fine = _closed(doc, list(_cut(doc, lambda i: doc[i].text in STOPS or doc[i].is_space or doc[i].norm_ in JOINTS)))
+    marked = _cut(doc, lambda i: doc[i].text in STOPS or doc[i].is_space or doc[i].norm_ in JOINTS)
+    fine = _closed(doc, [part for piece in marked for part in _run_ons(doc, piece)])
     if len(fine) <= MOST_PIECES:
         return fine
     sentences = list(_cut(doc, lambda i: doc[i].text in SENTENCE_ENDS))
@@ -75,6 +81,23 @@ def _cut(doc: Doc, is_cut: Callable[[int], bool]) -> Iterator[Piece]:
             start = i + 1
     if any(doc[j].is_alpha or doc[j].like_num for j in range(start, len(doc))):
         yield Piece(start, len(doc))
+
+
+def _run_ons(doc: Doc, piece: Piece) -> Iterator[Piece]:
+    """A piece cut before each further question in it, where nothing marks one: "what are the hours who employs them"."""
+    start = piece.start
+    for i in range(piece.start + SHORTEST_QUESTION, piece.end - 1):
+        if i - start >= SHORTEST_QUESTION and _runs_on(doc, start, i):
+            yield Piece(start, i)
+            start = i
+    yield Piece(start, piece.end, piece.asked)
+
+
+def _runs_on(doc: Doc, start: int, i: int) -> bool:
+    """Whether a question that begins at `start` could be followed by another that begins at `i`."""
+    if doc[start].norm_ in AUXILIARIES and doc[i].norm_ in AUXILIARIES:
+        return doc[i + 1].norm_ in PRONOUNS
+    return doc[start].norm_ in QUESTION_WORDS and doc[i].norm_ in OPENERS and doc[i - 1].norm_ not in LEADING_ON
 
 
 def _closed(doc: Doc, cut: Sequence[Piece]) -> list[Piece]:
@@ -100,9 +123,12 @@ def can_ask(doc: Doc, piece: Piece) -> bool:
 
 
 def says_something(doc: Doc, piece: Piece) -> bool:
-    """Whether a piece has a word that means something without the rest: "what is it" has none, "do servicing" breaks off."""
+    """Whether a piece means something without the rest: "what is it" does not, "do servicing" breaks off, "what do they do" does."""
     if doc[piece.start].norm_ in AUXILIARIES and piece.end - piece.start < SHORTEST_QUESTION:
         return False
+    words = sum(doc[i].is_alpha for i in range(piece.start, piece.end))
+    if doc[piece.start].norm_ in OPENERS and words > SHORTEST_QUESTION:
+        return True
     return any(not doc[i].is_stop and (doc[i].is_alpha or doc[i].like_num) for i in range(piece.start, piece.end))
 
 

@@ -121,7 +121,7 @@ def test_an_error_of_ours_is_told_without_its_insides(
     async def unreachable(*_: object) -> None:
         raise ConnectionError("no database at 10.0.0.7")
 
-    monkeypatch.setattr(InMemoryTrackerStore, "retrieve_full_tracker", unreachable)
+    monkeypatch.setattr(InMemoryTrackerStore, "retrieve", unreachable)
     response = server.visitor(hello).post(text="hours")
     assert response.status_code == 500
     assert response.json()["error"] == "failed"
