@@ -1,6 +1,6 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup widget train chat serve test test-fast lint evaluate bench check clean
+.PHONY: help setup widget train chat serve test test-fast lint evaluate bench scale check clean
 
 RUN := .venv/bin/
 
@@ -49,6 +49,9 @@ evaluate: train ## Ask the evaluation questions and report per class
 
 bench: train ## Measure it beside Rasa's default pipeline (a quarter of an hour)
 	@$(RUN)python -m benchmarks.compare $(if $(README),--readme)
+
+scale: train ## Measure what a turn costs with 1, 100, 416 and 5,000 careers
+	@$(RUN)python -m benchmarks.scale
 
 clean: ## Remove what was built and trained
 	@rm -rf widget/dist widget/node_modules build models results .rasa .venv .tools conversations.db*

@@ -35,7 +35,15 @@ class ActionListCareers(AnsweringAction):
         return "action_list_careers"
 
     def reply(self, answerer: Answerer, question: Question, context: Context) -> Answer:
-        return answerer.careers_held(context)
+        return answerer.careers_held(question, context)
+
+
+class ActionFindCareers(AnsweringAction):
+    def name(self) -> str:
+        return "action_find_careers"
+
+    def reply(self, answerer: Answerer, question: Question, context: Context) -> Answer:
+        return answerer.find_careers(question, context)
 
 
 class ActionDistress(Action):  # type: ignore[misc]

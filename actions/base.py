@@ -18,6 +18,7 @@ from bot.answering.question import Question
 from bot.answering.reply import Reply
 from bot.answering.wording import load_wording
 from bot.knowledge.store import load_store
+from bot.knowledge.watching import watch
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ SITE_URL = "CAREERS_SITE_URL"
 
 @cache
 def answerer() -> Answerer:
+    watch()
     return Answerer(load_store(), load_wording(), os.environ.get(SITE_URL, ""))
 
 
@@ -50,7 +52,8 @@ def question_of(tracker: Tracker) -> Question:
     """The latest message's question. A message that never went through the reader asks about its intent at large."""
     message = tracker.latest_message
     if "question" in message:
-        return Question.parse_obj(message["question"])
+        named = [e["value"] for e in message.get("entities") or () if e.get("entity") == "career" and e.get("role") == "held"]
+        return Question.parse_obj({**message["question"], "text": message.get("text") or "", "careers": list(dict.fromkeys(named))})
     intent = (message.get("intent") or {}).get("name")
     return Question.parse_obj({"parts": [{"text": message.get("text") or "", "labels": [[intent, 1.0]]}] if intent else []})
 
@@ -62,6 +65,10 @@ def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
 
 class AnsweringAction(Action, ABC):  # type: ignore[misc]
     """An action whose reply is found by `bot.answering`, from the latest message and the context."""
+
+    def __init__(self) -> None:
+        # Actions are made while the server starts: the index is there before the first turn.
+        load_store()
 
     @abstractmethod
     def reply(self, answerer: Answerer, question: Question, context: Context) -> Answer:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.answering.comparing import DIFFERENCE, MOST_COMPARED, compared_labels, is_comparison, side_by_side
 from bot.answering.context import Context
 from bot.answering.evidence import reweighted
+from bot.answering.finding import Finding, careers_for, held
+from bot.answering.naming import MOST_KINDS, careers_named, which_kind
 from bot.answering.question import Part, Question
 from bot.answering.reply import Reply, Section
 from bot.answering.sections import RUNNER_UP, Request, contacts_in_short, quoted, section_for, who_to_ask
@@ -18,7 +22,6 @@ from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 Answer = tuple[Reply, Context]
 
 MOST_SUGGESTIONS = 3
-MOST_CAREERS_NAMED = 5
 
 # Labels that set the career beside another: naming one we do not hold is then no reason to decline.
 RELATING = {Label("related"), Label("related", "difference"), Label("entry", "career_change")}
@@ -46,6 +49,14 @@ class Answerer:
 
     def answer(self, question: Question, context: Context) -> Answer:
         """Answers every part of a message, in the order asked."""
+        question = self._with_kinds_known(question, context)
+        for part in question.parts:
+            for other in part.others:
+                if not _is_relating(part) and (kinds := self._store.kinds(other)):
+                    pending = context.copy(update={"labels": _asked(question) or context.labels, "unclear": 0})
+                    return which_kind(other, kinds, question.text or part.text, self._wording), pending
+        if careers := self._compared(question, context):
+            return self._side_by_side(careers, question, context)
         sections: list[Section] = []
         requests: list[Request] = []
         others: list[str] = []
@@ -59,19 +70,30 @@ class Answerer:
                 sections.append(Section([self._say("off_topic_part", question=quoted(part.text))]))
         others = list(dict.fromkeys(others))
         if not requests and not others:
-            return self._which_career(context)
+            # What was asked is answered once a career is named.
+            return self._which_career(context.copy(update={"labels": _asked(question) or context.labels}))
         if others:
             sections.append(self._not_held(others))
         if not requests:
             return Reply(sections, suggestions=self._about_careers()), context.declined(others[0], _asked(question))
         return self._reply(requests, context, also=sections)
 
+    def _with_kinds_known(self, question: Question, context: Context) -> Question:
+        """The question with the career talked about named where a word means it among others: "nurses", to a person told of one kind."""
+
+        def known(part: Part) -> Part:
+            meant = [other for other in part.others if context.career in {kind.id for kind in self._store.kinds(other)}]
+            others = [other for other in part.others if other not in meant]
+            return part.copy(update={"others": others, "careers": [*part.careers, context.career] if meant else part.careers})
+
+        return question.copy(update={"parts": [known(part) for part in question.parts]}) if context.career else question
+
     def _requests(self, part: Part, context: Context) -> tuple[list[Request], list[str]]:
         """What a part asks of careers we hold, and the careers it asks about that we do not."""
         labels = part.topical()
-        relating = bool(labels) and labels[0][0] in RELATING and labels[0][1] >= CLEARLY
         careers = [career for i in part.careers if (career := self._store.get(i))]
-        others = [] if relating else list(part.others)
+        # "Compare a nurse with a plumber" names both; "is it like being a plumber" asks of the career talked about.
+        others = [] if _is_relating(part) and not (careers and labels[0][0] == DIFFERENCE) else list(part.others)
         if not careers and not others and (current := self._current(context)):
             careers = [current]
         requests = []
@@ -83,11 +105,73 @@ class Answerer:
                 requests += [Request(career, label, part.text) for label in asked]
         return requests, others
 
+    # ------------------------------------------------------------------ several careers
+
+    def _compared(self, question: Question, context: Context) -> list[Career]:
+        """The careers that a question sets side by side; none if it does not."""
+        named = question.careers or list(dict.fromkeys(i for part in question.parts for i in part.careers))
+        ids: list[str | None] = []
+        if is_comparison(question.copy(update={"careers": named})):
+            ids = [*named]
+        elif context.beside and context.career and not named and question.topical_parts() and not any(p.others for p in question.parts):
+            ids = [context.career, *context.beside]
+        elif len(named) == 1 and context.career not in (None, *named) and _asked(question) == [str(DIFFERENCE)]:
+            ids = [context.career, *named]
+        careers = [career for i in ids if i and (career := self._store.get(i))]
+        return careers if len(careers) > 1 else []
+
+    def _side_by_side(self, careers: list[Career], question: Question, context: Context) -> Answer:
+        compared = careers[:MOST_COMPARED]
+        sections = [Section([self._say("most_compared", most=MOST_COMPARED)])] if len(careers) > len(compared) else []
+        by_career: dict[Career, list[Section]] = {career: [] for career in compared}
+        labels = compared_labels(question.parts, context.labels)
+        for label in labels:
+            text = next((p.meant or p.text for p in question.topical_parts() if p.topical()[0][0] == label), "")
+            section, answers = side_by_side(label, compared, text, self._wording)
+            sections.append(section)
+            for career, answer in zip(compared, answers, strict=True):
+                by_career[career].append(answer)
+        others = list(dict.fromkeys(other for part in question.parts for other in part.others))
+        if others:
+            sections.append(self._not_held(others))
+        told = [text for section in sections for text in section.told]
+        after = context.answered(compared[0].id, [str(label) for label in labels], told, [career.name for career in compared])
+        offered = self._suggested(compared[0], after)
+        sources = [source for career, answers in by_career.items() if (source := self._source(career, answers))]
+        update = {"offered": offered, "beside": [career.id for career in compared[1:]]}
+        return Reply(sections, sources, self._asks(offered)), after.copy(update=update)
+
+    def find_careers(self, question: Question, context: Context) -> Answer:
+        """Looks for careers by what they are asked to have; shows what there is if nothing is named to look for."""
+        return self._found(careers_for(question, self._store, self._wording), context)
+
+    def careers_held(self, question: Question, context: Context) -> Answer:
+        """Shows what there is; those of a category if one is named."""
+        return self._found(careers_for(question, self._store, self._wording, search=False), context)
+
+    def _found(self, finding: Finding | None, context: Context) -> Answer:
+        section, names = finding or (held(self._store, self._wording), [])
+        suggestions = [self._say("overview_of", career=name) for name in names[:MOST_SUGGESTIONS]] or self._about_careers()
+        return Reply([section], suggestions=suggestions), context.copy(update={"listed": section.listed, "offered": [], "unclear": 0})
+
+    # ------------------------------------------------------------------ parts of an answer
+
     def _request(self, part: Part, labels: list[tuple[Label, float]], career: Career) -> Request:
         ranked = reweighted(labels, part.meant or part.text, career)
         (best, likelihood), *rest = ranked
         close = [label for label, p in rest[:2] if p >= RUNNER_UP * likelihood and label.aspect not in (None, OTHER)]
-        return Request(career, best, part.text, part.meant, runners_up=[] if best.aspect is None else close)
+        return self._related(Request(career, best, part.text, part.meant, runners_up=[] if best.aspect is None else close))
+
+    def _related(self, request: Request) -> Request:
+        """A request that may tell of related careers, with those there are."""
+        if request.label.topic != "related":
+            return request
+        career = request.career
+        # The smallest category has the likest careers.
+        groups = {category: self._store.in_category(category) for category in career.categories}
+        category = min(groups, key=lambda each: len(groups[each]), default="")
+        alike = [name for name in groups.get(category, ()) if name != career.name][:MOST_KINDS]
+        return replace(request, pointing_to=self._store.pointing_to(career)[:MOST_KINDS], same_category=(category, alike))
 
     def _current(self, context: Context) -> Career | None:
         career = self._store.get(context.career) if context.career else None
@@ -102,12 +186,10 @@ class Answerer:
         return Reply([Section([self._say("which_career", careers=self._careers_named())])], suggestions=self._about_careers()), context
 
     def _careers_named(self) -> str:
-        names = [career.name for career in self._store.careers.values()][:MOST_CAREERS_NAMED]
-        return self._wording.either(names)
+        return careers_named(self._store, self._wording)
 
     def _about_careers(self) -> list[str]:
-        careers = list(self._store.careers.values())[:MOST_SUGGESTIONS]
-        return [self._say("overview_of", career=career.name) for career in careers]
+        return [self._say("overview_of", career=name) for name in self._store.names(MOST_SUGGESTIONS)]
 
     # ------------------------------------------------------------------ follow-ups
 
@@ -135,16 +217,18 @@ class Answerer:
         """Takes up the thing at that position of what was last listed, or else of the questions last offered."""
         career = self._current(context)
         choices = context.listed or context.offered
-        if career is None or not choices or question.ordinal is None:
+        if (career is None and not context.listed) or not choices or question.ordinal is None:
             return self.answer(question, context) if question.topical_parts() else self.choose(context)
         index = question.ordinal - 1 if question.ordinal > 0 else len(choices) + question.ordinal
         if not 0 <= index < len(choices):
             return Reply([Section([self._say("pick_range", count=len(choices))])], suggestions=self._asks(context.offered)), context
         choice = choices[index]
+        if context.listed and (picked := self._store.named(choice)):
+            return self._reply([Request(picked, Label("overview"))], context)
+        if career is None:
+            return self._which_career(context)
         if not context.listed:
             return self._reply([Request(career, Label.parse(choice))], context)
-        if held := self._store.named(choice):
-            return self._reply([Request(held, Label("overview"))], context)
         if choice in career.related:
             reply = Reply([self._not_held([choice])], suggestions=self._about_careers())
             return reply, context.declined(choice, _asked(question))
@@ -223,10 +307,6 @@ class Answerer:
         listed = [contact.name for contact in career.contacts if contact.kind == "service"]
         return Reply([Section([sentence])], suggestions=[]), context.copy(update={"listed": listed, "unclear": 0})
 
-    def careers_held(self, context: Context) -> Answer:
-        sentence = self._say("careers_held", careers=self._careers_named())
-        return Reply([Section([sentence])], suggestions=self._about_careers()), context.copy(update={"unclear": 0})
-
     # ------------------------------------------------------------------ putting a reply together
 
     def _reply(self, requests: list[Request], context: Context, also: Sequence[Section] = ()) -> Answer:
@@ -299,9 +379,14 @@ class Answerer:
         return [ask for ask in asks if ask]
 
 
+def _is_relating(part: Part) -> bool:
+    labels = part.topical()
+    return bool(labels) and labels[0][0] in RELATING and labels[0][1] >= CLEARLY
+
+
 def _asked(question: Question) -> list[str]:
     """The likeliest label of each part that asks something."""
-    return [str(part.topical()[0][0]) for part in question.topical_parts()]
+    return list(dict.fromkeys(str(part.topical()[0][0]) for part in question.topical_parts()))
 
 
 def _distinct(requests: Sequence[Request]) -> list[Request]:

@@ -10,6 +10,8 @@ class Context(BaseModel):
 
     career: str | None = None
     """Id of the career talked about."""
+    beside: list[str] = []
+    """Ids of the careers it was compared with, if it was."""
     other: str | None = None
     """The career we do not hold that the last question was about, if it was."""
     labels: list[str] = []
@@ -33,6 +35,7 @@ class Context(BaseModel):
         return self.copy(
             update={
                 "career": career,
+                "beside": [],
                 "other": None,
                 "labels": labels,
                 "previous": self.previous if labels == self.labels else self.labels,

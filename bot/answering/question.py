@@ -33,6 +33,10 @@ class Part(BaseModel):
 
 class Question(BaseModel):
     parts: list[Part] = []
+    text: str = ""
+    """The whole message as typed."""
+    careers: list[str] = []
+    """Ids of all the careers it names that we hold, in the order named."""
     ordinal: int | None = None
     """The position in a list that the message points at: 1 is the first, -1 the last."""
 

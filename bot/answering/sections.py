@@ -41,9 +41,16 @@ class Request:
     """Labels nearly as likely."""
     skip: Sequence[str] = ()
     """Statements told already, not to be told again."""
+    brief: bool = False
+    """Whether it is told beside others, in two or three sentences."""
+    pointing_to: Sequence[str] = ()
+    """The names of the careers whose profiles point to this one."""
+    same_category: tuple[str, Sequence[str]] = ("", ())
+    """A category of the career's, and other careers in it."""
 
 
 def section_for(request: Request, wording: Wording) -> Section:
+    """The answer to a request, from the career's profile alone."""
     if request.label.topic == "contacts":
         return _contacts(request, wording)
     if request.label == Label("related"):
@@ -73,6 +80,9 @@ def _whole_topic(request: Request, wording: Wording) -> Section:
     if not texts:
         return Section([wording.say("nothing_more", career=career.name)])
     shown, left = texts[:LONGEST_LIST], texts[LONGEST_LIST:]
+    if request.brief:
+        brief = texts[:MOST_STATEMENTS]
+        return Section(brief, told=brief, sources=_topics(career, brief))
     heading = wording.say("heading", title=load_taxonomy().title(request.label), career=career.name)
     after = [wording.say("more_left")] if left else []
     return Section([heading], bullets=shown, after=after, told=shown, sources=_topics(career, shown))
@@ -82,10 +92,12 @@ def _gap(request: Request, wording: Wording) -> Section:
     """The profile is silent: say so, give the nearest it says, and name who can tell."""
     career = request.career
     sentences = [_silence(request, wording)]
+    if request.brief:
+        return Section(sentences, gap=True)
     near = [*load_taxonomy().near(request.label), *request.runners_up]
     texts = list(dict.fromkeys(s.text for label in near for s in career.stating(label)[:2]))[:2]
     if request.label == Label("related", "difference"):
-        sentences += _related(request, wording).sentences
+        sentences += _related_careers(request, wording)[0]
     elif texts:
         sentences.append(wording.say("near", statements=" ".join(texts)))
     sentences.append(who_to_ask(career, wording))
@@ -170,11 +182,26 @@ def contact_line(contact: Contact, wording: Wording) -> str:
 
 
 def _related(request: Request, wording: Wording) -> Section:
-    career = request.career
-    if not career.related:
+    sentences, names = _related_careers(request, wording)
+    if not sentences:
         return _gap(request, wording)
-    sentence = wording.say("related", career=career.name, careers=wording.all_of(career.related))
-    return Section([sentence], told=[sentence], listed=list(career.related), sources=["related"])
+    return Section(sentences, told=sentences, listed=names, sources=["related"] if request.career.related else [])
+
+
+def _related_careers(request: Request, wording: Wording) -> tuple[list[str], list[str]]:
+    """Sentences on the careers related to one, and their names: those it points to, those that point to it, or else its neighbours."""
+    career = request.career
+    others = [name for name in request.pointing_to if name not in career.related]
+    sentences = []
+    if career.related:
+        sentences.append(wording.say("related", career=career.name, careers=wording.all_of(career.related)))
+    if others:
+        point = wording.sentences["points" if len(others) == 1 else "point"]
+        sentences.append(wording.say("related_from", career=career.name, careers=wording.all_of(others), point=point))
+    if sentences:
+        return sentences, [*career.related, *others]
+    category, names = request.same_category
+    return ([wording.say("same_category", category=category, careers=wording.all_of(names))], list(names)) if names else ([], [])
 
 
 def _topics(career: Career, texts: Iterable[str]) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +15,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.knowledge.models import Career
 
-PROFILES = Path(__file__).with_name("profiles")
+# An owner's profiles may lie anywhere.
+PROFILES = Path(os.environ.get("CAREERS_PROFILES") or Path(__file__).with_name("profiles")).resolve()
 SCHEMA = Path(__file__).with_name("profile.schema.json")
 
 M = TypeVar("M", bound=BaseModel)
@@ -34,12 +36,11 @@ class Fault:
 
 
 def read_profile(path: Path) -> Career | list[Fault]:
-    """The career a file describes, or all that is wrong with the file."""
-    career = read_checked(path, Career, "a profile is a mapping of fields; see profile.schema.json")
-    if isinstance(career, Career) and career.id != path.stem:
-        document: Any = YAML().load(path.read_text(encoding="utf-8"))
-        return [Fault(path, line_of(document, ("id",)), "id", f"is {career.id!r}, but the file is named {path.stem!r}")]
-    return career
+    """The career a file describes, or all that is wrong with the file. Raises OSError if it cannot be read."""
+    checked = read_checked(path, Career, "a profile is a mapping of fields; see profile.schema.json")
+    if isinstance(checked, Career) and checked.id != path.stem:
+        return [_fault(path, ("id",), f"is {checked.id!r}, but the file is named {path.stem!r}")]
+    return checked
 
 
 def read_checked(path: Path, model: type[M], form: str) -> M | list[Fault]:
@@ -74,27 +75,34 @@ def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
         if isinstance(result, list):
             faults += result
             continue
-        clashes = list(_clashes(result, owners))
-        if clashes:
-            document: Any = YAML().load(path.read_text(encoding="utf-8"))
-            faults += [Fault(path, line_of(document, place), ".".join(map(str, place)), problem) for place, problem in clashes]
+        if clashing := clashes(path, result, owners):
+            faults += clashing
         else:
             owners.update((name.casefold(), result.id) for name in result.names())
             careers.append(result)
     return careers, faults
 
 
-def _clashes(career: Career, owners: Mapping[str, str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Each name that means a career twice, or another one already: its field and what is wrong."""
+def clashes(path: Path, career: Career, owners: Mapping[str, str]) -> list[Fault]:
+    """The names of a career that are another's already, or that it gives twice. `owners` has the id of each name in lower case."""
     own: set[str] = set()
+    faults = []
     fields = [("name",), ("plural",), *(("aliases", i) for i in range(len(career.aliases)))]
     for location, name in zip(fields, career.names(), strict=True):
-        key = name.casefold()
-        if key in owners:
-            yield location, f"{name!r} already names {owners[key]}"
-        elif key in own and location != ("plural",):  # some names are their own plural
-            yield location, f"{name!r} is given twice"
-        own.add(key)
+        folded = name.casefold()
+        if folded in owners:
+            faults.append(_fault(path, location, f"{name!r} already names {owners[folded]}"))
+        # Some names have no other plural: one cabin crew, many cabin crew.
+        elif folded in own and (location, name) != (("plural",), career.name):
+            faults.append(_fault(path, location, f"{name!r} is given twice"))
+        own.add(folded)
+    return faults
+
+
+def _fault(path: Path, location: Iterable[str | int], problem: str) -> Fault:
+    """A fault of a file that is valid YAML, with its line."""
+    document: Any = YAML().load(path.read_text(encoding="utf-8"))
+    return Fault(path, line_of(document, location), ".".join(map(str, location)), problem)
 
 
 def line_of(document: Any, location: Iterable[str | int]) -> int:

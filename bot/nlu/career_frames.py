@@ -18,7 +18,7 @@ LONGEST_NAME = 3  # words of an occupation we have never heard of
 class Frames:
     def __init__(self, data: dict[str, Any]) -> None:
         self._words = {name: words.split() for name, words in data["words"].items()}
-        around = ("mentioned_after", "mentioned_before", "asked_after", "asked_before", "asked_in_role")
+        around = ("mentioned_after", "likened_after", "mentioned_before", "asked_after", "asked_before", "asked_in_role")
         self.around: dict[str, list[Pattern]] = {key: [self._pattern(frame) for frame in data[key]] for key in around}
         """Patterns for what stands right before or after an occupation."""
         unheard_of = data["unheard_of"]

@@ -21,17 +21,26 @@ from rasa.nlu.utils.spacy_utils import SpacyModel
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
-from spacy.matcher import Matcher, PhraseMatcher
+from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from bot.knowledge.names import key, plural
 from bot.knowledge.store import Store, load_store
+from bot.knowledge.watching import watch
 from bot.nlu.career_frames import Pattern, load_frames
 from bot.nlu.language import occupations
+from bot.nlu.segments import JOINTS
+from bot.nlu.segments import STOPS as CUTS
 
 ENTITY = "career"
 SAME_NAME = 85  # of 100: how alike two spellings of one name are
-HELD, OCCUPATION, FRAMED = "held", "occupation", "framed"
+FRAMED = "framed"
+LONGEST_NAME = 10  # words
+# Frames that stand before a career only mentioned, by whether we hold it: what one that we hold is likened to is asked about too.
+_BEFORE = {True: ("mentioned_after",), False: ("mentioned_after", "likened_after")}
+# No name goes on beyond these.
+ENDS = {".", "?", "!", ",", ";", ":", "(", ")"}
 
 
 @dataclass(frozen=True)
@@ -53,71 +62,78 @@ class Mention:
 
 
 class CareerFinder:
-    """Finds mentions in spaCy documents; careers are looked up in the store, so a new profile needs no training."""
+    """Finds mentions in spaCy documents. Every row of words is looked up in the store, so that a profile needs no training
+    and thousands of them no more time."""
 
     def __init__(self, nlp: Language, store: Store) -> None:
-        self._named_in_profiles = " ".join(
-            s.text.lower() for c in store.careers.values() for statements in c.statements.values() for s in statements
-        )
-        held = {form.lower(): c.id for c in store.careers.values() for name in c.names() for form in (plural(name), name)}
-        others = {form: name for name in occupations() for form in (plural(name), name)}
-        nlp.get_pipe("spelling").add(word for name in [*held, *others] for word in name.split())
-        self._names = PhraseMatcher(nlp.vocab, attr="NORM")
-        # make_doc, not nlp: names are spelt right, and are not to be corrected.
-        held_docs, other_docs = ([nlp.make_doc(name) for name in names] for names in (held, others))
-        self._names.add(HELD, held_docs)
-        self._names.add(OCCUPATION, other_docs)
-        # By what the matcher goes by, so that whatever it finds is known.
-        self._ids = {_norms(doc): held[doc.text] for doc in held_docs}
-        self._occupations = {_norms(doc): others[doc.text] for doc in other_docs}
+        self._store = store
+        self._spelling = nlp.get_pipe("spelling")
+        self._occupations = {key(form): name for name in occupations() for form in (plural(name), name)}
         frames = load_frames()
         self._context = _matcher(nlp, frames.around)
         self._asking = _matcher(nlp, {FRAMED: frames.asking}, greedy="LONGEST")
         self._unheard_of = _matcher(nlp, {FRAMED: frames.unheard_of})
+        self.learn_names()
+
+    def learn_names(self) -> None:
+        """Makes the words of the names known to the spelling; to be done again when the careers held have changed."""
+        self._spelling.also(word for name in (*self._store.words(), *self._occupations) for word in name.split())
 
     def find(self, doc: Doc) -> list[Mention]:
-        spans = [Span(doc, start, end, label=label) for label, start, end in self._names(doc)]
-        held = [span for span in spans if span.label_ == HELD]
         around: dict[str, list[tuple[int, int]]] = {}
-        for key, start, end in self._context(doc):
-            around.setdefault(doc.vocab.strings[key], []).append((start, end))
-        found = [Mention(span, self._ids[_norms(span)], held=True) for span in filter_spans(held)]
-        taken = {i for mention in found for i in range(mention.span.start, mention.span.end)}
-        others = filter_spans(s for s in spans if s.label_ == OCCUPATION and not taken.intersection(range(s.start, s.end)))
+        for name, start, end in self._context(doc):
+            around.setdefault(doc.vocab.strings[name], []).append((start, end))
+        named = self._named(doc)
+        comparing = sum(mention.held for mention in named) > 1 and "likened_after" in around
+        found = []
         after_company = None
-        for span in others:
-            if self._is_mentioned(span, around) or span.start == after_company:
+        for mention in named:
+            span = mention.span
+            if self._is_mentioned(mention, around, comparing) or span.start == after_company:
                 # "with doctors, nurses and porters": what follows in the list is company too
                 after_company = span.end + 1
                 continue
-            found.append(Mention(span, self._occupations[_norms(span)], held=False))
-        if not found and not others:
-            found = [Mention(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
-        return sorted(found, key=lambda mention: mention.span.start)
+            found.append(mention)
+        return found if named else [Mention(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
+
+    def _named(self, doc: Doc) -> list[Mention]:
+        """What is named, the longest names first taken: a dental nurse is no nurse."""
+        spans = {span: form for span in _rows_of_words(doc) if (form := _form(span))}
+        held = self._store.ids(list(dict.fromkeys(spans.values())))
+        mentions = [
+            Mention(span, held.get(form) or self._occupations[form], held=form in held)
+            for span, form in spans.items()
+            if form in held or form in self._occupations
+        ]
+        longest = filter_spans([mention.span for mention in mentions])
+        return [mention for mention in mentions if mention.span in longest]
 
     def _nearest_occupation(self, name: str) -> str:
         """The occupation that was probably meant, or the name as it is."""
         found = process.extractOne(name, occupations(), scorer=fuzz.ratio, score_cutoff=SAME_NAME)
         return found[0] if found else name
 
-    def _is_mentioned(self, span: Span, around: dict[str, list[tuple[int, int]]]) -> bool:
-        def stands(key: str, position: int, edge: int) -> bool:
-            return any(match[edge] == position for match in around.get(key, ()))
+    def _is_mentioned(self, mention: Mention, around: dict[str, list[tuple[int, int]]], comparing: bool) -> bool:
+        span = mention.span
+        before = [end - start for frame in _BEFORE[mention.held] for start, end in around.get(frame, ()) if end == span.start]
+
+        def stands(frame: str, position: int, edge: int) -> bool:
+            return any(match[edge] == position for match in around.get(frame, ()))
 
         asked = stands("asked_after", span.start, 1) and stands("asked_before", span.end, 0)
         if asked or stands("asked_in_role", span.start, 1):
             # "I work as a chef" against "the pay as a chef": a person's own job is told by the longer pattern
-            return not asked and self._own_job(span, around)
-        if stands("mentioned_after", span.start, 1) or stands("mentioned_before", span.end, 0):
+            return not asked and any(words >= 3 for words in before)
+        if before:
+            return not comparing
+        if stands("mentioned_before", span.end, 0):
             return True
-        return self._in_profiles(span) and not stands("asked_before", span.end, 0)
+        return not mention.held and self._in_profile(mention) and not stands("asked_before", span.end, 0)
 
-    def _own_job(self, span: Span, around: dict[str, list[tuple[int, int]]]) -> bool:
-        return any(end == span.start and end - start >= 3 for start, end in around.get("mentioned_after", ()))
-
-    def _in_profiles(self, span: Span) -> bool:
-        """Whether our profiles' own sentences speak of this occupation ("alongside doctors")."""
-        return self._occupations[_norms(span)] in self._named_in_profiles
+    def _in_profile(self, mention: Mention) -> bool:
+        """Whether the one profile held speaks of this occupation itself ("alongside doctors")."""
+        only = self._store.only()
+        return only is not None and any(mention.value in s.text.lower() for group in only.statements.values() for s in group)
 
     def _framed(self, doc: Doc) -> Iterator[Span]:
         frames = filter_spans([Span(doc, start, end) for _, start, end in self._asking(doc)])
@@ -127,54 +143,63 @@ class CareerFinder:
                 yield heads[-1]
 
 
-def _norms(tokens: Doc | Span) -> str:
-    return " ".join(token.norm_ for token in tokens)
+def _rows_of_words(doc: Doc) -> Iterator[Span]:
+    for start in range(len(doc)):
+        for end in range(start + 1, min(start + LONGEST_NAME, len(doc)) + 1):
+            if doc[end - 1].text in ENDS:
+                break
+            yield doc[start:end]
+
+
+def _form(span: Span) -> str:
+    """What a row of words is as a name; nothing if it starts or ends in none."""
+    ends = span[0].is_punct or span[-1].is_punct
+    return "" if ends else key("".join(token.norm_ + token.whitespace_ for token in span))
 
 
 def _matcher(nlp: Language, patterns: Mapping[str, list[Pattern]], greedy: str | None = None) -> Matcher:
     matcher = Matcher(nlp.vocab)
-    for key, each in patterns.items():
-        matcher.add(key, each, greedy=greedy)
+    for name, each in patterns.items():
+        matcher.add(name, each, greedy=greedy)
     return matcher
-
-
-def plural(name: str) -> str:
-    """The plural of an occupation's name, by the rules that occupations follow."""
-    head, _, last = name.rpartition(" ")
-    if last.endswith("man"):
-        last = last[:-3] + "men"
-    elif last.endswith(("s", "x", "ch", "sh")):
-        last += "es"
-    elif last.endswith("y") and last[-2:-1] not in "aeiou":
-        last = last[:-1] + "ies"
-    else:
-        last += "s"
-    return f"{head} {last}".strip()
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False, model_from="SpacyNLP")
 class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
     """Adds an entity for each career that a message asks about: the id of one we hold, the name of another."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._finder: CareerFinder | None = None
 
     @classmethod
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> CareerLinker:
-        return cls()
+        # Here, so that the index is made while starting, not in the first person's turn.
+        return cls(load_store())
 
     def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
         if self._finder is None:
-            self._finder = CareerFinder(model.model, load_store())
+            self._finder = CareerFinder(model.model, self._store)
+            watch(changed=self._finder.learn_names)
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
             if doc is None:
                 continue
-            entities = [mention.as_entity() for mention in self._finder.find(doc)]
+            mentions = self._finder.find(doc)
+            entities = [mention.as_entity() for mention in mentions]
+            make_whole(doc, mentions)
             message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(entities), add_to_output=True)
         return messages
+
+
+def make_whole(doc: Doc, mentions: Iterable[Mention]) -> None:
+    """Makes one token of each name in which a message could be cut: a painter and decorator is one person."""
+    with doc.retokenize() as retokenizer:
+        for mention in mentions:
+            if any(token.norm_ in JOINTS or token.text in CUTS for token in mention.span):
+                retokenizer.merge(mention.span)
 
 
 def spans_of(doc: Doc, entities: Iterable[dict[str, Any]]) -> list[Span]:

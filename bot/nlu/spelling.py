@@ -32,18 +32,21 @@ class Spelling:
 
     def set_words(self, known: Iterable[str], subject: Iterable[str]) -> None:
         """Both in lower case."""
-        self._subject = set(subject)
-        self._known = set(known) | self._subject
-        self._candidates: dict[str, list[str]] = {}
-        for word in sorted(self._subject):
+        self._built = set(known), set(subject)
+        self.also(())
+
+    def also(self, words: Iterable[str]) -> None:
+        """Makes further words of our subject known, such as those of careers' names, in place of those made known before."""
+        known, subject = self._built
+        subject = subject | {word.lower() for word in words if word.isalpha()}
+        candidates: dict[str, list[str]] = {}
+        for word in sorted(subject):
             if len(word) >= SHORTEST:
-                self._candidates.setdefault(word[0], []).append(word)
+                candidates.setdefault(word[0], []).append(word)
+        # Whole before it is used: messages may be read meanwhile.
+        self._known, self._candidates = known | subject, candidates
         # A person repeats a mistake, and people share them.
         self.correct = lru_cache(maxsize=4096)(self._correct)
-
-    def add(self, words: Iterable[str]) -> None:
-        """Makes further words of our subject known, such as the names of careers."""
-        self.set_words(self._known, self._subject | {word.lower() for word in words if word.isalpha()})
 
     def _correct(self, word: str) -> str:
         if word in self._text_speak:
@@ -73,7 +76,8 @@ class Spelling:
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         folder = Path(path)
         folder.mkdir(exist_ok=True)
-        words = {"known": sorted(self._known), "subject": sorted(self._subject)}
+        known, subject = self._built
+        words = {"known": sorted(known), "subject": sorted(subject)}
         (folder / WORDS_FILE).write_text(json.dumps(words), encoding="utf-8")
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> "Spelling":

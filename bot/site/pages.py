@@ -33,7 +33,7 @@ class Section(NamedTuple):
 
 
 def front(store: Store, letter: str, widget: Widget | None) -> str:
-    return _page("front.html", widget, listing=listing(store.careers.values(), letter))
+    return _page("front.html", widget, listing=listing(store.all(), letter))
 
 
 def profile(store: Store, career: Career, widget: Widget | None) -> str:

@@ -38,7 +38,7 @@ def test_the_profile_says_the_fact(career: Career, number: int) -> None:
 @pytest.mark.parametrize("topic", ["overview", "duties", "specialisms", "hours", "environment", "skills", "progression"])
 def test_a_broad_question_tells_the_whole_topic(career: Career, topic: str) -> None:
     question = Question(parts=[Part(text=topic, labels=[(topic, 1.0)])])
-    reply, _ = Answerer(Store([career]), load_wording()).answer(question, Context())
+    reply, _ = Answerer(Store.of([career]), load_wording()).answer(question, Context())
     for statement in career.statements[topic]:
         assert statement.text in reply.text()
 

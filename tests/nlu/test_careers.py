@@ -1,11 +1,16 @@
 """Careers are found by any of their names, spelt well or badly; those merely mentioned are left alone."""
 
+from pathlib import Path
+
 import pytest
 from spacy.language import Language
 
+from bot.knowledge.index import bring_up_to_date
 from bot.knowledge.models import Career
+from bot.knowledge.names import plural
 from bot.knowledge.store import Store, load_store
-from bot.nlu.careers import CareerFinder, plural
+from bot.nlu.careers import CareerFinder, make_whole
+from tests.knowledge.made_up import career, write
 
 MTO = "medical-technical-officer"
 
@@ -96,4 +101,64 @@ def test_plurals(one: str, many: str) -> None:
 def test_any_form_of_a_held_name_leads_to_its_career(nlp: Language, text: str) -> None:
     source = {"title": "Dustman", "publisher": "Careers Office", "date": "undated"}
     dustman = Career(id="dustman", name="Dustman", plural="Refuse collectors", aliases=("co-ordinator",), source=source, statements={})
-    assert found(CareerFinder(nlp, Store([dustman])), nlp, text) == ["dustman"]
+    assert found(CareerFinder(nlp, Store.of([dustman])), nlp, text) == ["dustman"]
+
+
+MANY = [
+    career("Nurse"),
+    career("Children's nurse", plural="Children's nurses"),
+    career("Paramedic", aliases=["ambulance crew"]),
+    career("Painter and decorator", plural="Painters and decorators"),
+    career("Production manager (manufacturing)", plural="Production managers (manufacturing)"),
+]
+
+
+@pytest.fixture
+def many(nlp: Language) -> CareerFinder:
+    return CareerFinder(nlp, Store.of(MANY))
+
+
+@pytest.mark.parametrize(
+    ("text", "careers"),
+    [
+        ("what do nurses earn", ["nurse"]),
+        ("childrens nurse hours", ["childrens-nurse"]),
+        ("hours of a childrens' nurse", ["childrens-nurse"]),
+        ("what does a parramedic do", ["paramedic"]),
+        ("ambulance crew pay", ["paramedic"]),
+        ("is a dental nurse on call", ["dental nurse"]),
+        ("production manager pay", ["production-manager-manufacturing"]),
+        ("which pays more, a nurse or a paramedic", ["nurse", "paramedic"]),
+        ("nurse versus paramedic", ["nurse", "paramedic"]),
+        ("is a paramedic paid more than a nurse", ["paramedic", "nurse"]),
+        ("is it like being a nurse", ["nurse"]),
+        ("painter and decorator pay", ["painter-and-decorator"]),
+    ],
+)
+def test_among_many_the_longest_name_is_found(many: CareerFinder, nlp: Language, text: str, careers: list[str]) -> None:
+    assert found(many, nlp, text) == careers
+
+
+@pytest.mark.parametrize("text", ["do they work with nurses", "i'm a nurse", "my mum was a nurse", "do they work alongside a paramedic"])
+def test_one_that_is_held_may_be_only_mentioned(many: CareerFinder, nlp: Language, text: str) -> None:
+    assert found(many, nlp, text) == []
+
+
+def test_a_name_that_holds_a_joint_is_not_cut(many: CareerFinder, nlp: Language) -> None:
+    doc = nlp("painter and decorator pay and hours")
+    make_whole(doc, many.find(doc))
+    assert [token.text for token in doc] == ["painter and decorator", "pay", "and", "hours"]
+
+
+def test_names_are_learnt_and_forgotten_as_profiles_come_and_go(nlp: Language, tmp_path: Path) -> None:
+    write(tmp_path, "Glazier")
+    path = tmp_path / "careers.db"
+    bring_up_to_date(path, tmp_path)
+    finder = CareerFinder(nlp, Store(path))
+    assert found(finder, nlp, "glasier pay") == ["glazier"]
+    (tmp_path / "glazier.yml").unlink()
+    write(tmp_path, "Zookeeper")
+    bring_up_to_date(path, tmp_path)
+    finder.learn_names()
+    assert found(finder, nlp, "zookeper pay") == ["zookeeper"]
+    assert finder.find(nlp("glaziers hours")) == [] or not finder.find(nlp("glaziers hours"))[0].held

@@ -38,7 +38,7 @@ def test_the_text_stays_as_typed(nlp: Language) -> None:
 
 
 def test_words_may_be_added(nlp: Language) -> None:
-    nlp.get_pipe("spelling").add(["Phlebotomist"])
+    nlp.get_pipe("spelling").also(["Phlebotomist"])
     assert meant(nlp, "phlebotamist") == "phlebotomist"
 
 

@@ -10,7 +10,7 @@ from bot.site.listing import MOST_ON_A_PAGE, OTHER, listing
 
 
 def named(*names: str) -> list[Career]:
-    career = next(iter(load_store().careers.values()))
+    career = load_store().only()
     return [career.copy(update={"name": name, "id": str(number)}) for number, name in enumerate(names)]
 
 

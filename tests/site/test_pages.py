@@ -49,7 +49,7 @@ class Page(HTMLParser):
 
 
 def held() -> Career:
-    return next(iter(load_store().careers.values()))
+    return load_store().only()
 
 
 def hostile() -> Career:
@@ -68,12 +68,12 @@ def bare() -> Career:
 
 
 def every_page() -> dict[str, str]:
-    many = Store([held().copy(update={"id": f"career-{n}", "name": f"{chr(65 + n % 26)} {n}"}) for n in range(300)])
+    many = Store.of([held().copy(update={"id": f"career-{n}", "name": f"{chr(65 + n % 26)} {n}"}) for n in range(300)])
     return {
         "front": pages.front(load_store(), "", WIDGET),
         "front of many": pages.front(many, "C", WIDGET),
-        "front of none": pages.front(Store([]), "", WIDGET),
-        "front, hostile": pages.front(Store([hostile()]), "", WIDGET),
+        "front of none": pages.front(Store.of([]), "", WIDGET),
+        "front, hostile": pages.front(Store.of([hostile()]), "", WIDGET),
         "profile": pages.profile(load_store(), held(), WIDGET),
         "profile, bare": pages.profile(load_store(), bare(), WIDGET),
         "profile, hostile": pages.profile(load_store(), hostile(), WIDGET),
@@ -143,7 +143,7 @@ def test_a_section_is_where_the_assistants_links_point() -> None:
 def test_related_careers_that_are_held_are_links() -> None:
     first = held()
     other = first.copy(update={"id": "other", "name": first.related[0], "plural": "Others", "aliases": ()})
-    page = Page(pages.profile(Store([first, other]), first, None))
+    page = Page(pages.profile(Store.of([first, other]), first, None))
     assert page.values("href", "a").count("/careers/other") == 1
 
 

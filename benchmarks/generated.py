@@ -1,0 +1,185 @@
+"""Asks generated questions about hundreds of careers, and judges the replies by the export that the profiles came from.
+
+    CAREERS_NCS_EXPORT=job_profiles.jsonl CAREERS_PROFILES=folder python -m benchmarks.generated [--questions 500]
+
+The profiles are those that `careers import` made of the export; the judge reads the export itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from rapidfuzz import fuzz
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from benchmarks.evaluate import RESULTS, running
+from benchmarks.judge import GAP
+from bot.client import Conversation
+
+EXPORT = "CAREERS_NCS_EXPORT"
+SAME_TEXT = 85  # of 100; the importer makes sentences of phrases
+GOAL = 0.97
+
+WORDINGS = {
+    "hours": [
+        "how many hours a week does {a} work",
+        "{name} hours",
+        "What hours do {many} work?",
+        "whats a normal week for {many}, hours wise",
+        "how long is the working week for {a}?",
+    ],
+    "pay": [
+        "how much does {a} earn",
+        "{name} salary",
+        "What do {many} get paid?",
+        "wots the pay for {a}",
+        "what is the starting salary of {a}?",
+    ],
+    "tasks": [
+        "what does {a} do",
+        "What do {many} do all day?",
+        "{name} duties",
+        "what would i do day to day as {a}",
+        "tell me what {many} actually do",
+    ],
+    "skills": [
+        "what skills does {a} need",
+        "{name} skills",
+        "What skills do you need to be {a}?",
+        "what do you have to be good at to be {a}",
+        "which skills do {many} need",
+    ],
+    "entry": [
+        "how do i become {a}",
+        "How do you get into being {a}?",
+        "how to become {a}",
+        "what qualifications do i need to be {a}",
+        "whats the way in to become {a}",
+    ],
+    "progression": [
+        "where can being {a} lead",
+        "{name} career progression",
+        "Can {many} get promoted?",
+        "what could i go on to do after being {a}",
+        "what are the prospects for {a}?",
+    ],
+    "environment": [
+        "where does {a} work",
+        "Where do {many} work?",
+        "{name} working environment",
+        "what is the working environment like for {a}",
+        "what sort of place do {many} work in",
+    ],
+}
+
+
+@dataclass
+class Asked:
+    topic: str
+    career: str
+    text: str
+    reply: str = ""
+    problem: str = ""
+
+
+def questions(rows: list[dict[str, Any]], plurals: dict[str, str], number: int, seed: int = 0) -> list[Asked]:
+    """Questions over random careers, the topics and wordings in turn."""
+    chance = random.Random(seed)
+    topics = [(topic, wording) for topic, wordings in WORDINGS.items() for wording in wordings]
+    asked = []
+    for i in range(number):
+        topic, wording = topics[i % len(topics)]
+        title = chance.choice(rows)["title"]
+        said = re.sub(r"\s*\([^)]*\)|\*", "", title)
+        said = said if said.split()[0].isupper() or chance.random() < 0.3 else said[:1].lower() + said[1:]
+        article = "an" if said[0].lower() in "aeiou" else "a"
+        many = re.sub(r"\s*\([^)]*\)|\*", "", plurals[title])
+        asked.append(Asked(topic, title, wording.format(a=f"{article} {said}", name=said, many=many[:1].lower() + many[1:])))
+    return asked
+
+
+def judge(row: dict[str, Any], asked: Asked) -> str:
+    """What is wrong with a reply; empty if it is right."""
+    about = set(re.findall(r"Source: (.+?) profile,", asked.reply)) | set(re.findall(r"The (.+?) profile (?:says|does|gives)", asked.reply))
+    if about - {asked.career}:
+        return "answers about the wrong career"
+    if not about:
+        return "does not answer about the career"
+    wanted = _stated(row, asked.topic)
+    if not wanted:
+        return "" if GAP.search(asked.reply) else "does not say that the profile does not say"
+    if asked.topic in ("hours", "pay"):
+        return "" if any(text in asked.reply for text in wanted) else "does not state it"
+    reply = asked.reply.lower()
+    return "" if any(fuzz.partial_ratio(text.lower(), reply) >= SAME_TEXT for text in wanted) else "does not state it"
+
+
+def _stated(row: dict[str, Any], topic: str) -> list[str]:
+    """What a right reply states at least one of."""
+    if topic == "pay":
+        pounds = [row[key] for key in ("salary_starter", "salary_experienced")]
+        return [f"£{int(text):,}" for text in pounds if text.isdigit()] or [text for text in pounds if text]
+    if topic == "hours":
+        numbers = [row[key] for key in ("hours_min", "hours_max") if row[key]]
+        return [f"{number:g}" for number in numbers]
+    fields = {
+        "tasks": [*row["day_to_day_tasks"], row["description"]],
+        "skills": [*row["skills"], row["digital_skills"]],
+        "entry": [line.strip(" •") for text in row["how_to_become"].values() for line in text.splitlines()],
+        "progression": re.split(r"(?<=[.:])\s+|\n", row["career_path"] or ""),
+        "environment": [*row["environment"], *row["location"]],
+    }
+    return [text.strip(" •.:") for text in fields[topic] if len(text) > 3]
+
+
+def export_rows() -> list[dict[str, Any]]:
+    """The export's rows; none if there is no export."""
+    path = Path(os.environ.get(EXPORT) or ".")
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
+
+
+def main(questions_asked: int = typer.Option(500, "--questions"), address: str = "", worst: int = 20) -> None:
+    console = Console()
+    rows = export_rows()
+    if not rows:
+        console.print(f"Skipped: set {EXPORT} to the export of job profiles, and CAREERS_PROFILES to the profiles imported from it.")
+        raise typer.Exit(0)
+    from bot.knowledge.loader import read_profiles
+
+    careers, faults = read_profiles()
+    plurals = {career.name: career.plural for career in careers}
+    known = {row["title"]: row for row in rows if row["title"] in plurals}
+    console.print(f"{len(known)} careers of the export are held; {len(faults)} faults")
+    outcomes = questions(list(known.values()), plurals, questions_asked)
+    with running(address or None) as at:
+        for outcome in track(outcomes, "Questions", console=console):
+            outcome.reply = "\n".join(reply.text for reply in Conversation(at, timeout=60).say(outcome.text))
+            outcome.problem = judge(known[outcome.career], outcome)
+    table = Table("Topic", "Right", "Of", "What went wrong", title="Generated questions over imported careers")
+    for topic in WORDINGS:
+        of = [outcome for outcome in outcomes if outcome.topic == topic]
+        problems = Counter(outcome.problem for outcome in of if outcome.problem)
+        table.add_row(topic, str(len(of) - problems.total()), str(len(of)), "; ".join(f"{p} ×{n}" for p, n in problems.most_common()))
+    right = sum(not outcome.problem for outcome in outcomes)
+    wrong_career = sum("wrong career" in outcome.problem for outcome in outcomes)
+    table.add_row("all", str(right), str(len(outcomes)), f"{right / len(outcomes):.1%} right; {wrong_career} about the wrong career")
+    console.print(table)
+    for outcome in [o for o in outcomes if o.problem][:worst]:
+        console.print(f"{outcome.problem}: {outcome.text}\n  < {outcome.reply[:300]}", markup=False, highlight=False)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "generated.json").write_text(json.dumps([asdict(o) for o in outcomes], indent=1, ensure_ascii=False), encoding="utf-8")
+    raise typer.Exit(0 if right / len(outcomes) >= GOAL and not wrong_career else 1)
+
+
+if __name__ == "__main__":
+    typer.run(main)
