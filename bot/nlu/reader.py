@@ -50,6 +50,7 @@ MODEL_FILE = "labels.joblib"
 LABELS_KEPT = 5
 EVEN = 0.5
 CLEARLY = 0.75  # the threshold of FallbackClassifier in config.yml
+FINDING = {"find_careers", "list_careers"}
 DISTRESS, PICK, NAME_CAREER = "distress", "pick", "name_career"
 # A person in distress must not be missed: a message that is this likely to speak of it does.
 DISTRESS_LIKELIHOOD = 0.2
@@ -70,6 +71,11 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
     def _topical(self) -> NDArray[np.bool_]:
         """Which of the model's labels are the taxonomy's."""
         return np.array([Label.parse(label) in load_taxonomy() for label in self._model.labels])
+
+    @cached_property
+    def _finding(self) -> NDArray[np.bool_]:
+        """Which of the model's labels look for careers, which shades into asking for those related to one."""
+        return np.array([label in FINDING for label in self._model.labels])
 
     @classmethod
     def create(
@@ -153,14 +159,15 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         inside = [e for e in entities if span.start_char <= e["start"] and e["end"] <= span.end_char]
         # Aspects share the likelihood of one question, so whether it is a question on a career at all is judged by their sum.
         # Whoever names a career asks about it, unless it is plainly something else.
-        asking = float(row[self._topical].sum())
-        asks = asking > EVEN or (bool(inside) and row[~self._topical].max() < EVEN)
+        asking, finding = float(row[self._topical].sum()), float(row[self._finding].sum())
+        asks = asking >= finding and (asking + finding > EVEN or (bool(inside) and row[~self._topical].max() < EVEN))
+        finds = not asks and asking + finding > EVEN
         order = np.argsort(-np.where(self._topical == asks, row, 0))
         return {
             "text": message.get(TEXT)[span.start_char : span.end_char],
             "meant": meant,
             "labels": [[self._model.labels[i], round(float(row[i]), 4)] for i in order[:LABELS_KEPT]],
-            "confidence": 1.0 if asks and inside else asking if asks else 1 - asking,
+            "confidence": 1.0 if asks and inside else asking + finding if asks or finds else 1 - asking,
             "careers": [e["value"] for e in inside if e["role"] == "held"],
             "others": [e["value"] for e in inside if e["role"] == "not_held"],
         }

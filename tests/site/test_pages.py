@@ -126,7 +126,7 @@ def test_where_there_is_no_assistant_no_script_is_named() -> None:
 def test_a_profile_says_all_it_holds() -> None:
     text = " ".join(Page(PAGES["profile"]).text.split())
     career = held()
-    said = [career.name, *career.aliases, *career.related, career.source.title, career.source.publisher]
+    said = [career.name, *career.related, career.source.title, career.source.publisher]
     said += [statement.text for statements in career.statements.values() for statement in statements]
     said += [value for contact in career.contacts for value in (contact.name, contact.phone, contact.address, contact.email) if value]
     assert [what for what in said if what not in text] == []
