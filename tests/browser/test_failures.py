@@ -58,7 +58,7 @@ def test_a_server_that_falls_silent(chat: NewChat) -> None:
     opened = chat()
     opened.page.clock.install()
     opened.open()
-    opened.page.route(MESSAGES, lambda route: None, times=1)
+    opened.page.route(MESSAGES, lambda route: None)
     opened.send(QUESTION)
     opened.page.clock.fast_forward(1_000)
     expect(opened.status).to_have_text("Looking it up…")
@@ -68,6 +68,7 @@ def test_a_server_that_falls_silent(chat: NewChat) -> None:
     opened.page.clock.fast_forward(26_000)
     expect(opened.alert).to_contain_text("could not get an answer")
     expect(opened.status).to_be_empty()
+    opened.page.unroute(MESSAGES)
     opened.page.clock.resume()
     tried_again(opened)
 

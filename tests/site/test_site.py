@@ -42,7 +42,7 @@ def test_every_link_of_the_site_leads_to_a_page(assistant: str) -> None:
             waiting.extend(links - seen.keys() - set(waiting))
         types = {http.get(asset).raise_for_status().headers["content-type"] for asset in page.values("href", "link")}
     assert types == {"text/css; charset=utf-8", "image/svg+xml"}
-    assert {f"/careers/{career}" for career in load_store().careers} <= seen.keys()
+    assert {f"/careers/{career.id}" for career in load_store().all()} <= seen.keys()
 
 
 @pytest.mark.parametrize(
