@@ -52,8 +52,10 @@ def question_of(tracker: Tracker) -> Question:
     """The latest message's question. A message that never went through the reader asks about its intent at large."""
     message = tracker.latest_message
     if "question" in message:
-        named = [e["value"] for e in message.get("entities") or () if e.get("entity") == "career" and e.get("role") == "held"]
-        return Question.parse_obj({**message["question"], "text": message.get("text") or "", "careers": list(dict.fromkeys(named))})
+        entities = [e for e in message.get("entities") or () if e.get("entity") == "career"]
+        careers, others = ([e["value"] for e in entities if e.get("role") == role] for role in ("held", "not_held"))
+        named = {"careers": list(dict.fromkeys(careers)), "others": list(dict.fromkeys(others))}
+        return Question.parse_obj({**message["question"], "text": message.get("text") or "", **named})
     intent = (message.get("intent") or {}).get("name")
     return Question.parse_obj({"parts": [{"text": message.get("text") or "", "labels": [[intent, 1.0]]}] if intent else []})
 

@@ -17,13 +17,13 @@ from bot.paths import ROOT
 pytestmark = pytest.mark.model
 
 FLOORS = {
-    "answerable": 0.85,
-    "multi": 0.85,
+    "answerable": 0.86,
+    "multi": 0.89,
     "not_in_profile": 0.93,
-    "other_career": 0.93,
-    "off_topic": 0.93,
+    "other_career": 0.94,
+    "off_topic": 0.95,
     "distress": 1.0,
-    "conversation turns": 0.86,
+    "conversation turns": 0.91,
 }
 
 
@@ -49,7 +49,7 @@ def unseen(assistant: str) -> list[Outcome]:
 
 def test_what_is_unseen_fares_as_well(unseen: list[Outcome]) -> None:
     asked = [o for o in unseen if o.kind == "answerable"]
-    assert sum(not o.problem for o in asked) / len(asked) >= 0.86
+    assert sum(not o.problem for o in asked) / len(asked) >= 0.9
 
 
 @pytest.mark.parametrize("fact", range(1, 36))

@@ -108,12 +108,12 @@ class Answerer:
     # ------------------------------------------------------------------ several careers
 
     def _compared(self, question: Question, context: Context) -> list[Career]:
-        """The careers that a question sets side by side; none if it does not."""
+        """The careers that a question sets side by side, just one if we do not hold the others; none if it sets none."""
         named = question.careers or list(dict.fromkeys(i for part in question.parts for i in part.careers))
         ids: list[str | None] = []
         if is_comparison(question.copy(update={"careers": named})):
-            ids = [*named]
-        elif context.beside and context.career and not named and question.topical_parts() and not any(p.others for p in question.parts):
+            return [career for i in named if (career := self._store.get(i))]
+        if context.beside and context.career and not named and question.topical_parts() and not any(p.others for p in question.parts):
             ids = [context.career, *context.beside]
         elif len(named) == 1 and context.career not in (None, *named) and _asked(question) == [str(DIFFERENCE)]:
             ids = [context.career, *named]
@@ -131,9 +131,9 @@ class Answerer:
             sections.append(section)
             for career, answer in zip(compared, answers, strict=True):
                 by_career[career].append(answer)
-        others = list(dict.fromkeys(other for part in question.parts for other in part.others))
+        others = [*question.others, *(other for part in question.parts for other in part.others)]
         if others:
-            sections.append(self._not_held(others))
+            sections.append(self._not_held(list(dict.fromkeys(others))))
         told = [text for section in sections for text in section.told]
         after = context.answered(compared[0].id, [str(label) for label in labels], told, [career.name for career in compared])
         offered = self._suggested(compared[0], after)

@@ -18,11 +18,12 @@ AT_LARGE = [Label("duties"), Label("hours", "weekly_hours"), Label("pay"), Label
 
 
 def is_comparison(question: Question) -> bool:
-    """Whether a message asks the same of several careers, rather than one thing of each."""
-    asked = [part.careers for part in question.parts]
+    """Whether a message asks the same of several careers, one of which we hold, rather than one thing of each."""
+    named = {*question.careers, *question.others}
     # "a nurse or a paramedic": the reader leaves out a part that is nothing but a name.
-    left_out = set(question.careers) - {career for careers in asked for career in careers}
-    return len(question.careers) > 1 and (bool(left_out) or any(len(set(careers)) > 1 for careers in asked))
+    left_out = named.difference(name for part in question.parts for name in (*part.careers, *part.others))
+    several = bool(left_out) or any(len(set(part.careers)) > 1 for part in question.parts)
+    return bool(question.careers) and len(named) > 1 and several
 
 
 def compared_labels(parts: Sequence[Part], before: Sequence[str]) -> list[Label]:

@@ -37,6 +37,8 @@ class Question(BaseModel):
     """The whole message as typed."""
     careers: list[str] = []
     """Ids of all the careers it names that we hold, in the order named."""
+    others: list[str] = []
+    """Names of all the careers it names that we do not hold."""
     ordinal: int | None = None
     """The position in a list that the message points at: 1 is the first, -1 the last."""
 

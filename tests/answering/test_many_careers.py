@@ -144,6 +144,13 @@ def test_of_two_compared_one_that_is_not_held_is_named(answerer: Answerer) -> No
     assert "I have no profile for “plumber”" in reply.text()
 
 
+def test_one_not_held_that_the_reader_left_out_is_named(answerer: Answerer) -> None:
+    question = Question(parts=[part("pay", "paramedic")], careers=["paramedic"], others=["plumber"])
+    reply = answerer.answer(question, Context())[0].text()
+    assert reply.startswith("Pay:\n- ")
+    assert "no profile for “plumber”" in reply
+
+
 def test_no_more_than_three_are_compared(answerer: Answerer) -> None:
     reply, context = ask(answerer, part("hours/weekly_hours", "paramedic", "adult-nurse", "dental-nurse", "porter"))
     assert reply.text().startswith("I compare 3 careers at a time")

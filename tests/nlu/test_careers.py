@@ -132,6 +132,7 @@ def many(nlp: Language) -> CareerFinder:
         ("nurse versus paramedic", ["nurse", "paramedic"]),
         ("is a paramedic paid more than a nurse", ["paramedic", "nurse"]),
         ("is it like being a nurse", ["nurse"]),
+        ("jobs like a paramedic", ["paramedic"]),
         ("painter and decorator pay", ["painter-and-decorator"]),
     ],
 )
