@@ -15,6 +15,7 @@ from bot.importing.layout import load_layout
 from bot.importing.text_page import read_text
 from bot.knowledge.loader import PROFILES, read_profile
 from bot.knowledge.models import Career
+from bot.knowledge.taxonomy import load_taxonomy
 from bot.serving import newest_model
 from tests.importing.conftest import PAGES
 
@@ -91,6 +92,12 @@ def test_every_fact_is_under_its_topic(career: Career) -> None:
     topics = {number: stated(career, pattern)[0] for number, pattern in ON_THE_PAGE.items()}
     assert topics == {number: stated(by_hand(), *fact_patterns()[number])[0] for number in ON_THE_PAGE}
     assert {*ON_THE_PAGE, RELATED, *CONTACTS} == set(range(1, 36))
+
+
+def test_it_answers_the_same_questions(career: Career) -> None:
+    """Neither more nor fewer of all that can be asked."""
+    answered = [[label for label in load_taxonomy().labels() if profile.stating(label)] for profile in (career, by_hand())]
+    assert answered[0] == answered[1]
 
 
 def test_nine_facts_of_ten_have_all_their_aspects(career: Career) -> None:
