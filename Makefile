@@ -47,7 +47,7 @@ test: lint train widget ## Everything: style, types, unit tests, stories, whole 
 evaluate: train ## Ask the evaluation questions and report per class
 	@$(RUN)python -m benchmarks.evaluate $(if $(README),--readme)
 
-bench: train ## Measure it beside Rasa's default pipeline (a quarter of an hour)
+bench: train ## Measure it beside Rasa's default pipeline (some twenty minutes)
 	@$(RUN)python -m benchmarks.compare $(if $(README),--readme)
 
 scale: train ## Measure what a turn costs with 1, 100, 416 and 5,000 careers
