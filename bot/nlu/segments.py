@@ -7,10 +7,11 @@ decided by the classifier: a part stands on its own if it is clearer on its own 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 # Words that may start a new question; they are left out of it.
 JOINTS = {"and", "or", "also", "plus", "&", "+", "then", "but", "additionally", "separately"}
@@ -19,6 +20,7 @@ SENTENCE_ENDS = {".", "?", "??", "???", "!", "…", "..."}
 AUXILIARIES = {"do", "does", "did", "is", "are", "am", "can", "could", "may", "might", "would", "will", "shall", "should", "must"}
 QUESTION_WORDS = {"what", "which", "who", "whom", "whose", "when", "where", "why", "how", "any", "tell", *AUXILIARIES}
 PRONOUNS = {"i", "you", "he", "she", "it", "we", "they", "there", "this"}
+POSSESSIVES = {"my", "our", "her", "his", "their", "your"}
 # Words that open a question in the midst of a message; "when" and "which" more often go on with one.
 OPENERS = {"what", "who", "where", "why", "how"}
 # Words that a clause follows: "do you know what", "tell me how", "with whom".
@@ -112,9 +114,18 @@ def _closed(doc: Doc, cut: Sequence[Piece]) -> list[Piece]:
 
 
 def is_question(doc: Doc, piece: Piece) -> bool:
-    """Whether a piece is put as a question: it ends in a question mark, or starts as questions do."""
+    """Whether a piece is put as a question: it has a question mark, or starts as questions do, or ends in one ("…, is that so")."""
     words = [doc[i] for i in range(piece.start, piece.end)]
-    return any(word.text.startswith("?") for word in words) or any(word.norm_ in QUESTION_WORDS for word in words[:OPENING_WORDS])
+    starts = any(word.norm_ in QUESTION_WORDS and not _is_told(words, k) for k, word in enumerate(words[:OPENING_WORDS]))
+    ends = any(before.text == "," and word.norm_ in AUXILIARIES for before, word in pairwise(words))
+    return starts or ends or any(word.text.startswith("?") for word in words)
+
+
+def _is_told(words: Sequence[Token], k: int) -> bool:
+    """Whether word `k` is an auxiliary that follows what it is said of: "my uncle does", not "so does he"."""
+    if words[k].norm_ not in AUXILIARIES or k == 0:
+        return False
+    return words[k - 1].norm_ in PRONOUNS or (k > 1 and words[k - 2].norm_ in POSSESSIVES)
 
 
 def can_ask(doc: Doc, piece: Piece) -> bool:

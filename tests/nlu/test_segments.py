@@ -3,7 +3,7 @@
 import pytest
 from spacy.language import Language
 
-from bot.nlu.segments import Piece, Reading, best_split, pieces, spans
+from bot.nlu.segments import Piece, Reading, best_split, is_question, pieces, spans
 
 
 def texts(nlp: Language, text: str) -> list[str]:
@@ -96,3 +96,20 @@ def test_there_is_always_a_split() -> None:
     readings = {span: Reading("hours", 0.1, True) for span in spans([unlikely, asked, last])}
     assert whole in readings
     assert best_split([unlikely, asked, last], readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("so does he lift things", True),
+        ("and can i", True),
+        ("pay?", True),
+        ("an association for it, is that listed", True),
+        ("my uncle does lung function", False),
+        ("i am a nurse", False),
+        ("i like the hours", False),
+    ],
+)
+def test_what_is_asked_is_told_from_what_is_told(nlp: Language, text: str, asks: bool) -> None:
+    doc = nlp(text)
+    assert is_question(doc, Piece(0, len(doc))) == asks
