@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import platform
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +25,7 @@ from rich.table import Table
 from ruamel.yaml import YAML
 
 from benchmarks.evaluate import RESULTS, THRESHOLDS, Shares, ask_all, shares
+from benchmarks.measuring import core_seconds, machine_and_versions, megabytes, p50_p95
 from benchmarks.questions import load_singles
 from benchmarks.readme import replace_block
 from benchmarks.stock import write_ours, write_stock
@@ -38,7 +36,6 @@ from bot.paths import ROOT
 TURNS = 400  # timed, after as many as WARM_UP not timed
 WARM_UP = 40
 TURNS_IN_CONVERSATION = 10
-MEGABYTE = 2**20
 
 
 @dataclass
@@ -81,14 +78,14 @@ def measure(project: Project, share: float, console: Console) -> Measured:
             training, training_memory = _train(folder)
         with console.status(f"Asking {project.name}"), _served(project, folder) as (address, cold_start, processes):
             _turns(address, 1, WARM_UP)
-            before = _core_seconds(processes)
+            before = core_seconds(processes)
             alone = _turns(address, 1, TURNS)
-            spent = _core_seconds(processes) - before
+            spent = core_seconds(processes) - before
             crowd = _turns(address, 8, TURNS)
-            memory = psutil.Process(processes[0]).memory_info().rss / MEGABYTE
+            memory = megabytes(processes[0])
             quality = shares(ask_all(address))
     return Measured(
-        project.name, training, training_memory, cold_start, memory, _p50_p95(alone), _p50_p95(crowd), len(alone) / spent, quality
+        project.name, training, training_memory, cold_start, memory, p50_p95(alone), p50_p95(crowd), len(alone) / spent, quality
     )
 
 
@@ -100,10 +97,9 @@ def _train(folder: Path) -> tuple[float, float]:
     )
     start, most = time.monotonic(), 0.0
     with serving.process(command, folder / "train.log") as running:
-        process = psutil.Process(running.pid)
         while running.poll() is None:
             with contextlib.suppress(psutil.NoSuchProcess):
-                most = max(most, process.memory_info().rss / MEGABYTE)
+                most = max(most, megabytes(running.pid))
             time.sleep(0.2)
     if running.returncode:
         raise RuntimeError((folder / "train.log").read_text(encoding="utf-8")[-2000:])
@@ -150,22 +146,20 @@ def _turns(address: str, users: int, turns: int) -> list[float]:
         return [each for times in pool.map(talk, range(users)) for each in times]
 
 
-def _core_seconds(processes: list[int]) -> float:
-    spent = (psutil.Process(each).cpu_times() for each in processes)
-    return sum(times.user + times.system for times in spent)
+HEADINGS = ["", "default", "ours", "ratio"]
 
 
-def _p50_p95(times: list[float]) -> tuple[float, float]:
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+def rows(default: Measured, ours: Measured) -> list[list[str]]:
+    """The comparison under HEADINGS; ratios are ours to the default's."""
 
+    def row(what: str, form: str, theirs: float, own: float) -> list[str]:
+        return [what, format(theirs, form), format(own, form), f"{own / theirs:.2f}"]
 
-def table(default: Measured, ours: Measured, share: float) -> str:
-    """The comparison in Markdown; ratios are ours to the default's."""
+    def right(kind: str) -> list[str]:
+        (theirs, asked), (own, _) = default.quality[kind], ours.quality[kind]
+        return [f"right of {kind}", f"{theirs / asked:.1%}", f"{own / asked:.1%}", ""]
 
-    def row(what: str, form: str, theirs: float, own: float) -> str:
-        return f"| {what} | {format(theirs, form)} | {format(own, form)} | {own / theirs:.2f} |"
-
-    rows = [
+    return [
         row("turns per second of a core", ".0f", default.turns_a_core_second, ours.turns_a_core_second),
         row("a turn, one user: p50, ms", ".0f", default.alone[0], ours.alone[0]),
         row("p95, ms", ".0f", default.alone[1], ours.alone[1]),
@@ -175,30 +169,27 @@ def table(default: Measured, ours: Measured, share: float) -> str:
         row("memory while training, MB", ".0f", default.training_memory, ours.training_memory),
         row("cold start, s", ".1f", default.cold_start, ours.cold_start),
         row("memory of the server, MB", ".0f", default.memory, ours.memory),
+        *map(right, THRESHOLDS),
     ]
-    for kind in THRESHOLDS:
-        (theirs, asked), (own, _) = default.quality[kind], ours.quality[kind]
-        rows.append(f"| right of {kind} | {theirs / asked:.1%} | {own / asked:.1%} | |")
-    machine = f"{psutil.cpu_count()} cores of {platform.machine()}, Python {platform.python_version()}"
-    versions = ", ".join(f"{name} {version(name)}" for name in ("rasa", "spacy", "tensorflow", "scikit-learn", "ctranslate2"))
-    caption = f"{share:.0%} of the training examples; {machine}; {versions}."
-    return "\n".join(["| | default | ours | ratio |", "|---|---|---|---|", *rows, "", caption])
 
 
 def main(share: float = 0.05, readme: bool = False) -> None:
     console = Console()
     default, ours = (measure(project, share, console) for project in (DEFAULT, OURS))
-    shown = table(default, ours, share)
-    rich_table = Table(*(cell.strip() for cell in shown.splitlines()[0].strip("|").split("|")))
-    for line in shown.splitlines()[2:-2]:
-        rich_table.add_row(*(cell.strip() for cell in line.strip("|").split("|")))
-    console.print(rich_table, shown.splitlines()[-1])
+    compared = rows(default, ours)
+    software = machine_and_versions("rasa", "spacy", "tensorflow", "scikit-learn", "ctranslate2")
+    caption = f"{share:.0%} of the training examples; {software}."
+    table = Table(*HEADINGS)
+    for row in compared:
+        table.add_row(*row)
+    console.print(table, caption)
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / "comparison.json"
     path.write_text(json.dumps([asdict(default), asdict(ours)], indent=1), encoding="utf-8")
     console.print(f"All figures: {path.relative_to(ROOT)}")
     if readme:
-        replace_block("benchmark", shown)
+        lines = [f"| {' | '.join(cells)} |" for cells in (HEADINGS, ["---"] * len(HEADINGS), *compared)]
+        replace_block("benchmark", "\n".join([*lines, "", caption]))
 
 
 if __name__ == "__main__":

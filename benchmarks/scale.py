@@ -10,15 +10,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import platform
 import random
 import sqlite3
-import statistics
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import typer
@@ -28,6 +25,7 @@ from rich.table import Table
 from ruamel.yaml import YAML
 
 from benchmarks.evaluate import RESULTS
+from benchmarks.measuring import children, core_seconds, machine_and_versions, megabytes, p50_p95
 from bot import serving
 from bot.client import Conversation
 from bot.knowledge import index
@@ -108,13 +106,13 @@ class Assistant:
         make(root / "profiles", number)
         os.environ.update(CAREERS_PROFILES=str(root / "profiles"), CAREERS_INDEX=str(root / "careers.db"))
         self.build, self.current = self._index(), self._index()
-        before = _children()
+        before = children()
         store = {"type": "bot.runtime.tracker_store.SqliteTrackerStore", "db": str(root / "conversations.db")}
         started = time.perf_counter()
         self._address = stack.enter_context(serving.assistant(serving.free_port(), serving.free_port(), root / "logs", tracker_store=store))
         self.start = time.perf_counter() - started
-        self._processes = _children() - before
-        self.start_work = sum(map(_seconds_of_work, self._processes))
+        self._processes = children() - before
+        self.start_work = core_seconds(self._processes)
 
     def _index(self) -> float:
         started = time.perf_counter()
@@ -133,7 +131,7 @@ class Assistant:
             raise RuntimeError(f"{text}: answered about something else: {said}")
 
     def measured(self) -> Measured:
-        counted = self.times[WARMING:]
+        p50, p95 = p50_p95(self.times[WARMING:])
         return Measured(
             careers=self.number,
             build=self.build,
@@ -141,9 +139,9 @@ class Assistant:
             index=(self._root / "careers.db").stat().st_size / 1e6,
             start=self.start,
             start_work=self.start_work,
-            memory=sum(map(_megabytes, self._processes)),
-            p50=statistics.median(counted),
-            p95=statistics.quantiles(counted, n=20)[-1],
+            memory=sum(map(megabytes, self._processes)),
+            p50=p50,
+            p95=p95,
         )
 
 
@@ -158,41 +156,13 @@ def measure(sizes: Sequence[int], turns: int) -> list[Measured]:
         return [assistant.measured() for assistant in assistants]
 
 
-def _children() -> set[int]:
-    """The processes started from here."""
-    statuses = ((int(path.parent.name), path.read_text()) for path in Path("/proc").glob("[0-9]*/status"))
-    return {process for process, status in statuses if f"\nPPid:\t{os.getpid()}\n" in status}
-
-
-def _megabytes(process: int) -> float:
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def _seconds_of_work(process: int) -> float:
-    """The processor time it has used, which other work on the machine does not lengthen."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def machine() -> str:
-    model = next(
-        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), ""
-    )
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {model}".rstrip(", ")
-
-
-def versions() -> str:
-    named = ", ".join(f"{name} {version(name)}" for name in ("rasa", "spacy", "pydantic"))
-    return f"Python {platform.python_version()}, {named}, SQLite {sqlite3.sqlite_version}"
-
-
 def main(turns: int = 100, sizes: str = "1,100,416,5000") -> None:
     console = Console(width=max(Console().width, 120))
     measured = measure([int(size) for size in sizes.split(",")], turns)
     one = measured[0]
+    software = f"{machine_and_versions('rasa', 'spacy', 'pydantic')}, SQLite {sqlite3.sqlite_version}"
     table = Table("Careers", "Turn p50", "p95", "× one", "Start", "its work", "× one", "Memory", "Index made in", "checked in", "size")
-    table.title = f"{turns} turns each, the sizes in turn. {machine()}. {versions()}"
+    table.title = f"{turns} turns each, the sizes in turn. {software}"
     for m in measured:
         table.add_row(
             f"{m.careers:,}",
@@ -209,7 +179,7 @@ def main(turns: int = 100, sizes: str = "1,100,416,5000") -> None:
         )
     console.print(table)
     RESULTS.mkdir(exist_ok=True)
-    saved = {"machine": machine(), "versions": versions(), "turns": turns, "measured": [asdict(m) for m in measured]}
+    saved = {"machine": software, "turns": turns, "measured": [asdict(m) for m in measured]}
     (RESULTS / "scale.json").write_text(json.dumps(saved, indent=1), encoding="utf-8")
 
 

@@ -17,7 +17,6 @@ from rasa.server import add_root_route
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from sanic import Sanic
-from sanic.touchup import TouchUp
 
 from bot import serving
 from bot.channels.teams import Teams, calls
@@ -93,15 +92,6 @@ def stock(microsoft: Microsoft, **settings: Any) -> InputChannel:
     botframework.MICROSOFT_OPEN_ID_URI = settings.get("openid_url", microsoft.openid_url)
     botframework.MICROSOFT_OAUTH2_URL = microsoft.address
     return botframework.BotFrameworkInput.from_credentials({"app_id": settings.get("app_id", APP_ID), "app_password": PASSWORD})
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _several_servers() -> Iterator[None]:
-    """Sanic rewrites its own methods when a server starts, and cannot do so twice in a process."""
-    stock_run, ran = TouchUp.run, []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TouchUp, "run", lambda app: ran or ran.append(stock_run(app)))
-        yield
 
 
 @pytest.fixture(autouse=True)
