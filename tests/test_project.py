@@ -12,6 +12,7 @@ from rasa_sdk.executor import ActionExecutor
 from ruamel.yaml import YAML
 
 from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.nlu.reader import CLEARLY
 from bot.paths import NLU_DATA, ROOT
 
 
@@ -138,3 +139,8 @@ def test_layers_point_one_way() -> None:
         for path in (ROOT / "bot" / layer).rglob("*.py"):
             for name in above:
                 assert not re.search(rf"^\s*(from|import) (bot\.)?{name}\b", path.read_text(encoding="utf-8"), re.MULTILINE), (path, name)
+
+
+def test_what_is_clear_to_the_reader_is_clear_to_the_fallback() -> None:
+    (fallback,) = (each for each in load("config.yml")["pipeline"] if each["name"] == "FallbackClassifier")
+    assert fallback["threshold"] == CLEARLY

@@ -50,11 +50,11 @@ class Answerer:
     def answer(self, question: Question, context: Context) -> Answer:
         """Answers every part of a message, in the order asked."""
         question = self._with_kinds_known(question, context)
-        for part in question.parts:
-            for other in part.others:
-                if not _is_relating(part) and (kinds := self._store.kinds(other)):
-                    pending = context.copy(update={"labels": _asked(question) or context.labels, "unclear": 0})
-                    return which_kind(other, kinds, question.text or part.text, self._wording), pending
+        asked_about = [other for part in question.parts if not _is_relating(part) for other in part.others]
+        for other in [*asked_about, *(other for other in question.others if other in question.left_out())]:
+            if kinds := self._store.kinds(other):
+                pending = context.copy(update={"labels": _asked(question) or context.labels, "unclear": 0})
+                return which_kind(other, kinds, question.text or question.parts[0].text, self._wording), pending
         if careers := self._compared(question, context):
             return self._side_by_side(careers, question, context)
         sections: list[Section] = []
@@ -81,12 +81,19 @@ class Answerer:
     def _with_kinds_known(self, question: Question, context: Context) -> Question:
         """The question with the career talked about named where a word means it among others: "nurses", to a person told of one kind."""
 
-        def known(part: Part) -> Part:
-            meant = [other for other in part.others if context.career in {kind.id for kind in self._store.kinds(other)}]
-            others = [other for other in part.others if other not in meant]
-            return part.copy(update={"others": others, "careers": [*part.careers, context.career] if meant else part.careers})
+        if not context.career:
+            return question
+        named = {*question.others, *(other for part in question.parts for other in part.others)}
+        meant = {other for other in named if context.career in {kind.id for kind in self._store.kinds(other)}}
 
-        return question.copy(update={"parts": [known(part) for part in question.parts]}) if context.career else question
+        def known(part: Part) -> Part:
+            if meant.isdisjoint(part.others):
+                return part
+            return part.copy(update={"others": _without(part.others, meant), "careers": [*part.careers, context.career]})
+
+        careers = [*question.careers, context.career] if meant.intersection(question.others) else question.careers
+        parts = [known(part) for part in question.parts]
+        return question.copy(update={"parts": parts, "others": _without(question.others, meant), "careers": list(dict.fromkeys(careers))})
 
     def _requests(self, part: Part, context: Context) -> tuple[list[Request], list[str]]:
         """What a part asks of careers we hold, and the careers it asks about that we do not."""
@@ -377,6 +384,10 @@ class Answerer:
     def _asks(self, labels: Sequence[str]) -> list[str]:
         asks = (self._taxonomy.entry(Label.parse(text)).ask for text in labels)
         return [ask for ask in asks if ask]
+
+
+def _without(names: Sequence[str], gone: set[str]) -> list[str]:
+    return [name for name in names if name not in gone]
 
 
 def _is_relating(part: Part) -> bool:

@@ -19,11 +19,8 @@ AT_LARGE = [Label("duties"), Label("hours", "weekly_hours"), Label("pay"), Label
 
 def is_comparison(question: Question) -> bool:
     """Whether a message asks the same of several careers, one of which we hold, rather than one thing of each."""
-    named = {*question.careers, *question.others}
-    # "a nurse or a paramedic": the reader leaves out a part that is nothing but a name.
-    left_out = named.difference(name for part in question.parts for name in (*part.careers, *part.others))
-    several = bool(left_out) or any(len(set(part.careers)) > 1 for part in question.parts)
-    return bool(question.careers) and len(named) > 1 and several
+    several = bool(question.left_out()) or any(len(set(part.careers)) > 1 for part in question.parts)
+    return bool(question.careers) and len({*question.careers, *question.others}) > 1 and several
 
 
 def compared_labels(parts: Sequence[Part], before: Sequence[str]) -> list[Label]:

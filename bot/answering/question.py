@@ -42,5 +42,9 @@ class Question(BaseModel):
     ordinal: int | None = None
     """The position in a list that the message points at: 1 is the first, -1 the last."""
 
+    def left_out(self) -> set[str]:
+        """The careers named that no part names: the reader leaves out a part that is nothing but a name ("a nurse or a paramedic")."""
+        return {*self.careers, *self.others}.difference(name for part in self.parts for name in (*part.careers, *part.others))
+
     def topical_parts(self) -> list[Part]:
         return [part for part in self.parts if part.is_topical()]

@@ -88,7 +88,7 @@ def _cut(doc: Doc, is_cut: Callable[[int], bool]) -> Iterator[Piece]:
 def _run_ons(doc: Doc, piece: Piece) -> Iterator[Piece]:
     """A piece cut before each further question in it, where nothing marks one: "what are the hours who employs them"."""
     start = piece.start
-    for i in range(piece.start + SHORTEST_QUESTION, piece.end - 1):
+    for i in range(piece.start, piece.end - 1):
         if i - start >= SHORTEST_QUESTION and _runs_on(doc, start, i):
             yield Piece(start, i)
             start = i

@@ -88,6 +88,18 @@ def test_the_career_talked_about_is_the_kind_that_is_meant(answerer: Answerer) -
     assert reply.text().startswith("Dental nurses work 38 hours")
 
 
+def test_a_word_for_several_that_the_reader_left_out_is_asked_back_too(answerer: Answerer) -> None:
+    question = Question(parts=[part("pay", "porter")], text="who earns more, a porter or a nurse", careers=["porter"], others=["nurse"])
+    assert answerer.answer(question, Context())[0].suggestions[0] == "who earns more, a porter or an Adult nurse"
+
+
+def test_the_kind_talked_about_is_compared_and_not_denied(answerer: Answerer) -> None:
+    question = Question(parts=[part("hours/weekly_hours", "paramedic")], careers=["paramedic"], others=["nurse"])
+    reply = answerer.answer(question, Context(career="dental-nurse"))[0].text()
+    assert "39 hours" in reply and "38 hours" in reply
+    assert "no profile" not in reply
+
+
 def test_one_not_held_is_declined_whatever_is_talked_about(answerer: Answerer) -> None:
     reply, _ = ask(answerer, part("pay", others=("plumber",)), after=Context(career="porter"))
     assert reply.text().startswith("I have no profile for “plumber”")
