@@ -13,7 +13,7 @@ from bot.answering.finding import Finding, careers_for, held
 from bot.answering.naming import MOST_KINDS, careers_named, which_kind
 from bot.answering.question import Part, Question
 from bot.answering.reply import Reply, Section
-from bot.answering.sections import RUNNER_UP, Request, contacts_in_short, quoted, section_for, who_to_ask
+from bot.answering.sections import RUNNER_UP, Request, contacts_in_short, is_answered, quoted, section_for, who_to_ask
 from bot.answering.wording import Wording
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
@@ -27,10 +27,15 @@ MOST_SUGGESTIONS = 3
 RELATING = {Label("related"), Label("related", "difference"), Label("entry", "career_change")}
 
 CLEARLY = 0.3
+# From this likelihood on, it is plain that a question is on a whole topic and nothing in particular.
+PLAIN = 0.6
 # The label of a part that does nothing but name a career ("what about this one?").
 NAME_CAREER = "name_career"
 # How likely a fragment must be to be taken for something on the topic talked about.
 PERHAPS = 0.15
+
+# Words for things that were listed.
+POINTING = {"they", "them", "their", "it", "its", "these", "those", "both"}
 
 # The questions offered to someone who has asked nothing yet, most asked first.
 OPENING = [Label("duties"), Label("skills"), Label("hours"), Label("environment"), Label("progression"), Label("overview")]
@@ -72,11 +77,16 @@ class Answerer:
         if not requests and not others:
             # What was asked is answered once a career is named.
             return self._which_career(context.copy(update={"labels": _asked(question) or context.labels}))
+        if not requests:
+            return self._declined(others, question, context, sections)
         if others:
             sections.append(self._not_held(others))
-        if not requests:
-            return Reply(sections, suggestions=self._about_careers()), context.declined(others[0], _asked(question))
         return self._reply(requests, context, also=sections)
+
+    def _declined(self, others: Sequence[str], question: Question, context: Context, sections: Sequence[Section] = ()) -> Answer:
+        """Says of careers by name that we do not hold them."""
+        shown = [*sections, self._not_held(others)]
+        return Reply(shown, suggestions=self._about_careers()), context.declined(others[0], _asked(question))
 
     def _with_kinds_known(self, question: Question, context: Context) -> Question:
         """The question with the career talked about named where a word means it among others: "nurses", to a person told of one kind."""
@@ -106,7 +116,7 @@ class Answerer:
         requests = []
         for career in careers:
             if part.is_topical():
-                requests.append(self._request(part, labels, career))
+                requests.append(replace(self._request(part, labels, career), pointed_at=context.listed if _points(part.meant) else ()))
             else:
                 asked = [Label.parse(text) for text in context.labels] or [Label("overview")]
                 requests += [Request(career, label, part.text) for label in asked]
@@ -153,7 +163,9 @@ class Answerer:
         return self._found(careers_for(question, self._store, self._wording), context)
 
     def careers_held(self, question: Question, context: Context) -> Answer:
-        """Shows what there is; those of a category if one is named."""
+        """Shows what there is; those of a category if one is named. "Do you have one on plumbers" is answered on that."""
+        if question.others:
+            return self._declined(question.others, question, context)
         return self._found(careers_for(question, self._store, self._wording, search=False), context)
 
     def _found(self, finding: Finding | None, context: Context) -> Answer:
@@ -167,7 +179,9 @@ class Answerer:
         ranked = reweighted(labels, part.meant or part.text, career)
         (best, likelihood), *rest = ranked
         close = [label for label, p in rest[:2] if p >= RUNNER_UP * likelihood and label.aspect not in (None, OTHER)]
-        return self._related(Request(career, best, part.text, part.meant, runners_up=[] if best.aspect is None else close))
+        plain = labels[0][1] >= PLAIN
+        request = Request(career, best, part.text, part.meant, likely=() if plain else labels, alternative=part.alternative)
+        return self._related(replace(request, runners_up=[] if best.aspect is None else close))
 
     def _related(self, request: Request) -> Request:
         """A request that may tell of related careers, with those there are."""
@@ -237,8 +251,7 @@ class Answerer:
         if not context.listed:
             return self._reply([Request(career, Label.parse(choice))], context)
         if choice in career.related:
-            reply = Reply([self._not_held([choice])], suggestions=self._about_careers())
-            return reply, context.declined(choice, _asked(question))
+            return self._declined([choice], question, context)
         if any(choice == contact.name for contact in career.contacts):
             asked = [label for part in question.topical_parts() for label, _ in part.topical()[:1] if label.topic == "contacts"]
             request = Request(career, asked[0] if asked else Label("contacts"), choice)
@@ -279,6 +292,8 @@ class Answerer:
 
         A fragment that could be on what is being talked about is taken for that.
         """
+        if question.others:
+            return self._declined(question.others, question, context)
         career = self._current(context)
         if career is None:
             return self._which_career(context)
@@ -320,8 +335,8 @@ class Answerer:
         sections: list[Section] = []
         by_career: dict[Career, list[Section]] = {}
         told: set[str] = set()
-        for request in _distinct(requests):
-            section = section_for(request, self._wording)
+        for request in _answered_first(_distinct(requests)):
+            section = section_for(replace(request, told=tuple(told)), self._wording)
             # A statement that answers two parts is told once.
             if section.told and told.issuperset(section.told) and not section.gap:
                 continue
@@ -386,6 +401,11 @@ class Answerer:
         return [ask for ask in asks if ask]
 
 
+def _points(text: str) -> bool:
+    """Whether it speaks of things by pronouns alone: "have they got a number"."""
+    return not POINTING.isdisjoint(text.split())
+
+
 def _without(names: Sequence[str], gone: set[str]) -> list[str]:
     return [name for name in names if name not in gone]
 
@@ -401,11 +421,26 @@ def _asked(question: Question) -> list[str]:
 
 
 def _distinct(requests: Sequence[Request]) -> list[Request]:
-    """The requests without those that ask the same of the same career again."""
+    """The requests without those that ask the same of the same career again, or that may ask of a whole topic what another asks plainly."""
     kept: dict[tuple[str, Label], Request] = {}
     for request in requests:
         kept.setdefault((request.career.id, request.label), request)
-    return list(kept.values())
+    narrow = {(career, label.topic): request for (career, label), request in kept.items() if label.aspect}
+
+    def superfluous(request: Request) -> bool:
+        other = narrow.get((request.career.id, request.label.topic))
+        return request.label.aspect is None and other is not None and bool(request.likely or other.alternative)
+
+    return [request for request in kept.values() if not superfluous(request)]
+
+
+def _answered_first(requests: Sequence[Request]) -> list[Request]:
+    """The requests, of two alternatives the one first that the profile answers."""
+    ordered: list[Request] = []
+    for request in requests:
+        ahead = request.alternative and ordered and is_answered(request) and not is_answered(ordered[-1])
+        ordered.insert(len(ordered) - 1 if ahead else len(ordered), request)
+    return ordered
 
 
 def _once(sections: Sequence[Section], sentences: Sequence[str]) -> None:

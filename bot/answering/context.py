@@ -41,7 +41,8 @@ class Context(BaseModel):
                 "previous": self.previous if labels == self.labels else self.labels,
                 "told": list(dict.fromkeys([*(self.told if same_topic else []), *told])),
                 "asked": list(dict.fromkeys([*self.asked, *labels])),
-                "listed": listed,
+                # What was listed on this topic before is still there to pick from.
+                "listed": listed or (self.listed if same_topic else []),
                 "unclear": 0,
             }
         )

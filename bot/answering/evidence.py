@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +21,12 @@ WEIGHT = 1.5
 # What a label that the classifier did not list counts for, before its shared words raise it.
 FLOOR = 0.02
 
+# From this likelihood on, the classifier knows what topic a question is on.
+LIKELY = 0.5
+# From this likelihood on, it knows better than single words what a fragment asks.
+SURE = 0.9
+LONGEST_FRAGMENT = 4  # words and marks
+
 # Words in so many questions that sharing them says nothing.
 _COMMON = frozenset(Path(__file__).with_name("common_words.txt").read_text(encoding="utf-8").split())
 
@@ -29,10 +35,21 @@ def reweighted(labels: list[tuple[Label, float]], question: str, career: Career)
     """The labels with the likelihood of those whose statements share the question's words raised; best first."""
     overlaps = _overlaps(question, career)
     likelihood = dict(labels)
+    if labels and labels[0][1] >= LIKELY:
+        # What topic it is on is clear: "do private hospitals pay better" is on pay, whatever the profile says of private hospitals.
+        overlaps = {label: total for label, total in overlaps.items() if label.topic == labels[0][0].topic}
     for label in overlaps:
         likelihood.setdefault(label, FLOOR)
     raised = {label: p * (1 + WEIGHT * overlaps.get(label, 0.0)) for label, p in likelihood.items()}
+    if max(likelihood.values(), default=0.0) < SURE:
+        raised.update({label: 1 + p for label, p in raised.items() if _says_no_more(question, _index(career).get(label, {}))})
     return sorted(raised.items(), key=lambda item: -item[1])
+
+
+def _says_no_more(question: str, words: Mapping[str, float]) -> bool:
+    """Whether a question is a fragment with no telling word but these."""
+    asked = stems(question)
+    return bool(asked) and len(question.split()) <= LONGEST_FRAGMENT and all(word in words for word in asked)
 
 
 def _overlaps(question: str, career: Career) -> dict[Label, float]:

@@ -16,6 +16,12 @@ class Part(BaseModel):
     """The same in lower case with spelling corrected and careers masked."""
     labels: list[tuple[str, float]]
     """The likeliest labels, best first, with their probabilities. Besides the taxonomy's there are those of small talk."""
+    confidence: float = 1.0
+    """Of 1: how sure it is that the part asks about a career, or that it does not."""
+    put: bool = True
+    """Whether it is put as a question."""
+    alternative: bool = False
+    """Whether it is put as an alternative to the part before it."""
     careers: list[str] = []
     """Ids of the careers named that we hold."""
     others: list[str] = []

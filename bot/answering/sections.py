@@ -21,8 +21,11 @@ LONGEST_QUOTE = 80  # characters of a person's own words
 # A second label nearly as likely as the first is answered too: half of the classifier's misses are such neighbours.
 RUNNER_UP = 0.5
 
+# How likely an aspect must be for its statements to come first in a list on its whole topic.
+WORTH_LEADING = 0.04
+
 # What the words that a question shares with a statement must weigh for it to come first; one word of a single statement weighs 1.
-TELLING = 0.7
+TELLING = 0.55
 
 CONTACT_FIELDS = {"phone": "phone", "address": "address", "email": "email", "website": "url"}
 
@@ -37,10 +40,18 @@ class Request:
     """The person's own words, where they matter."""
     meant: str = ""
     """The same with spelling corrected, to look for the profile's words in."""
+    likely: Sequence[tuple[Label, float]] = ()
+    """The labels it may carry and how likely they are, where it is not plain which it is."""
+    alternative: bool = False
+    """Whether it is an alternative to the request before it: "is it 9 to 5 or shifts"."""
     runners_up: list[Label] = field(default_factory=list)
-    """Labels nearly as likely."""
+    """Labels nearly as likely as the first."""
+    pointed_at: Sequence[str] = ()
+    """The names of the contacts that the person points at ("their number")."""
     skip: Sequence[str] = ()
     """Statements told already, not to be told again."""
+    told: Sequence[str] = ()
+    """Statements told in answer to what was asked before it in the same message."""
     brief: bool = False
     """Whether it is told beside others, in two or three sentences."""
     pointing_to: Sequence[str] = ()
@@ -55,9 +66,9 @@ def section_for(request: Request, wording: Wording) -> Section:
         return _contacts(request, wording)
     if request.label == Label("related"):
         return _related(request, wording)
-    stated = request.career.stating(request.label)
-    if request.label.aspect == OTHER or not stated:
+    if not is_answered(request):
         return _gap(request, wording)
+    stated = request.career.stating(request.label)
     if request.label.aspect is None and (len(stated) > 1 or request.skip):
         return _whole_topic(request, wording)
     stated = _most_to_the_point_first(stated, request.meant or request.text, request.career)
@@ -69,6 +80,11 @@ def section_for(request: Request, wording: Wording) -> Section:
     return Section(texts, told=texts, listed=listed, sources=_topics(request.career, texts))
 
 
+def is_answered(request: Request) -> bool:
+    """Whether the profile states what is asked for; contacts and related careers aside."""
+    return request.label.aspect != OTHER and bool(request.career.stating(request.label))
+
+
 def _most_to_the_point_first(statements: Sequence[Statement], question: str, career: Career) -> list[Statement]:
     """Those that share telling words with the question first, then those that speak of fewer things beside."""
     return sorted(statements, key=lambda s: (shared_words(question, s.text, career) < TELLING, len(s.aspects)))
@@ -76,7 +92,8 @@ def _most_to_the_point_first(statements: Sequence[Statement], question: str, car
 
 def _whole_topic(request: Request, wording: Wording) -> Section:
     career = request.career
-    texts = [s.text for s in career.stating(request.label) if s.text not in request.skip]
+    stated = [s for s in career.stating(request.label) if s.text not in request.skip]
+    texts = [s.text for s in sorted(stated, key=lambda s: -_likelihood(s, request))]
     if not texts:
         return Section([wording.say("nothing_more", career=career.name)])
     shown, left = texts[:LONGEST_LIST], texts[LONGEST_LIST:]
@@ -88,6 +105,12 @@ def _whole_topic(request: Request, wording: Wording) -> Section:
     return Section([heading], bullets=shown, after=after, told=shown, sources=_topics(career, shown))
 
 
+def _likelihood(statement: Statement, request: Request) -> float:
+    """How likely a question on a whole topic is to be on what this statement says; 0 where that is a mere guess."""
+    likelihood = sum(p for label, p in request.likely if str(label) in statement.aspects)
+    return likelihood if likelihood >= WORTH_LEADING else 0.0
+
+
 def _gap(request: Request, wording: Wording) -> Section:
     """The profile is silent: say so, give the nearest it says, and name who can tell."""
     career = request.career
@@ -95,7 +118,7 @@ def _gap(request: Request, wording: Wording) -> Section:
     if request.brief:
         return Section(sentences, gap=True)
     near = [*load_taxonomy().near(request.label), *request.runners_up]
-    texts = list(dict.fromkeys(s.text for label in near for s in career.stating(label)[:2]))[:2]
+    texts = list(dict.fromkeys(s.text for label in near for s in career.stating(label)[:2] if s.text not in request.told))[:2]
     if request.label == Label("related", "difference"):
         sentences += _related_careers(request, wording)[0]
     elif texts:
@@ -136,6 +159,9 @@ def _contacts(request: Request, wording: Wording) -> Section:
     career, aspect = request.career, request.label.aspect
     wanted = CONTACT_FIELDS.get(aspect or "")
     named = _named_contacts(request.meant or request.text, career.contacts)
+    named = named or [contact for contact in career.contacts if contact.name in request.pointed_at]
+    if aspect and not wanted and aspect != "professional_bodies":
+        return _gap(request, wording)
     if named:
         chosen, missing = named, [c for c in named if wanted and not getattr(c, wanted)]
     elif wanted:

@@ -120,10 +120,12 @@ class CareerFinder:
         def stands(frame: str, position: int, edge: int) -> bool:
             return any(match[edge] == position for match in around.get(frame, ()))
 
-        asked = stands("asked_after", span.start, 1) and stands("asked_before", span.end, 0)
-        if asked or stands("asked_in_role", span.start, 1):
-            # "I work as a chef" against "the pay as a chef": a person's own job is told by the longer pattern
-            return not asked and any(words >= 3 for words in before)
+        if stands("asked_after", span.start, 1) and stands("asked_before", span.end, 0):
+            return False
+        in_role = [end - start for start, end in around.get("asked_in_role", ()) if end == span.start]
+        if in_role:
+            # "I work as a chef" against "the pay as a chef": the longer frame tells.
+            return max(before, default=0) > max(in_role)
         if before:
             return not comparing
         if stands("mentioned_before", span.end, 0):

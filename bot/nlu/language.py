@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from ruamel.yaml import YAML
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spellchecker import SpellChecker
 
 from bot.knowledge.taxonomy import TAXONOMY_FILE
 from bot.nlu.encoder import load_encoder
@@ -26,6 +27,8 @@ OCCUPATIONS_FILE = TAXONOMY_FILE.with_name("occupations.yml")
 
 # A word in fewer of our examples than this may be one of their misspellings.
 TRUSTED_COUNT = 4
+# A word in less of English at large than this may be a slip itself.
+KNOWN_COUNT = 100
 # How much commoner than its misspelling a word is at least.
 SLIP_RATIO = 8
 
@@ -35,7 +38,7 @@ CAREER_MASK = "worker"
 
 def build(target: Path = LANGUAGE, data: Path = NLU_DATA) -> None:
     """Builds the language from the words of our subject and puts it at `target`, whole or not at all."""
-    english = load_encoder().whole_words()
+    english = load_encoder().whole_words() | _english()
     counts = Counter(word for text in _example_texts(data) for word in _words(text))
     subject = {word for word, count in counts.items() if count > 1 and word in english}
     subject |= {word for word, count in counts.items() if count >= TRUSTED_COUNT and not _is_slip(word, counts, subject)}
@@ -43,13 +46,18 @@ def build(target: Path = LANGUAGE, data: Path = NLU_DATA) -> None:
     subject.update(word for name in occupations() for word in _words(name))
 
     nlp = spacy.blank("en")
-    nlp.add_pipe("spelling").set_words(english, subject)
+    nlp.add_pipe("spelling").set_words(english, sorted(subject, key=lambda word: (-counts[word], word)))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
         draft = Path(temporary) / "language"
         nlp.to_disk(draft)
         shutil.rmtree(target, ignore_errors=True)
         draft.rename(target)
+
+
+def _english() -> set[str]:
+    """Words that English has, however seldom our subject does, so that "wording" is not taken for a slip of "working"."""
+    return {word for word, count in SpellChecker().word_frequency.items() if count >= KNOWN_COUNT}
 
 
 def _is_slip(word: str, counts: Counter[str], subject: Collection[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc, Span
 
+from bot.answering.question import Part, Question
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.nlu.careers import spans_of
 from bot.nlu.danger import speaks_of_danger
@@ -27,15 +28,16 @@ from bot.nlu.label_model import LabelModel
 from bot.nlu.language import normalised
 from bot.nlu.ordinals import Ordinal, ordinal_in
 from bot.nlu.segments import (
-    LEAST,
-    LEAST_IN_NOTE_FORM,
     NO_READING,
     Piece,
     Reading,
     best_split,
     can_ask,
+    has_content,
+    is_alternative,
     is_question,
     pieces,
+    points_back,
     says_something,
     spans,
 )
@@ -49,11 +51,21 @@ QUESTION = "question"
 MODEL_FILE = "labels.joblib"
 LABELS_KEPT = 5
 EVEN = 0.5
+SHARP = 0.35
+SURE = 0.9
+# How likely a question must be that seems to lean on the rest of a message, to stand without it.
+STANDING = 0.6
 CLEARLY = 0.75  # the threshold of FallbackClassifier in config.yml
+# The likelihood below which a question could be almost any.
+VAGUE = 0.25
+# What is meant among questions on a career by what alone asks about us: "what do you do and what do you earn".
+MEANT_AMONG_QUESTIONS = {"capabilities": "duties"}
 FINDING = {"find_careers", "list_careers"}
-DISTRESS, PICK, NAME_CAREER = "distress", "pick", "name_career"
+DISTRESS, OFF_TOPIC, PICK, NAME_CAREER = "distress", "off_topic", "pick", "name_career"
 # A person in distress must not be missed: a message that is this likely to speak of it does.
 DISTRESS_LIKELIHOOD = 0.2
+# A part of a message must be likelier, as it lacks what the rest says of it.
+DISTRESS_TOLD = 0.6
 # Parts that carry no question of their own where another part does.
 FILLER = {"greet", "thank", "goodbye", "affirm", "deny", "compliment", "chitchat", "insult", "not_what_i_meant", "gibberish", "repeat"}
 
@@ -131,55 +143,64 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         candidates = spans(cut)
         meant = {span: normalised(doc, masked, span.start, span.end) for span in candidates}
         probabilities = dict(zip(candidates, self._model.predict(list(meant.values())), strict=True))
-        readings = {
-            span: self._reading(doc, span, row) if span == candidates[-1] or says_something(doc, span) else NO_READING
-            for span, row in probabilities.items()
-        }
+        readings = {span: self._reading(doc, span, row, entities, whole=span == candidates[-1]) for span, row in probabilities.items()}
         split = best_split(cut, readings)
-        parts = [self._part(message, doc[s.start : s.end], meant[s], probabilities[s], entities) for s in split]
+        parts = [self._part(message, doc, span, meant[span], probabilities[span], readings[span].put) for span in split]
         _share_careers(parts)
-        # What a person asks comes before what they tell.
-        questions = {id(part): is_question(doc, span) for part, span in zip(parts, split, strict=True)}
-        parts = _clearest(_without_filler(sorted(parts, key=lambda part: not questions[id(part)])))
+        _as_meant_among_questions(parts)
+        # What a person asks comes before what they tell, unless it asks about that.
+        later = {id(part): not part.put or _is_vague(part) or points_back(doc, span) for part, span in zip(parts, split, strict=True)}
+        told_of = [part for part, span in zip(parts, split, strict=True) if not part.put or has_content(doc, span)]
+        parts = _clearest(_without_filler(sorted(_on_topic(parts, told_of), key=lambda part: later[id(part)])))
         ordinal = ordinal_in(doc)
         distress = probabilities[candidates[-1]][self._model.labels.index(DISTRESS)]
-        intent = self._intent(parts, ordinal, distress >= DISTRESS_LIKELIHOOD or speaks_of_danger(doc))
+        told = any(readings[span].label == DISTRESS and readings[span].likelihood >= DISTRESS_TOLD for span in split)
+        speaks_of_it = told or distress >= DISTRESS_LIKELIHOOD
+        intent = self._intent(parts, ordinal, speaks_of_it or speaks_of_danger(doc))
         message.set(INTENT, intent, add_to_output=True)
         message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
-        message.set(QUESTION, {"parts": parts, "ordinal": ordinal.position if ordinal else None}, add_to_output=True)
+        question = Question(parts=parts, ordinal=ordinal.position if ordinal else None)
+        message.set(QUESTION, question.dict(include={"parts", "ordinal"}), add_to_output=True)
 
-    def _reading(self, doc: Doc, span: Piece, row: NDArray[np.float64]) -> Reading:
-        label = self._model.labels[int(row.argmax())]
-        asks = can_ask(doc, span) and float(row[self._topical].sum()) > EVEN
-        return Reading(label, float(row.max()), asks, LEAST if is_question(doc, span) else LEAST_IN_NOTE_FORM)
+    def _reading(self, doc: Doc, span: Piece, row: NDArray[np.float64], entities: Sequence[dict[str, Any]], whole: bool) -> Reading:
+        label, likelihood = self._model.labels[int(row.argmax())], float(row.max())
+        if not whole and likelihood < STANDING and (points_back(doc, span) or not says_something(doc, span)):
+            return NO_READING
+        put = is_question(doc, span)
+        topical = float(row[self._topical].sum())
+        asks = can_ask(doc, span) and topical > EVEN
+        background = not put and label != DISTRESS and not _inside(doc[span.start : span.end], entities)
+        return Reading(label, likelihood, asks, put, background, topical)
 
-    def _part(
-        self, message: Message, span: Span, meant: str, row: NDArray[np.float64], entities: Sequence[dict[str, Any]]
-    ) -> dict[str, Any]:
-        inside = [e for e in entities if span.start_char <= e["start"] and e["end"] <= span.end_char]
+    def _part(self, message: Message, doc: Doc, piece: Piece, meant: str, row: NDArray[np.float64], put: bool) -> Part:
+        span = doc[piece.start : piece.end]
+        inside = _inside(span, message.get(ENTITIES, []))
         # Aspects share the likelihood of one question, so whether it is a question on a career at all is judged by their sum.
         # Whoever names a career asks about it, unless it is plainly something else.
         asking, finding = float(row[self._topical].sum()), float(row[self._finding].sum())
         asks = asking >= finding and (asking + finding > EVEN or (bool(inside) and row[~self._topical].max() < EVEN))
         finds = not asks and asking + finding > EVEN
         order = np.argsort(-np.where(self._topical == asks, row, 0))
-        return {
-            "text": message.get(TEXT)[span.start_char : span.end_char],
-            "meant": meant,
-            "labels": [[self._model.labels[i], round(float(row[i]), 4)] for i in order[:LABELS_KEPT]],
-            "confidence": 1.0 if asks and inside else asking + finding if asks or finds else 1 - asking,
-            "careers": [e["value"] for e in inside if e["role"] == "held"],
-            "others": [e["value"] for e in inside if e["role"] == "not_held"],
-        }
+        return Part(
+            text=message.get(TEXT)[span.start_char : span.end_char],
+            meant=meant,
+            labels=[(self._model.labels[i], round(float(row[i]), 4)) for i in order[:LABELS_KEPT]],
+            confidence=1.0 if asks and inside else _spread(asking + finding, row) if asks or finds else 1 - asking,
+            put=put,
+            alternative=is_alternative(doc, piece),
+            careers=[e["value"] for e in inside if e["role"] == "held"],
+            others=[e["value"] for e in inside if e["role"] == "not_held"],
+        )
 
-    def _intent(self, parts: Sequence[dict[str, Any]], ordinal: Ordinal | None, distressed: bool) -> dict[str, Any]:
-        """The intent of the message: distress wherever it is, or that of its first question, or whatever it is."""
-        if distressed or any(part["labels"][0][0] == DISTRESS for part in parts):
+    def _intent(self, parts: Sequence[Part], ordinal: Ordinal | None, distressed: bool) -> dict[str, Any]:
+        """The intent of the message: distress wherever it is, or that of its first clear question, or whatever it is."""
+        if distressed:
             return {"name": DISTRESS, "confidence": 1.0}
         if ordinal and ordinal.certain:
             return {"name": PICK, "confidence": 1.0}
-        part = next((part for part in parts if _asks(part)), parts[0])
-        return {"name": Label.parse(part["labels"][0][0]).topic, "confidence": part["confidence"]}
+        asking = [part for part in parts if part.is_topical()]
+        part = next((part for part in asking if part.confidence >= CLEARLY), (asking or parts)[0])
+        return {"name": Label.parse(part.labels[0][0]).topic, "confidence": part.confidence}
 
 
 def _label(message: Message) -> str:
@@ -188,30 +209,63 @@ def _label(message: Message) -> str:
     return str(Label(message.get(INTENT), aspect))
 
 
-def _asks(part: dict[str, Any]) -> bool:
-    """Whether a part is a question on a career."""
-    return Label.parse(part["labels"][0][0]) in load_taxonomy()
+def _spread(likelihood: float, row: NDArray[np.float64]) -> float:
+    """A likelihood summed over labels, less where it is spread thin over many of them: such a message is likelier to be of none."""
+    return likelihood if row.max() >= SHARP else likelihood**2
 
 
-def _share_careers(parts: Sequence[dict[str, Any]]) -> None:
+def _inside(span: Span, entities: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The careers named in a span."""
+    return [e for e in entities if span.start_char <= e["start"] and e["end"] <= span.end_char]
+
+
+def _share_careers(parts: Sequence[Part]) -> None:
     """Gives a part that names no career the one named before it, or one named by itself after it."""
-    named: dict[str, Any] = {}
+    named: Part | None = None
     for part in parts:
-        if part["careers"] or part["others"]:
+        if part.careers or part.others:
             named = part
         elif named:
-            part["careers"], part["others"] = named["careers"], named["others"]
+            part.careers, part.others = named.careers, named.others
     for part, following in zip(reversed(parts[:-1]), reversed(parts[1:]), strict=True):
-        if not part["careers"] and not part["others"] and following["labels"][0][0] == NAME_CAREER:
-            part["careers"], part["others"] = following["careers"], following["others"]
+        if not part.careers and not part.others and following.labels[0][0] == NAME_CAREER:
+            part.careers, part.others = following.careers, following.others
 
 
-def _clearest(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _as_meant_among_questions(parts: Sequence[Part]) -> None:
+    if any(part.is_topical() and part.confidence >= CLEARLY for part in parts):
+        for part in parts:
+            if meant := MEANT_AMONG_QUESTIONS.get(part.labels[0][0]):
+                part.labels = [(meant, part.labels[0][1])]
+
+
+def _on_topic(parts: list[Part], with_content: list[Part]) -> list[Part]:
+    """The parts without those that only seem to ask about a career: "or a computer" after a question to us, "what can I do" about a tale
+    of something else."""
+    kept = [
+        part
+        for i, part in enumerate(parts)
+        if not (part.alternative and not part.put and i > 0 and not parts[i - 1].is_topical() and part.is_topical())
+    ]
+    if any(part.labels[0][0] == OFF_TOPIC and not part.put and part.labels[0][1] >= SURE for part in kept):
+        kept = [part for part in kept if part in with_content or part.careers or part.others]
+    return kept
+
+
+def _clearest(parts: list[Part]) -> list[Part]:
     """The parts that clearly ask; all of them if none does. Beside a clear question, an unclear piece is background to it."""
-    return [part for part in parts if part["confidence"] >= CLEARLY] or parts
+    if not any(part.confidence >= CLEARLY for part in parts):
+        return parts
+    clear = [part for part in parts if part.confidence >= (EVEN if part.put and part.is_topical() else CLEARLY)]
+    return [part for part in clear if not _is_vague(part) or part.confidence >= CLEARLY] or clear
 
 
-def _without_filler(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _is_vague(part: Part) -> bool:
+    """Whether a question on a career could be almost any."""
+    return part.is_topical() and part.labels[0][1] < VAGUE
+
+
+def _without_filler(parts: list[Part]) -> list[Part]:
     """The parts that ask something; all of them if none does. A career's bare name asks nothing where another part asks about it."""
-    asking = [part for part in parts if part["labels"][0][0] not in {*FILLER, NAME_CAREER}]
-    return asking or [part for part in parts if part["labels"][0][0] not in FILLER] or parts
+    asking = [part for part in parts if part.labels[0][0] not in {*FILLER, NAME_CAREER}]
+    return asking or [part for part in parts if part.labels[0][0] not in FILLER] or parts

@@ -31,20 +31,20 @@ class Spelling:
         self._text_speak: dict[str, str] = YAML(typ="safe").load(TEXT_SPEAK)
 
     def set_words(self, known: Iterable[str], subject: Iterable[str]) -> None:
-        """Both in lower case."""
-        self._built = set(known), set(subject)
+        """Both in lower case, those of the subject commonest first: of several as close, the commonest is meant."""
+        self._built = set(known), list(dict.fromkeys(subject))
         self.also(())
 
     def also(self, words: Iterable[str]) -> None:
         """Makes further words of our subject known, such as those of careers' names, in place of those made known before."""
         known, subject = self._built
-        subject = subject | {word.lower() for word in words if word.isalpha()}
+        subject = list(dict.fromkeys([*subject, *sorted(word.lower() for word in words if word.isalpha())]))
         candidates: dict[str, list[str]] = {}
-        for word in sorted(subject):
+        for word in subject:
             if len(word) >= SHORTEST:
                 candidates.setdefault(word[0], []).append(word)
         # Whole before it is used: messages may be read meanwhile.
-        self._known, self._candidates = known | subject, candidates
+        self._known, self._candidates = known.union(subject), candidates
         # A person repeats a mistake, and people share them.
         self.correct = lru_cache(maxsize=4096)(self._correct)
 
@@ -53,7 +53,7 @@ class Spelling:
             return self._text_speak[word]
         if not word.isalpha() or self._is_known(word):
             return word
-        slips = 1 if len(word) < 8 else 2 if len(word) < 12 else 3
+        slips = 1 if len(word) < 7 else 2 if len(word) < 12 else 3
         # Whatever else slips, the first letter is nearly always right.
         found = process.extractOne(word, self._candidates.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips)
         return found[0] if found else word
@@ -77,7 +77,7 @@ class Spelling:
         folder = Path(path)
         folder.mkdir(exist_ok=True)
         known, subject = self._built
-        words = {"known": sorted(known), "subject": sorted(subject)}
+        words = {"known": sorted(known), "subject": subject}
         (folder / WORDS_FILE).write_text(json.dumps(words), encoding="utf-8")
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> "Spelling":
