@@ -42,7 +42,8 @@ def reweighted(labels: list[tuple[Label, float]], question: str, career: Career)
         likelihood.setdefault(label, FLOOR)
     raised = {label: p * (1 + WEIGHT * overlaps.get(label, 0.0)) for label, p in likelihood.items()}
     if max(likelihood.values(), default=0.0) < SURE:
-        raised.update({label: 1 + p for label, p in raised.items() if _says_no_more(question, _index(career).get(label, {}))})
+        named = [label for label, words in _index(career).items() if _says_no_more(question, words)]
+        raised.update({label: 1 + raised.get(label, FLOOR) for label in named})
     return sorted(raised.items(), key=lambda item: -item[1])
 
 

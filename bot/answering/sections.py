@@ -25,7 +25,7 @@ RUNNER_UP = 0.5
 WORTH_LEADING = 0.04
 
 # What the words that a question shares with a statement must weigh for it to come first; one word of a single statement weighs 1.
-TELLING = 0.55
+TELLING = 0.7
 
 CONTACT_FIELDS = {"phone": "phone", "address": "address", "email": "email", "website": "url"}
 
@@ -185,11 +185,11 @@ def _named_contacts(text: str, contacts: Iterable[Contact]) -> list[Contact]:
     """The contacts whose telling words are mostly in the text."""
     asked = stems(text)
 
-    def share(contact: Contact) -> float:
-        words = [w for w in stems(contact.name) if w not in _PLAIN_WORDS] or stems(contact.name)
+    def share(name: str) -> float:
+        words = [w for w in stems(name) if w not in _PLAIN_WORDS] or stems(name)
         return sum(any(fuzz.ratio(word, other) >= 85 for other in asked) for word in words) / len(words)
 
-    scored = [(share(contact), contact) for contact in contacts]
+    scored = [(max(map(share, (contact.name, *contact.aliases))), contact) for contact in contacts]
     best = max((score for score, _ in scored), default=0)
     return [contact for score, contact in scored if score == best and best >= 0.5]
 

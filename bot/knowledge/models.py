@@ -58,6 +58,7 @@ class Contact(Model):
     """An organisation a profile sends people to."""
 
     name: str
+    aliases: tuple[str, ...] = Field((), description="What people call it or its field, to know it by; never told")
     kind: str = Field(description="service (answers the public) or professional_body", regex="^(service|professional_body)$")
     phone: str | None = Field(None, regex=PHONE)
     address: str | None = None

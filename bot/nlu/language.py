@@ -62,8 +62,8 @@ def _english() -> set[str]:
 
 def _is_slip(word: str, counts: Counter[str], subject: Collection[str]) -> bool:
     """Whether a word is a common misspelling: close to one of our subject's that is far commoner."""
-    found = process.extractOne(word, subject, scorer=OSA.distance, score_cutoff=2)
-    return word not in subject and found is not None and counts[found[0]] >= SLIP_RATIO * counts[word]
+    close = process.extract(word, subject, scorer=OSA.distance, score_cutoff=2, limit=None)
+    return word not in subject and any(counts[other] >= SLIP_RATIO * counts[word] for other, _, _ in close)
 
 
 @cache

@@ -32,6 +32,7 @@ from bot.nlu.segments import (
     Piece,
     Reading,
     best_split,
+    breaks_off,
     can_ask,
     has_content,
     is_alternative,
@@ -164,6 +165,8 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
 
     def _reading(self, doc: Doc, span: Piece, row: NDArray[np.float64], entities: Sequence[dict[str, Any]], whole: bool) -> Reading:
         label, likelihood = self._model.labels[int(row.argmax())], float(row.max())
+        if not whole and breaks_off(doc, span):
+            return NO_READING
         if not whole and likelihood < STANDING and (points_back(doc, span) or not says_something(doc, span)):
             return NO_READING
         put = is_question(doc, span)

@@ -28,14 +28,16 @@ OPENERS = {"what", "who", "where", "why", "how"}
 # Words that a clause follows: "do you know what", "tell me how", "work out what", "with whom".
 LEADING_ON = {
     *("know", "ask", "say", "see", "tell", "me", "depend", "depends", "matter", "about", "of", "with", "from", "for", "out", "sure"),
-    *("understand", "explain", "find", "wonder", "wondering", "decide", "learn", "describe"),
+    *("or", "understand", "explain", "find", "wonder", "wondering", "decide", "learn", "describe"),
 }
 # Words whose full stop ends no sentence.
 SHORT_FORMS = {"no", "tel", "approx", "etc", "eg", "ie", "vs", "st", "dr", "mr", "mrs", "ms"}
 # Words by which a statement asks: "i want to know what you do", "just wondering about the pay".
 ASKING = {"know", "wondering", "wonder", "curious", "ask", "asking"}
 # Words that point at what was said before: "does it offer both", "would either of those be a problem".
-POINTING = {"both", "either", "neither", "that", "those", "these", "this"}
+POINTING = {"both", "either", "neither", "that", "those", "these"}
+# What "or" only rounds a question off with: "or not", "or what".
+ROUNDING_OFF = {"no", "not", "what", "something", "so", "anything", "nothing"}
 # Words that judge what was said before and say nothing new: "would this job make it worse".
 JUDGING = {*("job", "work", "worse", "better", "problem", "matter", "suit", "right", "bad", "good", "issue", "ok", "okay", "fine", "stop")}
 SHORTEST_QUESTION = 3  # tokens of one that starts with an auxiliary
@@ -103,7 +105,8 @@ def pieces(doc: Doc) -> list[Piece]:
 def _is_joint(doc: Doc, i: int) -> bool:
     """Whether a word joins what could be two questions; "is it also" goes on with one."""
     goes_on = i > 0 and doc[i].norm_ in ADVERBS and doc[i - 1].norm_ in {*AUXILIARIES, *PRONOUNS}
-    return doc[i].norm_ in JOINTS and not goes_on
+    rounds_off = doc[i].norm_ == "or" and i + 2 >= len(doc) - doc[-1].is_punct and doc[-1 - doc[-1].is_punct].norm_ in ROUNDING_OFF
+    return doc[i].norm_ in JOINTS and not goes_on and not rounds_off
 
 
 def _cut(doc: Doc, is_cut: Callable[[int], bool]) -> Iterator[Piece]:
@@ -188,13 +191,21 @@ def is_alternative(doc: Doc, piece: Piece) -> bool:
 
 def points_back(doc: Doc, piece: Piece) -> bool:
     """Whether a piece speaks of what was said before: "does it offer both"."""
-    return any(doc[i].norm_ in POINTING for i in range(piece.start, piece.end))
+    return any(doc[i].norm_ in POINTING and not _is_relative(doc, i, piece.start) for i in range(piece.start, piece.end))
+
+
+def _is_relative(doc: Doc, i: int, start: int) -> bool:
+    """Whether it is the "that" of "a job that needs", not of "is that so"."""
+    return doc[i].norm_ == "that" and i > start and doc[i - 1].norm_ not in {*AUXILIARIES, *LEADING_ON, "like", "do"}
+
+
+def breaks_off(doc: Doc, piece: Piece) -> bool:
+    """Whether a piece is the beginning of a question alone: "do servicing", cut from "and repair firms recruit"."""
+    return doc[piece.start].norm_ in AUXILIARIES and piece.end - piece.start < SHORTEST_QUESTION
 
 
 def says_something(doc: Doc, piece: Piece) -> bool:
-    """Whether a piece means something without the rest: "what is it" does not, "do servicing" breaks off, "what do they do" does."""
-    if doc[piece.start].norm_ in AUXILIARIES and piece.end - piece.start < SHORTEST_QUESTION:
-        return False
+    """Whether a piece means something without the rest: "what is it" does not, "what do they do" does."""
     words = sum(doc[i].is_alpha for i in range(piece.start, piece.end))
     if doc[piece.start].norm_ in OPENERS and words > SHORTEST_QUESTION:
         return True

@@ -17,6 +17,8 @@ from spacy.tokens import Doc
 
 TEXT_SPEAK = Path(__file__).with_name("text_speak.yml")
 WORDS_FILE = "words.json"
+# What words in capitals mean that mean something else without.
+CAPITALS = {"IT": "computing"}
 SHORTEST = 4  # letters; a shorter word is close to too many others
 
 
@@ -68,6 +70,9 @@ class Spelling:
                 del corrections[i]
         for i, correction in corrections.items():
             doc[i].norm_ = correction
+        if not doc.text.isupper():
+            for token in doc:
+                token.norm_ = CAPITALS.get(token.text, token.norm_)
         return doc
 
     def _is_known(self, word: str) -> bool:

@@ -93,6 +93,24 @@ def test_a_contact_without_a_number_is_said_to_have_none(talk: Talk) -> None:
     assert reply.startswith("The Medical Technical Officer profile gives no telephone number for the Association for Respiratory")
 
 
+def test_a_contact_is_known_by_its_field(talk: Talk) -> None:
+    reply = talk.ask("contacts/professional_bodies", text="which association is for the breathing specialists")
+    assert reply.startswith("Association for Respiratory Technology and Physiology")
+    assert "Electro" not in reply
+
+
+def test_what_no_field_of_a_contact_holds_is_a_gap(talk: Talk) -> None:
+    assert "nothing about" in talk.ask("contacts/opening_hours", text="when does NHS Careers open")
+
+
+def test_their_number_is_that_of_the_contacts_last_listed(talk: Talk) -> None:
+    talk.ask("contacts/professional_bodies")
+    part = Part(text="have they got a number", meant="have they got a number", labels=[("contacts/phone", 0.9)])
+    reply = talk.then(lambda a, c: a.answer(Question(parts=[part]), c))
+    assert "gives no telephone number" in reply
+    assert "0845" not in reply.splitlines()[0]
+
+
 def test_only_what_a_contact_field_has_is_told(talk: Talk) -> None:
     reply = talk.ask("contacts/address", text="where can i write")
     assert "BS99 3EY" in reply
@@ -109,6 +127,28 @@ def test_all_parts_are_answered_in_the_order_asked(talk: Talk) -> None:
 
 def test_nothing_is_answered_twice(talk: Talk) -> None:
     assert talk.ask("hours/shifts", "hours/shifts").count(SHIFTS) == 1
+
+
+def test_of_alternatives_the_one_that_is_answered_comes_first(talk: Talk) -> None:
+    parts = [
+        Part(text="is it 9 to 5", labels=[("hours/start_finish", 0.9)]),
+        Part(text="shifts", labels=[("hours/shifts", 0.9)], alternative=True),
+    ]
+    reply = talk.then(lambda a, c: a.answer(Question(parts=parts), c))
+    assert reply.startswith(SHIFTS)
+    assert reply.count(SHIFTS) == 1
+    assert "nothing about start and finish times" in reply
+
+
+def test_a_whole_topic_vaguely_asked_gives_way_to_a_part_of_it(talk: Talk) -> None:
+    parts = [Part(text="what it is like", labels=[("hours", 0.4)]), Part(text="shifts", labels=[("hours/shifts", 0.9)])]
+    reply = talk.then(lambda a, c: a.answer(Question(parts=parts), c))
+    assert reply.startswith(SHIFTS)
+    assert WEEK not in reply
+
+
+def test_a_topic_is_told_from_what_was_likely_meant_of_it(talk: Talk) -> None:
+    assert talk.guess(("hours", 0.4), ("hours/shifts", 0.1)).splitlines()[1] == f"- {SHIFTS}"
 
 
 def test_whom_to_ask_is_said_once(talk: Talk) -> None:
@@ -129,6 +169,12 @@ def test_a_career_we_do_not_hold_is_named_and_declined(talk: Talk) -> None:
     assert reply.startswith("I have no profile for “plumber”")
     assert "37.5" not in reply
     assert talk.buttons == ["What is the job of Medical Technical Officer?"]
+
+
+@pytest.mark.parametrize("turn", ["unsure", "careers_held"])
+def test_a_career_named_in_passing_is_declined_by_name_too(talk: Talk, turn: str) -> None:
+    question = Question(text="architect - any info", others=["architect"])
+    assert "“architect”" in talk.then(lambda a, c: getattr(a, turn)(question, c))
 
 
 def test_a_career_held_and_one_not_are_told_apart(talk: Talk) -> None:
@@ -184,6 +230,12 @@ def test_an_ordinal_picks_of_the_contacts_listed(talk: Talk, ordinal: int, name:
 def test_an_ordinal_picks_again_of_the_same_list(talk: Talk) -> None:
     talk.ask("contacts")
     talk.then(lambda a, c: a.pick(pick(1), c))
+    assert talk.then(lambda a, c: a.pick(pick(2), c)).startswith("NHS Careers")
+
+
+def test_a_list_is_there_to_pick_from_after_a_gap_on_its_topic(talk: Talk) -> None:
+    talk.ask("contacts")
+    talk.ask("contacts/website")
     assert talk.then(lambda a, c: a.pick(pick(2), c)).startswith("NHS Careers")
 
 

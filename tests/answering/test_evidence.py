@@ -23,6 +23,16 @@ def test_a_clear_label_stays() -> None:
     assert best("do they visit", (Label("pay"), 0.9), (Label("environment", "home_visits"), 0.01)) == Label("pay")
 
 
+def test_a_fragment_of_nothing_but_a_statements_words_asks_about_it() -> None:
+    assert best("renal dialysis?", (Label("environment", "protective_clothing"), 0.8)) == Label("specialisms")
+    assert best("renal dialysis?", (Label("pay"), 0.95)) == Label("pay")
+
+
+def test_words_do_not_change_a_likely_topic() -> None:
+    guesses = (Label("pay", "other"), 0.6), (Label("progression", "private_sector"), 0.3)
+    assert best("do private hospitals pay better", *guesses) == Label("pay", "other")
+
+
 def test_the_careers_own_name_speaks_for_nothing() -> None:
     assert best("medical technical officer", (Label("pay"), 0.1)) == Label("pay")
 

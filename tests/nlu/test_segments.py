@@ -3,7 +3,7 @@
 import pytest
 from spacy.language import Language
 
-from bot.nlu.segments import Piece, Reading, best_split, is_question, pieces, spans
+from bot.nlu.segments import Piece, Reading, best_split, has_content, is_alternative, is_question, pieces, points_back, spans
 
 
 def texts(nlp: Language, text: str) -> list[str]:
@@ -24,6 +24,13 @@ def texts(nlp: Language, text: str) -> list[str]:
         ("is it shifts do you lift heavy things", ["is it shifts", "do you lift heavy things"]),
         ("do you know what the hours are", ["do you know what the hours are"]),
         ("what happens when there is a crash", ["what happens when there is a crash"]),
+        ("a senior officer is also teaching", ["a senior officer is also teaching"]),
+        ("they also teach, also the pay", ["they also teach", "the pay"]),
+        ("phone no. for the association", ["phone no. for the association"]),
+        ("(a) hours; (b) the pay", ["hours", "the pay"]),
+        ("do you have to work out what the machine is saying", ["do you have to work out what the machine is saying"]),
+        ("is it connected with this or no", ["is it connected with this or no"]),
+        ("is it shifts or what?", ["is it shifts or what?"]),
         ("...?!", []),
         ("", []),
         ("and", ["and"][:0]),
@@ -67,6 +74,26 @@ def test_something_unclear_stays_whole() -> None:
     assert split(Reading("hours", 0.1, True), Reading("pay", 0.1, True), Reading("hours", 0.1, True)) == [WHOLE]
 
 
+def test_a_tale_beside_a_question_is_left_out() -> None:
+    tale = Reading("skills/concentration", 0.3, False, put=False, background=True)
+    assert split(tale, Reading("hours", 0.95, True), Reading("pay", 0.2, True)) == [SECOND]
+
+
+def test_a_tale_that_names_a_career_is_not_left_out() -> None:
+    tale = Reading("name_career", 0.6, False, put=False)
+    assert FIRST in split(tale, Reading("hours", 0.95, True), Reading("pay", 0.2, True))
+
+
+def test_what_plainly_asks_for_something_else_is_not_joined() -> None:
+    assert split(Reading("hours", 0.95, True), Reading("pay", 0.6, True), Reading("pay", 0.99, True)) == [FIRST, SECOND]
+
+
+def test_a_note_surely_on_a_career_stands_though_its_label_is_open() -> None:
+    note = Reading("entry/qualifications", 0.4, True, put=False, topical=0.95)
+    assert note.stands
+    assert not note._replace(topical=0.6).stands
+
+
 def test_spans_are_every_run_of_pieces() -> None:
     assert spans([FIRST, SECOND]) == [FIRST, SECOND, WHOLE]
 
@@ -107,9 +134,32 @@ def test_there_is_always_a_split() -> None:
         ("an association for it, is that listed", True),
         ("my uncle does lung function", False),
         ("i am a nurse", False),
+        ("i want to know the other names", True),
+        ("whether they visit people", True),
+        ("when they are called out", False),
+        ("when do they start", True),
         ("i like the hours", False),
     ],
 )
 def test_what_is_asked_is_told_from_what_is_told(nlp: Language, text: str, asks: bool) -> None:
     doc = nlp(text)
     assert is_question(doc, Piece(0, len(doc))) == asks
+
+
+def test_an_alternative_follows_or(nlp: Language) -> None:
+    doc = nlp("is it 9 to 5 or shifts")
+    assert [is_alternative(doc, piece) for piece in pieces(doc)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "points"), [("does it offer both", True), ("is that listed", True), ("a job that needs a sensible head", False)]
+)
+def test_what_points_back_leans_on_the_rest(nlp: Language, text: str, points: bool) -> None:
+    doc = nlp(text)
+    assert points_back(doc, Piece(0, len(doc))) == points
+
+
+@pytest.mark.parametrize(("text", "content"), [("would this job make it worse", False), ("what is it", False), ("is there lifting", True)])
+def test_words_that_only_judge_are_no_content(nlp: Language, text: str, content: bool) -> None:
+    doc = nlp(text)
+    assert has_content(doc, Piece(0, len(doc))) == content

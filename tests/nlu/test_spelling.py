@@ -19,7 +19,9 @@ def meant(nlp: Language, text: str) -> str:
         ("wekends", "weekends"),
         ("respitory", "respiratory"),
         ("salery", "salary"),
+        ("docters", "doctors"),
         ("shirts", "shirts"),
+        ("different wording", "different wording"),
         ("shi", "shi"),
         ("wot hrs r the shfits", "what hours are the shifts"),
         ("u", "you"),
@@ -31,6 +33,10 @@ def test_words(nlp: Language, typed: str, understood: str) -> None:
 
 def test_another_language_is_not_misspelt_english(nlp: Language) -> None:
     assert meant(nlp, "quelles heures travaillent hopital") == "quelles heures travaillent hopital"
+
+
+def test_capitals_tell_it_from_computing(nlp: Language) -> None:
+    assert [nlp(text)[1].norm_ for text in ("any IT", "any it", "ANY IT")] == ["computing", "it", "it"]
 
 
 def test_the_text_stays_as_typed(nlp: Language) -> None:
