@@ -13,8 +13,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.guard import OnNewMessage
+from bot.channels.refusals import Refused
 from bot.channels.web import Web, assets
-from bot.channels.web.refusals import Refused
 from bot.knowledge.store import load_store
 from bot.site import pages
 
