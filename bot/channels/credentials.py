@@ -41,6 +41,8 @@ def checked_token(value: str) -> str:
     """Raises ValueError. An empty one, as from a variable of the environment that nobody set, must not open the door."""
     if len(value) < SHORTEST_TOKEN:
         raise ValueError(f"it needs {SHORTEST_TOKEN} characters at least; `openssl rand -hex 32` makes a good one")
+    if value.startswith("${"):
+        raise ValueError("Rasa fills in a variable only where it stands without quotes, as token: ${CAREERS_REST_TOKEN}")
     return value
 
 

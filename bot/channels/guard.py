@@ -24,6 +24,7 @@ from bot.channels import switch, turns
 from bot.channels.notices import notices
 from bot.outcomes import Outcome
 from bot.runtime.once import AlreadyTaken
+from bot.runtime.remote_action import APOLOGY
 
 logger = logging.getLogger(__name__)
 
@@ -148,6 +149,8 @@ class Replies(CollectingOutputChannel):  # type: ignore[misc]
         self.outcome = Outcome.SMALL_TALK
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        if message.get("utter_action") == APOLOGY:
+            self.outcome = Outcome.FAILED
         with contextlib.suppress(ValueError):
             self.outcome = Outcome(message.get("outcome"))
         await super().send_response(recipient_id, message)

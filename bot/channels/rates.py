@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import os
 import time
 
 import limits
@@ -17,13 +16,7 @@ from bot.channels.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
-REDIS = "CAREERS_REDIS_URL"
 REDIS_TIMEOUT = 1.0  # seconds
-
-
-def default_counters() -> str:
-    """Where requests are counted unless it is said: in Redis if there is one, as several servers then count together."""
-    return os.environ.get(REDIS) or "memory://"
 
 
 def checked_counters(value: str) -> str:

@@ -19,7 +19,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels import credentials, refusals
 from bot.channels.guard import Guard, Incoming, OnNewMessage
-from bot.channels.rates import Rates, address_of, checked_counters, checked_rate, default_counters
+from bot.channels.rates import Rates, address_of, checked_counters, checked_rate
 from bot.channels.refusals import Refused
 
 LONGEST_SENDER = 255  # characters; what the conversation store's column holds
@@ -29,7 +29,8 @@ class Settings(BaseModel):
     token: str = Field("", repr=False)
     """Whoever calls must send it; without one, anyone who can reach the server may."""
     requests_per_address: str = "600/minute"
-    counters: str = Field(default_factory=default_counters)
+    counters: str = "memory://"
+    """Where they are counted; a redis:// address if several processes serve."""
 
     class Config:
         extra = Extra.forbid

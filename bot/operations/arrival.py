@@ -16,6 +16,7 @@ from sanic.server import HttpProtocol
 LARGEST_BODY = 256 * 1024  # bytes; the largest deliveries of Slack and Teams are well below
 SILENT_FOR = 5  # seconds without a byte of a request that has begun
 ARRIVED_WITHIN = 10.0  # seconds for all of it
+TOLD_WITHIN = 1.0  # seconds to tell whoever was too slow
 
 
 class Prompt(HttpProtocol):  # type: ignore[misc]
@@ -38,6 +39,8 @@ class Prompt(HttpProtocol):  # type: ignore[misc]
         elif time.monotonic() - self._arriving_since > ARRIVED_WITHIN and self._task:
             self._http.exception = RequestTimeout("Request Timeout")
             self._task.cancel()
+            # Sanic tells the client, and would then read on.
+            self.loop.call_later(TOLD_WITHIN, self.close)
             return
         super().check_timeouts()
 

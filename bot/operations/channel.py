@@ -60,7 +60,8 @@ class Operations(InputChannel):  # type: ignore[misc]
     def blueprint(self, _on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("operations", __name__)
         arrival.install()
-        blueprint.signal("http.lifecycle.request")(arrival.refuse_ambiguous)
+        for heed in (arrival.refuse_ambiguous, framing.share_with_no_site):
+            blueprint.signal("http.lifecycle.request")(heed)
 
         @blueprint.listener("before_server_start")
         async def mount(app: Sanic, _loop: object) -> None:

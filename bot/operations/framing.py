@@ -22,7 +22,6 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
 }
 
 OURS = ("/webhooks/", "/health/", "/metrics")
@@ -40,10 +39,15 @@ CODES = {
 }
 
 
+async def share_with_no_site(request: Request) -> None:
+    """As a signal for each request whose head is read: `--cors` is for Rasa's own API; a channel for other sites' pages says so itself."""
+    if request.path.startswith(OURS):
+        setattr(request.ctx, SANIC_CORS_EVALUATED, "1")
+
+
 async def set_headers(request: Request, answer: BaseHTTPResponse) -> None:
     if request.path.startswith(OURS):
-        # `--cors` is for Rasa's own API. A channel that pages of other sites may use says so itself.
-        setattr(request.ctx, SANIC_CORS_EVALUATED, "1")
+        answer.headers.setdefault("Cache-Control", "no-store")
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import uuid
 from collections.abc import Awaitable, Callable
 from urllib.parse import urljoin
 
@@ -81,7 +82,9 @@ async def _tracker_store(agent: Agent) -> None:
 
 
 async def _lock_store(agent: Agent) -> None:
-    await asyncio.to_thread(agent.lock_store.get_lock, NOBODY)
+    # Not one and the same, for which servers would wait for each other.
+    async with agent.lock_store.lock(f"{NOBODY}-{uuid.uuid4()}"):
+        pass
 
 
 async def _action_server(agent: Agent) -> None:

@@ -18,8 +18,6 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 
-from bot.outcomes import Outcome
-
 logger = logging.getLogger(__name__)
 
 APOLOGY = "utter_apology"
@@ -54,7 +52,7 @@ class RemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]
         except Exception as error:
             logger.error("conversation %s: %s failed: %r", tracker.sender_id, self.name(), error)
             apology = await nlg.generate(APOLOGY, tracker, output_channel.name())
-            return [rasa_actions.create_bot_utterance({**apology, "outcome": Outcome.FAILED.value})]
+            return [rasa_actions.create_bot_utterance({**apology, "utter_action": APOLOGY})]
 
 
 def install() -> None:

@@ -69,7 +69,7 @@ class Site(InputChannel):  # type: ignore[misc]
 
         async def front(request: Request) -> HTTPResponse | None:
             # Rasa has a page of its own at this address.
-            if request.path != "/":
+            if request.path != "/" or request.method not in ("GET", "HEAD"):
                 return None
             return _html(pages.front(load_store(), request.args.get("letter", ""), _widget(request)))
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, Extra, Field, validator
 
 from bot.channels import credentials as channel_credentials
-from bot.channels.rates import checked_counters, checked_rate, default_counters
+from bot.channels.rates import checked_counters, checked_rate
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class Settings(BaseModel):
     sessions_per_address: str = "120/minute"
     """An address can be a whole school's."""
     requests_per_address: str = "600/minute"
-    counters: str = Field(default_factory=default_counters)
+    counters: str = "memory://"
     """Where requests are counted; a redis:// address if several processes serve."""
 
     class Config:
