@@ -106,7 +106,7 @@ async def refuse_while_stopping(request: Request) -> HTTPResponse | None:
         return None
     if request.stream:
         request.stream.keep_alive = False
-    if request.method in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD", "OPTIONS"):
         return None
     return refusals.answer(Refused("stopping", {"Retry-After": "2"}))
 
