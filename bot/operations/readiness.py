@@ -6,7 +6,8 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 from urllib.parse import urljoin
 
 import httpx
@@ -30,48 +31,43 @@ class Readiness:
         self._agent = agent
         self._looking = asyncio.Lock()
         self._known_until = 0.0
-        self._failing: set[str] = set()
-        self.parts: dict[str, bool] = {}
+        self._parts: dict[str, bool] = {}
+        self._checks: dict[str, asyncio.Task[None]] = {}
 
     async def look(self) -> dict[str, bool]:
         """Of each part, whether it answers."""
         async with self._looking:
             if time.monotonic() >= self._known_until:
-                self.parts = await self._check()
+                agent = self._agent()
+                parts = PARTS if agent else {"model": _model}
+                answers = await asyncio.gather(*(self._answers(part, check(agent)) for part, check in parts.items()))
+                self._parts = dict(zip(parts, answers, strict=True))
                 self._known_until = time.monotonic() + KNOWN_FOR
-        return self.parts
+        return self._parts
 
-    async def _check(self) -> dict[str, bool]:
-        agent = self._agent()
-        checks = {"model": _model(agent)}
-        if agent is not None:
-            checks |= {"tracker_store": _tracker_store(agent), "lock_store": _lock_store(agent), "action_server": _action_server(agent)}
-        answers = await asyncio.gather(*(self._answers(part, check) for part, check in checks.items()))
-        return dict(zip(checks, answers, strict=True))
-
-    async def _answers(self, part: str, check: Awaitable[None]) -> bool:
-        try:
-            await asyncio.wait_for(check, ANSWERED_WITHIN)
-        except Exception as error:
-            # Once, however often it is asked.
-            if part not in self._failing:
-                logger.warning("not ready: the %s does not answer: %s", part, _first_line(error))
-            self._failing.add(part)
+    async def _answers(self, part: str, check: Coroutine[Any, Any, None]) -> bool:
+        if part in self._checks:
+            # It hangs since it was last looked at. Another check would only be another thread that hangs.
+            check.close()
         else:
-            if part in self._failing:
-                logger.warning("the %s answers again", part)
-            self._failing.discard(part)
-        ready = part not in self._failing
-        READY.labels(part).set(ready)
-        return ready
+            self._checks[part] = asyncio.create_task(check)
+        done, _ = await asyncio.wait({self._checks[part]}, timeout=ANSWERED_WITHIN)
+        error = self._checks.pop(part).exception() if done else TimeoutError(f"not within {ANSWERED_WITHIN:.0f} seconds")
+        # Once, however often it is asked.
+        if error and self._parts.get(part, True):
+            logger.warning("not ready: the %s does not answer: %s", part, _first_line(error))
+        elif not error and not self._parts.get(part, True):
+            logger.warning("the %s answers again", part)
+        READY.labels(part).set(not error)
+        return not error
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return f"{type(error).__name__} {error}".strip().splitlines()[0]
 
 
 async def _model(agent: Agent | None) -> None:
-    if agent is None or not agent.is_ready():
+    if not agent or not agent.is_ready():
         raise RuntimeError("no model is loaded")
 
 
@@ -92,3 +88,11 @@ async def _action_server(agent: Agent) -> None:
         raise RuntimeError("endpoints.yml names no action server")
     async with httpx.AsyncClient(timeout=ANSWERED_WITHIN) as client:
         (await client.get(urljoin(agent.action_endpoint.url, "/health"))).raise_for_status()
+
+
+PARTS: dict[str, Callable[[Any], Coroutine[Any, Any, None]]] = {
+    "model": _model,
+    "tracker_store": _tracker_store,
+    "lock_store": _lock_store,
+    "action_server": _action_server,
+}
