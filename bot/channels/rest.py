@@ -37,8 +37,11 @@ class Settings(BaseModel):
         extra = Extra.forbid
 
     _token = validator("token", allow_reuse=True)(credentials.checked_token)
-    _rate = validator("requests_per_address", allow_reuse=True)(checked_rate)
     _counters = validator("counters", allow_reuse=True)(checked_counters)
+
+    @validator("requests_per_address")
+    def _rate(cls, value: str | None) -> str | None:
+        return value if value is None else checked_rate(value)
 
 
 class Rest(InputChannel):  # type: ignore[misc]
