@@ -8,7 +8,8 @@ import logging
 import time
 from typing import Any
 
-import prometheus_client
+from prometheus_client import REGISTRY
+from prometheus_client.exposition import choose_encoder
 from pydantic import BaseModel, Extra, Field, validator
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic, response
@@ -87,7 +88,8 @@ class Operations(InputChannel):  # type: ignore[misc]
         @blueprint.get("/metrics")
         async def metrics(request: Request) -> HTTPResponse:
             self._check_may_read_metrics(request)
-            return response.raw(prometheus_client.generate_latest(), content_type=prometheus_client.CONTENT_TYPE_LATEST)
+            encode, content_type = choose_encoder(request.headers.get("accept", ""))
+            return response.raw(encode(REGISTRY), content_type=content_type)
 
         return blueprint
 

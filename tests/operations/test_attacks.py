@@ -188,5 +188,8 @@ def test_every_answer_has_the_security_headers_and_no_error_tells_of_the_inside(
 
 
 def test_metrics_are_not_for_what_a_proxy_passes_on(assistant: str) -> None:
-    assert httpx.get(f"{assistant}/metrics").status_code == 200
+    scraped = httpx.get(f"{assistant}/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
+    assert scraped.status_code == 200
+    assert scraped.headers["content-type"].startswith("application/openmetrics-text")
+    assert scraped.text.endswith("# EOF\n")
     assert httpx.get(f"{assistant}/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 403
