@@ -20,7 +20,7 @@ from bot import logs
 from bot.channels import credentials, refusals, turns
 from bot.channels.guard import OnNewMessage
 from bot.channels.refusals import Refused
-from bot.operations import arrival, framing
+from bot.operations import api, arrival, framing
 from bot.operations.readiness import Readiness
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,7 @@ class Operations(InputChannel):  # type: ignore[misc]
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         logs.configure()
+        api.install()
 
     @classmethod
     def name(cls) -> str:
