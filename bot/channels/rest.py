@@ -20,7 +20,6 @@ from sanic.response import HTTPResponse
 from bot.channels import credentials, refusals
 from bot.channels.guard import Guard, Incoming, OnNewMessage
 from bot.channels.rates import Rates, address_of, checked_counters, checked_rate
-from bot.channels.refusals import Refused
 
 LONGEST_SENDER = 255  # characters; what the conversation store's column holds
 
@@ -87,10 +86,7 @@ class Rest(InputChannel):  # type: ignore[misc]
                 reply["buttons"] = [asdict(button) for button in said.buttons]
             return response.json([reply])
 
-        @blueprint.exception(Refused)
-        async def refuse(_request: Request, refused: Refused) -> HTTPResponse:
-            return refusals.answer(refused)
-
+        blueprint.exception(Exception)(refusals.answer_error)
         return blueprint
 
 

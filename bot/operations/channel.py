@@ -111,7 +111,7 @@ async def refuse_while_stopping(request: Request) -> HTTPResponse | None:
         request.stream.keep_alive = False
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return None
-    return refusals.answer(Refused("stopping", {"Retry-After": "2"}))
+    return refusals.answer(Refused("later", {"Retry-After": "2"}))
 
 
 async def finish_turns() -> None:

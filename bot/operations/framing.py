@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import uuid
-
-from sanic import Sanic, exceptions
+from sanic import Sanic
 from sanic.request import Request
-from sanic.response import BaseHTTPResponse, HTTPResponse
+from sanic.response import BaseHTTPResponse
 from sanic_cors.core import SANIC_CORS_EVALUATED
 
 from bot.channels import refusals
-from bot.channels.notices import notices
-from bot.channels.refusals import Refused
-
-logger = logging.getLogger(__name__)
 
 # A page or a channel may set its own.
 HEADERS = {
@@ -25,18 +18,6 @@ HEADERS = {
 }
 
 OURS = ("/webhooks/", "/health/", "/metrics")
-
-# Sanic's exceptions, most of which it raises itself.
-CODES = {
-    exceptions.NotFound: "not_found",
-    exceptions.MethodNotSupported: "method",
-    exceptions.PayloadTooLarge: "too_large",
-    exceptions.RequestTimeout: "slow",
-    exceptions.InvalidUsage: "request",
-    exceptions.Unauthorized: "token",
-    exceptions.Forbidden: "forbidden",
-    exceptions.ServiceUnavailable: "stopping",
-}
 
 
 async def share_with_no_site(request: Request) -> None:
@@ -52,17 +33,6 @@ async def set_headers(request: Request, answer: BaseHTTPResponse) -> None:
         answer.headers.setdefault(name, value)
 
 
-async def answer_error(request: Request, error: Exception) -> HTTPResponse:
-    if isinstance(error, Refused):
-        return refusals.answer(error)
-    for kind, code in CODES.items():
-        if isinstance(error, kind):
-            return refusals.answer(Refused(code))
-    reference = uuid.uuid4().hex[:8]
-    logger.error("%s %s failed, reference %s", request.method, request.path, reference, exc_info=error)
-    return refusals.error("failed", notices().failed.format(reference=reference), 500)
-
-
 def frame(app: Sanic) -> None:
     app.register_middleware(set_headers, "response")
-    app.error_handler.add(Exception, answer_error)
+    app.error_handler.add(Exception, refusals.answer_error)

@@ -306,7 +306,7 @@ def test_asked_to_stop_it_finishes_turns_under_way_and_takes_no_more(running: Ru
         eventually(lambda: running.ready().json()["serving"] == "failed")
         assert running.ready().status_code == 503
         refused = running.post("hello", address=8)
-        assert (refused.status_code, refused.json()["error"]) == (503, "stopping")
+        assert (refused.status_code, refused.json()["error"]) == (503, "later")
         assert int(refused.headers["Retry-After"]) > 0
         running.front.go_on.set()
         assert "37.5" in slow.result()

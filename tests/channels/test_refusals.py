@@ -9,8 +9,7 @@ from types import SimpleNamespace
 import pytest
 from sanic import exceptions
 
-from bot.channels.refusals import Refused
-from bot.operations.framing import answer_error
+from bot.channels.refusals import Refused, answer_error
 
 REQUEST = SimpleNamespace(method="POST", path="/webhooks/rest/webhook")
 
@@ -21,9 +20,9 @@ REQUEST = SimpleNamespace(method="POST", path="/webhooks/rest/webhook")
         (exceptions.NotFound("Requested URL /x not found"), 404, "not_found"),
         (exceptions.MethodNotSupported("Method PUT not allowed", "PUT", ["GET"]), 405, "method"),
         (exceptions.PayloadTooLarge("Request body exceeds"), 413, "too_large"),
-        (exceptions.InvalidUsage("Failed when parsing body as json"), 400, "request"),
+        (exceptions.InvalidUsage("Failed when parsing body as json"), 400, "message"),
         (exceptions.RequestTimeout("Request Timeout"), 408, "slow"),
-        (exceptions.ServiceUnavailable("Cancelled"), 503, "stopping"),
+        (exceptions.ServiceUnavailable("Cancelled"), 503, "later"),
         (Refused("too_fast", {"Retry-After": "3"}), 429, "too_fast"),
     ],
 )
