@@ -5,5 +5,5 @@ Importing the package puts it in place; `endpoints.yml` names the tracker store,
 
 from bot.runtime import once, remote_action
 
-once.install()
-remote_action.install()
+for part in (once, remote_action):
+    part.install()
