@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
 
-from sanic import Blueprint, exceptions, response
+from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 from sanic_cors.core import SANIC_CORS_EVALUATED
 
-from bot.channels.notices import notices
-from bot.channels.web import refusals
-from bot.channels.web.refusals import Refused
-
-logger = logging.getLogger(__name__)
+from bot.channels import refusals
+from bot.channels.refusals import Refused
 
 Handler = Callable[..., Awaitable[HTTPResponse | None]]
 
@@ -53,17 +48,7 @@ def frame(blueprint: Blueprint, listed: Callable[[Request], bool], routes: Mappi
         if listed(request):
             answer.headers.update(_cors(request))
 
-    @blueprint.exception(Exception)
-    async def refuse(request: Request, error: Exception) -> HTTPResponse:
-        if isinstance(error, Refused):
-            return refusals.answer(error)
-        if isinstance(error, exceptions.PayloadTooLarge):
-            return refusals.answer(Refused("too_large"))
-        if isinstance(error, exceptions.InvalidUsage):
-            return refusals.answer(Refused("message"))
-        reference = uuid.uuid4().hex[:8]
-        logger.error("%s %s failed, reference %s", request.method, request.path, reference, exc_info=error)
-        return refusals.error("failed", notices().failed.format(reference=reference), 500)
+    blueprint.exception(Exception)(refusals.answer_error)
 
     async def preflight(_request: Request) -> HTTPResponse:
         return response.empty()
