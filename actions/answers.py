@@ -6,6 +6,7 @@ from actions.base import AnsweringAction
 from bot.answering.answerer import Answer, Answerer
 from bot.answering.context import Context
 from bot.answering.question import Question
+from bot.outcomes import Outcome
 
 
 class ActionAnswer(AnsweringAction):
@@ -17,6 +18,8 @@ class ActionAnswer(AnsweringAction):
 
 
 class ActionUnsure(AnsweringAction):
+    outcome = Outcome.UNSURE
+
     def name(self) -> str:
         return "action_unsure"
 

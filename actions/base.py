@@ -19,6 +19,7 @@ from bot.answering.reply import Reply
 from bot.answering.wording import load_wording
 from bot.knowledge.store import load_store
 from bot.knowledge.watching import watch
+from bot.outcomes import Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -60,13 +61,26 @@ def question_of(tracker: Tracker) -> Question:
     return Question.parse_obj({"parts": [{"text": message.get("text") or "", "labels": [[intent, 1.0]]}] if intent else []})
 
 
-def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+def outcome_of(reply: Reply, after: Context, otherwise: Outcome = Outcome.SMALL_TALK) -> Outcome:
+    """How a turn ended; `after` is the context that the reply leaves. A reply with a gap in any part counts as one."""
+    if any(section.gap for section in reply.sections):
+        return Outcome.GAP
+    if any(section.told or section.listed for section in reply.sections):
+        return Outcome.ANSWERED
+    return Outcome.DECLINED if after.other and otherwise is Outcome.SMALL_TALK else otherwise
+
+
+def say(dispatcher: CollectingDispatcher, reply: Reply, outcome: Outcome = Outcome.SMALL_TALK) -> None:
     buttons = [{"title": question, "payload": question} for question in reply.suggestions]
-    dispatcher.utter_message(text=reply.text(), buttons=buttons or None)
+    # The guard counts outcomes: what is beside a message's text is passed on with it.
+    dispatcher.utter_message(text=reply.text(), buttons=buttons or None, outcome=outcome.value)
 
 
 class AnsweringAction(Action, ABC):  # type: ignore[misc]
     """An action whose reply is found by `bot.answering`, from the latest message and the context."""
+
+    outcome = Outcome.SMALL_TALK
+    """Of replies that tell nothing from a profile."""
 
     def __init__(self) -> None:
         # Actions are made while the server starts: the index is there before the first turn.
@@ -78,7 +92,7 @@ class AnsweringAction(Action, ABC):  # type: ignore[misc]
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         reply, context = self.reply(answerer(), question_of(tracker), context_of(tracker))
-        say(dispatcher, reply)
+        say(dispatcher, reply, outcome_of(reply, context, self.outcome))
         events: Events = [SlotSet("context", context.dict(exclude_defaults=True))]
         if tracker.get_slot("in_distress"):
             events.append(SlotSet("in_distress", False))

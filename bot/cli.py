@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import serving, training
+from bot.channels import switch
 from bot.knowledge.loader import PROFILES, SCHEMA, Fault, read_profile, read_profiles
 from bot.knowledge.models import Career
 from bot.paths import BUILD, ROOT
@@ -100,7 +101,7 @@ def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
 
     with told_plainly(), _interruptible():
         _train()
-        site = serving.has_site()
+        site = serving.has(serving.SITE)
         if site:
             # Sources then link to the site's pages, or to those of the site that is set already.
             os.environ.setdefault(SITE_URL, serving.address(port))
@@ -112,6 +113,19 @@ def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
             console.print(f"The assistant is at {address} (REST: {address}/webhooks/rest/webhook). Ctrl-C stops it.", highlight=False)
             console.print(f"Logs: {LOGS.relative_to(ROOT)}", highlight=False)
             signal.pause()
+
+
+@app.command()
+def off(notice: str = typer.Argument("", help="What people are told instead; the usual notice if left out")) -> None:
+    """Switches the assistant off at once: people get a notice, and where to find help if they are in distress."""
+    switch.turn_off(notice)
+    console.print(f"Switched off, by the file {switch.file()}. `careers on` switches it on again.", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def on() -> None:
+    """Switches the assistant on again."""
+    console.print("Switched on." if switch.turn_on() else "It was not switched off.")
 
 
 @contextlib.contextmanager

@@ -21,9 +21,10 @@ from bot.paths import MODELS, ROOT
 
 HOST = "127.0.0.1"
 SITE = "bot.site.Site"
+OPERATIONS = "bot.operations.Operations"
 PORT, ACTIONS_PORT = 5005, 5055
 READY_WITHIN = 120.0  # seconds; a first start on a slow machine reads a lot from disk
-STOPPED_WITHIN = 15.0
+STOPPED_WITHIN = 45.0  # turns under way are finished, and what is sent to Slack or Teams
 
 # No telemetry, and no warnings about the insides of libraries.
 ENVIRONMENT = {
@@ -60,9 +61,9 @@ def address(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
-def has_site() -> bool:
-    """Whether the demo site is among the channels."""
-    return SITE in YAML(typ="safe").load(ROOT / "credentials.yml")
+def has(channel: str) -> bool:
+    """Whether it is among the channels."""
+    return channel in YAML(typ="safe").load(ROOT / "credentials.yml")
 
 
 def free_port() -> int:
@@ -141,13 +142,16 @@ def _tail(log: Path | None) -> str:
     return "\n" + "\n".join(lines)
 
 
+def actions_command(port: int) -> list[str]:
+    # rasa_sdk itself, not `rasa run actions`: it starts in a second, as it needs no TensorFlow.
+    return [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
+
+
 @contextlib.contextmanager
 def action_server(port: int, log: Path | None) -> Iterator[subprocess.Popen[bytes]]:
     """The action server, ready."""
-    # rasa_sdk itself, not `rasa run actions`: it starts in a second, as it needs no TensorFlow.
-    command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
-    with process(command, log) as running:
-        wait_until_ready("action server", f"http://{HOST}:{port}/health", running, log)
+    with process(actions_command(port), log) as running:
+        wait_until_ready("action server", f"{address(port)}/health", running, log)
         yield running
 
 
@@ -160,7 +164,8 @@ def assistant(port: int, actions_port: int, logs: Path, **endpoints: Any) -> Ite
     logs.mkdir(parents=True, exist_ok=True)
     with endpoints_file(actions_port, **endpoints) as endpoints_path:
         command = rasa("run", "--interface", HOST, "--port", str(port), "--model", str(model), "--endpoints", str(endpoints_path))
-        # Both start at once; Rasa takes the longer.
-        with process(command, logs / "server.log") as server, action_server(actions_port, logs / "actions.log"):
-            wait_until_ready("server", f"{address(port)}/webhooks/rest/", server, logs / "server.log")
+        # Both start at once. The server ends first: the turns that it finishes need the other.
+        with process(actions_command(actions_port), logs / "actions.log"), process(command, logs / "server.log") as server:
+            ready = "/health/ready" if has(OPERATIONS) else "/webhooks/rest/"
+            wait_until_ready("server", address(port) + ready, server, logs / "server.log")
             yield address(port)

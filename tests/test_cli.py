@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import serving
+from bot.channels import switch
 from bot.paths import ROOT
 
 
@@ -36,6 +37,17 @@ def test_a_profile_that_is_not_there(tmp_path: Path) -> None:
     result = careers("check", str(tmp_path / "none.yml"))
     assert result.returncode == 1
     assert "there is no such file" in result.stderr
+
+
+def test_it_is_switched_off_with_a_notice_and_on_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(switch.FILE, str(tmp_path / "shared" / "off"))
+    assert str(tmp_path / "shared" / "off") in careers("off", "Closed until Monday.").stdout
+    assert switch.notice() == "Closed until Monday."
+    assert careers("off").returncode == 0
+    assert switch.notice() == ""
+    assert "Switched on" in careers("on").stdout
+    assert switch.notice() is None
+    assert "was not switched off" in careers("on").stdout
 
 
 def test_an_unknown_option_is_answered_with_a_suggestion() -> None:

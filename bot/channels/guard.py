@@ -1,25 +1,30 @@
 """What every channel does with a message before and after the assistant sees it.
 
-Before: a message too long or with nothing in it is answered at once, and what a person types is text, never a command to Rasa.
-After: a turn that failed or said nothing still gets a sentence. In between: a message delivered twice is one turn, and nobody
-keeps others waiting by sending many at once.
+Before: a message too long or with nothing in it is answered at once, as is any while the assistant is switched off; and what a person
+types is text, never a command to Rasa. After: a turn that failed or said nothing still gets a sentence, and how it ended is counted. In
+between: a message delivered twice is one turn, and nobody keeps others waiting by sending many at once.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import unicodedata
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from cachetools import TTLCache
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from bot.channels import switch, turns
 from bot.channels.notices import notices
+from bot.outcomes import Outcome
+from bot.runtime.once import AlreadyTaken
+from bot.runtime.remote_action import APOLOGY
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +63,8 @@ class Said:
     text: str
     """In the Markdown of `bot.channels.markup`."""
     buttons: tuple[Button, ...] = ()
+    repeated: bool = False
+    """Whether another server, or this one before it was started anew, has said it before."""
 
 
 class Turn(NamedTuple):
@@ -95,36 +102,58 @@ class Guard:
         return await asyncio.shield(self.begin(message).task)
 
     async def _take(self, message: Incoming) -> Said:
+        with turns.under_way(message.channel, message.sender, message.id) as turn:
+            said, turn.outcome = await self._answer(message, turn)
+            return said
+
+    async def _answer(self, message: Incoming, turn: turns.Turn) -> tuple[Said, Outcome]:
+        if (notice := switch.notice()) is not None:
+            return Said(f"{notice or notices().off}\n{notices().helplines}"), Outcome.OFF
         text = cleaned(message.text)
         if not text:
-            return Said(notices().empty)
+            return Said(notices().empty), Outcome.EMPTY
         if len(text) > LONGEST_MESSAGE:
-            return Said(notices().too_long.format(longest=LONGEST_MESSAGE))
+            return Said(notices().too_long.format(longest=LONGEST_MESSAGE)), Outcome.TOO_LONG
         if self._waiting[message.sender] >= MOST_WAITING:
-            return Said(notices().too_many)
+            return Said(notices().too_many), Outcome.TOO_MANY
         self._waiting[message.sender] += 1
         try:
-            return await self._ask(message, text)
+            return await self._ask(message, text, turn)
         finally:
             self._waiting[message.sender] -= 1
             # Zero counts of conversations long gone would only fill memory.
             self._waiting += Counter()
 
-    async def _ask(self, message: Incoming, text: str) -> Said:
-        replies = CollectingOutputChannel()
+    async def _ask(self, message: Incoming, text: str, turn: turns.Turn) -> tuple[Said, Outcome]:
+        replies = Replies()
         try:
             await self._on_new_message(
                 UserMessage(text, replies, message.sender, None, message.channel, message_id=message.id, metadata=message.metadata)
             )
-        except Exception:
-            reference = uuid.uuid4().hex[:8]
-            logger.exception("conversation %s: a turn failed, reference %s", message.sender, reference)
-            return Said(notices().failed.format(reference=reference))
+        except AlreadyTaken:
+            return replace(joined(replies.messages), repeated=True), Outcome.REPEATED
+        except Exception as error:
+            return Said(notices().failed.format(reference=turn.failed(error))), Outcome.FAILED
         said = joined(replies.messages)
         if not said.text:
-            logger.error("conversation %s: a turn said nothing", message.sender)
-            return Said(notices().silent)
-        return said
+            logger.error("a turn said nothing")
+            return Said(notices().silent), Outcome.FAILED
+        return said, replies.outcome
+
+
+class Replies(CollectingOutputChannel):  # type: ignore[misc]
+    """What is said in a turn, and how the turn ended: the action that says something tells that beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outcome = Outcome.SMALL_TALK
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        if message.get("utter_action") == APOLOGY:
+            self.outcome = Outcome.FAILED
+        with contextlib.suppress(ValueError):
+            self.outcome = Outcome(message.get("outcome"))
+        await super().send_response(recipient_id, message)
 
 
 def joined(messages: list[dict[str, Any]]) -> Said:

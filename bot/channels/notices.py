@@ -17,6 +17,8 @@ class Notices(BaseModel):
     failed: str
     silent: str
     too_many: str
+    off: str
+    helplines: str
 
     class Config:
         extra = Extra.forbid

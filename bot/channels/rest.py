@@ -1,6 +1,8 @@
 """An assistant's door for programs: Rasa's REST channel, guarded.
 
 POST /webhooks/rest/webhook {"sender": "…", "message": "…"} → [{"recipient_id": "…", "text": "…", "buttons": [{"title", "payload"}]}]
+
+With a token in credentials.yml, only to those who send it: `Authorization: Bearer <token>`.
 """
 
 from __future__ import annotations
@@ -9,14 +11,33 @@ import uuid
 from dataclasses import asdict
 from typing import Any
 
+from pydantic import BaseModel, Extra, Field, validator
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels import credentials, refusals
 from bot.channels.guard import Guard, Incoming, OnNewMessage
+from bot.channels.rates import Rates, address_of, checked_counters, checked_rate
+from bot.channels.refusals import Refused
 
 LONGEST_SENDER = 255  # characters; what the conversation store's column holds
+
+
+class Settings(BaseModel):
+    token: str = Field("", repr=False)
+    """Whoever calls must send it; without one, anyone who can reach the server may."""
+    requests_per_address: str = "600/minute"
+    counters: str = "memory://"
+    """Where they are counted; a redis:// address if several processes serve."""
+
+    class Config:
+        extra = Extra.forbid
+
+    _token = validator("token", allow_reuse=True)(credentials.checked_token)
+    _rate = validator("requests_per_address", allow_reuse=True)(checked_rate)
+    _counters = validator("counters", allow_reuse=True)(checked_counters)
 
 
 class Rest(InputChannel):  # type: ignore[misc]
@@ -25,13 +46,21 @@ class Rest(InputChannel):  # type: ignore[misc]
     A request that names no sender is a conversation of its own: the stock channel would share one among all of them.
     """
 
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
     @classmethod
     def name(cls) -> str:
         return "rest"
 
+    @classmethod
+    def from_credentials(cls, given: dict[str, Any] | None) -> Rest:
+        return cls(credentials.read(Settings, "bot.channels.rest.Rest", given))
+
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("rest_webhook", __name__)
         guard = Guard(on_new_message)
+        rates = Rates(self._settings.counters, rest=self._settings.requests_per_address)
 
         @blueprint.get("/")
         async def health(_request: Request) -> HTTPResponse:
@@ -39,6 +68,10 @@ class Rest(InputChannel):  # type: ignore[misc]
 
         @blueprint.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
+            # Before the token is looked at, so that none can be found by trying.
+            await rates.count("rest", address_of(request))
+            if self._settings.token:
+                credentials.check_sent(self._settings.token, request)
             sender = _field(request, "sender")
             valid = isinstance(sender, str) and 0 < len(sender) <= LONGEST_SENDER and sender.isprintable()
             conversation = str(sender) if valid else uuid.uuid4().hex
@@ -47,6 +80,10 @@ class Rest(InputChannel):  # type: ignore[misc]
             if said.buttons:
                 reply["buttons"] = [asdict(button) for button in said.buttons]
             return response.json([reply])
+
+        @blueprint.exception(Refused)
+        async def refuse(_request: Request, refused: Refused) -> HTTPResponse:
+            return refusals.answer(refused)
 
         return blueprint
 

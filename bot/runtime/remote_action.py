@@ -52,7 +52,7 @@ class RemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]
         except Exception as error:
             logger.error("conversation %s: %s failed: %r", tracker.sender_id, self.name(), error)
             apology = await nlg.generate(APOLOGY, tracker, output_channel.name())
-            return [rasa_actions.create_bot_utterance(apology)]
+            return [rasa_actions.create_bot_utterance({**apology, "utter_action": APOLOGY})]
 
 
 def install() -> None:

@@ -13,8 +13,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.guard import OnNewMessage
+from bot.channels.refusals import Refused
 from bot.channels.web import Web, assets
-from bot.channels.web.refusals import Refused
 from bot.knowledge.store import load_store
 from bot.site import pages
 
@@ -69,7 +69,7 @@ class Site(InputChannel):  # type: ignore[misc]
 
         async def front(request: Request) -> HTTPResponse | None:
             # Rasa has a page of its own at this address.
-            if request.path != "/":
+            if request.path != "/" or request.method not in ("GET", "HEAD"):
                 return None
             return _html(pages.front(load_store(), request.args.get("letter", ""), _widget(request)))
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from ruamel.yaml import YAML
 
-from bot.channels.web.refusals import REFUSALS_FILE
+from bot.channels.refusals import REFUSALS_FILE
 from tests.browser.chat import Chat
 from tests.browser.conftest import RESULTS, Elsewhere, NewChat, Server, tag
 

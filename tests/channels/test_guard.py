@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from rasa.core.channels.channel import UserMessage
 
+from bot.channels import switch
 from bot.channels.guard import LONGEST_MESSAGE, MOST_WAITING, Button, Guard, Incoming, Said, cleaned
 from bot.channels.notices import notices
+from bot.runtime.once import AlreadyTaken
 
 
 class Assistant:
@@ -31,6 +35,14 @@ class Assistant:
 
 
 HELLO = {"text": "Hello."}
+
+
+@pytest.fixture(autouse=True)
+def switched_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The file that switches the assistant off; it is not there."""
+    file = tmp_path / "off"
+    monkeypatch.setenv(switch.FILE, str(file))
+    return file
 
 
 def guarded(assistant: Assistant, use: Callable[[Guard], Coroutine[Any, Any, Any]]) -> Any:
@@ -80,8 +92,71 @@ def test_a_message_too_long_is_not_read() -> None:
 def test_a_failure_is_told_with_a_reference(caplog: pytest.LogCaptureFixture) -> None:
     told = said_to("hours", Assistant(error=RuntimeError("no database"))).text
     reference = told.rpartition("reference ")[2].rstrip(".")
-    assert reference in caplog.text
+    (record,) = (record for record in caplog.records if record.levelname == "ERROR")
+    assert reference in record.getMessage() and record.exc_info
     assert "no database" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "outcome"),
+    [
+        ("hours", [{"text": "37.5", "outcome": "answered"}], "answered"),
+        ("hours", [{"text": "Hello.", "utter_action": "utter_greet"}], "small_talk"),
+        ("hours", [{"text": "37.5", "outcome": "gap"}, {"text": "Bye.", "utter_action": "utter_goodbye"}], "gap"),
+        ("hours", [{"text": "Sorry.", "utter_action": "utter_apology"}], "failed"),
+        ("hours", [{"text": "37.5", "outcome": "made up"}], "small_talk"),
+        ("hours", [{"text": "37.5", "outcome": ["gap"]}], "small_talk"),
+        ("hours", [], "failed"),
+        ("", [HELLO], "empty"),
+        ("hours " * LONGEST_MESSAGE, [HELLO], "too_long"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_a_turn_is_counted_once_by_how_it_ended(text: str, says: list[dict[str, Any]], outcome: str) -> None:
+    before = counted()
+    said_to(text, Assistant(*says))
+    assert {name: count - before.get(name, 0) for name, count in counted().items() if count != before.get(name, 0)} == {outcome: 1}
+
+
+def counted() -> dict[str, float]:
+    samples = (sample for metric in REGISTRY.collect() for sample in metric.samples if sample.name == "careers_turns_total")
+    return {sample.labels["outcome"]: sample.value for sample in samples if sample.labels["channel"] == "test"}
+
+
+def test_an_error_is_counted_by_its_class() -> None:
+    labels = {"channel": "test", "error": "ZeroDivisionError"}
+    before = REGISTRY.get_sample_value("careers_errors_total", labels) or 0
+    said_to("hours", Assistant(error=ZeroDivisionError()))
+    assert REGISTRY.get_sample_value("careers_errors_total", labels) == before + 1
+    assert REGISTRY.get_sample_value("careers_turns_in_progress", {"channel": "test"}) == 0
+
+
+def test_what_another_server_has_answered_is_said_again_and_marked(caplog: pytest.LogCaptureFixture) -> None:
+    async def answered_before(message: UserMessage) -> None:
+        await message.output_channel.send_response(message.sender_id, dict(HELLO))
+        raise AlreadyTaken
+
+    async def ask() -> Said:
+        return await Guard(answered_before).turn(Incoming("hours", "someone", "test", "m1"))
+
+    assert asyncio.run(ask()) == Said("Hello.", repeated=True)
+
+
+@pytest.mark.parametrize(("written", "told"), [("", notices().off), ("Closed until Monday.\n", "Closed until Monday.")])
+def test_switched_off_it_takes_no_turn_and_tells_where_to_find_help(switched_on: Path, written: str, told: str) -> None:
+    assistant = Assistant(HELLO)
+    switch.turn_off(written)
+    said = said_to("i want to die", assistant)
+    assert said == Said(f"{told}\n{notices().helplines}")
+    assert all(line in said.text for line in ("116 123", "0800 1111", "999"))
+    assert not assistant.asked
+    assert switch.turn_on()
+    assert said_to("hours", assistant) == Said("Hello.")
+
+
+def test_an_off_switch_that_cannot_be_read_is_off(switched_on: Path) -> None:
+    switched_on.mkdir()
+    assert said_to("hours", Assistant(HELLO)).text.startswith(notices().off)
 
 
 def test_silence_is_filled() -> None:

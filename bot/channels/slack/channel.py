@@ -136,7 +136,9 @@ class Slack(SlackInput):  # type: ignore[misc]
             if isinstance(to, Place):
                 await self._attempt(self._output.show_status(to), name)
             heading = wording().asked.format(question=question.title) if question.title and not question.pressed else ""
-            await self._attempt(self._output.say(to, await turn, heading), name)
+            said = await turn
+            if not said.repeated:
+                await self._attempt(self._output.say(to, said, heading), name)
 
     async def _attempt(self, call: Awaitable[None], name: str) -> None:
         """Slack may fail us; the log has it once, and what comes next is not kept from coming."""

@@ -121,7 +121,9 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
             await self._connector.post(reference, {"type": "typing"})
         except Undeliverable as error:
             logger.debug("conversation %s: not told that we are typing: %s", activity.sender_id(), error)
-        await self._send(reference, await asyncio.shield(turn), activity.id)
+        said = await asyncio.shield(turn)
+        if not said.repeated:
+            await self._send(reference, said, activity.id)
 
     async def _welcome(self, activity: Activity) -> None:
         """What the assistant says to a hello, said first."""

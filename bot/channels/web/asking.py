@@ -7,7 +7,7 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from bot.channels.web.refusals import Refused
+from bot.channels.refusals import Refused
 from bot.knowledge.store import load_store
 
 LONGEST_PATH = 200  # characters

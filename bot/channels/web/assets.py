@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from bot.channels.web.refusals import Refused
+from bot.channels.refusals import Refused
 from bot.paths import ROOT
 
 SCRIPT = ROOT / "widget" / "dist" / "careers-chat.js"

@@ -13,10 +13,10 @@ from sanic.response import HTTPResponse
 
 from bot.channels.guard import Guard, Incoming, OnNewMessage, Said
 from bot.channels.notices import notices
+from bot.channels.rates import Rates, address_of
+from bot.channels.refusals import Refused
 from bot.channels.web import asking, assets, history, origins, settings, stream
 from bot.channels.web.framing import Handler, frame, origin_of
-from bot.channels.web.rates import Rates
-from bot.channels.web.refusals import Refused
 from bot.channels.web.sessions import LIFETIME, Sessions
 from bot.runtime.deletion import delete_conversation
 
@@ -39,29 +39,34 @@ class Web(InputChannel):  # type: ignore[misc]
         blueprint = Blueprint("web_webhook", __name__)
         guard = Guard(on_new_message)
         sessions = Sessions(self._settings.secret)
-        rates = Rates(self._settings)
+        rates = Rates(
+            self._settings.counters,
+            message=self._settings.messages_per_session,
+            session=self._settings.sessions_per_address,
+            request=self._settings.requests_per_address,
+        )
 
         def listed(request: Request) -> bool:
             return origins.allowed(origin_of(request), self._settings.origins, f"{request.scheme}://{request.host}")
 
         async def conversation_of(request: Request) -> str:
-            await rates.request(_address(request))
+            await rates.count("request", address_of(request))
             # Pages send no Origin with a GET to their own server; then the token alone must do.
             if origin_of(request) and not listed(request):
                 raise Refused("origin")
             return sessions.conversation(request.headers.get("authorization", ""))
 
         async def begin(request: Request) -> HTTPResponse:
-            await rates.request(_address(request))
+            await rates.count("request", address_of(request))
             if not listed(request):
                 raise Refused("origin")
-            await rates.session(_address(request))
+            await rates.count("session", address_of(request))
             return response.json({"token": sessions.issue(), "expires_in": LIFETIME})
 
         async def say(request: Request) -> None:
             conversation = await conversation_of(request)
             message = asking.read(request.headers.get("idempotency-key", ""), request.body)
-            await rates.message(conversation)
+            await rates.count("message", conversation)
             await stream.reply(request, message.id, await turn(request, conversation, message))
 
         async def turn(request: Request, conversation: str, message: asking.Asking) -> asyncio.Future[Said]:
@@ -116,11 +121,6 @@ class Web(InputChannel):  # type: ignore[misc]
 
 def _tracker_store(request: Request) -> TrackerStore:
     return request.app.ctx.agent.tracker_store
-
-
-def _address(request: Request) -> str:
-    """Of the client, as far as Sanic is told of the proxies in between (SANIC_PROXIES_COUNT)."""
-    return str(request.remote_addr or request.ip)
 
 
 def _javascript(body: bytes, caching: str) -> HTTPResponse:

@@ -11,9 +11,9 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse
 from sanic_cors.core import SANIC_CORS_EVALUATED
 
+from bot.channels import refusals
 from bot.channels.notices import notices
-from bot.channels.web import refusals
-from bot.channels.web.refusals import Refused
+from bot.channels.refusals import Refused
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import uuid
 
 import jwt
 
-from bot.channels.web.refusals import Refused
+from bot.channels.refusals import Refused
 
 LIFETIME = 24 * 60 * 60  # seconds
 AUDIENCE = "careers-web"

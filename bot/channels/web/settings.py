@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
 import os
 import re
 import secrets
 from typing import Any
 
-import limits
-from pydantic import BaseModel, Extra, Field, ValidationError, validator
-from rasa.shared.exceptions import RasaException
+from pydantic import BaseModel, Extra, Field, validator
+
+from bot.channels import credentials as channel_credentials
+from bot.channels.rates import checked_counters, checked_rate
 
 logger = logging.getLogger(__name__)
 
@@ -69,33 +69,13 @@ class Settings(BaseModel):
 
     @validator("messages_per_session", "sessions_per_address", "requests_per_address")
     def _rate(cls, value: str) -> str:
-        try:
-            limits.parse_many(value)
-        except ValueError:
-            raise ValueError(f"{value!r} is not a rate: write a number and a time, as 20/minute, or several: 20/minute; 300/day") from None
-        return value
+        return checked_rate(value)
 
     @validator("counters")
     def _storage(cls, value: str) -> str:
-        if not value.startswith(("memory://", "redis://", "rediss://", "unix://")):
-            raise ValueError(f"{value!r} is not a place to count: memory:// or a redis:// address")
-        return value
+        return checked_counters(value)
 
 
 def read(credentials: dict[str, Any] | None) -> Settings:
     """Raises RasaException, which Rasa prints, naming each wrong key."""
-    try:
-        return Settings.parse_obj(credentials or {})
-    except ValidationError as error:
-        raise RasaException(f"credentials.yml, {CHANNEL}: " + "; ".join(map(_fault, error.errors()))) from None
-
-
-def _fault(error: Any) -> str:
-    key = str(error["loc"][0])
-    if error["type"] == "type_error.tuple":
-        return f"`{key}`: write a list, as [https://careers.example.org]"
-    if error["type"] != "value_error.extra":
-        return f"`{key}`: {error['msg']}"
-    nearest = difflib.get_close_matches(key, Settings.__fields__, n=1)
-    hint = f"did you mean `{nearest[0]}`?" if nearest else "the keys are " + ", ".join(Settings.__fields__)
-    return f"`{key}` is not a setting: {hint}"
+    return channel_credentials.read(Settings, CHANNEL, credentials)

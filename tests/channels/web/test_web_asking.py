@@ -7,8 +7,8 @@ import uuid
 
 import pytest
 
+from bot.channels.refusals import Refused
 from bot.channels.web.asking import LONGEST_PATH, page, read
-from bot.channels.web.refusals import Refused
 
 KEY = str(uuid.uuid4())
 HELD = "medical-technical-officer"

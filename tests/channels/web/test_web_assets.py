@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.refusals import Refused
 from bot.channels.web.assets import script
-from bot.channels.web.refusals import Refused
 
 
 def test_a_script_is_known_by_its_content(tmp_path: Path) -> None:

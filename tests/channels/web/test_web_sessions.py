@@ -11,7 +11,7 @@ from typing import Any
 import jwt
 import pytest
 
-from bot.channels.web.refusals import Refused
+from bot.channels.refusals import Refused
 from bot.channels.web.sessions import AUDIENCE, LIFETIME, Sessions
 
 SECRET = "a secret of thirty-two characters"

@@ -1,0 +1,120 @@
+"""Mounts it all on the server."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import time
+from typing import Any
+
+import prometheus_client
+from pydantic import BaseModel, Extra, Field, validator
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint, Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot import logs
+from bot.channels import credentials, refusals, turns
+from bot.channels.guard import OnNewMessage
+from bot.channels.refusals import Refused
+from bot.operations import arrival, framing
+from bot.operations.readiness import Readiness
+
+logger = logging.getLogger(__name__)
+
+FINISHED_WITHIN = 10.0  # seconds, for turns under way when the server is asked to stop
+# A proxy adds one of these to what it passes on.
+PASSED_ON = ("x-forwarded-for", "forwarded", "x-real-ip")
+
+
+class Settings(BaseModel):
+    metrics_token: str = Field("", repr=False)
+    """Whoever reads the metrics must send it; without one, they are for private addresses alone."""
+
+    class Config:
+        extra = Extra.forbid
+
+    _token = validator("metrics_token", allow_reuse=True)(credentials.checked_token)
+
+
+class Operations(InputChannel):  # type: ignore[misc]
+    """Takes no messages: a channel because Rasa mounts channels, as bot.site.Site is."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        logs.configure()
+
+    @classmethod
+    def name(cls) -> str:
+        return "operations"
+
+    @classmethod
+    def from_credentials(cls, given: dict[str, Any] | None) -> Operations:
+        return cls(credentials.read(Settings, "bot.operations.Operations", given))
+
+    def url_prefix(self) -> str:
+        return "/"
+
+    def blueprint(self, _on_new_message: OnNewMessage) -> Blueprint:
+        blueprint = Blueprint("operations", __name__)
+        arrival.install()
+        for heed in (arrival.refuse_ambiguous, framing.share_with_no_site):
+            blueprint.signal("http.lifecycle.request")(heed)
+
+        @blueprint.listener("before_server_start")
+        async def mount(app: Sanic, _loop: object) -> None:
+            app.ctx.readiness = Readiness(lambda: getattr(app.ctx, "agent", None))
+            arrival.limit(app)
+            app.register_middleware(refuse_while_stopping, "request")
+            framing.frame(app)
+
+        @blueprint.listener("before_server_stop")
+        async def finish(_app: Sanic, _loop: object) -> None:
+            await finish_turns()
+
+        @blueprint.get("/health/live")
+        async def live(_request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @blueprint.get("/health/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            parts = {**await request.app.ctx.readiness.look(), "serving": not request.app.is_stopping}
+            told = {part: "ok" if answers else "failed" for part, answers in parts.items()}
+            return response.json(told, status=200 if all(parts.values()) else 503)
+
+        @blueprint.get("/metrics")
+        async def metrics(request: Request) -> HTTPResponse:
+            self._check_may_read_metrics(request)
+            return response.raw(prometheus_client.generate_latest(), content_type=prometheus_client.CONTENT_TYPE_LATEST)
+
+        return blueprint
+
+    def _check_may_read_metrics(self, request: Request) -> None:
+        """Raises Refused."""
+        if self._settings.metrics_token:
+            credentials.check_sent(self._settings.metrics_token, request)
+        # What a proxy passes on comes from anywhere, whatever the proxy's own address.
+        elif not ipaddress.ip_address(request.ip).is_private or any(name in request.headers for name in PASSED_ON):
+            raise Refused("forbidden")
+
+
+async def refuse_while_stopping(request: Request) -> HTTPResponse | None:
+    """As a middleware: a message that comes now is told to come again, to the server that is started next or to another."""
+    if not request.app.is_stopping:
+        return None
+    if request.stream:
+        request.stream.keep_alive = False
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return None
+    return refusals.answer(Refused("stopping", {"Retry-After": "2"}))
+
+
+async def finish_turns() -> None:
+    """Lets turns under way end, and their answers be sent. Sanic alone would forget turns for which no connection waits any more."""
+    deadline = time.monotonic() + FINISHED_WITHIN
+    if not await turns.all_finished(FINISHED_WITHIN):
+        logger.error("stopping: some turns were not finished within %.0f seconds", FINISHED_WITHIN)
+    while any(connection.busy() for connection in arrival.Prompt.connected) and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
