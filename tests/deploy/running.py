@@ -97,7 +97,7 @@ def wait_until_serving(assistant: Service) -> None:
     deadline = time.monotonic() + serving.READY_WITHIN
     while True:
         with contextlib.suppress(httpx.HTTPError):
-            if httpx.get(f"{serving.address(assistant.port)}/webhooks/web/embed.json").status_code == 200:
+            if httpx.get(f"{serving.address(assistant.port)}/health/ready").status_code == 200:
                 return
         assert time.monotonic() < deadline
         time.sleep(0.2)

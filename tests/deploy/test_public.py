@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import threading
 import time
 from collections import Counter
@@ -13,6 +14,7 @@ import pytest
 
 from bot import serving
 from tests.channels.web.visitor import Visitor, answer, events, new_key
+from tests.deploy.native_image import Image
 from tests.deploy.running import ORIGIN, Public, end, wait_until_serving
 
 pytestmark = pytest.mark.model
@@ -27,6 +29,12 @@ def test_a_conversation_is_one_whichever_assistant_answers(public: Public) -> No
     for assistant in public.assistants:
         directly = Visitor(serving.address(assistant.port), ORIGIN, visitor.token)
         assert [message["text"] for message in directly.history()][1::2] == said
+
+
+def test_each_assistant_is_healthy_by_its_own_check(public: Public, assistant_image: Image) -> None:
+    for assistant in public.assistants:
+        check = [word.replace("5005", str(assistant.port)) for word in assistant_image.healthcheck]
+        assert subprocess.run(check, env=assistant_image.variables()).returncode == 0
 
 
 def test_a_reply_is_streamed_not_held_back(public: Public) -> None:
