@@ -26,7 +26,7 @@ def builder(trained: None) -> Iterator[Builder]:
     # Beside the checkout's packages, so that they can be linked.
     folder = tempfile.mkdtemp(dir=BUILD, prefix="images-")
     try:
-        done = {"assistant-packages:.venv": ROOT / ".venv", "trained:models": MODELS, "trained:build": Path(folder) / "built"}
+        done = {"trained:.venv": ROOT / ".venv", "trained:models": MODELS, "trained:build": Path(folder) / "built"}
         for part in ("encoder", "language"):
             shutil.copytree(BUILD / part, done["trained:build"] / part)
         shutil.copy2(STAMP, done["trained:build"])

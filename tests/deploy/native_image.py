@@ -120,7 +120,13 @@ class Builder:
         *sources, target = [word for word in words if word != option]
         for source in sources:
             origin = self.build(option.removeprefix("--from=")).place(source) if option else self.context / source
-            _link(origin, image.place(target) / origin.name if target.endswith("/") and origin.is_file() else image.place(target))
+            place = image.place(target)
+            if option and origin.is_dir():
+                # Another stage's is only read from here on.
+                place.parent.mkdir(exist_ok=True)
+                place.symlink_to(origin)
+            else:
+                _link(origin, place / origin.name if target.endswith("/") and origin.is_file() else place)
 
     def _run(self, image: Image, command: str) -> None:
         if command.startswith(LEFT_OUT):

@@ -26,7 +26,7 @@ COMPOSE = ROOT / "deploy" / "compose.yml"
 
 def container(image: Image, port: int, log: Path, **environment: str) -> Service:
     """The image's command, with nothing of this machine's environment, no right of root's, and folders that cannot be written to."""
-    subprocess.run(["find", image.place("/app"), "-type", "d", "-exec", "chmod", "a-w", "{}", "+"], check=True)
+    subprocess.run(["find", "-L", image.place("/app"), "-type", "d", "-exec", "chmod", "a-w", "{}", "+"], check=True)
     exposed = {"5005": str(port), "5055": str(port), "0.0.0.0": serving.HOST}
     command = [exposed.get(word, word) for word in image.command]
     variables = image.variables(SANIC_HOST=serving.HOST, **environment)
