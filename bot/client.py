@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from dataclasses import dataclass, field
 
 import httpx
+
+TOKEN = "CAREERS_REST_TOKEN"
+"""Is sent, if it is set: credentials.yml may put it on the channel."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,8 @@ class Conversation:
     def __init__(self, address: str, sender: str | None = None, timeout: float = 30.0) -> None:
         self.sender = sender or uuid.uuid4().hex
         self._url = f"{address}/webhooks/rest/webhook"
-        self._client = httpx.Client(timeout=timeout)
+        token = os.environ.get(TOKEN)
+        self._client = httpx.Client(timeout=timeout, headers={"Authorization": f"Bearer {token}"} if token else None)
 
     def say(self, text: str) -> list[Reply]:
         response = self._client.post(self._url, json={"sender": self.sender, "message": text})

@@ -47,16 +47,18 @@ def configure() -> None:
         if as_json
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)]
     )
-    handler = logging.StreamHandler()
+    handler = ToStandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
             processors=[_without_parameters, structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
         )
     )
-    logging.getLogger().handlers = [handler]
+    for name in ("", *UNATTACHED):
+        logger = logging.getLogger(name)
+        # A file that Rasa was told to log to stays.
+        logger.handlers = [*(each for each in logger.handlers if not _is_console(each)), handler]
     for name in UNATTACHED:
-        logging.getLogger(name).handlers = [handler]
         logging.getLogger(name).propagate = False
     # It tells of every call, as of those that ask whether we are ready.
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -66,6 +68,21 @@ def configure() -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+class ToStandardError(logging.Handler):
+    """Wherever that leads at the time."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
+        except Exception:
+            self.handleError(record)
+
+
+def _is_console(handler: logging.Handler) -> bool:
+    return isinstance(handler, ToStandardError) or getattr(handler, "stream", None) in (sys.stdout, sys.stderr)
 
 
 def _without_content(_logger: object, _method: str, event: EventDict) -> EventDict:

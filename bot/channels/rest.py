@@ -28,7 +28,8 @@ LONGEST_SENDER = 255  # characters; what the conversation store's column holds
 class Settings(BaseModel):
     token: str = Field("", repr=False)
     """Whoever calls must send it; without one, anyone who can reach the server may."""
-    requests_per_address: str = "600/minute"
+    requests_per_address: str | None = "600/minute"
+    """None, written null, if they are not to be counted."""
     counters: str = "memory://"
     """Where they are counted; a redis:// address if several processes serve."""
 
@@ -36,8 +37,11 @@ class Settings(BaseModel):
         extra = Extra.forbid
 
     _token = validator("token", allow_reuse=True)(credentials.checked_token)
-    _rate = validator("requests_per_address", allow_reuse=True)(checked_rate)
     _counters = validator("counters", allow_reuse=True)(checked_counters)
+
+    @validator("requests_per_address")
+    def _rate(cls, value: str | None) -> str | None:
+        return value if value is None else checked_rate(value)
 
 
 class Rest(InputChannel):  # type: ignore[misc]
@@ -60,7 +64,8 @@ class Rest(InputChannel):  # type: ignore[misc]
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("rest_webhook", __name__)
         guard = Guard(on_new_message)
-        rates = Rates(self._settings.counters, rest=self._settings.requests_per_address)
+        rate = self._settings.requests_per_address
+        rates = Rates(self._settings.counters, rest=rate) if rate else None
 
         @blueprint.get("/")
         async def health(_request: Request) -> HTTPResponse:
@@ -68,8 +73,9 @@ class Rest(InputChannel):  # type: ignore[misc]
 
         @blueprint.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
-            # Before the token is looked at, so that none can be found by trying.
-            await rates.count("rest", address_of(request))
+            if rates:
+                # Before the token is looked at, so that none can be found by trying.
+                await rates.count("rest", address_of(request))
             if self._settings.token:
                 credentials.check_sent(self._settings.token, request)
             sender = _field(request, "sender")

@@ -8,7 +8,8 @@ import logging
 import time
 from typing import Any
 
-import prometheus_client
+from prometheus_client import REGISTRY
+from prometheus_client.exposition import choose_encoder
 from pydantic import BaseModel, Extra, Field, validator
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic, response
@@ -19,7 +20,7 @@ from bot import logs
 from bot.channels import credentials, refusals, turns
 from bot.channels.guard import OnNewMessage
 from bot.channels.refusals import Refused
-from bot.operations import arrival, framing
+from bot.operations import api, arrival, framing
 from bot.operations.readiness import Readiness
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Operations(InputChannel):  # type: ignore[misc]
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         logs.configure()
+        api.install()
 
     @classmethod
     def name(cls) -> str:
@@ -87,7 +89,8 @@ class Operations(InputChannel):  # type: ignore[misc]
         @blueprint.get("/metrics")
         async def metrics(request: Request) -> HTTPResponse:
             self._check_may_read_metrics(request)
-            return response.raw(prometheus_client.generate_latest(), content_type=prometheus_client.CONTENT_TYPE_LATEST)
+            encode, content_type = choose_encoder(request.headers.get("accept", ""))
+            return response.raw(encode(REGISTRY), content_type=content_type)
 
         return blueprint
 

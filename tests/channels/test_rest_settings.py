@@ -29,5 +29,10 @@ def test_a_mistake_stops_the_start_and_says_what_to_write(given: dict[str, Any],
     assert told in str(stopped.value)
 
 
+def test_requests_are_counted_unless_that_is_turned_off() -> None:
+    assert Rest.from_credentials(None)._settings.requests_per_address
+    assert Rest.from_credentials({"requests_per_address": None})._settings.requests_per_address is None
+
+
 def test_a_token_is_not_shown_with_the_settings() -> None:
     assert "t" * 20 not in repr(Rest.from_credentials({"token": "t" * 20})._settings)

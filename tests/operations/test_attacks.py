@@ -141,6 +141,13 @@ def test_json_of_any_depth_costs_no_more_than_its_size(assistant: str, name: str
     assert is_well(assistant)
 
 
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"7", b'{"message": {"text": "hours"}}'])
+def test_a_body_of_another_kind_gets_a_sentence(assistant: str, body: bytes) -> None:
+    response = httpx.post(assistant + WEBHOOK, content=body)
+    assert response.status_code == 200
+    assert len(response.json()[0]["text"]) > 20
+
+
 @pytest.mark.parametrize("sender", ["a\0b", "y" * 10_000, {"a": 1}, ["a"], "", None, 7, "\u202e", "\n"])
 def test_a_sender_that_is_no_name_is_a_conversation_of_its_own(assistant: str, sender: object) -> None:
     replies = [httpx.post(assistant + WEBHOOK, json={"sender": sender, "message": "hello"}).json()[0] for _ in range(2)]
@@ -188,5 +195,8 @@ def test_every_answer_has_the_security_headers_and_no_error_tells_of_the_inside(
 
 
 def test_metrics_are_not_for_what_a_proxy_passes_on(assistant: str) -> None:
-    assert httpx.get(f"{assistant}/metrics").status_code == 200
+    scraped = httpx.get(f"{assistant}/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
+    assert scraped.status_code == 200
+    assert scraped.headers["content-type"].startswith("application/openmetrics-text")
+    assert scraped.text.endswith("# EOF\n")
     assert httpx.get(f"{assistant}/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 403

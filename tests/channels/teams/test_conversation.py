@@ -25,6 +25,7 @@ from tests.conftest import conversations_in
 pytestmark = pytest.mark.model
 
 TURNS = 12
+API_TOKEN = "t" * 32
 UNSURE = ("I am not sure", "still do not follow")
 
 
@@ -64,7 +65,8 @@ def server(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     }
     with contextlib.ExitStack() as stack:
         ends = stack.enter_context(serving.endpoints_file(actions_port, tracker_store=conversations_in(folder)))
-        options = ["-i", serving.HOST, "-p", str(port), "-m", str(serving.newest_model()), "--endpoints", str(ends), "--enable-api"]
+        options = ["-i", serving.HOST, "-p", str(port), "-m", str(serving.newest_model()), "--endpoints", str(ends)]
+        options += ["--enable-api", "--auth-token", API_TOKEN]
         with pytest.MonkeyPatch.context() as environment:
             for name, value in variables.items():
                 environment.setenv(f"TEAMS_{name}", value)
@@ -167,12 +169,13 @@ def test_it_writes_first_when_it_is_told_to(server: Running) -> None:
     sender = Activity.parse_obj(person.activity()).sender_id()
     for number, channel in enumerate(("botframework", "latest"), start=2):
         url = f"{server.address}/conversations/{sender}/trigger_intent"
-        httpx.post(url, params={"output_channel": channel}, json={"name": "capabilities"}, timeout=PATIENCE).raise_for_status()
+        parameters = {"output_channel": channel, "token": API_TOKEN}
+        httpx.post(url, params=parameters, json={"name": "capabilities"}, timeout=PATIENCE).raise_for_status()
         assert "I answer questions about careers" in text(server.microsoft.answer(person.conversation, number).activity)
 
 
 def test_who_asks_it_to_write_to_nobody_is_told(server: Running) -> None:
-    url = f"{server.address}/conversations/nobody/trigger_intent?output_channel=botframework"
+    url = f"{server.address}/conversations/nobody/trigger_intent?output_channel=botframework&token={API_TOKEN}"
     response = httpx.post(url, json={"name": "capabilities"}, timeout=PATIENCE)
     assert response.status_code == 500
     assert "nobody has written" in response.json()["message"]
