@@ -1,6 +1,6 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup widget train chat serve test test-fast lint evaluate bench scale check clean
+.PHONY: help setup widget train chat serve test test-fast lint evaluate bench scale check audit clean
 
 RUN := .venv/bin/
 
@@ -41,6 +41,7 @@ test-fast: widget ## The unit tests alone, in seconds
 
 test: lint train widget ## Everything: style, types, unit tests, stories, whole conversations, browser, quality
 	@sh scripts/chromium.sh
+	@sh scripts/services.sh
 	@sh scripts/widget.sh test
 	@$(RUN)pytest -q
 
@@ -52,6 +53,9 @@ bench: train ## Measure it beside Rasa's default pipeline (some twenty minutes)
 
 scale: train ## Measure what a turn costs with 1, 100, 416 and 5,000 careers
 	@$(RUN)python -m benchmarks.scale
+
+audit: setup ## Ask for known vulnerabilities of the locked packages (needs a network)
+	@.tools/bin/uv audit --locked
 
 clean: ## Remove what was built and trained
 	@rm -rf widget/dist widget/node_modules build models results .rasa .venv .tools conversations.db*

@@ -25,7 +25,10 @@ _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 class Settings(BaseModel):
     origins: tuple[str, ...] = ()
-    """The sites whose pages may use the channel, as browsers write them: https://careers.example.org"""
+    """The sites whose pages may use the channel, as browsers write them: https://careers.example.org
+
+    A list, or a string with commas between, as one variable of the environment can hold.
+    """
     secret: str = Field("", repr=False)
     """Signs the sessions; from the environment if it is not given here."""
     messages_per_session: str = "20/minute; 300/day"
@@ -38,6 +41,10 @@ class Settings(BaseModel):
 
     class Config:
         extra = Extra.forbid
+
+    @validator("origins", pre=True)
+    def _listed(cls, value: object) -> object:
+        return [origin.strip() for origin in value.split(",") if origin.strip()] if isinstance(value, str) else value
 
     @validator("origins", each_item=True)
     def _one_origin(cls, value: str) -> str:

@@ -27,12 +27,25 @@ def test_origins_are_as_browsers_write_them(written: str, origin: str) -> None:
     assert read({"secret": LONG, "origins": [written]}).origins == (origin,)
 
 
+@pytest.mark.parametrize(
+    ("written", "origins"),
+    [
+        ("", ()),
+        ("https://careers.example.org", ("https://careers.example.org",)),
+        ("https://a.example, https://b.example/,", ("https://a.example", "https://b.example")),
+    ],
+)
+def test_origins_may_be_one_variable_of_the_environment(written: str, origins: tuple[str, ...]) -> None:
+    assert read({"secret": LONG, "origins": written}).origins == origins
+
+
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"origins": ["*"]}, "`origins`: '*' is not an origin"),
     ({"origins": ["careers.example.org"]}, "`origins`: 'careers.example.org' is not an origin: write scheme and host"),
     ({"origins": ["https://careers.example.org/jobs"]}, "is not an origin"),
     ({"origins": ["null"]}, "is not an origin"),
-    ({"origins": "https://careers.example.org"}, "`origins`: write a list"),
+    ({"origins": 443}, "`origins`: write a list"),
+    ({"origins": "https://careers.example.org, *"}, "`origins`: '*' is not an origin"),
     ({"origin": ["https://careers.example.org"]}, "`origin` is not a setting: did you mean `origins`?"),
     ({"colour": "red"}, "`colour` is not a setting: the keys are origins, "),
     ({"secret": "short"}, "`secret`: it needs 32 characters"),
