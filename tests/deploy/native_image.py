@@ -1,4 +1,4 @@
-"""Carries out a Dockerfile's steps on this machine, where no container engine runs: each stage in a folder of its own.
+"""Carries out a Dockerfile's steps on this machine, without a container engine: each stage in a folder of its own.
 
 A stage's folder stands for its root directory as far as the Dockerfile names it: /app and /tmp. The rest is this machine's.
 """
