@@ -3,6 +3,7 @@
 Importing the package puts it in place; `endpoints.yml` names the tracker store, so every stock command does.
 """
 
-from bot.runtime import remote_action
+from bot.runtime import connections, graph, remote_action
 
-remote_action.install()
+for part in (connections, graph, remote_action):
+    part.install()
