@@ -1,6 +1,6 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup widget train chat serve test test-fast lint evaluate bench scale check clean
+.PHONY: help setup widget train chat serve test test-fast lint evaluate bench scale load soak check clean
 
 RUN := .venv/bin/
 
@@ -52,6 +52,13 @@ bench: train ## Measure it beside Rasa's default pipeline (some twenty minutes)
 
 scale: train ## Measure what a turn costs with 1, 100, 416 and 5,000 careers
 	@$(RUN)python -m benchmarks.scale
+
+load: train ## Put it under load, of people and of abusers (some eight minutes)
+	@sh scripts/services.sh
+	@$(RUN)python -m benchmarks.load
+
+soak: train ## Measure its memory over 10,000 conversations (a quarter of an hour)
+	@$(RUN)python -m benchmarks.soak
 
 clean: ## Remove what was built and trained
 	@rm -rf widget/dist widget/node_modules build models results .rasa .venv .tools conversations.db*

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -42,6 +43,8 @@ class Incoming:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     """The sender's or the platform's id of the message, the same whenever it is delivered again."""
     metadata: dict[str, Any] | None = None
+    client: str = ""
+    """Whence it comes, such as an address, where the channel can tell; else it is the conversation that counts."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Guard:
         self._on_new_message = on_new_message
         self._turns: TTLCache[tuple[str, str], asyncio.Task[Said]] = TTLCache(MOST_REMEMBERED, REMEMBERED_FOR)
         self._waiting: Counter[str] = Counter()
+        self._clients: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def begin(self, message: Incoming) -> Turn:
         """Starts the message's turn, or finds the one that it has started before. Its task never fails."""
@@ -112,10 +116,13 @@ class Guard:
 
     async def _ask(self, message: Incoming, text: str) -> Said:
         replies = CollectingOutputChannel()
+        # One turn of a client at a time: whoever sends many, in however many conversations, waits for themselves alone.
+        others_of_client = self._clients.setdefault(message.client or message.sender, asyncio.Lock())
         try:
-            await self._on_new_message(
-                UserMessage(text, replies, message.sender, None, message.channel, message_id=message.id, metadata=message.metadata)
-            )
+            async with others_of_client:
+                await self._on_new_message(
+                    UserMessage(text, replies, message.sender, None, message.channel, message_id=message.id, metadata=message.metadata)
+                )
         except Exception:
             reference = uuid.uuid4().hex[:8]
             logger.exception("conversation %s: a turn failed, reference %s", message.sender, reference)

@@ -11,6 +11,7 @@ import limits
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 
+import bot.channels.counters  # noqa: F401 - what memory:// counts in
 from bot.channels.web.refusals import Refused
 from bot.channels.web.settings import Settings
 
