@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +88,7 @@ def call(tracker: DialogueStateTracker) -> dict[str, Any]:
     return made
 
 
-def test_the_action_server_is_connected_to_once() -> None:
+def test_the_action_server_is_connected_to_once_and_again_when_it_was_started_anew() -> None:
     clients, port = set(), serving.free_port()
 
     async def answer(request: web.Request) -> web.Response:
@@ -94,22 +96,31 @@ def test_the_action_server_is_connected_to_once() -> None:
         clients.add(request.transport.get_extra_info("peername"))
         return web.json_response({"events": [], "responses": [{"text": "said"}]})
 
-    async def calls() -> list[str]:
+    @contextlib.asynccontextmanager
+    async def action_server() -> AsyncIterator[None]:
         server = web.Application()
         server.router.add_post("/webhook", answer)
         runner = web.AppRunner(server)
         await runner.setup()
         await web.TCPSite(runner, serving.HOST, port).start()
+        yield
+        await runner.cleanup()
+
+    async def calls(number: int) -> list[str | None]:
         endpoint = EndpointConfig(f"{serving.address(port)}/webhook", enable_selective_domain=True)
         tracker = DialogueStateTracker.from_events("someone", [ActionExecuted("action_listen")], DOMAIN.slots)
         said = []
-        for _ in range(5):
+        for _ in range(number):
             # Rasa makes an action anew for each turn.
             action = RemoteAction("action_answer", endpoint)
             events = await action.run(CollectingOutputChannel(), TemplatedNaturalLanguageGenerator({}), tracker, DOMAIN)
             said += [event.text for event in events if isinstance(event, BotUttered)]
-        await runner.cleanup()
         return said
 
-    assert asyncio.run(calls()) == ["said"] * 5
-    assert len(clients) == 1
+    async def run() -> None:
+        for connections in (1, 2):
+            async with action_server():
+                assert await calls(5) == ["said"] * 5
+                assert len(clients) == connections
+
+    asyncio.run(run())
