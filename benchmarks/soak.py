@@ -2,7 +2,8 @@
 
 python -m benchmarks.soak [--conversations 10000] [--turns 3]
 
-Each is somebody else's, from another address. It ends by itself, in a quarter of an hour or so; nothing leaves this machine.
+Each is somebody else's, from another address, in words of its own. It ends by itself, in a quarter of an hour or so; nothing leaves
+this machine.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Reading:
 
 async def converse(server: str, conversations: int, turns: int, told: Callable[[], None]) -> int:
     """So many conversations, some at once; how many errors people met with."""
-    talk, to_come = Talk(server), iter(range(conversations))
+    talk, to_come = Talk(server, varied=True), iter(range(conversations))
 
     async def people() -> None:
         for _ in to_come:

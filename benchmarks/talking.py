@@ -61,8 +61,10 @@ async def person(server: str, address: str = "") -> AsyncIterator[Person]:
 class Talk:
     """What was said to an assistant, and how it was taken."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, varied: bool = False) -> None:
+        """`varied`: whether each message has a word of its own, as no two people write alike."""
         self._server = server
+        self._varied = varied
         self._failures = failures()
         self._dialogues = itertools.cycle(load_dialogues())
         self.times: list[float] = []
@@ -90,7 +92,7 @@ class Talk:
         for dialogue in self._dialogues:
             sender = conversation or uuid.uuid4().hex
             for turn in dialogue.turns:
-                yield sender, turn.text
+                yield sender, f"{turn.text} {uuid.uuid4().hex[:8]}" if self._varied else turn.text
 
     async def _turn(self, who: Person, sender: str, text: str) -> None:
         started = time.perf_counter()
