@@ -64,19 +64,19 @@ class RecentTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         return [*slots.values(), *(json.loads(row.data) for row in rows[start:])]
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        await self.stream_events(tracker)
         if new := self._new(tracker):
             with self.session_scope() as session:
                 session.execute(_events.insert(), [_row(tracker.sender_id, event) for event in new])
                 session.commit()
         tracker.stored_events = len(tracker.events)
-
-    async def stream_events(self, tracker: DialogueStateTracker) -> None:
         if self.event_broker:
-            await self._stream_new_events(self.event_broker, self._new(tracker), tracker.sender_id)
+            await self._stream_new_events(self.event_broker, new, tracker.sender_id)
 
     def _new(self, tracker: DialogueStateTracker) -> list[Event]:
         return list(itertools.islice(tracker.events, getattr(tracker, "stored_events", 0), None))
+
+    async def stream_events(self, tracker: DialogueStateTracker) -> None:
+        """Nothing yet: Rasa asks for it before it stores a turn, which may fail. `save` does it afterwards."""
 
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:
