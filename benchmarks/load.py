@@ -10,25 +10,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
 
-import psutil
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.abusers import ABUSERS, under
+from benchmarks.assistants import Assistant, on_postgresql, on_sqlite
 from benchmarks.evaluate import RESULTS
-from benchmarks.measuring import children, core_seconds, machine_and_versions, megabytes, percentiles, with_children
+from benchmarks.measuring import machine_and_versions, percentiles
 from benchmarks.talking import Talk
-from bot import serving
-from tests.services import POSTGRESQL, postgresql, redis
+from tests.services import POSTGRESQL
 
 PEOPLE = (1, 8, 200)
 PAUSE = (5.0, 15.0)  # seconds between the messages of people who read the answers
@@ -63,63 +58,23 @@ class Disturbed:
     errors: int
 
 
-class Assistant:
-    """A running assistant and its processes."""
-
-    def __init__(self, stack: contextlib.ExitStack, database: str, folder: Path, **endpoints: Any) -> None:
-        before = children()
-        self.address = stack.enter_context(serving.assistant(serving.free_port(), serving.free_port(), folder / "logs", **endpoints))
-        self._started = children() - before
-        self._database = database
-
-    def core_seconds(self) -> float:
-        return core_seconds(with_children(self._started))
-
-    def megabytes(self, module: str) -> float:
-        """What the process that runs that module holds."""
-        return sum(megabytes(each) for each in self._started if module in psutil.Process(each).cmdline())
-
-    def measure(self, what: str, people: int, turns: int, pause: tuple[float, float] = (0.0, 0.0)) -> Measured:
-        talk, before = Talk(self.address), self.core_seconds()
-        asyncio.run(talk.crowd(people, turns, pause))
-        spent = self.core_seconds() - before
-        lost, doubled = talk.lost_and_doubled(self._database)
+def measured_in_turn(
+    assistants: dict[str, Assistant], people: int, turns: int, pause: tuple[float, float] = (0.0, 0.0), rounds: int = 1
+) -> list[Measured]:
+    """In so many rounds of each, so that whatever else the machine does meets all alike."""
+    talks = {what: Talk(assistant.address) for what, assistant in assistants.items()}
+    spent = dict.fromkeys(assistants, 0.0)
+    for what, assistant in list(assistants.items()) * rounds:
+        before = assistant.core_seconds()
+        asyncio.run(talks[what].crowd(people, turns // rounds, pause))
+        spent[what] += assistant.core_seconds() - before
+    measured = []
+    for what, talk in talks.items():
         taken = len(talk.times)
-        return Measured(
-            *(what, taken, taken / talk.seconds, spent / taken * 1000),
-            *percentiles(talk.times),
-            *(talk.errors.total(), lost, doubled),
-        )
-
-
-def on_sqlite(stack: contextlib.ExitStack) -> Assistant:
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    store = {"type": "bot.runtime.tracker_store.SqliteTrackerStore", "db": str(folder / "conversations.db")}
-    return Assistant(stack, f"sqlite:///{folder}/conversations.db", folder, tracker_store=store)
-
-
-def on_postgresql(stack: contextlib.ExitStack, processes: int) -> Assistant:
-    """Of so many server processes, with conversations in a PostgreSQL and their locks in a Redis of their own."""
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    database, locks = stack.enter_context(postgresql()), stack.enter_context(redis())
-    store = {"type": "bot.runtime.tracker_store.RecentTrackerStore", "dialect": "postgresql", "username": "postgres", "db": "postgres"}
-    stack.enter_context(_environment(SANIC_WORKERS=str(processes)))
-    return Assistant(
-        *(stack, f"postgresql://postgres@{serving.HOST}:{database.port}/postgres", folder),
-        tracker_store={**store, "url": serving.HOST, "port": database.port},
-        lock_store={"type": "redis", "url": serving.HOST, "port": locks.port},
-    )
-
-
-@contextlib.contextmanager
-def _environment(**variables: str) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+        lost, doubled = talk.lost_and_doubled(assistants[what].database)
+        figures = (*percentiles(talk.times), talk.errors.total(), lost, doubled)
+        measured.append(Measured(what, taken, taken / talk.seconds, spent[what] / taken * 1000, *figures))
+    return measured
 
 
 async def disturbed(server: str, abuser: str, turns: int) -> Disturbed:
@@ -135,10 +90,14 @@ async def disturbed(server: str, abuser: str, turns: int) -> Disturbed:
 
 
 async def length(server: str) -> tuple[float, float]:
-    """The median times of turns around the EARLY and the LATE one of a conversation."""
-    talk = Talk(server)
-    await talk.one(LATE + 10, conversation="long")
-    return tuple(percentiles(talk.times[at - 10 : at + 10])[0] for at in (EARLY, LATE))  # type: ignore[return-value]
+    """The median times of turns around the EARLY one of a conversation and around the LATE one of another, taken in turn."""
+    await Talk(server).one(EARLY - 10, conversation="early")
+    await Talk(server).one(LATE - 10, conversation="late")
+    early, late = Talk(server), Talk(server)
+    for _ in range(20):
+        await early.one(1, conversation="early")
+        await late.one(1, conversation="late")
+    return percentiles(early.times)[0], percentiles(late.times)[0]
 
 
 def main(turns: int = 400, other_turns: int = 60) -> None:
@@ -148,20 +107,21 @@ def main(turns: int = 400, other_turns: int = 60) -> None:
         assistant = on_sqlite(stack)
         with console.status("People"):
             asyncio.run(Talk(assistant.address).one(40))
-            measured = [assistant.measure(f"{people} at once", people, max(4, turns // people)) for people in PEOPLE]
-            measured.append(assistant.measure(f"{PEOPLE[-1]}, who pause {PAUSE[0]:.0f} to {PAUSE[1]:.0f} s", PEOPLE[-1], 4, PAUSE))
+            measured = []
+            for people in PEOPLE:
+                measured += measured_in_turn({f"{people} at once": assistant}, people, max(4, turns // people))
+            pausing = f"{PEOPLE[-1]}, who pause {PAUSE[0]:.0f} to {PAUSE[1]:.0f} s"
+            measured += measured_in_turn({pausing: assistant}, PEOPLE[-1], 4, PAUSE)
             early, late = asyncio.run(length(assistant.address))
         with console.status("Abusers"):
             disturbances = [asyncio.run(disturbed(assistant.address, abuser, other_turns)) for abuser in ABUSERS]
     if (POSTGRESQL / "postgres").exists() and shutil.which("redis-server"):
-        for processes in (1, 2):
-            with contextlib.ExitStack() as stack, console.status(f"PostgreSQL and Redis, processes: {processes}"):
-                assistant = on_postgresql(stack, processes)
-                asyncio.run(Talk(assistant.address).crowd(8, 20))
-                measured += [
-                    assistant.measure(f"{people} at once, PostgreSQL and Redis, processes: {processes}", people, turns // people)
-                    for people in (8, 16)
-                ]
+        with contextlib.ExitStack() as stack, console.status("PostgreSQL and Redis"):
+            assistants = {f"PostgreSQL and Redis, processes: {processes}": on_postgresql(stack, processes) for processes in (1, 2)}
+            measured_in_turn(assistants, 8, 10)
+            for people in (8, 16):
+                named = {f"{people} at once, {what}": each for what, each in assistants.items()}
+                measured += measured_in_turn(named, people, turns // people, rounds=4)
     else:
         console.print("No PostgreSQL or Redis here (scripts/services.sh brings them): several processes are not measured.")
     console.print(people_table(measured), abuse_table(disturbances))

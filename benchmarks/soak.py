@@ -19,8 +19,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from benchmarks.assistants import Assistant, on_sqlite
 from benchmarks.evaluate import RESULTS
-from benchmarks.load import Assistant, on_sqlite
 from benchmarks.measuring import machine_and_versions
 from benchmarks.talking import Talk
 

@@ -15,11 +15,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from bot.channels.fairness import Fairness
 from bot.channels.notices import notices
 
 logger = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class Guard:
         self._on_new_message = on_new_message
         self._turns: TTLCache[tuple[str, str], asyncio.Task[Said]] = TTLCache(MOST_REMEMBERED, REMEMBERED_FOR)
         self._waiting: Counter[str] = Counter()
-        self._clients: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._fairness = Fairness()
 
     def begin(self, message: Incoming) -> Turn:
         """Starts the message's turn, or finds the one that it has started before. Its task never fails."""
@@ -116,10 +116,8 @@ class Guard:
 
     async def _ask(self, message: Incoming, text: str) -> Said:
         replies = CollectingOutputChannel()
-        # One turn of a client at a time: whoever sends many, in however many conversations, waits for themselves alone.
-        others_of_client = self._clients.setdefault(message.client or message.sender, asyncio.Lock())
         try:
-            async with others_of_client:
+            async with self._fairness.turn_of(message.client or message.sender):
                 await self._on_new_message(
                     UserMessage(text, replies, message.sender, None, message.channel, message_id=message.id, metadata=message.metadata)
                 )
