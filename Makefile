@@ -1,6 +1,6 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup widget train chat serve test test-fast lint evaluate bench scale check audit clean
+.PHONY: help setup widget train chat serve test test-fast lint evaluate bench scale load soak check audit clean
 
 RUN := .venv/bin/
 
@@ -53,6 +53,13 @@ bench: train ## Measure it beside Rasa's default pipeline (some twenty minutes)
 
 scale: train ## Measure what a turn costs with 1, 100, 416 and 5,000 careers
 	@$(RUN)python -m benchmarks.scale
+
+load: train ## Put it under load, of people and of abusers (some eight minutes)
+	@sh scripts/services.sh
+	@$(RUN)python -m benchmarks.load
+
+soak: train ## Measure its memory over 10,000 conversations (a quarter of an hour)
+	@$(RUN)python -m benchmarks.soak
 
 audit: setup ## Ask for known vulnerabilities of the locked packages (needs a network)
 	@.tools/bin/uv audit --locked

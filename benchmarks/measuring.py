@@ -34,3 +34,15 @@ def p50_p95(times: Sequence[float]) -> tuple[float, float]:
 def machine_and_versions(*packages: str) -> str:
     named = ", ".join(f"{name} {version(name)}" for name in packages)
     return f"{os.cpu_count()} cores of {platform.machine()}, Python {platform.python_version()}; {named}"
+
+
+def percentiles(times: Sequence[float]) -> tuple[float, float, float]:
+    """p50, p95 and p99."""
+    cuts = statistics.quantiles(times, n=100, method="inclusive")
+    return cuts[49], cuts[94], cuts[98]
+
+
+def with_children(processes: Iterable[int]) -> set[int]:
+    """These, and all that were started from them."""
+    known = [psutil.Process(each) for each in processes]
+    return {each.pid for parent in known for each in (parent, *parent.children(recursive=True))}

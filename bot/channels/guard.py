@@ -21,6 +21,7 @@ from cachetools import TTLCache
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channels import switch, turns
+from bot.channels.fairness import Fairness
 from bot.channels.notices import notices
 from bot.outcomes import Outcome
 from bot.runtime.once import AlreadyTaken
@@ -47,6 +48,8 @@ class Incoming:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     """The sender's or the platform's id of the message, the same whenever it is delivered again."""
     metadata: dict[str, Any] | None = None
+    client: str = ""
+    """Whence it comes, such as an address, where the channel can tell; else it is the conversation that counts."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class Guard:
         self._on_new_message = on_new_message
         self._turns: TTLCache[tuple[str, str], asyncio.Task[Said]] = TTLCache(MOST_REMEMBERED, REMEMBERED_FOR)
         self._waiting: Counter[str] = Counter()
+        self._fairness = Fairness()
 
     def begin(self, message: Incoming) -> Turn:
         """Starts the message's turn, or finds the one that it has started before. Its task never fails."""
@@ -127,9 +131,10 @@ class Guard:
     async def _ask(self, message: Incoming, text: str, turn: turns.Turn) -> tuple[Said, Outcome]:
         replies = Replies()
         try:
-            await self._on_new_message(
-                UserMessage(text, replies, message.sender, None, message.channel, message_id=message.id, metadata=message.metadata)
-            )
+            async with self._fairness.turn_of(message.client or message.sender):
+                await self._on_new_message(
+                    UserMessage(text, replies, message.sender, None, message.channel, message_id=message.id, metadata=message.metadata)
+                )
         except AlreadyTaken:
             return replace(joined(replies.messages), repeated=True), Outcome.REPEATED
         except Exception as error:

@@ -12,6 +12,7 @@ from limits.errors import StorageError
 from limits.storage import storage_from_string
 from sanic.request import Request
 
+import bot.channels.counters  # noqa: F401 - what memory:// counts in
 from bot.channels.refusals import Refused
 
 logger = logging.getLogger(__name__)

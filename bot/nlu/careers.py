@@ -32,6 +32,7 @@ from bot.nlu.career_frames import Pattern, load_frames
 from bot.nlu.language import occupations
 from bot.nlu.segments import JOINTS
 from bot.nlu.segments import STOPS as CUTS
+from bot.nlu.vocabulary import forget_words
 
 ENTITY = "career"
 SAME_NAME = 85  # of 100: how alike two spellings of one name are
@@ -82,7 +83,7 @@ class CareerFinder:
     def find(self, doc: Doc) -> list[Mention]:
         around: dict[str, list[tuple[int, int]]] = {}
         for name, start, end in self._context(doc):
-            around.setdefault(doc.vocab.strings[name], []).append((start, end))
+            around.setdefault(self._context.vocab.strings[name], []).append((start, end))
         named = self._named(doc)
         comparing = sum(mention.held for mention in named) > 1 and "likened_after" in around
         found = []
@@ -185,6 +186,7 @@ class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
         if self._finder is None:
             self._finder = CareerFinder(model.model, self._store)
             watch(changed=self._finder.learn_names)
+        forget_words(model.model)
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
             if doc is None:

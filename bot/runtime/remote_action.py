@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 APOLOGY = "utter_apology"
 TIMEOUT = 10.0  # seconds, after which a person would rather be told
-EVENTS_SENT = 30  # the latest of the conversation; our actions look back one turn, and keep the rest in a slot
+EVENTS_SENT = 12  # the latest two turns of the conversation; our actions look back one, and keep the rest in a slot
 
 _StockRemoteAction = rasa_actions.RemoteAction
 _reply_schema = jsonschema.Draft7Validator(_StockRemoteAction.action_response_format_spec())

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
 from typing import Any
 
+import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import event
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
-RECENT = 100  # events: some twelve turns, more than rules and actions look back on
-SLOTS_LOOKED_AT = 50  # times that slots were set before; ours are few, and are set all the time
+RECENT = 40  # events: some six turns, more than rules and actions look back on
+SLOTS_LOOKED_AT = 100  # times that slots were set before; ours are few, and are set all the time
+
+# Plain statements: Rasa's go through SQLAlchemy's objects, event by event.
+_events = SQLTrackerStore.SQLEvent.__table__
+_latest = (
+    sa.select(_events.c.id, _events.c.type_name, _events.c.action_name, _events.c.data)
+    .where(_events.c.sender_id == sa.bindparam("sender"))
+    .order_by(_events.c.id.desc())
+    .limit(RECENT)
+)
+_slots_before = (
+    sa.select(_events.c.action_name, _events.c.data)
+    .where(_events.c.sender_id == sa.bindparam("sender"), _events.c.type_name == SlotSet.type_name, _events.c.id < sa.bindparam("before"))
+    .order_by(_events.c.id.desc())
+    .limit(SLOTS_LOOKED_AT)
+)
 
 
 class RecentTrackerStore(SQLTrackerStore):  # type: ignore[misc]
@@ -37,28 +53,42 @@ class RecentTrackerStore(SQLTrackerStore):  # type: ignore[misc]
 
     def _recent(self, session: Session, sender_id: str) -> list[dict[str, Any]]:
         """The slots' values from before, and the latest events from where a turn begins."""
-        all_of_it = session.query(self.SQLEvent).filter_by(sender_id=sender_id).order_by(self.SQLEvent.id.desc())
-        rows = all_of_it.limit(RECENT).all()[::-1]
+        rows = session.execute(_latest, {"sender": sender_id}).all()[::-1]
         start = _start([row.type_name for row in rows], [row.action_name for row in rows])
         slots: dict[str, dict[str, Any]] = {}
         # A session begins with no slots but those it sets itself.
         if len(rows) == RECENT and rows[start].type_name != SessionStarted.type_name:
-            earlier = all_of_it.filter(self.SQLEvent.type_name == SlotSet.type_name, self.SQLEvent.id < rows[start].id)
-            for row in earlier.limit(SLOTS_LOOKED_AT):
-                slots.setdefault(row.action_name, json.loads(row.data))
+            for row in session.execute(_slots_before, {"sender": sender_id, "before": rows[start].id}):
+                if row.action_name not in slots:
+                    slots[row.action_name] = json.loads(row.data)
         return [*slots.values(), *(json.loads(row.data) for row in rows[start:])]
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        await super().save(tracker)
+        if new := self._new(tracker):
+            with self.session_scope() as session:
+                session.execute(_events.insert(), [_row(tracker.sender_id, event) for event in new])
+                session.commit()
         tracker.stored_events = len(tracker.events)
+        if self.event_broker:
+            await self._stream_new_events(self.event_broker, new, tracker.sender_id)
 
-    def _additional_events(self, session: Session, tracker: DialogueStateTracker) -> Iterator[Event]:
-        return itertools.islice(tracker.events, getattr(tracker, "stored_events", 0), None)
+    def _new(self, tracker: DialogueStateTracker) -> list[Event]:
+        return list(itertools.islice(tracker.events, getattr(tracker, "stored_events", 0), None))
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
-        if self.event_broker:
-            new = itertools.islice(tracker.events, getattr(tracker, "stored_events", 0), None)
-            await self._stream_new_events(self.event_broker, list(new), tracker.sender_id)
+        """Nothing yet: Rasa asks for it before it stores a turn, which may fail. `save` does it afterwards."""
+
+
+def _row(sender_id: str, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
 
 
 def _start(types: list[str], actions: list[str | None]) -> int:
@@ -77,9 +107,14 @@ class SqliteTrackerStore(RecentTrackerStore):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        event.listen(self.engine, "connect", _configure)
-        # Connections made before the listener was there were not set up.
+        # SQLAlchemy 1.4 would open the file anew for each use, and SQLite tidy up its log whenever it is closed.
+        address = self.engine.url
         self.engine.dispose()
+        self.engine: Engine = sa.create_engine(
+            address, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
+        sa.event.listen(self.engine, "connect", _configure)
+        self.sessionmaker.configure(bind=self.engine)
 
 
 def _configure(connection: Any, _record: object) -> None:

@@ -240,3 +240,34 @@ def test_a_caller_who_leaves_does_not_end_the_turn() -> None:
 )
 def test_what_a_person_types_is_text(typed: str, text: str) -> None:
     assert cleaned(typed) == text
+
+
+def test_a_client_who_sends_many_messages_keeps_nobody_else_waiting() -> None:
+    assistant = Assistant(HELLO)
+
+    async def use(guard: Guard) -> None:
+        flood = [guard.turn(Incoming(f"flood {i}", f"conversation {i}", "test", client="10.0.0.1")) for i in range(8)]
+        other = guard.turn(Incoming("hello", "someone", "test", client="10.0.0.2"))
+        await asyncio.gather(*flood, other)
+
+    guarded(assistant, use)
+    texts = [message.text for message in assistant.asked]
+    assert len(texts) == 9
+    assert texts.index("hello") <= 1
+    assert texts[0] == "flood 0"
+
+
+def test_the_turns_of_a_conversation_are_taken_one_after_another() -> None:
+    answering = []
+
+    class Watched(Assistant):
+        async def __call__(self, message: UserMessage) -> None:
+            answering.append(f"{message.text} begun")
+            await super().__call__(message)
+            answering.append(f"{message.text} done")
+
+    async def use(guard: Guard) -> None:
+        await asyncio.gather(*(guard.turn(Incoming(f"{i}", "someone", "test")) for i in range(3)))
+
+    guarded(Watched(HELLO), use)
+    assert answering == ["0 begun", "0 done", "1 begun", "1 done", "2 begun", "2 done"]

@@ -77,7 +77,7 @@ class Web(InputChannel):  # type: ignore[misc]
                 said = asyncio.get_running_loop().create_future()
                 said.set_result(recorded.said if recorded.replies else Said(notices().silent))
                 return said
-            incoming = Incoming(message.text, conversation, self.name(), message.id, message.page)
+            incoming = Incoming(message.text, conversation, self.name(), message.id, message.page, address_of(request))
             if not guard.has_begun(incoming) and message.chosen and message.text not in {b.payload for b in history.offered(past)}:
                 raise Refused("choice")
             return guard.begin(incoming).task

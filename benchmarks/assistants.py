@@ -1,0 +1,63 @@
+"""Running assistants to put under load, with stores of their own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks.measuring import children, core_seconds, megabytes, with_children
+from bot import serving
+from tests.services import postgresql, redis
+
+
+class Assistant:
+    """A running assistant and its processes."""
+
+    def __init__(self, stack: contextlib.ExitStack, database: str, folder: Path, **endpoints: Any) -> None:
+        before = children()
+        self.address = stack.enter_context(serving.assistant(serving.free_port(), serving.free_port(), folder / "logs", **endpoints))
+        self._started = children() - before
+        self.database = database
+
+    def core_seconds(self) -> float:
+        return core_seconds(with_children(self._started))
+
+    def megabytes(self, module: str) -> float:
+        """What the process that runs that module holds."""
+        return sum(megabytes(each) for each in self._started if module in psutil.Process(each).cmdline())
+
+
+def on_sqlite(stack: contextlib.ExitStack) -> Assistant:
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    store = {"type": "bot.runtime.tracker_store.SqliteTrackerStore", "db": str(folder / "conversations.db")}
+    return Assistant(stack, f"sqlite:///{folder}/conversations.db", folder, tracker_store=store)
+
+
+def on_postgresql(stack: contextlib.ExitStack, processes: int) -> Assistant:
+    """Of so many server processes, with conversations in a PostgreSQL and their locks in a Redis of their own."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    database, locks = stack.enter_context(postgresql()), stack.enter_context(redis())
+    store = {"type": "bot.runtime.tracker_store.RecentTrackerStore", "dialect": "postgresql", "username": "postgres", "db": "postgres"}
+    with _environment(SANIC_WORKERS=str(processes)):
+        return Assistant(
+            *(stack, f"postgresql://postgres@{serving.HOST}:{database.port}/postgres", folder),
+            tracker_store={**store, "url": serving.HOST, "port": database.port},
+            lock_store={"type": "redis", "url": serving.HOST, "port": locks.port},
+        )
+
+
+@contextlib.contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
