@@ -20,6 +20,7 @@ from cachetools import TTLCache
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.channels.notices import notices
+from bot.runtime.outages import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -116,6 +117,8 @@ class Guard:
             await self._on_new_message(
                 UserMessage(text, replies, message.sender, None, message.channel, message_id=message.id, metadata=message.metadata)
             )
+        except Unavailable:
+            return Said(notices().unavailable)
         except Exception:
             reference = uuid.uuid4().hex[:8]
             logger.exception("conversation %s: a turn failed, reference %s", message.sender, reference)

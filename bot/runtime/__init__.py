@@ -3,6 +3,7 @@
 Importing the package puts it in place; `endpoints.yml` names the tracker store, so every stock command does.
 """
 
-from bot.runtime import remote_action
+from bot.runtime import no_fallback, remote_action, sql_store, starting
 
-remote_action.install()
+for part in (no_fallback, remote_action, sql_store, starting):
+    part.install()

@@ -7,18 +7,19 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from bot.runtime.sql_store import RecoveringSqlStore
+
 RECENT = 100  # events: some twelve turns, more than rules and actions look back on
 SLOTS_LOOKED_AT = 50  # times that slots were set before; ours are few, and are set all the time
 
 
-class RecentTrackerStore(SQLTrackerStore):  # type: ignore[misc]
+class RecentTrackerStore(RecoveringSqlStore):
     """Rasa's SQL store, of which a turn reads the latest events and the slots' values, however long the conversation is.
 
     The stock store reads all of a session, which Rasa's policies then go through: each turn costs more than the one before.
@@ -49,16 +50,20 @@ class RecentTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         return [*slots.values(), *(json.loads(row.data) for row in rows[start:])]
 
     async def save(self, tracker: DialogueStateTracker) -> None:
+        new = list(self._new(tracker))
         await super().save(tracker)
         tracker.stored_events = len(tracker.events)
+        if self.event_broker:
+            await self._stream_new_events(self.event_broker, new, tracker.sender_id)
 
     def _additional_events(self, session: Session, tracker: DialogueStateTracker) -> Iterator[Event]:
+        return self._new(tracker)
+
+    def _new(self, tracker: DialogueStateTracker) -> Iterator[Event]:
         return itertools.islice(tracker.events, getattr(tracker, "stored_events", 0), None)
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
-        if self.event_broker:
-            new = itertools.islice(tracker.events, getattr(tracker, "stored_events", 0), None)
-            await self._stream_new_events(self.event_broker, list(new), tracker.sender_id)
+        """Nothing yet: Rasa asks for it before it stores a turn, which may fail. `save` does it afterwards."""
 
 
 def _start(types: list[str], actions: list[str | None]) -> int:

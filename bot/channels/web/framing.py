@@ -14,6 +14,7 @@ from sanic_cors.core import SANIC_CORS_EVALUATED
 from bot.channels.notices import notices
 from bot.channels.web import refusals
 from bot.channels.web.refusals import Refused
+from bot.runtime.outages import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,8 @@ def frame(blueprint: Blueprint, listed: Callable[[Request], bool], routes: Mappi
     async def refuse(request: Request, error: Exception) -> HTTPResponse:
         if isinstance(error, Refused):
             return refusals.answer(error)
+        if isinstance(error, Unavailable):
+            return refusals.answer(Refused("unavailable"))
         if isinstance(error, exceptions.PayloadTooLarge):
             return refusals.answer(Refused("too_large"))
         if isinstance(error, exceptions.InvalidUsage):
