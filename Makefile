@@ -41,6 +41,7 @@ test-fast: widget ## The unit tests alone, in seconds
 
 test: lint train widget ## Everything: style, types, unit tests, stories, whole conversations, browser, quality
 	@sh scripts/chromium.sh
+	@sh scripts/services.sh
 	@sh scripts/widget.sh test
 	@$(RUN)pytest -q
 

@@ -106,12 +106,13 @@ def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
             os.environ.setdefault(SITE_URL, serving.address(port))
         with contextlib.ExitStack() as stack:
             with console.status("Starting the assistant"):
-                address = stack.enter_context(serving.assistant(port, actions_port, LOGS))
+                servers = stack.enter_context(serving.servers(port, actions_port, LOGS))
+            address = serving.address(port)
             if site:
                 console.print(f"The demo careers site, with the assistant on each page: {address}/", highlight=False)
             console.print(f"The assistant is at {address} (REST: {address}/webhooks/rest/webhook). Ctrl-C stops it.", highlight=False)
             console.print(f"Logs: {LOGS.relative_to(ROOT)}", highlight=False)
-            signal.pause()
+            serving.keep_running(servers, lambda sentence: errors.print(sentence, highlight=False, markup=False, soft_wrap=True))
 
 
 @contextlib.contextmanager

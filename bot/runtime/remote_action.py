@@ -6,14 +6,16 @@ minutes, and if the call fails says nothing at all.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import jsonschema
 import rasa.core.actions.action as rasa_actions
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import ActionExecutionRejected, Event, FollowupAction, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
@@ -51,15 +53,27 @@ class RemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]
             with action_server.used(rasa_actions.ActionExecutionRejection):
                 events: list[Event] = await super().run(output_channel, nlg, tracker, domain)
             return events
+        except rasa_actions.ActionExecutionRejection:
+            # Another action is tried, once: Rasa would ask two that reject in turn for ever.
+            if not _rejected_before(tracker):
+                raise
         except Unavailable:
-            response = self._said_instead(domain)
-            said = await nlg.generate(response, tracker, output_channel.name())
-            return [rasa_actions.create_bot_utterance({**said, "utter_action": response})]
+            pass
+        response = self._said_instead(domain)
+        said = await nlg.generate(response, tracker, output_channel.name())
+        # Then it is the person's turn, whatever the rules make of this one.
+        return [rasa_actions.create_bot_utterance({**said, "utter_action": response}), FollowupAction(ACTION_LISTEN_NAME)]
 
     def _said_instead(self, domain: Domain) -> str:
         """The response named as the action is, if there is one: who is in distress gets the helplines whatever is out of order."""
         own = self.name().replace("action_", "utter_", 1)
         return own if own in domain.responses else APOLOGY
+
+
+def _rejected_before(tracker: DialogueStateTracker) -> bool:
+    """Whether an action rejected to be run in this turn already."""
+    turn = itertools.takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
+    return any(isinstance(event, ActionExecutionRejected) for event in turn)
 
 
 def install() -> None:

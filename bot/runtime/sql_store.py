@@ -15,7 +15,7 @@ from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-ANSWERED_WITHIN = 4.0  # seconds, for PostgreSQL; a server that waits for it serves nobody else
+ANSWERED_WITHIN = 3.0  # seconds, for PostgreSQL; a server that waits for it serves nobody else
 
 _Event = SQLTrackerStore.SQLEvent
 # By which conversations are found that nobody has continued for long.
@@ -57,7 +57,6 @@ def _wait(connection: Any) -> None:
     while (state := connection.poll()) != psycopg2.extensions.POLL_OK:
         reading, writing = ([connection], []) if state == psycopg2.extensions.POLL_READ else ([], [connection])
         if not any(select.select(reading, writing, [], max(0.0, deadline - time.monotonic()))):
-            connection.close()
             raise psycopg2.OperationalError(f"PostgreSQL did not answer within {ANSWERED_WITHIN:.0f} seconds")
 
 

@@ -27,7 +27,7 @@ async def load_agent_on_start(
     if not agent.is_ready():
         raise SystemExit(NO_MODEL)
     if days:
-        app.add_task(keep_deleting(agent.tracker_store, days))
+        app.add_task(keep_deleting(agent.tracker_store, days), name="retention")
     return agent
 
 

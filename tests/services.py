@@ -1,0 +1,163 @@
+"""PostgreSQL, Redis and RabbitMQ for the tests: real ones, on this machine's own address, with folders of their own.
+
+`scripts/services.sh` brings them, which `make test` runs; without them, the tests that need them are skipped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from bot import serving
+
+READY_WITHIN = 60.0  # seconds
+POSTGRESQL = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), Path("/nowhere"))
+RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+
+
+class Service:
+    """A server that can be stopped and started again, with what it had stored; or frozen, so that it takes calls and answers none."""
+
+    def __init__(self, command: list[str | Path], port: int, log: Path, user: str | None = None, environment: dict[str, str] | None = None):
+        self.port = port
+        self._command = command
+        self._log = log
+        self._user = user
+        self._environment = {**os.environ, **(environment or {})}
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                user=self._user,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + READY_WITHIN
+        while not self._answers():
+            assert self._process.poll() is None, self._log.read_text()
+            assert time.monotonic() < deadline, self._log.read_text()
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection((serving.HOST, self.port), timeout=1):
+            return True
+        return False
+
+    def stop(self) -> None:
+        self._signal(signal.SIGKILL)
+        self._process.wait()
+
+    def freeze(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(self._process.pid)
+            for each in [process, *process.children(recursive=True)]:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    each.send_signal(number)
+
+
+@contextlib.contextmanager
+def _folder(user: str | None) -> Iterator[Path]:
+    """Of the user's own; pytest's are closed to others."""
+    folder = Path(tempfile.mkdtemp(prefix="careers-"))
+    try:
+        if user:
+            shutil.chown(folder, user)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _started(service: Service) -> Iterator[Service]:
+    service.start()
+    try:
+        yield service
+    finally:
+        service.stop()
+
+
+def _need(program: Path | str) -> None:
+    if not shutil.which(program):
+        pytest.skip(f"there is no {Path(program).name} here: sudo sh scripts/services.sh installs it on Debian")
+
+
+def _unprivileged(user: str) -> str | None:
+    """The user to run as: these programs refuse to run as root."""
+    if os.getuid():
+        return None
+    pwd.getpwnam(user)
+    return user
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[Service]:
+    """Its user and database are `postgres`, with no password."""
+    _need(POSTGRESQL / "postgres")
+    user, port = _unprivileged("postgres"), serving.free_port()
+    with _folder(user) as folder:
+        data = folder / "data"
+        command: list[str | Path] = [POSTGRESQL / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run(command, user=user, cwd=folder, check=True, capture_output=True)
+        options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k", str(folder)]
+        with _started(Service([POSTGRESQL / "postgres", "-D", data, "-p", str(port), *options], port, folder / "log", user)) as service:
+            yield service
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[Service]:
+    _need("redis-server")
+    port = serving.free_port()
+    with _folder(None) as folder:
+        options = ["--port", str(port), "--bind", serving.HOST, "--dir", str(folder), "--save", ""]
+        with _started(Service(["redis-server", *options], port, folder / "log")) as service:
+            yield service
+
+
+@contextlib.contextmanager
+def rabbitmq() -> Iterator[Service]:
+    """Its user and password are `guest`."""
+    _need(RABBITMQ)
+    user, port, names_port = _unprivileged("rabbitmq"), serving.free_port(), serving.free_port()
+    with _folder(user) as folder:
+        names = {"ERL_EPMD_PORT": str(names_port), "ERL_EPMD_ADDRESS": serving.HOST}
+        environment = {
+            **names,
+            "HOME": str(folder),
+            "RABBITMQ_NODENAME": "careers@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": serving.HOST,
+            "RABBITMQ_NODE_PORT": str(port),
+            "RABBITMQ_DIST_PORT": str(serving.free_port()),
+            "RABBITMQ_MNESIA_BASE": str(folder),
+            "RABBITMQ_LOG_BASE": str(folder),
+            "RABBITMQ_PID_FILE": str(folder / "pid"),
+            "RABBITMQ_CONFIG_FILE": str(folder / "none"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
+        }
+        # Erlang's name server, which RabbitMQ would leave behind.
+        with (
+            _started(Service(["epmd"], names_port, folder / "names.log", user, names)),
+            _started(Service([RABBITMQ], port, folder / "log", user, environment)) as service,
+        ):
+            yield service
