@@ -139,8 +139,9 @@ def wait_until_ready(name: str, url: str, running: subprocess.Popen[bytes], log:
 def _tail(log: Path | None) -> str:
     if log is None or not log.is_file():
         return ""
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-10:]
-    return "\n" + "\n".join(lines)
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    # Not the insides of tracebacks: whoever wants more has the log.
+    return "\n".join([f" Its log ({log}) ends:", *[line for line in lines if line and not line[0].isspace()][-5:]])
 
 
 class Server:
@@ -151,7 +152,7 @@ class Server:
         self._command = command
         self._ready_at = ready_at
         self._log = log
-        self._pause = 0.0
+        self.pause = 0.0
         self._again_at: float | None = None
         self.start("wb")
 
@@ -174,8 +175,8 @@ class Server:
         now = time.monotonic()
         if self._again_at is None:
             lasted = now - self._started > LONGEST_PAUSE
-            self._pause = FIRST_PAUSE if lasted or not self._pause else min(2 * self._pause, LONGEST_PAUSE)
-            self._again_at = now + self._pause
+            self.pause = FIRST_PAUSE if lasted or not self.pause else min(2 * self.pause, LONGEST_PAUSE)
+            self._again_at = now + self.pause
             tell(f"The {self._name} ended by itself (exit code {self.process.returncode}, log: {self._log}) and is started again.")
         elif now >= self._again_at:
             self.start()

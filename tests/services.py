@@ -30,11 +30,21 @@ RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 class Service:
     """A server that can be stopped and started again, with what it had stored; or frozen, so that it takes calls and answers none."""
 
-    def __init__(self, command: list[str | Path], port: int, log: Path, user: str | None = None, environment: dict[str, str] | None = None):
+    def __init__(
+        self,
+        command: list[str | Path],
+        port: int,
+        log: Path,
+        user: str | None = None,
+        environment: dict[str, str] | None = None,
+        ready: list[str | Path] | None = None,
+    ) -> None:
+        """`ready` is a command that succeeds when it takes calls, where it listens before that."""
         self.port = port
         self._command = command
         self._log = log
         self._user = user
+        self._ready = ready
         self._environment = {**os.environ, **(environment or {})}
 
     def start(self) -> None:
@@ -55,6 +65,8 @@ class Service:
             time.sleep(0.1)
 
     def _answers(self) -> bool:
+        if self._ready:
+            return subprocess.run(self._ready, capture_output=True).returncode == 0
         with contextlib.suppress(OSError), socket.create_connection((serving.HOST, self.port), timeout=1):
             return True
         return False
@@ -121,7 +133,9 @@ def postgresql() -> Iterator[Service]:
         command: list[str | Path] = [POSTGRESQL / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(command, user=user, cwd=folder, check=True, capture_output=True)
         options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k", str(folder)]
-        with _started(Service([POSTGRESQL / "postgres", "-D", data, "-p", str(port), *options], port, folder / "log", user)) as service:
+        command = [POSTGRESQL / "postgres", "-D", data, "-p", str(port), *options]
+        ready: list[str | Path] = [POSTGRESQL / "pg_isready", "-q", "-h", serving.HOST, "-p", str(port)]
+        with _started(Service(command, port, folder / "log", user, ready=ready)) as service:
             yield service
 
 

@@ -29,7 +29,7 @@ class CannotDelete(Exception):
 async def delete_conversation(store: TrackerStore, conversation: str) -> bool:
     """Whether there was any of it. Raises CannotDelete, Unavailable, and the store's own errors."""
     if isinstance(store, NoFallbackTrackerStore):
-        with store.database.used(CannotDelete):
+        with store.writing.used(CannotDelete):
             return await delete_conversation(store._tracker_store, conversation)
     if isinstance(store.event_broker, RabbitBroker):
         store.event_broker.forget(conversation)
@@ -39,7 +39,7 @@ async def delete_conversation(store: TrackerStore, conversation: str) -> bool:
 async def delete_older(store: TrackerStore, than: float) -> int:
     """Deletes the conversations whose latest event is from before that Unix time; how many they were. Raises as above."""
     if isinstance(store, NoFallbackTrackerStore):
-        with store.database.used(CannotDelete):
+        with store.writing.used(CannotDelete):
             return await delete_older(store._tracker_store, than)
     if not isinstance(store, SQLTrackerStore):
         raise CannotDelete(f"conversations in a {type(store).__name__} cannot be deleted by their age; write how in {__name__}")

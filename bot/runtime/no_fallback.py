@@ -20,23 +20,25 @@ class NoFallbackTrackerStore(FailSafeTrackerStore):  # type: ignore[misc]
 
     def __init__(self, tracker_store: TrackerStore) -> None:
         super().__init__(tracker_store)
-        self.database = Dependency("The store of conversations", "people get an apology and no turn is recorded")
+        # Apart, as on a full disk the one works and the other does not.
+        self.reading = Dependency("Reading from the store of conversations", "people get an apology and no turn is taken")
+        self.writing = Dependency("Writing to the store of conversations", "people get an apology and no turn is recorded")
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        with self.database.used():
+        with self.reading.used():
             return await self._tracker_store.retrieve(sender_id)
 
     async def retrieve_full_tracker(self, sender_id: str) -> DialogueStateTracker | None:
-        with self.database.used():
+        with self.reading.used():
             return await self._tracker_store.retrieve_full_tracker(sender_id)
 
     async def keys(self) -> Iterable[str]:
-        with self.database.used():
+        with self.reading.used():
             keys: Iterable[str] = await self._tracker_store.keys()
             return keys
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        with self.database.used():
+        with self.writing.used():
             await self._tracker_store.save(tracker)
 
 

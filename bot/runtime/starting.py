@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 from typing import Any
 
 import rasa.core.run as rasa_run
@@ -11,9 +13,7 @@ from sanic import Sanic
 
 from bot.runtime.retention import days_kept, keep_deleting
 
-NO_MODEL = (
-    "The assistant cannot be served without its model. Why it could not be loaded is said above. Make a new one: careers train --force"
-)
+logger = logging.getLogger(__name__)
 
 _stock_load_agent_on_start = rasa_run.load_agent_on_start
 
@@ -25,7 +25,9 @@ async def load_agent_on_start(
     days = days_kept()
     agent = await _stock_load_agent_on_start(model_path, endpoints, remote_storage, app, loop)
     if not agent.is_ready():
-        raise SystemExit(NO_MODEL)
+        logger.critical("The model cannot be used; why is said above. Make it anew with: careers train --force")
+        # Sanic would bury that under a traceback.
+        os._exit(1)
     if days:
         app.add_task(keep_deleting(agent.tracker_store, days), name="retention")
     return agent

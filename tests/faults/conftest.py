@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from ruamel.yaml import YAML
 
@@ -60,6 +61,17 @@ class Assistant:
     def logged(self, words: str) -> int:
         """How many lines of the server's log have these words."""
         return sum(words in line for line in self.log.read_text(encoding="utf-8").splitlines())
+
+    def restart(self) -> None:
+        """The server that was killed."""
+        self.server.process.wait()
+        self.server.start()
+        self.server.wait_until_ready()
+
+    def asked(self, person: Conversation) -> list[str]:
+        """What is stored of what someone said."""
+        tracker = self.tracker(person.sender)
+        return [event.text for event in tracker.events if isinstance(event, UserUttered)] if tracker else []
 
     def tracker(self, conversation: str) -> DialogueStateTracker | None:
         """As it is stored."""

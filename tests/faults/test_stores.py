@@ -11,7 +11,6 @@ import aio_pika
 import httpx
 import pytest
 from aiohttp import web
-from rasa.shared.core.events import UserUttered
 
 from bot import serving
 from bot.channels.notices import notices
@@ -25,12 +24,6 @@ pytestmark = pytest.mark.model
 QUESTION = "is there shift work?"
 
 
-def asked(assistant: Assistant, person: Conversation) -> list[str]:
-    """What is stored of what someone said."""
-    tracker = assistant.tracker(person.sender)
-    return [event.text for event in tracker.events if isinstance(event, UserUttered)] if tracker else []
-
-
 def refused(person: Conversation, text: str) -> bool:
     return [reply.text for reply in person.say(text)] == [notices().unavailable]
 
@@ -39,12 +32,12 @@ def test_a_conversation_on_all_of_them(assistant: Assistant, rabbitmq: Service) 
     person = assistant.person()
     assert "shifts" in person.say(QUESTION)[0].text
     assert "37.5" in person.say("tell me more")[0].text
-    assert asked(assistant, person) == [QUESTION, "tell me more"]
+    assert assistant.asked(person) == [QUESTION, "tell me more"]
     assert said_to_rabbitmq(rabbitmq, person.sender) == [QUESTION, "tell me more"]
 
 
 @pytest.mark.parametrize(
-    ("service", "name"), [("postgresql", "The store of conversations"), ("redis", "Redis, for the locks of conversations,")]
+    ("service", "name"), [("postgresql", "Reading from the store of conversations"), ("redis", "Redis, for the locks of conversations,")]
 )
 def test_stopped_and_back(assistant: Assistant, service: str, name: str, request: pytest.FixtureRequest) -> None:
     stopped: Service = request.getfixturevalue(service)
@@ -57,8 +50,8 @@ def test_stopped_and_back(assistant: Assistant, service: str, name: str, request
         assert refused(person, "and at weekends?")
     stopped.start()
     assert "37.5" in before.say("tell me more")[0].text
-    assert asked(assistant, before) == [QUESTION, "tell me more"]
-    assert asked(assistant, someone_else) == []
+    assert assistant.asked(before) == [QUESTION, "tell me more"]
+    assert assistant.asked(someone_else) == []
     assert (assistant.logged(f"{name} is out of order"), assistant.logged(f"{name} works again")) == (failed + 1, worked + 1)
     assert not assistant.logged("Traceback")
     assert not assistant.logged("weekends")
@@ -76,7 +69,7 @@ def test_frozen_and_back(assistant: Assistant, service: str, request: pytest.Fix
     finally:
         frozen.thaw()
     assert "37.5" in person.say("tell me more")[0].text
-    assert asked(assistant, person) == [QUESTION, "tell me more"]
+    assert assistant.asked(person) == [QUESTION, "tell me more"]
 
 
 def test_stopped_in_the_middle_of_a_turn(assistant: Assistant, postgresql: Service) -> None:
@@ -92,7 +85,7 @@ def test_stopped_in_the_middle_of_a_turn(assistant: Assistant, postgresql: Servi
     with assistant.actions.spoilt(stopping_postgresql):
         assert refused(person, "tell me more")
     postgresql.start()
-    assert asked(assistant, person) == [QUESTION]
+    assert assistant.asked(person) == [QUESTION]
     assert "37.5" in person.say("tell me more")[0].text
 
 
