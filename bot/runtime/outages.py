@@ -39,7 +39,7 @@ class Dependency:
             raise
         except Exception as error:
             self._failed(error)
-            raise Unavailable(self._name) from error
+            raise Unavailable(f"{self._name} is out of order") from error
         self._worked()
 
     def _failed(self, error: Exception) -> None:
