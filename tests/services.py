@@ -75,6 +75,10 @@ class Service:
         self._signal(signal.SIGKILL)
         self._process.wait()
 
+    @property
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
     def freeze(self) -> None:
         self._signal(signal.SIGSTOP)
 

@@ -27,24 +27,6 @@ from tests.faults.misbehaving import Misbehaving
 APOLOGY = YAML(typ="safe").load(ROOT / "domain.yml")["responses"]["utter_apology"][0]["text"]
 
 
-@pytest.fixture(scope="package")
-def postgresql() -> Iterator[services.Service]:
-    with services.postgresql() as service:
-        yield service
-
-
-@pytest.fixture(scope="package")
-def redis() -> Iterator[services.Service]:
-    with services.redis() as service:
-        yield service
-
-
-@pytest.fixture(scope="package")
-def rabbitmq() -> Iterator[services.Service]:
-    with services.rabbitmq() as service:
-        yield service
-
-
 @dataclass
 class Assistant:
     server: serving.Server
