@@ -34,10 +34,10 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SQLTracker
     postgresql: Service = request.getfixturevalue("postgresql")
     place = {"host": "127.0.0.1", "port": postgresql.port, "db": "postgres", "username": "postgres"}
     store = RecentTrackerStore(Domain.empty(), dialect="postgresql", **place)
-    yield store
     with store.session_scope() as session:
         session.execute(sa.delete(store.SQLEvent))
         session.commit()
+    yield store
 
 
 def said(store: SQLTrackerStore, conversation: str, *days_ago: float) -> None:
