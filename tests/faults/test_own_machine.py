@@ -1,14 +1,18 @@
-"""The assistant as it comes, with conversations in SQLite: a broken profile at the start, a disk that is full, what is too old."""
+"""The assistant as it comes, with conversations in SQLite: a broken profile at the start, what is too old, a disk that
+is full, a server that is killed."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import resource
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
@@ -23,7 +27,7 @@ from tests.knowledge.made_up import write
 
 pytestmark = pytest.mark.model
 
-Running = tuple[str, int]
+Running = tuple[str, serving.Server]
 DAY = 24 * 60 * 60.0  # seconds
 
 
@@ -45,7 +49,7 @@ def running(trained: None, folder: Path) -> Iterator[Running]:
         patch.setenv("CAREERS_INDEX", str(folder / "careers.db"))
         ports = serving.free_port(), serving.free_port()
         with serving.servers(*ports, folder, tracker_store=conversations_in(folder)) as (server, _actions):
-            yield serving.address(ports[0]), server.process.pid
+            yield serving.address(ports[0]), server
 
 
 def said_before(folder: Path, conversation: str, days: float) -> None:
@@ -81,12 +85,12 @@ def test_what_nobody_continued_for_thirty_days_is_deleted(running: Running, fold
 
 
 def test_while_the_disk_is_full_there_is_an_apology_and_afterwards_nothing_is_missing(running: Running, folder: Path) -> None:
-    address, process = running
+    address, server = running
     person = Conversation(address)
     answered: list[str] = []
     log = folder / "server.log"
     # No file of the server's may grow beyond this: to a program that is a full disk.
-    resource.prlimit(process, resource.RLIMIT_FSIZE, (log.stat().st_size + 50_000, resource.RLIM_INFINITY))
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (log.stat().st_size + 50_000, resource.RLIM_INFINITY))
     try:
         for i in range(100):
             text = f"how many hours a week does a baker work? {i}"
@@ -96,8 +100,38 @@ def test_while_the_disk_is_full_there_is_an_apology_and_afterwards_nothing_is_mi
             answered.append(text)
         assert person.say("and part time?")[0].text == notices().unavailable
     finally:
-        resource.prlimit(process, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     assert "Bakers work 40 hours" in person.say("and the hours?")[0].text
     assert stored(folder)[person.sender] == [*answered, "and the hours?"]
     assert log.read_text().count("Writing to the store of conversations is out of order") == 1
     assert log.read_text().count("Writing to the store of conversations works again") == 1
+
+
+def test_killed_while_people_talk_it_goes_on_from_what_was_answered(running: Running, folder: Path) -> None:
+    address, server = running
+    people = [Conversation(address) for _ in range(3)]
+
+    def talk(person: Conversation) -> list[str]:
+        """What was answered until the server was gone."""
+        answered: list[str] = []
+        with contextlib.suppress(httpx.TransportError):
+            for i in range(10_000):
+                person.say(f"how many hours a week does a baker work? {i}")
+                answered.append(f"how many hours a week does a baker work? {i}")
+        return answered
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        talks = [pool.submit(talk, person) for person in people]
+        while len(stored(folder).keys() & {person.sender for person in people}) < len(people):
+            time.sleep(0.1)
+        server.process.kill()
+        server.process.wait()
+        answered = [each.result() for each in talks]
+    server.start()
+    server.wait_until_ready()
+    said = stored(folder)
+    for person, before in zip(people, answered, strict=True):
+        # Of the last, which was never answered, nobody knows.
+        assert before and said[person.sender][: len(before)] == before
+        assert len(set(said[person.sender])) == len(said[person.sender]) <= len(before) + 1
+        assert "40 hours" in Conversation(address, person.sender).say("and the hours?")[0].text
