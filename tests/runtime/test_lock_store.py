@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from multiprocessing.synchronize import Event
+from collections.abc import Callable
+from multiprocessing.synchronize import Barrier, Event
 from typing import Any
 
 import pytest
-from rasa.core.lock_store import LockError
+from rasa.core.lock_store import LockError, LockStore
+from rasa.core.lock_store import RedisLockStore as StockRedisLockStore
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.runtime import lock_store
@@ -23,28 +25,62 @@ def process_of(redis: Service, **settings: Any) -> RedisLockStore:
     return RedisLockStore(EndpointConfig(HOST, port=redis.port, **settings))
 
 
-def test_two_processes_never_hold_one_conversation_at_once(redis: Service) -> None:
-    inside, most, order = 0, 0, []
+def stock_process_of(redis: Service) -> StockRedisLockStore:
+    return StockRedisLockStore(host=HOST, port=redis.port)
+
+
+ROUNDS = 50
+
+
+def take(make: Callable[[Service], LockStore], redis: Service, together: Barrier, inside: Any, met: Any) -> None:
+    """Locks one conversation after another, each at the same moment as another process does; counts where they meet inside."""
+
+    async def run() -> None:
+        process = make(redis)
+        for i in range(ROUNDS):
+            together.wait(30)
+            async with process.lock(f"conversation {i}", wait_time_in_seconds=0.01):
+                with inside.get_lock():
+                    inside.value += 1
+                    met.value += inside.value > 1
+                await asyncio.sleep(0.005)
+                with inside.get_lock():
+                    inside.value -= 1
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "make", [process_of, pytest.param(stock_process_of, marks=pytest.mark.xfail(reason="Rasa reads and writes in two steps", strict=True))]
+)
+def test_two_processes_never_hold_one_conversation_at_once(redis: Service, make: Callable[[Service], LockStore]) -> None:
+    fork = multiprocessing.get_context("fork")
+    shared = fork.Barrier(2), fork.Value("i", 0), fork.Value("i", 0)
+    processes = [fork.Process(target=take, args=(make, redis, *shared)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+        process.kill()
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert shared[2].value == 0
+
+
+def test_a_process_takes_the_messages_of_a_conversation_in_their_order(redis: Service) -> None:
+    order: list[int] = []
 
     async def turn(process: RedisLockStore, number: int) -> None:
-        nonlocal inside, most
         async with process.lock("someone"):
-            inside += 1
-            most = max(most, inside)
             await asyncio.sleep(0.01)
             order.append(number)
-            inside -= 1
 
     async def run() -> None:
         processes = process_of(redis), process_of(redis)
         await asyncio.gather(*(turn(processes[i % 2], i) for i in range(20)))
 
     asyncio.run(run())
-    assert most == 1
     for process in (0, 1):
-        of_process = [number for number in order if number % 2 == process]
-        assert of_process == sorted(of_process)
-    assert len(order) == 20
+        assert [number for number in order if number % 2 == process] == list(range(process, 20, 2))
 
 
 def test_other_conversations_go_on(redis: Service) -> None:
