@@ -221,11 +221,11 @@ def servers(port: int, actions_port: int, logs: Path, **endpoints: Any) -> Itera
     check_free(actions_port, "--actions-port")
     logs.mkdir(parents=True, exist_ok=True)
     with endpoints_file(actions_port, **endpoints) as path, contextlib.ExitStack() as stack:
-        # Both start at once; Rasa takes the longer.
-        server = new_server(port, path, logs / "server.log")
-        stack.callback(server.stop)
+        # Both start at once. The server ends first: the turns that it finishes need the other.
         actions = new_action_server(actions_port, logs / "actions.log")
         stack.callback(actions.stop)
+        server = new_server(port, path, logs / "server.log")
+        stack.callback(server.stop)
         actions.wait_until_ready()
         server.wait_until_ready()
         yield server, actions

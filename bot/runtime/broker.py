@@ -40,8 +40,11 @@ class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
         self._sending = self._loop.create_task(self._send())
 
     @classmethod
-    async def from_endpoint_config(cls, broker_config: EndpointConfig, event_loop: asyncio.AbstractEventLoop | None = None) -> RabbitBroker:
-        return cls(broker_config.url, **broker_config.kwargs, event_loop=event_loop)
+    async def from_endpoint_config(
+        cls, broker_config: EndpointConfig, event_loop: asyncio.AbstractEventLoop | None = None
+    ) -> RabbitBroker | None:
+        """None if the endpoint names no host: so that one endpoints.yml can do with and without."""
+        return cls(broker_config.url, **broker_config.kwargs, event_loop=event_loop) if broker_config.url else None
 
     def publish(self, event: dict[str, Any], headers: dict[str, str] | None = None) -> None:
         if len(self._waiting) == MOST_WAITING:

@@ -23,6 +23,7 @@ GUEST = {"username": "guest", "password": "guest"}
 async def connected(rabbitmq: Service, queue: str) -> AsyncIterator[RabbitBroker]:
     settings = EndpointConfig(HOST, port=rabbitmq.port, queues=[queue], exchange_name=queue, **GUEST)
     sender = await RabbitBroker.from_endpoint_config(settings)
+    assert sender
     try:
         yield sender
     finally:
@@ -78,3 +79,7 @@ def test_it_starts_without_rabbitmq_keeps_what_it_can_and_forgets_what_it_is_tol
     assert asyncio.run(run()) == [2, 3, 4, 5]
     assert sum("is out of order" in message for message in caplog.messages) == 1
     assert any(message.startswith("2 events of conversations were lost") for message in caplog.messages)
+
+
+def test_without_a_host_there_is_none() -> None:
+    assert asyncio.run(RabbitBroker.from_endpoint_config(EndpointConfig("", queues=["conversations"], **GUEST))) is None
