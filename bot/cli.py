@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -107,12 +108,13 @@ def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
             os.environ.setdefault(SITE_URL, serving.address(port))
         with contextlib.ExitStack() as stack:
             with console.status("Starting the assistant"):
-                address = stack.enter_context(serving.assistant(port, actions_port, LOGS))
+                servers = stack.enter_context(serving.servers(port, actions_port, LOGS))
+            address = serving.address(port)
             if site:
                 console.print(f"The demo careers site, with the assistant on each page: {address}/", highlight=False)
             console.print(f"The assistant is at {address} (REST: {address}/webhooks/rest/webhook). Ctrl-C stops it.", highlight=False)
             console.print(f"Logs: {LOGS.relative_to(ROOT)}", highlight=False)
-            signal.pause()
+            serving.keep_running(servers, lambda sentence: errors.print(sentence, highlight=False, markup=False, soft_wrap=True))
 
 
 @app.command()
@@ -199,6 +201,35 @@ def import_(
         done = run(console, errors, files, mapping, into, publisher, date, dry_run)
     if not done:
         raise typer.Exit(1)
+
+
+@app.command()
+def forget(
+    conversations: list[str] = typer.Argument(..., help="Their ids; one that ends in * stands for all that begin so"),
+    endpoints: Path = typer.Option(ROOT / "endpoints.yml", "--endpoints", exists=True, help="Rasa's file that says what stores them"),
+) -> None:
+    """Deletes conversations at once, from where they are stored."""
+    import sanic.app  # noqa: F401  it has wishes of its own about warnings
+
+    warnings.simplefilter("ignore")  # about the insides of libraries
+    from bot.forgetting import forget as forgotten
+    from bot.runtime.deletion import CannotDelete
+    from bot.runtime.outages import Unavailable
+
+    async def run() -> bool:
+        found = True
+        async for conversation, existed in forgotten(conversations, endpoints):
+            said = "Deleted:" if existed else "There is no conversation"
+            console.print(f"{said} {conversation}", highlight=False, markup=False, soft_wrap=True)
+            found &= existed
+        return found
+
+    try:
+        if asyncio.run(run()):
+            return
+    except (CannotDelete, Unavailable) as error:
+        errors.print(f"{error}. What is not said to be deleted is still there.", highlight=False, markup=False)
+    raise typer.Exit(1)
 
 
 @app.command()

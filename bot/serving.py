@@ -10,9 +10,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 from ruamel.yaml import YAML
@@ -25,6 +25,8 @@ OPERATIONS = "bot.operations.Operations"
 PORT, ACTIONS_PORT = 5005, 5055
 READY_WITHIN = 120.0  # seconds; a first start on a slow machine reads a lot from disk
 STOPPED_WITHIN = 45.0  # turns under way are finished, and what is sent to Slack or Teams
+# Before a server that ended is started again, in seconds: longer each time, until it has lasted that long.
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
 # No telemetry, and no warnings about the insides of libraries.
 ENVIRONMENT = {
@@ -97,19 +99,19 @@ def endpoints_file(actions_port: int, **overrides: Any) -> Iterator[Path]:
 @contextlib.contextmanager
 def process(command: list[str], log: Path | None) -> Iterator[subprocess.Popen[bytes]]:
     """Runs a command in the background, its output in `log`, and ends it, gently at first."""
-    output = log.open("wb") if log else None
+    running = _start(command, log, "wb")
     try:
+        yield running
+    finally:
+        _stop(running)
+
+
+def _start(command: list[str], log: Path | None, mode: str) -> subprocess.Popen[bytes]:
+    with log.open(mode) if log else contextlib.nullcontext() as output:
         # A session of its own: Ctrl-C reaches us alone, and we stop things in their order.
-        running = subprocess.Popen(
+        return subprocess.Popen(
             command, cwd=ROOT, env=environment(), stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
         )
-        try:
-            yield running
-        finally:
-            _stop(running)
-    finally:
-        if output:
-            output.close()
 
 
 def _stop(running: subprocess.Popen[bytes]) -> None:
@@ -138,34 +140,101 @@ def wait_until_ready(name: str, url: str, running: subprocess.Popen[bytes], log:
 def _tail(log: Path | None) -> str:
     if log is None or not log.is_file():
         return ""
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-10:]
-    return "\n" + "\n".join(lines)
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    # Not the insides of tracebacks: whoever wants more has the log.
+    return "\n".join([f" Its log ({log}) ends:", *[line for line in lines if line and not line[0].isspace()][-5:]])
 
 
-def actions_command(port: int) -> list[str]:
+class Server:
+    """One of the assistant's two processes, which may have to be started again."""
+
+    def __init__(self, name: str, command: list[str], ready_at: str, log: Path) -> None:
+        self._name = name
+        self._command = command
+        self._ready_at = ready_at
+        self._log = log
+        self.pause = 0.0
+        self._again_at: float | None = None
+        self.start("wb")
+
+    def start(self, mode: str = "ab") -> None:
+        self.process = _start(self._command, self._log, mode)
+        self._started = time.monotonic()
+        self._again_at = None
+
+    def wait_until_ready(self) -> None:
+        """Raises CannotServe."""
+        wait_until_ready(self._name, self._ready_at, self.process, self._log)
+
+    def stop(self) -> None:
+        _stop(self.process)
+
+    def look_after(self, tell: Callable[[str], None]) -> None:
+        """Starts it again if it has ended, some time after."""
+        if self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if self._again_at is None:
+            lasted = now - self._started > LONGEST_PAUSE
+            self.pause = FIRST_PAUSE if lasted or not self.pause else min(2 * self.pause, LONGEST_PAUSE)
+            self._again_at = now + self.pause
+            tell(f"The {self._name} ended by itself (exit code {self.process.returncode}, log: {self._log}) and is started again.")
+        elif now >= self._again_at:
+            self.start()
+
+
+def keep_running(servers: Sequence[Server], tell: Callable[[str], None]) -> NoReturn:
+    """Starts again whichever server ends, and tells so."""
+    while True:
+        time.sleep(0.2)
+        for server in servers:
+            server.look_after(tell)
+
+
+def new_action_server(port: int, log: Path) -> Server:
+    """The action server, starting."""
     # rasa_sdk itself, not `rasa run actions`: it starts in a second, as it needs no TensorFlow.
-    return [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
+    command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
+    return Server("action server", command, f"{address(port)}/health", log)
+
+
+def new_server(port: int, endpoints: Path, log: Path) -> Server:
+    """Rasa's server, starting."""
+    command = rasa("run", "--interface", HOST, "--port", str(port), "--model", str(newest_model()), "--endpoints", str(endpoints))
+    ready = "/health/ready" if has(OPERATIONS) else "/webhooks/rest/"
+    return Server("server", command, address(port) + ready, log)
 
 
 @contextlib.contextmanager
-def action_server(port: int, log: Path | None) -> Iterator[subprocess.Popen[bytes]]:
-    """The action server, ready."""
-    with process(actions_command(port), log) as running:
-        wait_until_ready("action server", f"{address(port)}/health", running, log)
-        yield running
+def action_server(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The action server, ready. Raises CannotServe."""
+    server = new_action_server(port, log)
+    try:
+        server.wait_until_ready()
+        yield server.process
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def servers(port: int, actions_port: int, logs: Path, **endpoints: Any) -> Iterator[tuple[Server, Server]]:
+    """The assistant's processes, ready. Raises CannotServe."""
+    check_free(port, "--port")
+    check_free(actions_port, "--actions-port")
+    logs.mkdir(parents=True, exist_ok=True)
+    with endpoints_file(actions_port, **endpoints) as path, contextlib.ExitStack() as stack:
+        # Both start at once. The server ends first: the turns that it finishes need the other.
+        actions = new_action_server(actions_port, logs / "actions.log")
+        stack.callback(actions.stop)
+        server = new_server(port, path, logs / "server.log")
+        stack.callback(server.stop)
+        actions.wait_until_ready()
+        server.wait_until_ready()
+        yield server, actions
 
 
 @contextlib.contextmanager
 def assistant(port: int, actions_port: int, logs: Path, **endpoints: Any) -> Iterator[str]:
     """The whole assistant, ready; yields the address of its server. Raises CannotServe."""
-    model = newest_model()
-    check_free(port, "--port")
-    check_free(actions_port, "--actions-port")
-    logs.mkdir(parents=True, exist_ok=True)
-    with endpoints_file(actions_port, **endpoints) as endpoints_path:
-        command = rasa("run", "--interface", HOST, "--port", str(port), "--model", str(model), "--endpoints", str(endpoints_path))
-        # Both start at once. The server ends first: the turns that it finishes need the other.
-        with process(actions_command(actions_port), logs / "actions.log"), process(command, logs / "server.log") as server:
-            ready = "/health/ready" if has(OPERATIONS) else "/webhooks/rest/"
-            wait_until_ready("server", address(port) + ready, server, logs / "server.log")
-            yield address(port)
+    with servers(port, actions_port, logs, **endpoints):
+        yield address(port)

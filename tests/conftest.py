@@ -7,6 +7,7 @@ import pytest
 from sanic import Sanic
 
 from bot import serving, training
+from tests import services
 
 # Without which only one server can be started in a process.
 Sanic.test_mode = True
@@ -31,3 +32,21 @@ def assistant(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def conversations_in(folder: Path) -> dict[str, str]:
     """The tracker store of `endpoints.yml`, in a folder of the test's."""
     return {"type": "bot.runtime.tracker_store.SqliteTrackerStore", "db": str(folder / "conversations.db")}
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[services.Service]:
+    with services.postgresql() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[services.Service]:
+    with services.redis() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[services.Service]:
+    with services.rabbitmq() as service:
+        yield service

@@ -25,6 +25,7 @@ from bot.channels.fairness import Fairness
 from bot.channels.notices import notices
 from bot.outcomes import Outcome
 from bot.runtime.once import AlreadyTaken
+from bot.runtime.outages import Unavailable
 from bot.runtime.remote_action import APOLOGY
 
 logger = logging.getLogger(__name__)
@@ -137,6 +138,8 @@ class Guard:
                 )
         except AlreadyTaken:
             return replace(joined(replies.messages), repeated=True), Outcome.REPEATED
+        except Unavailable:
+            return Said(notices().unavailable), Outcome.FAILED
         except Exception as error:
             return Said(notices().failed.format(reference=turn.failed(error))), Outcome.FAILED
         said = joined(replies.messages)

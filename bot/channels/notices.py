@@ -15,6 +15,7 @@ class Notices(BaseModel):
     empty: str
     too_long: str
     failed: str
+    unavailable: str
     silent: str
     too_many: str
     off: str

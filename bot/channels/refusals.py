@@ -14,11 +14,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.notices import notices
+from bot.runtime.outages import Unavailable
 
 logger = logging.getLogger(__name__)
 
-# What Sanic itself raises, most of it before a channel sees the request.
-CODES = {
+# What Sanic itself raises, most of it before a channel sees the request, and what turns need and miss.
+CODES: dict[type[Exception], str] = {
     exceptions.NotFound: "not_found",
     exceptions.MethodNotSupported: "method",
     exceptions.PayloadTooLarge: "too_large",
@@ -27,6 +28,7 @@ CODES = {
     exceptions.Unauthorized: "token",
     exceptions.Forbidden: "forbidden",
     exceptions.ServiceUnavailable: "later",
+    Unavailable: "unavailable",
 }
 
 REFUSALS_FILE = Path(__file__).with_name("refusals.yml")

@@ -80,8 +80,7 @@ class Rest(InputChannel):  # type: ignore[misc]
             sender = _field(request, "sender")
             valid = isinstance(sender, str) and 0 < len(sender) <= LONGEST_SENDER and sender.isprintable()
             conversation = str(sender) if valid else uuid.uuid4().hex
-            client = request.remote_addr or request.ip
-            said = await guard.turn(Incoming(_field(request, "message"), conversation, self.name(), client=client))
+            said = await guard.turn(Incoming(_field(request, "message"), conversation, self.name(), client=address_of(request)))
             reply: dict[str, Any] = {"recipient_id": conversation, "text": said.text}
             if said.buttons:
                 reply["buttons"] = [asdict(button) for button in said.buttons]

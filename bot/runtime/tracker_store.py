@@ -11,9 +11,11 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
+
+from bot.runtime.sql_store import RecoveringSqlStore
 
 RECENT = 40  # events: some six turns, more than rules and actions look back on
 SLOTS_LOOKED_AT = 100  # times that slots were set before; ours are few, and are set all the time
@@ -34,7 +36,7 @@ _slots_before = (
 )
 
 
-class RecentTrackerStore(SQLTrackerStore):  # type: ignore[misc]
+class RecentTrackerStore(RecoveringSqlStore):
     """Rasa's SQL store, of which a turn reads the latest events and the slots' values, however long the conversation is.
 
     The stock store reads all of a session, which Rasa's policies then go through: each turn costs more than the one before.
@@ -105,16 +107,11 @@ def _start(types: list[str], actions: list[str | None]) -> int:
 class SqliteTrackerStore(RecentTrackerStore):
     """With SQLite's write-ahead log: a turn waits for no disk, and a killed process loses no turn."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # SQLAlchemy 1.4 would open the file anew for each use, and SQLite tidy up its log whenever it is closed.
-        address = self.engine.url
-        self.engine.dispose()
-        self.engine: Engine = sa.create_engine(
-            address, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True
-        )
-        sa.event.listen(self.engine, "connect", _configure)
-        self.sessionmaker.configure(bind=self.engine)
+    def _new_engine(self, url: URL) -> Engine:
+        # By itself SQLAlchemy 1.4 would open the file anew for each use, and SQLite tidy up its log whenever it is closed.
+        engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True)
+        sa.event.listen(engine, "connect", _configure)
+        return engine
 
 
 def _configure(connection: Any, _record: object) -> None:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import httpx
 import pytest
-from ruamel.yaml import YAML
 
 from benchmarks.judge import CONTACT_FACTS, GAP, stated
-from bot import serving
 from bot.client import Conversation
 from bot.knowledge.taxonomy import load_taxonomy
-from tests.conftest import conversations_in
 
 pytestmark = pytest.mark.model
 
@@ -141,40 +137,3 @@ def test_distress_gets_the_helplines_and_no_careers_talk(assistant: str) -> None
     assert "116 123" in reply.text and not reply.buttons
     assert "116 123" in person.say("thanks")[0].text
     assert not stated(reply.text).keys() - CONTACT_FACTS
-
-
-def test_a_killed_server_resumes_its_conversations(trained: None, tmp_path: Path) -> None:
-    ports = serving.free_port(), serving.free_port()
-    store = conversations_in(tmp_path)
-    actions = tmp_path / "actions.log"
-    with serving.action_server(ports[1], actions), serving.endpoints_file(ports[1], tracker_store=store) as endpoints:
-        command = serving.rasa(
-            "run", "-i", serving.HOST, "-p", str(ports[0]), "-m", str(serving.newest_model()), "--endpoints", str(endpoints)
-        )
-        address = f"http://{serving.HOST}:{ports[0]}"
-
-        def start() -> None:
-            serving.wait_until_ready("server", f"{address}/webhooks/rest/", server, tmp_path / "server.log")
-
-        with serving.process(command, tmp_path / "server.log") as server:
-            start()
-            person = Conversation(address)
-            assert "shifts" in person.say("is there shift work?")[0].text
-            server.kill()
-        with serving.process(command, tmp_path / "server.log") as server:
-            start()
-            assert "37.5" in Conversation(address, person.sender).say("tell me more")[0].text
-
-
-def test_without_its_action_server_it_apologises_and_then_recovers(trained: None, tmp_path: Path) -> None:
-    port, actions_port = serving.free_port(), serving.free_port()
-    with serving.endpoints_file(actions_port, tracker_store=conversations_in(tmp_path)) as endpoints:
-        command = serving.rasa("run", "-i", serving.HOST, "-p", str(port), "-m", str(serving.newest_model()), "--endpoints", str(endpoints))
-        address = f"http://{serving.HOST}:{port}"
-        apology = YAML(typ="safe").load(serving.ROOT / "domain.yml")["responses"]["utter_apology"][0]["text"]
-        with serving.process(command, tmp_path / "server.log") as server:
-            serving.wait_until_ready("server", f"{address}/webhooks/rest/", server, tmp_path / "server.log")
-            person = Conversation(address)
-            assert [reply.text for reply in person.say("what are the hours?")] == [apology]
-            with serving.action_server(actions_port, tmp_path / "actions.log"):
-                assert "37.5" in person.say("what are the hours?")[0].text

@@ -8,13 +8,17 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, RedisTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore, RedisTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.runtime.deletion import CannotDelete, delete_conversation
+from bot.runtime.no_fallback import NoFallbackTrackerStore
+from bot.runtime.outages import Unavailable
 from bot.runtime.tracker_store import SqliteTrackerStore
+from bot.serving import HOST
+from tests.services import Service
 
 SECRET_SAID = "my-very-own-sentence"
 
@@ -29,48 +33,33 @@ def held(store: TrackerStore) -> set[str]:
     return {key.rpartition(":")[2] for key in asyncio.run(store.keys())}
 
 
-class Redis(dict[str, str]):
-    """In the place of a Redis server's client: as much of it as the store uses."""
-
-    def set(self, key: str, value: str, ex: float | None = None) -> None:
-        self[key] = value
-
-    def delete(self, key: str) -> None:
-        self.pop(key, None)
-
-    def keys(self, pattern: str) -> list[str]:  # type: ignore[override]
-        return [key for key in self if key.startswith(pattern.removesuffix("*"))]
+def redis_store(request: pytest.FixtureRequest) -> RedisTrackerStore:
+    redis: Service = request.getfixturevalue("redis")
+    return RedisTrackerStore(Domain.empty(), host=HOST, port=redis.port, key_prefix="careers")
 
 
-def redis_store() -> RedisTrackerStore:
-    store = RedisTrackerStore(Domain.empty(), key_prefix="careers")
-    store.red = Redis()
-    return store
-
-
-@pytest.mark.parametrize("kind", ["memory", "sql", "sqlite", "failsafe", "redis"])
-def test_the_conversation_is_deleted_and_no_other(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["memory", "sql", "sqlite", "no fallback", "redis"])
+def test_the_conversation_is_deleted_and_no_other(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     domain, db = Domain.empty(), str(tmp_path / "conversations.db")
     store: TrackerStore = {
         "memory": lambda: InMemoryTrackerStore(domain),
         "sql": lambda: SQLTrackerStore(domain, db=db),
         "sqlite": lambda: SqliteTrackerStore(domain, db=db),
-        "redis": redis_store,
-        "failsafe": lambda: FailSafeTrackerStore(SqliteTrackerStore(domain, db=db)),
+        "redis": lambda: redis_store(request),
+        "no fallback": lambda: NoFallbackTrackerStore(SqliteTrackerStore(domain, db=db)),
     }[kind]()
     said_in(store, "one", "two")
-    asyncio.run(delete_conversation(store, "one"))
+    assert asyncio.run(delete_conversation(store, "one"))
     assert held(store) == {"two"}
-    asyncio.run(delete_conversation(store, "never was"))
+    assert not asyncio.run(delete_conversation(store, "never was"))
     said_in(store, "one")
     assert held(store) == {"one", "two"}
 
 
-def test_what_a_failing_store_left_to_memory_is_deleted_too() -> None:
-    store = FailSafeTrackerStore(InMemoryTrackerStore(Domain.empty()))
-    said_in(store.fallback_tracker_store, "one")
-    asyncio.run(delete_conversation(store, "one"))
-    assert not held(store.fallback_tracker_store)
+def test_that_the_store_fails_is_not_hidden(tmp_path: Path) -> None:
+    store = NoFallbackTrackerStore(SqliteTrackerStore(Domain.empty(), db=str(tmp_path / "nowhere" / "conversations.db")))
+    with pytest.raises(Unavailable):
+        asyncio.run(delete_conversation(store, "one"))
 
 
 def test_nothing_of_it_is_left_on_the_disk(tmp_path: Path) -> None:
