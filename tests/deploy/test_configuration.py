@@ -15,7 +15,7 @@ from rasa.shared.utils.io import read_config_file
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.paths import ROOT
-from bot.runtime.events import Events
+from bot.runtime.broker import RabbitBroker
 
 FOLDER = ROOT / "deploy"
 FILES = [FOLDER / "endpoints.yml", FOLDER / "credentials.yml"]
@@ -73,4 +73,4 @@ def test_rasa_reads_the_endpoints(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_events_are_off_where_no_host_is_named() -> None:
-    assert asyncio.run(Events.from_endpoint_config(EndpointConfig("", username="", password=""))) is None
+    assert asyncio.run(RabbitBroker.from_endpoint_config(EndpointConfig("", username="", password=""))) is None
