@@ -38,7 +38,7 @@ CAREER_MASK = "worker"
 
 def build(target: Path = LANGUAGE, data: Path = NLU_DATA) -> None:
     """Builds the language from the words of our subject and puts it at `target`, whole or not at all."""
-    english = load_encoder().whole_words() | _english()
+    english = load_encoder().whole_words() | english()
     counts = Counter(word for text in _example_texts(data) for word in _words(text))
     subject = {word for word, count in counts.items() if count > 1 and word in english}
     subject |= {word for word, count in counts.items() if count >= TRUSTED_COUNT and not _is_slip(word, counts, subject)}
@@ -55,7 +55,7 @@ def build(target: Path = LANGUAGE, data: Path = NLU_DATA) -> None:
         draft.rename(target)
 
 
-def _english() -> set[str]:
+def english() -> set[str]:
     """Words that English has, however seldom our subject does, so that "wording" is not taken for a slip of "working"."""
     return {word for word, count in SpellChecker().word_frequency.items() if count >= KNOWN_COUNT}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import select
+import selectors
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -58,9 +58,11 @@ def _wait(connection: Any) -> None:
     """Until PostgreSQL has answered; psycopg2's own waiting has no end if the server hangs."""
     deadline = time.monotonic() + ANSWERED_WITHIN
     while (state := connection.poll()) != psycopg2.extensions.POLL_OK:
-        reading, writing = ([connection], []) if state == psycopg2.extensions.POLL_READ else ([], [connection])
-        if not any(select.select(reading, writing, [], max(0.0, deadline - time.monotonic()))):
-            raise psycopg2.OperationalError(f"PostgreSQL did not answer within {ANSWERED_WITHIN:.0f} seconds")
+        # Not select(), which knows no file beyond the 1,024th that a busy server has open.
+        with selectors.DefaultSelector() as selector:
+            selector.register(connection, selectors.EVENT_READ if state == psycopg2.extensions.POLL_READ else selectors.EVENT_WRITE)
+            if not selector.select(max(0.0, deadline - time.monotonic())):
+                raise psycopg2.OperationalError(f"PostgreSQL did not answer within {ANSWERED_WITHIN:.0f} seconds")
 
 
 def install() -> None:

@@ -41,7 +41,7 @@ ENGLISH = [
     "pay",
     "like",
 ]
-SUBJECT = ["shifts", "qualifications", "weekends", "respiratory", "hospital", "hours", "salary"]
+SUBJECT = ["shifts", "qualifications", "weekends", "respiratory", "hospital", "hours", "salary", "doctors", "dockers"]
 
 
 @pytest.fixture
