@@ -38,15 +38,15 @@ CAREER_MASK = "worker"
 
 def build(target: Path = LANGUAGE, data: Path = NLU_DATA) -> None:
     """Builds the language from the words of our subject and puts it at `target`, whole or not at all."""
-    english = load_encoder().whole_words() | english()
+    known = load_encoder().whole_words() | english()
     counts = Counter(word for text in _example_texts(data) for word in _words(text))
-    subject = {word for word, count in counts.items() if count > 1 and word in english}
+    subject = {word for word, count in counts.items() if count > 1 and word in known}
     subject |= {word for word, count in counts.items() if count >= TRUSTED_COUNT and not _is_slip(word, counts, subject)}
     subject.update(_words(TAXONOMY_FILE.read_text(encoding="utf-8")))
     subject.update(word for name in occupations() for word in _words(name))
 
     nlp = spacy.blank("en")
-    nlp.add_pipe("spelling").set_words(english, sorted(subject, key=lambda word: (-counts[word], word)))
+    nlp.add_pipe("spelling").set_words(known, sorted(subject, key=lambda word: (-counts[word], word)))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
         draft = Path(temporary) / "language"
