@@ -1,7 +1,4 @@
-"""What the assistant understands of the evaluation questions stays at least what it was.
-
-The floors are what was reached, less a margin for a question or two; the goals are in `benchmarks.evaluate.THRESHOLDS`.
-"""
+"""What the assistant understands of the evaluation questions reaches the goals of `benchmarks.evaluate.THRESHOLDS`."""
 
 from __future__ import annotations
 
@@ -9,23 +6,15 @@ import re
 
 import pytest
 
-from benchmarks.evaluate import HELD_OUT, Outcome, ask_all, readme_table, shares
+from benchmarks.evaluate import HELD_OUT, THRESHOLDS, Outcome, ask_all, readme_table, shares
 from benchmarks.judge import judge_single
 from benchmarks.questions import FOLDER, Single, load_singles
 from bot.paths import ROOT
 
 pytestmark = pytest.mark.model
 
-FLOORS = {
-    "answerable": 0.86,
-    "multi": 0.89,
-    "not_in_profile": 0.93,
-    "other_career": 0.94,
-    "off_topic": 0.95,
-    "distress": 1.0,
-    "conversation turns": 0.91,
-}
-
+# Processors round differently: a question in a hundred may change sides.
+ROUNDING = 0.01
 
 WEEK = "They work 37.5 hours a week."
 LEADS = "does not lead with what was asked"
@@ -36,10 +25,10 @@ def outcomes(assistant: str) -> list[Outcome]:
     return list(ask_all(assistant))
 
 
-@pytest.mark.parametrize("kind", FLOORS)
-def test_no_class_falls_below_its_floor(outcomes: list[Outcome], kind: str) -> None:
+@pytest.mark.parametrize("kind", THRESHOLDS)
+def test_every_class_reaches_its_goal(outcomes: list[Outcome], kind: str) -> None:
     right, asked = shares(outcomes)[kind]
-    assert right / asked >= FLOORS[kind], [(o.text, o.problem) for o in outcomes if o.kind == kind and o.problem]
+    assert right / asked >= THRESHOLDS[kind] - ROUNDING, [(o.text, o.problem) for o in outcomes if o.kind == kind and o.problem]
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +36,10 @@ def unseen(assistant: str) -> list[Outcome]:
     return list(ask_all(assistant, HELD_OUT))
 
 
-def test_what_is_unseen_fares_as_well(unseen: list[Outcome]) -> None:
-    asked = [o for o in unseen if o.kind == "answerable"]
-    assert sum(not o.problem for o in asked) / len(asked) >= 0.9
+@pytest.mark.parametrize("kind", THRESHOLDS)
+def test_what_is_unseen_fares_nearly_as_well(unseen: list[Outcome], kind: str) -> None:
+    right, asked = shares(unseen)[kind]
+    assert right / asked >= THRESHOLDS[kind] - 0.06
 
 
 @pytest.mark.parametrize("fact", range(1, 36))
@@ -74,7 +64,7 @@ def _shares_in(row: str) -> list[float]:
 
 
 def test_the_questions_are_many() -> None:
-    assert len(load_singles()) >= 600
+    assert len(load_singles()) >= 1900
 
 
 @pytest.mark.parametrize(
