@@ -111,6 +111,10 @@ class Answerer:
         careers = [career for i in part.careers if (career := self._store.get(i))]
         # "Compare a nurse with a plumber" names both; "is it like being a plumber" asks of the career talked about.
         others = [] if _is_relating(part) and not (careers and labels[0][0] == DIFFERENCE) else list(part.others)
+        if labels and labels[0][0] == Label("related") and (current := self._current(context)):
+            # "Is a vet nurse similar" asks whether the profile points to one.
+            pointed_to = {name.casefold() for name in current.related}
+            others = [other for other in part.others if other.casefold() not in pointed_to]
         if not careers and not others and (current := self._current(context)):
             careers = [current]
         requests = []

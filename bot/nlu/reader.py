@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +59,7 @@ STANDING = 0.6
 CLEARLY = 0.75  # the threshold of FallbackClassifier in config.yml
 # The likelihood below which a question could be almost any.
 VAGUE = 0.25
+SUITABILITY = "overview/suitability"
 # What is meant among questions on a career by what alone asks about us: "what do you do and what do you earn".
 MEANT_AMONG_QUESTIONS = {"capabilities": "duties"}
 FINDING = {"find_careers", "list_careers"}
@@ -145,7 +146,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         meant = {span: normalised(doc, masked, span.start, span.end) for span in candidates}
         probabilities = dict(zip(candidates, self._model.predict(list(meant.values())), strict=True))
         readings = {span: self._reading(doc, span, row, entities, whole=span == candidates[-1]) for span, row in probabilities.items()}
-        split = best_split(cut, readings)
+        split = _on_what_is_told(cut, best_split(cut, readings), readings)
         parts = [self._part(message, doc, span, meant[span], probabilities[span], readings[span].put) for span in split]
         _share_careers(parts)
         _as_meant_among_questions(parts)
@@ -233,6 +234,21 @@ def _share_careers(parts: Sequence[Part]) -> None:
     for part, following in zip(reversed(parts[:-1]), reversed(parts[1:]), strict=True):
         if not part.careers and not part.others and following.labels[0][0] == NAME_CAREER:
             part.careers, part.others = following.careers, following.others
+
+
+def _on_what_is_told(cut: Sequence[Piece], split: list[Piece], readings: Mapping[Piece, Reading]) -> list[Piece]:
+    """The parts, where one asks for a verdict on what is told, with that in its place: "I've a bad back, is this for me"."""
+
+    def judges(reading: Reading) -> bool:
+        return reading.label == SUITABILITY or (reading.asks and reading.likelihood < VAGUE)
+
+    def tells(reading: Reading) -> bool:
+        return not reading.put and reading.topical >= CLEARLY and reading.likelihood >= SHARP and reading.label != SUITABILITY
+
+    told = [piece for piece in cut if tells(readings[piece])]
+    if not told or not any(judges(readings[span]) for span in split):
+        return split
+    return sorted({*told, *(span for span in split if not judges(readings[span]))})
 
 
 def _as_meant_among_questions(parts: Sequence[Part]) -> None:

@@ -38,6 +38,8 @@ ASKING = {"know", "wondering", "wonder", "curious", "ask", "asking"}
 POINTING = {"both", "either", "neither", "that", "those", "these"}
 # What "or" only rounds a question off with: "or not", "or what".
 ROUNDING_OFF = {"no", "not", "what", "something", "so", "anything", "nothing"}
+# Words that spaCy counts among those that tell nothing: "a bad back", "can they call you in".
+TELLING = {"back", "call"}
 # Words that judge what was said before and say nothing new: "would this job make it worse".
 JUDGING = {*("job", "work", "worse", "better", "problem", "matter", "suit", "right", "bad", "good", "issue", "ok", "okay", "fine", "stop")}
 SHORTEST_QUESTION = 3  # tokens of one that starts with an auxiliary
@@ -146,7 +148,8 @@ def _run_ons(doc: Doc, piece: Piece) -> Iterator[Piece]:
 def _runs_on(doc: Doc, start: int, i: int) -> bool:
     """Whether a question that begins at `start` could be followed by another that begins at `i`."""
     if doc[start].norm_ in AUXILIARIES and doc[i].norm_ in AUXILIARIES:
-        return doc[i + 1].norm_ in PRONOUNS
+        # "can i still do it" goes on, "is it shifts do you lift" does not.
+        return doc[i + 1].norm_ in PRONOUNS and (doc[i].norm_, doc[i + 1].norm_) != ("do", "it")
     return doc[start].norm_ in QUESTION_WORDS and doc[i].norm_ in OPENERS and doc[i - 1].norm_ not in LEADING_ON
 
 
@@ -214,8 +217,8 @@ def says_something(doc: Doc, piece: Piece) -> bool:
 
 def has_content(doc: Doc, piece: Piece) -> bool:
     """Whether a piece has words that tell what it is about."""
-    words = (doc[i] for i in range(piece.start, piece.end))
-    return any(not word.is_stop and word.norm_ not in JUDGING and (word.is_alpha or word.like_num) for word in words)
+    words = [doc[i] for i in range(piece.start, piece.end) if doc[i].is_alpha or doc[i].like_num]
+    return any(word.norm_ in TELLING or not (word.is_stop or word.norm_ in JUDGING) for word in words)
 
 
 def spans(cut: Sequence[Piece]) -> list[Piece]:

@@ -187,6 +187,11 @@ def test_a_comparison_is_a_gap_not_a_refusal(talk: Talk) -> None:
     assert talk.ask("related/difference", others=("nurse",)).startswith("The Medical Technical Officer profile says nothing about how it")
 
 
+def test_a_career_asked_to_be_similar_is_one_the_profile_points_to_or_declined(talk: Talk) -> None:
+    assert "“vet nurse”" in talk.ask("related", others=("vet nurse",))
+    assert "points to" in talk.ask("related", others=("medical physicist",))
+
+
 def test_back_from_another_career_says_so(talk: Talk) -> None:
     talk.ask("hours")
     talk.ask("name_career", others=("plumber",))

@@ -22,6 +22,7 @@ def texts(nlp: Language, text: str) -> list[str]:
         ("37.5 hours", ["37.5 hours"]),
         ("whats the hours what do they do who employs them", ["whats the hours", "what do they do", "who employs them"]),
         ("is it shifts do you lift heavy things", ["is it shifts", "do you lift heavy things"]),
+        ("my knees hurt can i still do it", ["my knees hurt can i still do it"]),
         ("do you know what the hours are", ["do you know what the hours are"]),
         ("what happens when there is a crash", ["what happens when there is a crash"]),
         ("a senior officer is also teaching", ["a senior officer is also teaching"]),
@@ -159,7 +160,10 @@ def test_what_points_back_leans_on_the_rest(nlp: Language, text: str, points: bo
     assert points_back(doc, Piece(0, len(doc))) == points
 
 
-@pytest.mark.parametrize(("text", "content"), [("would this job make it worse", False), ("what is it", False), ("is there lifting", True)])
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [("would this job make it worse", False), ("what is it", False), ("is there lifting", True), ("i have a bad back", True)],
+)
 def test_words_that_only_judge_are_no_content(nlp: Language, text: str, content: bool) -> None:
     doc = nlp(text)
     assert has_content(doc, Piece(0, len(doc))) == content
