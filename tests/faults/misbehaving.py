@@ -42,6 +42,9 @@ class Misbehaving:
 
     def go_down(self) -> None:
         self._do(self._site.stop())
+        # The assistant keeps its connection, which a server that is down has not.
+        assert self._runner.server
+        self._do(self._runner.server.shutdown(0))
 
     def come_up(self) -> None:
         self._do(self._listen())
@@ -64,6 +67,7 @@ class Misbehaving:
     async def _start(self) -> None:
         application = web.Application(client_max_size=10**8)
         application.router.add_post("/webhook", self._answer)
+        application.router.add_get("/health", _healthy)
         self._runner = web.AppRunner(application, shutdown_timeout=0.1)
         await self._runner.setup()
         await self._listen()
@@ -77,6 +81,11 @@ class Misbehaving:
         response = await (self.fault(self, request) if self.fault else passing_on(self, request))
         self.answered += 1
         return response
+
+
+async def _healthy(_request: web.Request) -> web.Response:
+    """Whatever it does to calls: the assistant's server is ready only when this is answered."""
+    return web.Response()
 
 
 async def _awaited(work: Awaitable[None]) -> None:

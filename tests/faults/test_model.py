@@ -22,7 +22,7 @@ def test_a_model_that_is_cut_short(trained: None, models: Path, tmp_path: Path) 
     starting = serving.assistant(serving.free_port(), serving.free_port(), tmp_path / "logs")
     with pytest.raises(serving.CannotServe, match="The server stopped while starting") as refused, starting:
         pass
-    assert str(refused.value).endswith("Make it anew with: careers train --force")
+    assert "Make it anew with: careers train --force" in str(refused.value)
 
 
 def test_no_model_at_all(models: Path) -> None:

@@ -122,7 +122,8 @@ def test_nine_aspects_of_ten_are_right(career: Career) -> None:
 
 
 def test_contacts_and_related_careers_are_all_there(career: Career) -> None:
-    assert career.contacts == by_hand().contacts
+    # What a contact is known by besides is no page's to say.
+    assert career.contacts == tuple(contact.copy(update={"aliases": ()}) for contact in by_hand().contacts)
     assert [name.casefold() for name in career.related] == [name.casefold() for name in by_hand().related]
 
 
