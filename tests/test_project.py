@@ -12,7 +12,7 @@ from rasa_sdk.executor import ActionExecutor
 from ruamel.yaml import YAML
 
 from bot.knowledge.taxonomy import Label, load_taxonomy
-from bot.nlu.reader import CLEARLY
+from bot.nlu.parts import CLEARLY
 from bot.paths import NLU_DATA, ROOT
 
 

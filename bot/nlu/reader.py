@@ -27,6 +27,7 @@ from bot.nlu.encoder import load_encoder
 from bot.nlu.label_model import LabelModel
 from bot.nlu.language import normalised
 from bot.nlu.ordinals import Ordinal, ordinal_in
+from bot.nlu.parts import CLEARLY, EVEN, VAGUE, asked
 from bot.nlu.segments import (
     NO_READING,
     Piece,
@@ -34,7 +35,6 @@ from bot.nlu.segments import (
     best_split,
     breaks_off,
     can_ask,
-    has_content,
     is_alternative,
     is_question,
     pieces,
@@ -51,25 +51,17 @@ logger = logging.getLogger(__name__)
 QUESTION = "question"
 MODEL_FILE = "labels.joblib"
 LABELS_KEPT = 5
-EVEN = 0.5
+# The likelihood of a label below which a message is spread thin over many.
 SHARP = 0.35
-SURE = 0.9
 # How likely a question must be that seems to lean on the rest of a message, to stand without it.
 STANDING = 0.6
-CLEARLY = 0.75  # the threshold of FallbackClassifier in config.yml
-# The likelihood below which a question could be almost any.
-VAGUE = 0.25
 SUITABILITY = "overview/suitability"
-# What is meant among questions on a career by what alone asks about us: "what do you do and what do you earn".
-MEANT_AMONG_QUESTIONS = {"capabilities": "duties"}
 FINDING = {"find_careers", "list_careers"}
-DISTRESS, OFF_TOPIC, PICK, NAME_CAREER = "distress", "off_topic", "pick", "name_career"
+DISTRESS, PICK = "distress", "pick"
 # A person in distress must not be missed: a message that is this likely to speak of it does.
 DISTRESS_LIKELIHOOD = 0.2
 # A part of a message must be likelier, as it lacks what the rest says of it.
 DISTRESS_TOLD = 0.6
-# Parts that carry no question of their own where another part does.
-FILLER = {"greet", "thank", "goodbye", "affirm", "deny", "compliment", "chitchat", "insult", "not_what_i_meant", "gibberish", "repeat"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -147,13 +139,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         probabilities = dict(zip(candidates, self._model.predict(list(meant.values())), strict=True))
         readings = {span: self._reading(doc, span, row, entities, whole=span == candidates[-1]) for span, row in probabilities.items()}
         split = _on_what_is_told(cut, best_split(cut, readings), readings)
-        parts = [self._part(message, doc, span, meant[span], probabilities[span], readings[span].put) for span in split]
-        _share_careers(parts)
-        _as_meant_among_questions(parts)
-        # What a person asks comes before what they tell, unless it asks about that.
-        later = {id(part): not part.put or _is_vague(part) or points_back(doc, span) for part, span in zip(parts, split, strict=True)}
-        told_of = [part for part, span in zip(parts, split, strict=True) if not part.put or has_content(doc, span)]
-        parts = _clearest(_without_filler(sorted(_on_topic(parts, told_of), key=lambda part: later[id(part)])))
+        parts = asked(doc, [(span, self._part(message, doc, span, meant[span], probabilities[span], readings[span].put)) for span in split])
         ordinal = ordinal_in(doc)
         distress = probabilities[candidates[-1]][self._model.labels.index(DISTRESS)]
         told = any(readings[span].label == DISTRESS and readings[span].likelihood >= DISTRESS_TOLD for span in split)
@@ -223,19 +209,6 @@ def _inside(span: Span, entities: Iterable[dict[str, Any]]) -> list[dict[str, An
     return [e for e in entities if span.start_char <= e["start"] and e["end"] <= span.end_char]
 
 
-def _share_careers(parts: Sequence[Part]) -> None:
-    """Gives a part that names no career the one named before it, or one named by itself after it."""
-    named: Part | None = None
-    for part in parts:
-        if part.careers or part.others:
-            named = part
-        elif named:
-            part.careers, part.others = named.careers, named.others
-    for part, following in zip(reversed(parts[:-1]), reversed(parts[1:]), strict=True):
-        if not part.careers and not part.others and following.labels[0][0] == NAME_CAREER:
-            part.careers, part.others = following.careers, following.others
-
-
 def _on_what_is_told(cut: Sequence[Piece], split: list[Piece], readings: Mapping[Piece, Reading]) -> list[Piece]:
     """The parts, where one asks for a verdict on what is told, with that in its place: "I've a bad back, is this for me"."""
 
@@ -249,42 +222,3 @@ def _on_what_is_told(cut: Sequence[Piece], split: list[Piece], readings: Mapping
     if not told or not any(judges(readings[span]) for span in split):
         return split
     return sorted({*told, *(span for span in split if not judges(readings[span]))})
-
-
-def _as_meant_among_questions(parts: Sequence[Part]) -> None:
-    if any(part.is_topical() and part.confidence >= CLEARLY for part in parts):
-        for part in parts:
-            if meant := MEANT_AMONG_QUESTIONS.get(part.labels[0][0]):
-                part.labels = [(meant, part.labels[0][1])]
-
-
-def _on_topic(parts: list[Part], with_content: list[Part]) -> list[Part]:
-    """The parts without those that only seem to ask about a career: "or a computer" after a question to us, "what can I do" about a tale
-    of something else."""
-    kept = [
-        part
-        for i, part in enumerate(parts)
-        if not (part.alternative and not part.put and i > 0 and not parts[i - 1].is_topical() and part.is_topical())
-    ]
-    if any(part.labels[0][0] == OFF_TOPIC and not part.put and part.labels[0][1] >= SURE for part in kept):
-        kept = [part for part in kept if part in with_content or part.careers or part.others]
-    return kept
-
-
-def _clearest(parts: list[Part]) -> list[Part]:
-    """The parts that clearly ask; all of them if none does. Beside a clear question, an unclear piece is background to it."""
-    if not any(part.confidence >= CLEARLY for part in parts):
-        return parts
-    clear = [part for part in parts if part.confidence >= (EVEN if part.put and part.is_topical() else CLEARLY)]
-    return [part for part in clear if not _is_vague(part) or part.confidence >= CLEARLY] or clear
-
-
-def _is_vague(part: Part) -> bool:
-    """Whether a question on a career could be almost any."""
-    return part.is_topical() and part.labels[0][1] < VAGUE
-
-
-def _without_filler(parts: list[Part]) -> list[Part]:
-    """The parts that ask something; all of them if none does. A career's bare name asks nothing where another part asks about it."""
-    asking = [part for part in parts if part.labels[0][0] not in {*FILLER, NAME_CAREER}]
-    return asking or [part for part in parts if part.labels[0][0] not in FILLER] or parts
