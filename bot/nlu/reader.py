@@ -159,8 +159,9 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         put = is_question(doc, span)
         topical = float(row[self._topical].sum())
         asks = can_ask(doc, span) and topical > EVEN
-        background = not put and label != DISTRESS and not _inside(doc[span.start : span.end], entities)
-        return Reading(label, likelihood, asks, put, background, topical)
+        names = bool(_inside(doc[span.start : span.end], entities))
+        background = not put and not names and label != DISTRESS
+        return Reading(label, likelihood, asks, put, background, topical, names)
 
     def _part(self, message: Message, doc: Doc, piece: Piece, meant: str, row: NDArray[np.float64], put: bool) -> Part:
         span = doc[piece.start : piece.end]
@@ -213,7 +214,7 @@ def _on_what_is_told(cut: Sequence[Piece], split: list[Piece], readings: Mapping
     """The parts, where one asks for a verdict on what is told, with that in its place: "I've a bad back, is this for me"."""
 
     def judges(reading: Reading) -> bool:
-        return reading.label == SUITABILITY or (reading.asks and reading.likelihood < VAGUE)
+        return reading.label == SUITABILITY or (reading.asks and reading.likelihood < VAGUE and not reading.names)
 
     def tells(reading: Reading) -> bool:
         return not reading.put and reading.topical >= CLEARLY and reading.likelihood >= SHARP and reading.label != SUITABILITY

@@ -82,6 +82,8 @@ class Reading(NamedTuple):
     """Whether it may be left out beside others."""
     topical: float = 0.0
     """How likely it is to be about a career at all."""
+    names: bool = False
+    """Whether it names a career."""
 
     @property
     def stands(self) -> bool:
