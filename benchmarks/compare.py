@@ -67,7 +67,9 @@ class Project:
 
 
 DEFAULT = Project("Rasa's default", write_stock, {"rest": None}, {"type": "SQL", "dialect": "sqlite"})
-OURS = Project("ours", write_ours, {"bot.channels.rest.Rest": None}, {"type": "bot.runtime.tracker_store.SqliteTrackerStore"})
+OURS = Project(
+    "ours", write_ours, {"bot.channels.rest.Rest": {"requests_per_address": None}}, {"type": "bot.runtime.tracker_store.SqliteTrackerStore"}
+)
 
 
 def measure(project: Project, share: float, console: Console) -> Measured:
