@@ -183,9 +183,16 @@ class Answerer:
         ranked = reweighted(labels, part.meant or part.text, career)
         (best, likelihood), *rest = ranked
         close = [label for label, p in rest[:2] if p >= RUNNER_UP * likelihood and label.aspect not in (None, OTHER)]
-        plain = labels[0][1] >= PLAIN
-        request = Request(career, best, part.text, part.meant, likely=() if plain else labels, alternative=part.alternative)
-        return self._related(replace(request, runners_up=[] if best.aspect is None else close))
+        request = Request(
+            career,
+            best,
+            part.text,
+            part.meant,
+            likely=() if labels[0][1] >= PLAIN else labels,
+            alternative=part.alternative,
+            runners_up=[] if best.aspect is None else close,
+        )
+        return self._related(request)
 
     def _related(self, request: Request) -> Request:
         """A request that may tell of related careers, with those there are."""
