@@ -41,12 +41,12 @@ def context_of(tracker: Tracker) -> Context:
     Until a career is named, a conversation on a career's page is about that career.
     """
     try:
-        context = Context.parse_obj(tracker.get_slot("context") or {})
+        context = Context.model_validate(tracker.get_slot("context") or {})
     except ValueError:
         logger.warning("conversation %s: its context could not be read, starting afresh", tracker.sender_id)
         context = Context()
     of_page = (tracker.latest_message.get("metadata") or {}).get("career")
-    return context if context.career or not of_page else context.copy(update={"career": of_page})
+    return context if context.career or not of_page else context.model_copy(update={"career": of_page})
 
 
 def question_of(tracker: Tracker) -> Question:
@@ -56,9 +56,9 @@ def question_of(tracker: Tracker) -> Question:
         entities = [e for e in message.get("entities") or () if e.get("entity") == "career"]
         careers, others = ([e["value"] for e in entities if e.get("role") == role] for role in ("held", "not_held"))
         named = {"careers": list(dict.fromkeys(careers)), "others": list(dict.fromkeys(others))}
-        return Question.parse_obj({**message["question"], "text": message.get("text") or "", **named})
+        return Question.model_validate({**message["question"], "text": message.get("text") or "", **named})
     intent = (message.get("intent") or {}).get("name")
-    return Question.parse_obj({"parts": [{"text": message.get("text") or "", "labels": [[intent, 1.0]]}] if intent else []})
+    return Question.model_validate({"parts": [{"text": message.get("text") or "", "labels": [[intent, 1.0]]}] if intent else []})
 
 
 def outcome_of(reply: Reply, after: Context, otherwise: Outcome = Outcome.SMALL_TALK) -> Outcome:
@@ -93,7 +93,7 @@ class AnsweringAction(Action, ABC):  # type: ignore[misc]
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         reply, context = self.reply(answerer(), question_of(tracker), context_of(tracker))
         say(dispatcher, reply, outcome_of(reply, context, self.outcome))
-        events: Events = [SlotSet("context", context.dict(exclude_defaults=True))]
+        events: Events = [SlotSet("context", context.model_dump(exclude_defaults=True))]
         if tracker.get_slot("in_distress"):
             events.append(SlotSet("in_distress", False))
         return events

@@ -56,7 +56,7 @@ async def new_senders(_server: str, who: Person) -> None:
 
     async def one() -> None:
         while True:
-            with contextlib.suppress(aiohttp.ClientError, asyncio.TimeoutError):
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError):
                 await who.say(uuid.uuid4().hex, QUESTION)
 
     await asyncio.gather(*(one() for _ in range(8)))

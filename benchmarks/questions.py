@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Literal
 
-from pydantic import BaseModel, Extra
+from pydantic import BaseModel, ConfigDict, Field
 from ruamel.yaml import YAML
 
 from bot.paths import ROOT
@@ -19,6 +19,8 @@ Class = Literal["answerable", "multi", "not_in_profile", "other_career", "off_to
 class Expectation(BaseModel):
     """What a reply to a message must do."""
 
+    model_config = ConfigDict(extra="forbid")
+
     text: str
     facts: list[int] = []
     """Facts that must all be stated; where they are asked for singly, one of them first."""
@@ -27,19 +29,13 @@ class Expectation(BaseModel):
     gap: bool = False
     """Whether the reply must say that the profile does not say."""
 
-    class Config:
-        extra = Extra.forbid
-
 
 class Single(Expectation):
     """One message, asked in a conversation of its own. `class` in the file."""
 
-    kind: Class
+    kind: Class = Field(alias="class")
     career: str = ""
     voice: str = ""
-
-    class Config:
-        fields: ClassVar = {"kind": "class"}
 
 
 class Turn(Expectation):
@@ -57,11 +53,11 @@ class Dialogue(BaseModel):
 
 def load_singles(folder: Path = FOLDER) -> list[Single]:
     files = sorted(path for path in folder.glob("*.yml") if path.stem not in {"facts", "conversations"})
-    return [Single.parse_obj(item) for path in files for item in YAML(typ="safe").load(path)]
+    return [Single.model_validate(item) for path in files for item in YAML(typ="safe").load(path)]
 
 
 def load_dialogues(folder: Path = FOLDER) -> list[Dialogue]:
-    return [Dialogue.parse_obj(item) for item in YAML(typ="safe").load(folder / "conversations.yml")]
+    return [Dialogue.model_validate(item) for item in YAML(typ="safe").load(folder / "conversations.yml")]
 
 
 @cache

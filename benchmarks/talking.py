@@ -45,7 +45,7 @@ class Person:
         self._http = http
 
     async def say(self, conversation: str, text: str) -> str:
-        """The reply's text. Raises aiohttp.ClientError, asyncio.TimeoutError."""
+        """The reply's text. Raises aiohttp.ClientError, TimeoutError."""
         async with self._http.post(self._url, json={"sender": conversation, "message": text}) as response:
             response.raise_for_status()
             return "\n".join(each["text"] for each in await response.json())
@@ -98,7 +98,7 @@ class Talk:
         started = time.perf_counter()
         try:
             reply = await who.say(sender, text)
-        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             self.errors[str(error) or type(error).__name__] += 1
             return
         self.times.append((time.perf_counter() - started) * 1000)

@@ -235,7 +235,7 @@ def forget(
 @app.command()
 def schema() -> None:
     """Writes the JSON Schema of profiles, by which editors complete and check."""
-    SCHEMA.write_text(json.dumps(Career.schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    SCHEMA.write_text(json.dumps(Career.model_json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     console.print(f"Written: {SCHEMA.relative_to(ROOT)}")
 
 

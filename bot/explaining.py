@@ -29,7 +29,7 @@ def understanding(text: str) -> Understanding:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     agent = Agent.load(newest_model())
     parsed = asyncio.run(agent.parse_message(text))
-    question = Question.parse_obj(parsed.get(QUESTION) or {})
+    question = Question.model_validate(parsed.get(QUESTION) or {})
     return Understanding(parsed["intent"]["name"], parsed["intent"]["confidence"], question.parts)
 
 

@@ -31,7 +31,6 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 # No telemetry, and no warnings about the insides of libraries.
 ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "PYTHONWARNINGS": "ignore",
     # The action server has no door to the outside.

@@ -44,5 +44,5 @@ say "Setting up: packages (the first time this takes a minute or two)"
 "$uv" sync --quiet --locked --python "$python"
 # Telemetry is off in the activated environment as well, where the stock rasa commands are used.
 grep -q RASA_TELEMETRY_ENABLED .venv/bin/activate ||
-    printf '\nexport RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 SQLALCHEMY_SILENCE_UBER_WARNING=1\n' >>.venv/bin/activate
+    printf '\nexport RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1\n' >>.venv/bin/activate
 touch .venv/.ready

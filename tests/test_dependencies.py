@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import tarfile
+import tomllib
 
 import pytest
-import tomli
 from packaging.version import Version
 
 from bot import serving
 from bot.paths import ROOT
 
 TEXT = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-PROJECT = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKED = {each["name"]: each for each in tomli.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKED = {each["name"]: each for each in tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]}
 ADVISORY = r"CVE-\d{4}-\d+"
 
 

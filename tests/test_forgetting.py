@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> SqliteTrackerStore:
 
 def forget(folder: Path, *conversations: str) -> tuple[int, str]:
     with serving.endpoints_file(5055, tracker_store=conversations_in(folder)) as endpoints:
-        result = CliRunner(mix_stderr=False).invoke(app, ["forget", *conversations, "--endpoints", str(endpoints)])
+        result = CliRunner().invoke(app, ["forget", *conversations, "--endpoints", str(endpoints)])
     return result.exit_code, result.stdout
 
 

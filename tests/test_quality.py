@@ -94,5 +94,5 @@ def test_the_questions_are_many() -> None:
     ],
 )
 def test_the_judge(kind: str, expected: dict[str, object], reply: str, problem: str) -> None:
-    single = Single.parse_obj({"text": "?", "class": kind, **expected})
+    single = Single.model_validate({"text": "?", "class": kind, **expected})
     assert judge_single(single, reply) == problem

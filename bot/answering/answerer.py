@@ -58,7 +58,7 @@ class Answerer:
         asked_about = [other for part in question.parts if not _is_relating(part) for other in part.others]
         for other in [*asked_about, *(other for other in question.others if other in question.left_out())]:
             if kinds := self._store.kinds(other):
-                pending = context.copy(update={"labels": _asked(question) or context.labels, "unclear": 0})
+                pending = context.model_copy(update={"labels": _asked(question) or context.labels, "unclear": 0})
                 return which_kind(other, kinds, question.text or question.parts[0].text, self._wording), pending
         if careers := self._compared(question, context):
             return self._side_by_side(careers, question, context)
@@ -76,7 +76,7 @@ class Answerer:
         others = list(dict.fromkeys(others))
         if not requests and not others:
             # What was asked is answered once a career is named.
-            return self._which_career(context.copy(update={"labels": _asked(question) or context.labels}))
+            return self._which_career(context.model_copy(update={"labels": _asked(question) or context.labels}))
         if not requests:
             return self._declined(others, question, context, sections)
         if others:
@@ -99,11 +99,13 @@ class Answerer:
         def known(part: Part) -> Part:
             if meant.isdisjoint(part.others):
                 return part
-            return part.copy(update={"others": _without(part.others, meant), "careers": [*part.careers, context.career]})
+            return part.model_copy(update={"others": _without(part.others, meant), "careers": [*part.careers, context.career]})
 
         careers = [*question.careers, context.career] if meant.intersection(question.others) else question.careers
         parts = [known(part) for part in question.parts]
-        return question.copy(update={"parts": parts, "others": _without(question.others, meant), "careers": list(dict.fromkeys(careers))})
+        return question.model_copy(
+            update={"parts": parts, "others": _without(question.others, meant), "careers": list(dict.fromkeys(careers))}
+        )
 
     def _requests(self, part: Part, context: Context) -> tuple[list[Request], list[str]]:
         """What a part asks of careers we hold, and the careers it asks about that we do not."""
@@ -132,7 +134,7 @@ class Answerer:
         """The careers that a question sets side by side, just one if we do not hold the others; none if it sets none."""
         named = question.careers or list(dict.fromkeys(i for part in question.parts for i in part.careers))
         ids: list[str | None] = []
-        if is_comparison(question.copy(update={"careers": named})):
+        if is_comparison(question.model_copy(update={"careers": named})):
             return [career for i in named if (career := self._store.get(i))]
         if context.beside and context.career and not named and question.topical_parts() and not any(p.others for p in question.parts):
             ids = [context.career, *context.beside]
@@ -160,7 +162,7 @@ class Answerer:
         offered = self._suggested(compared[0], after)
         sources = [source for career, answers in by_career.items() if (source := self._source(career, answers))]
         update = {"offered": offered, "beside": [career.id for career in compared[1:]]}
-        return Reply(sections, sources, self._asks(offered)), after.copy(update=update)
+        return Reply(sections, sources, self._asks(offered)), after.model_copy(update=update)
 
     def find_careers(self, question: Question, context: Context) -> Answer:
         """Looks for careers by what they are asked to have; shows what there is if nothing is named to look for."""
@@ -175,7 +177,7 @@ class Answerer:
     def _found(self, finding: Finding | None, context: Context) -> Answer:
         section, names = finding or (held(self._store, self._wording), [])
         suggestions = [self._say("overview_of", career=name) for name in names[:MOST_SUGGESTIONS]] or self._about_careers()
-        return Reply([section], suggestions=suggestions), context.copy(update={"listed": section.listed, "offered": [], "unclear": 0})
+        return Reply([section], suggestions=suggestions), context.model_copy(update={"listed": section.listed, "offered": [], "unclear": 0})
 
     # ------------------------------------------------------------------ parts of an answer
 
@@ -270,7 +272,7 @@ class Answerer:
             request = Request(career, Label("specialisms", "detail"), choice)
         reply, after = self._reply([request], context)
         # The list is still there to pick from.
-        return reply, after.copy(update={"listed": context.listed})
+        return reply, after.model_copy(update={"listed": context.listed})
 
     def affirm(self, context: Context) -> Answer:
         """Yes to the first of the questions last offered."""
@@ -294,7 +296,7 @@ class Answerer:
             return self._which_career(context)
         offered = self._suggested(career, context)
         reply = Reply([Section([self._say("pick_what", career=career.name)])], suggestions=self._asks(offered))
-        return reply, context.copy(update={"offered": offered, "listed": []})
+        return reply, context.model_copy(update={"offered": offered, "listed": []})
 
     # ------------------------------------------------------------------ other turns
 
@@ -320,7 +322,7 @@ class Answerer:
         key = {1: "unsure", 2: "unsure_again"}.get(unclear, "give_up")
         sentence = self._say(key, contacts=contacts_in_short(career, self._wording))
         update = {"unclear": 0 if key == "give_up" else unclear, "offered": offered, "listed": []}
-        return Reply([Section([sentence])], suggestions=self._asks(offered)), context.copy(update=update)
+        return Reply([Section([sentence])], suggestions=self._asks(offered)), context.model_copy(update=update)
 
     def talk_to_person(self, context: Context) -> Answer:
         return self._with_contacts("talk_to_person", context)
@@ -338,7 +340,7 @@ class Answerer:
             key, career=career.name, title=source.title, publisher=source.publisher, date=self._date(career), contacts=contacts
         )
         listed = [contact.name for contact in career.contacts if contact.kind == "service"]
-        return Reply([Section([sentence])], suggestions=[]), context.copy(update={"listed": listed, "unclear": 0})
+        return Reply([Section([sentence])], suggestions=[]), context.model_copy(update={"listed": listed, "unclear": 0})
 
     # ------------------------------------------------------------------ putting a reply together
 
@@ -365,7 +367,7 @@ class Answerer:
         offered = self._suggested(career, after)
         sources = [source for each, theirs in by_career.items() if (source := self._source(each, theirs))]
         reply = Reply([*sections, *also], sources, self._asks(offered))
-        return reply, after.copy(update={"offered": offered})
+        return reply, after.model_copy(update={"offered": offered})
 
     def _source(self, career: Career, sections: Sequence[Section]) -> str:
         topics = dict.fromkeys(topic for section in sections for topic in section.sources)

@@ -32,7 +32,7 @@ class Context(BaseModel):
     def answered(self, career: str, labels: list[str], told: list[str], listed: list[str]) -> Context:
         """The context after an answer on `labels`."""
         same_topic = _topics(labels) == _topics(self.labels)
-        return self.copy(
+        return self.model_copy(
             update={
                 "career": career,
                 "beside": [],
@@ -50,7 +50,7 @@ class Context(BaseModel):
     def declined(self, other: str, labels: list[str]) -> Context:
         """The context after `labels` were asked of a career we do not hold: the same may be asked of one we do ("and this job?")."""
         moved_on = {"labels": labels, "previous": self.labels, "told": [], "listed": []} if labels else {}
-        return self.copy(update={"other": other, "unclear": 0, **moved_on})
+        return self.model_copy(update={"other": other, "unclear": 0, **moved_on})
 
 
 def _topics(labels: list[str]) -> set[str]:

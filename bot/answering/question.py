@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from bot.knowledge.taxonomy import Label, load_taxonomy
 
 
 class Part(BaseModel):
     """One thing that a message asks."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)  # no log quotes a message
 
     text: str
     """As typed."""
@@ -38,6 +40,8 @@ class Part(BaseModel):
 
 
 class Question(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     parts: list[Part] = []
     text: str = ""
     """The whole message as typed."""

@@ -160,7 +160,7 @@ class Replies(CollectingOutputChannel):  # type: ignore[misc]
         if message.get("utter_action") == APOLOGY:
             self.outcome = Outcome.FAILED
         with contextlib.suppress(ValueError):
-            self.outcome = Outcome(message.get("outcome"))
+            self.outcome = Outcome(str(message.get("outcome")))
         await super().send_response(recipient_id, message)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, Extra
+from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 NOTICES_FILE = Path(__file__).with_name("notices.yml")
 
 
 class Notices(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     empty: str
     too_long: str
     failed: str
@@ -21,10 +23,7 @@ class Notices(BaseModel):
     off: str
     helplines: str
 
-    class Config:
-        extra = Extra.forbid
-
 
 @cache
 def notices() -> Notices:
-    return Notices.parse_obj(YAML(typ="safe").load(NOTICES_FILE))
+    return Notices.model_validate(YAML(typ="safe").load(NOTICES_FILE))

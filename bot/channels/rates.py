@@ -6,10 +6,12 @@ import asyncio
 import logging
 import math
 import time
+from typing import Annotated
 
 import limits
 from limits.errors import StorageError
 from limits.storage import storage_from_string
+from pydantic import AfterValidator
 from sanic.request import Request
 
 import bot.channels.counters  # noqa: F401 - what memory:// counts in
@@ -20,20 +22,25 @@ logger = logging.getLogger(__name__)
 REDIS_TIMEOUT = 1.0  # seconds
 
 
-def checked_counters(value: str) -> str:
-    """Raises ValueError."""
+def _checked_counters(value: str) -> str:
     if not value.startswith(("memory://", "redis://", "rediss://", "unix://")):
         raise ValueError(f"{value!r} is not a place to count: memory:// or a redis:// address")
     return value
 
 
-def checked_rate(value: str) -> str:
-    """Raises ValueError."""
+def _checked_rate(value: str) -> str:
     try:
         limits.parse_many(value)
     except ValueError:
         raise ValueError(f"{value!r} is not a rate: write a number and a time, as 20/minute, or several: 20/minute; 300/day") from None
     return value
+
+
+CounterStorage = Annotated[str, AfterValidator(_checked_counters)]
+"""Where requests are counted: memory://, or a redis:// address if several processes serve."""
+
+Rate = Annotated[str, AfterValidator(_checked_rate)]
+"""One rate or several, all of which hold: 20/minute; 300/day"""
 
 
 def address_of(request: Request) -> str:

@@ -7,7 +7,7 @@ import uuid
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, Extra
+from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 from sanic import exceptions, response
 from sanic.request import Request
@@ -44,16 +44,15 @@ class Refused(Exception):
 
 
 class _Refusal(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     status: int
     text: str
-
-    class Config:
-        extra = Extra.forbid
 
 
 @cache
 def _refusals() -> dict[str, _Refusal]:
-    return {code: _Refusal.parse_obj(entry) for code, entry in YAML(typ="safe").load(REFUSALS_FILE).items()}
+    return {code: _Refusal.model_validate(entry) for code, entry in YAML(typ="safe").load(REFUSALS_FILE).items()}
 
 
 def answer(refused: Refused) -> HTTPResponse:

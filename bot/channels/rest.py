@@ -11,7 +11,7 @@ import uuid
 from dataclasses import asdict
 from typing import Any
 
-from pydantic import BaseModel, Extra, Field, validator
+from pydantic import BaseModel, ConfigDict, Field
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
@@ -19,28 +19,19 @@ from sanic.response import HTTPResponse
 
 from bot.channels import credentials, refusals
 from bot.channels.guard import Guard, Incoming, OnNewMessage
-from bot.channels.rates import Rates, address_of, checked_counters, checked_rate
+from bot.channels.rates import CounterStorage, Rate, Rates, address_of
 
 LONGEST_SENDER = 255  # characters; what the conversation store's column holds
 
 
 class Settings(BaseModel):
-    token: str = Field("", repr=False)
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+    token: credentials.Token = Field("", repr=False)
     """Whoever calls must send it; without one, anyone who can reach the server may."""
-    requests_per_address: str | None = "600/minute"
+    requests_per_address: Rate | None = "600/minute"
     """None, written null, if they are not to be counted."""
-    counters: str = "memory://"
-    """Where they are counted; a redis:// address if several processes serve."""
-
-    class Config:
-        extra = Extra.forbid
-
-    _token = validator("token", allow_reuse=True)(credentials.checked_token)
-    _counters = validator("counters", allow_reuse=True)(checked_counters)
-
-    @validator("requests_per_address")
-    def _rate(cls, value: str | None) -> str | None:
-        return value if value is None else checked_rate(value)
+    counters: CounterStorage = "memory://"
 
 
 class Rest(InputChannel):  # type: ignore[misc]

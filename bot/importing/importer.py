@@ -22,6 +22,7 @@ from bot.importing.mapping import Mapping
 from bot.importing.rows import file_row
 from bot.importing.text_page import read_text
 from bot.knowledge.models import Career
+from bot.validation import summary
 
 HTML = {".html", ".htm", ".xhtml"}
 
@@ -96,9 +97,9 @@ class Importer:
 
 def _checked(profile: dict[str, Any]) -> Career:
     try:
-        return Career.parse_obj(profile)
+        return Career.model_validate(profile)
     except ValidationError as error:
-        raise CannotImport("; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())) from None
+        raise CannotImport(summary(error)) from None
 
 
 def _names_in(folder: Path) -> Iterator[tuple[str, str]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import re
 import tarfile
+import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,18 +13,16 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from pydantic import BaseModel, Extra
+from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from bot.importing.sentences import splitter
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 from bot.nlu.encoder import load_encoder
-from bot.nlu.label_model import LabelModel
+from bot.nlu.label_model import COEFFICIENTS_FILE, LabelModel
 from bot.nlu.language import CAREER_MASK, normalised
 
 CUES_FILE = Path(__file__).with_name("cues.yml")
-# What the archive of a trained model calls the classifier's part.
-CLASSIFIER = "labels.joblib"
 
 # How likely an aspect is at least, of a whole statement and of a clause of it.
 OF_STATEMENT, OF_CLAUSE = 0.3, 0.8
@@ -43,11 +41,13 @@ class Classifier:
     """The classifier out of a trained model's archive."""
 
     def __init__(self, archive: Path) -> None:
-        with tarfile.open(archive) as tar:
-            member = next(member for member in tar if Path(member.name).name == CLASSIFIER)
-            content = tar.extractfile(member)
-            assert content is not None
-            self._model = LabelModel.load(io.BytesIO(content.read()), load_encoder())  # type: ignore[arg-type]
+        with tarfile.open(archive) as tar, tempfile.TemporaryDirectory() as folder:
+            place = next(Path(name).parent for name in tar.getnames() if Path(name).name == COEFFICIENTS_FILE)
+            members = [member for member in tar if Path(member.name).parent == place]
+            for member in members:
+                member.name = Path(member.name).name
+            tar.extractall(folder, members, filter="data")
+            self._model = LabelModel.load(Path(folder), load_encoder())
         self._topical = np.array([Label.parse(label) in load_taxonomy() for label in self._model.labels])
         self._labels = np.array(self._model.labels)[self._topical]
         self._known: dict[str, Mapping[str, float]] = {}
@@ -65,12 +65,11 @@ class Classifier:
 class Cues(BaseModel):
     """The keys are explained in `cues.yml`."""
 
+    model_config = ConfigDict(extra="forbid")
+
     cues: dict[str, list[str]]
     implies: dict[str, list[str]]
     neighbours: dict[str, list[str]]
-
-    class Config:
-        extra = Extra.forbid
 
     def aspects(self, text: str) -> list[str]:
         return [aspect for aspect, patterns in self.cues.items() if any(re.search(p, text, re.IGNORECASE) for p in patterns)]
@@ -78,7 +77,7 @@ class Cues(BaseModel):
 
 @cache
 def load_cues(path: Path = CUES_FILE) -> Cues:
-    cues = Cues.parse_obj(YAML(typ="safe").load(path))
+    cues = Cues.model_validate(YAML(typ="safe").load(path))
     for aspect in {*cues.cues, *cues.implies, *chain(*cues.implies.values()), *cues.neighbours, *chain(*cues.neighbours.values())}:
         if Label.parse(aspect) not in load_taxonomy():
             raise ValueError(f"{path.name}: the taxonomy has no {aspect!r}")

@@ -6,7 +6,7 @@ import re
 from functools import cache, cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, Extra
+from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from bot.importing.names import listed, plural_of
@@ -18,25 +18,22 @@ LONGEST_INITIALS = 4
 
 
 class Heading(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     topics: list[str]
     phrases: list[str]
-
-    class Config:
-        extra = Extra.forbid
 
 
 class Layout(BaseModel):
     """The keys are explained in `layout.yml`."""
+
+    model_config = ConfigDict(extra="forbid")
 
     titles: list[str]
     headings: list[Heading]
     see_also: str
     runs_on: list[str]
     professional_bodies: list[str]
-
-    class Config:
-        extra = Extra.forbid
-        keep_untouched = (cached_property,)
 
     @cached_property
     def _by_phrase(self) -> dict[str, tuple[str, ...]]:
@@ -64,7 +61,7 @@ class Layout(BaseModel):
 
 @cache
 def load_layout(path: Path = LAYOUT_FILE) -> Layout:
-    layout = Layout.parse_obj(YAML(typ="safe").load(path))
+    layout = Layout.model_validate(YAML(typ="safe").load(path))
     for topic in (topic for heading in layout.headings for topic in heading.topics):
         if Label(topic) not in load_taxonomy():
             raise ValueError(f"{path.name}: unknown topic {topic!r}; the taxonomy lists those there are")

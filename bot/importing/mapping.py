@@ -1,14 +1,13 @@
 """The mapping from the fields of an export to a profile, checked before it is used (docs/importing.md explains its keys)."""
-# ruff: noqa: N805 - pydantic's validators are class methods
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Extra, Field, validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from ruamel.yaml import YAML
 
 from bot.knowledge.loader import Fault, line_of, read_checked
@@ -20,9 +19,7 @@ FORM = "a mapping says which field of an export becomes what of a profile; see d
 
 
 class Model(BaseModel):
-    class Config:
-        extra = Extra.forbid
-        allow_mutation = False
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
 def _well_formed(template: str) -> str:
@@ -30,12 +27,16 @@ def _well_formed(template: str) -> str:
     return template
 
 
-def _known(aspects: Sequence[str] | None) -> Sequence[str] | None:
-    for aspect in aspects or ():
+def _known(aspects: tuple[str, ...]) -> tuple[str, ...]:
+    for aspect in aspects:
         label = Label.parse(aspect)
         if label.aspect in {None, OTHER} or label not in load_taxonomy():
             raise ValueError(f"unknown aspect {aspect!r}; the taxonomy lists those there are")
     return aspects
+
+
+Template = Annotated[str, AfterValidator(_well_formed)]
+Aspects = Annotated[tuple[str, ...], AfterValidator(_known)]
 
 
 class FieldForm(Model):
@@ -49,30 +50,26 @@ class FieldForm(Model):
 class Part(Model):
     """What becomes of the text under a heading within a field."""
 
-    text: str
-    aspects: tuple[str, ...] | None = None
-
-    _text = validator("text", allow_reuse=True)(_well_formed)
-    _aspects = validator("aspects", allow_reuse=True)(_known)
+    text: Template
+    aspects: Aspects | None = None
 
 
 class Rule(Model):
     """One kind of statement."""
 
     topic: str
-    text: tuple[str, ...] = Field(description="Templates: the first whose fields all say something is used")
+    text: tuple[Template, ...] = Field(description="Templates: the first whose fields all say something is used")
     each: str | None = Field(None, description="The field of which each entry, or each sentence, makes a statement")
-    aspects: tuple[str, ...] | None = Field(None, description="What it answers; where not given, the classifier says")
+    aspects: Aspects | None = Field(None, description="What it answers; where not given, the classifier says")
     headings: dict[str, Part] = Field(default_factory=dict, description="Lines that are headings within the text of `each`")
 
-    _aspects = validator("aspects", allow_reuse=True)(_known)
-    _text = validator("text", each_item=True, allow_reuse=True)(_well_formed)
-
-    @validator("text", pre=True)
+    @field_validator("text", mode="before")
+    @classmethod
     def _listed(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
-    @validator("topic")
+    @field_validator("topic")
+    @classmethod
     def _known_topic(cls, value: str) -> str:
         if Label(value) not in load_taxonomy():
             raise ValueError(f"unknown topic {value!r}; the taxonomy lists those there are")
@@ -80,21 +77,20 @@ class Rule(Model):
 
 
 class SourceForm(Model):
-    title: str
-    publisher: str
-    url: str | None = None
-    date: str = "undated"
+    title: Template
+    publisher: Template
+    url: Template | None = None
+    date: Template = "undated"
 
-    _templates = validator("*", allow_reuse=True)(lambda value: value and _well_formed(value))
-
-    @validator("date", pre=True)
+    @field_validator("date", mode="before")
+    @classmethod
     def _text(cls, value: Any) -> str:
         return str(value)
 
 
 class Mapping(Model):
-    name: str
-    plural: str | None = None
+    name: Template
+    plural: Template | None = None
     source: SourceForm
     aliases: str | None = None
     related: str | None = None
@@ -104,9 +100,8 @@ class Mapping(Model):
     ignore: tuple[str, ...] = ()
     statements: tuple[Rule, ...]
 
-    _templates = validator("name", "plural", allow_reuse=True)(lambda value: value and _well_formed(value))
-
-    @validator("statements")
+    @field_validator("statements")
+    @classmethod
     def _each_once(cls, value: tuple[Rule, ...]) -> tuple[Rule, ...]:
         fields = [rule.each for rule in value if rule.each]
         if twice := {field for field in fields if fields.count(field) > 1}:

@@ -209,7 +209,7 @@ def add(connection: sqlite3.Connection, career: Career) -> None:
             connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
     connection.execute(
-        "INSERT INTO careers VALUES (?, ?, ?, ?)", (career.id, career.name, career.plural, career.json(exclude_defaults=True))
+        "INSERT INTO careers VALUES (?, ?, ?, ?)", (career.id, career.name, career.plural, career.model_dump_json(exclude_defaults=True))
     )
     each("names", ((name, career.id) for name in {name.casefold() for name in career.names()}))
     each("forms", ((form, form.rpartition(" ")[2], rank, career.id) for rank, form in enumerate(forms(career))))

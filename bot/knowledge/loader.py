@@ -7,19 +7,18 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from bot.knowledge.models import Career
+from bot.validation import sentence
 
 # An owner's profiles may lie anywhere.
 PROFILES = Path(os.environ.get("CAREERS_PROFILES") or Path(__file__).with_name("profiles")).resolve()
 SCHEMA = Path(__file__).with_name("profile.schema.json")
-
-M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def read_profile(path: Path) -> Career | list[Fault]:
     return checked
 
 
-def read_checked(path: Path, model: type[M], form: str) -> M | list[Fault]:
+def read_checked[M: BaseModel](path: Path, model: type[M], form: str) -> M | list[Fault]:
     """What a YAML file says, as the model has it, or all that is wrong with the file. `form` tells what the file should be."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -51,7 +50,7 @@ def read_checked(path: Path, model: type[M], form: str) -> M | list[Fault]:
         return [Fault(path, 1, "(file)", "not UTF-8 text")]
     # The reader that knows lines is many times slower, and is needed for faults alone.
     with contextlib.suppress(YAMLError, ValidationError):
-        return model.parse_obj(YAML(typ="safe").load(text))
+        return model.model_validate(YAML(typ="safe").load(text))
     try:
         document: Any = YAML().load(text)
     except MarkedYAMLError as error:
@@ -60,9 +59,9 @@ def read_checked(path: Path, model: type[M], form: str) -> M | list[Fault]:
     if not isinstance(document, dict):
         return [Fault(path, 1, "(file)", form)]
     try:
-        return model.parse_obj(document)
+        return model.model_validate(document)
     except ValidationError as error:
-        return [Fault(path, line_of(document, e["loc"]), ".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
+        return [Fault(path, line_of(document, e["loc"]), ".".join(map(str, e["loc"])), sentence(e)) for e in error.errors()]
 
 
 def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Extra, Field, HttpUrl, validator
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
+from bot.validation import PublicAddress
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 # A UK telephone number as people write it: 10 or 11 digits after 0, or international with +44.
@@ -12,12 +15,25 @@ PHONE = r"^(0|\+44 ?)(\d[ -]?){8,9}\d$"
 
 
 class Model(BaseModel):
-    class Config:
-        extra = Extra.forbid
-        allow_mutation = False
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
         # No text of a profile may be empty or blank.
-        anystr_strip_whitespace = True
-        min_anystr_length = 1
+        str_strip_whitespace=True,
+        str_min_length=1,
+        # YAML reads an unquoted code or alias such as 3213 as a number.
+        coerce_numbers_to_str=True,
+    )
+
+
+def _known_aspect(value: str) -> str:
+    label = Label.parse(value)
+    if label.aspect is None or label.aspect == OTHER or label not in load_taxonomy():
+        raise ValueError(f"unknown aspect {value!r}; the taxonomy lists those there are")
+    return value
+
+
+Aspect = Annotated[str, AfterValidator(_known_aspect)]
 
 
 class Source(Model):
@@ -25,13 +41,14 @@ class Source(Model):
 
     title: str = Field(description="The page's title")
     publisher: str = Field(description="Whose page it is, as every answer names it")
-    url: HttpUrl | None = Field(None, description="The page's address, if it has one")
+    url: PublicAddress | None = Field(None, description="The page's address, if it has one")
     date: str = Field(
         description="The date the page carries (2026-11-23), or undated",
-        regex=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$",
+        pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$",
     )
 
-    @validator("date", pre=True)
+    @field_validator("date", mode="before")
+    @classmethod
     def _date_as_text(cls, value: object) -> str:
         return str(value)
 
@@ -40,18 +57,10 @@ class Statement(Model):
     """One sentence of a profile that stands on its own."""
 
     text: str = Field(description="The sentence, with its hedges (may, some, occasionally)")
-    aspects: list[str] = Field(
-        default_factory=list,
-        description="The aspects it answers, as topic/aspect; none if it answers only its topic as a whole",
+    aspects: tuple[Aspect, ...] = Field(
+        (), description="The aspects it answers, as topic/aspect; none if it answers only its topic as a whole"
     )
     list: tuple[str, ...] = Field((), description="The things it lists, in order, so that 'the second one' is understood")
-
-    @validator("aspects", each_item=True)
-    def _known_aspect(cls, value: str) -> str:
-        label = Label.parse(value)
-        if label.aspect is None or label.aspect == OTHER or label not in load_taxonomy():
-            raise ValueError(f"unknown aspect {value!r}; the taxonomy lists those there are")
-        return value
 
 
 class Contact(Model):
@@ -59,17 +68,17 @@ class Contact(Model):
 
     name: str
     aliases: tuple[str, ...] = Field((), description="What people call it or its field, to know it by; never told")
-    kind: str = Field(description="service (answers the public) or professional_body", regex="^(service|professional_body)$")
-    phone: str | None = Field(None, regex=PHONE)
+    kind: str = Field(description="service (answers the public) or professional_body", pattern="^(service|professional_body)$")
+    phone: str | None = Field(None, pattern=PHONE)
     address: str | None = None
-    email: str | None = Field(None, regex=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-    url: HttpUrl | None = None
+    email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    url: PublicAddress | None = None
 
 
 class Career(Model):
     """A career profile: all that the assistant knows of one career."""
 
-    id: str = Field(regex=SLUG, description="The file's name without .yml")
+    id: str = Field(pattern=SLUG, description="The file's name without .yml")
     name: str
     plural: str
     aliases: tuple[str, ...] = Field((), description="Other names people use for it")
@@ -82,7 +91,8 @@ class Career(Model):
         default_factory=dict, description="Its code in classifications of occupations, by the classification's name"
     )
 
-    @validator("statements")
+    @field_validator("statements")
+    @classmethod
     def _known_topics(cls, value: dict[str, tuple[Statement, ...]]) -> dict[str, tuple[Statement, ...]]:
         for topic in value:
             if Label(topic) not in load_taxonomy():

@@ -70,7 +70,7 @@ class Store:
         reading = self._reading()
         if career_id not in reading.careers:
             rows = reading.connection.execute("SELECT document FROM careers WHERE id = ?", (career_id,)).fetchall()
-            reading.careers[career_id] = Career.parse_raw(rows[0][0]) if rows else None
+            reading.careers[career_id] = Career.model_validate_json(rows[0][0]) if rows else None
         found: Career | None = reading.careers[career_id]
         return found
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import BaseModel, Extra, Field
+from pydantic import BaseModel, ConfigDict, Field
 from ruamel.yaml import YAML
 
 TAXONOMY_FILE = Path(__file__).with_name("taxonomy.yml")
@@ -32,13 +32,12 @@ class Label(NamedTuple):
 class Entry(BaseModel):
     """What the taxonomy says of a topic or an aspect; the keys are explained in `taxonomy.yml`."""
 
+    model_config = ConfigDict(extra="forbid")
+
     about: str
     ask: str | None = None
     near: list[str] = Field(default_factory=list)
     includes: list[str] = Field(default_factory=list)
-
-    class Config:
-        extra = Extra.forbid
 
 
 class Topic(Entry):
@@ -47,10 +46,9 @@ class Topic(Entry):
 
 
 class Taxonomy(BaseModel):
-    topics: dict[str, Topic]
+    model_config = ConfigDict(extra="forbid")
 
-    class Config:
-        extra = Extra.forbid
+    topics: dict[str, Topic]
 
     def labels(self) -> list[Label]:
         """Every label, in the order of the file: each topic, then its aspects."""
@@ -74,7 +72,7 @@ class Taxonomy(BaseModel):
 
 @cache
 def load_taxonomy(path: Path = TAXONOMY_FILE) -> Taxonomy:
-    taxonomy = Taxonomy.parse_obj(YAML(typ="safe").load(path))
+    taxonomy = Taxonomy.model_validate(YAML(typ="safe").load(path))
     for label in taxonomy.labels():
         for near in taxonomy.near(label):
             if near not in taxonomy:

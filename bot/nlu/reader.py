@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 QUESTION = "question"
-MODEL_FILE = "labels.joblib"
 LABELS_KEPT = 5
 # The likelihood of a label below which a message is spread thin over many.
 SHARP = 0.35
@@ -87,7 +87,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> QuestionReader:
-        return cls(LabelModel(load_encoder()), model_storage, resource)
+        return cls(LabelModel(load_encoder(threads=os.cpu_count() or 1)), model_storage, resource)
 
     @classmethod
     def load(
@@ -99,7 +99,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         **kwargs: Any,
     ) -> QuestionReader:
         with model_storage.read_from(resource) as folder:
-            return cls(LabelModel.load(folder / MODEL_FILE, load_encoder()), model_storage, resource)
+            return cls(LabelModel.load(folder, load_encoder()), model_storage, resource)
 
     # ------------------------------------------------------------------ training
 
@@ -117,7 +117,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         logger.info("Training on %d examples of %d labels", len(texts), len(set(labels)))
         self._model.fit(texts, labels)
         with self._model_storage.write_to(self._resource) as folder:
-            self._model.save(folder / MODEL_FILE)
+            self._model.save(folder)
         return self._resource
 
     # ------------------------------------------------------------------ reading
@@ -148,7 +148,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         message.set(INTENT, intent, add_to_output=True)
         message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
         question = Question(parts=parts, ordinal=ordinal.position if ordinal else None)
-        message.set(QUESTION, question.dict(include={"parts", "ordinal"}), add_to_output=True)
+        message.set(QUESTION, question.model_dump(include={"parts", "ordinal"}), add_to_output=True)
 
     def _reading(self, doc: Doc, span: Piece, row: NDArray[np.float64], entities: Sequence[dict[str, Any]], whole: bool) -> Reading:
         label, likelihood = self._model.labels[int(row.argmax())], float(row.max())

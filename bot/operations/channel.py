@@ -10,7 +10,7 @@ from typing import Any
 
 from prometheus_client import REGISTRY
 from prometheus_client.exposition import choose_encoder
-from pydantic import BaseModel, Extra, Field, validator
+from pydantic import BaseModel, ConfigDict, Field
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
@@ -31,13 +31,10 @@ PASSED_ON = ("x-forwarded-for", "forwarded", "x-real-ip")
 
 
 class Settings(BaseModel):
-    metrics_token: str = Field("", repr=False)
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+    metrics_token: credentials.Token = Field("", repr=False)
     """Whoever reads the metrics must send it; without one, they are for private addresses alone."""
-
-    class Config:
-        extra = Extra.forbid
-
-    _token = validator("metrics_token", allow_reuse=True)(credentials.checked_token)
 
 
 class Operations(InputChannel):  # type: ignore[misc]

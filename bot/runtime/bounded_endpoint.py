@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import ssl
 from typing import Any
@@ -35,7 +34,7 @@ class BoundedEndpoint:
         try:
             async with self._endpoint.session() as session, session.post(self.url, timeout=timeout, **call) as response:
                 answer = await _read(response)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             raise Unusable(f"no answer within {ANSWERED_WITHIN:.0f} seconds") from None
         except (aiohttp.ClientError, OSError) as error:
             # Rasa would log each of these by itself.

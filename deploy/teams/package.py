@@ -10,9 +10,11 @@ from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typer
-from pydantic import BaseSettings, Field, HttpUrl, ValidationError
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.paths import BUILD
+from bot.validation import PublicAddress, sentence
 
 HERE = Path(__file__).parent
 ICONS = ("color.png", "outline.png")
@@ -22,24 +24,23 @@ PACKAGE = BUILD / "teams" / "careers-assistant.zip"
 class Names(BaseSettings):
     """What the manifest is filled in with, from environment variables of these names with TEAMS_ before them."""
 
+    model_config = SettingsConfigDict(env_prefix="TEAMS_")
+
     app_id: UUID
-    domain: str = Field(regex=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
+    domain: str = Field(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
     """The host that the assistant is reached at, without https://."""
     developer_name: str = Field(min_length=1, max_length=32)
     """The organisation, as people see it in Teams."""
     app_name: str = Field("Careers assistant", min_length=1, max_length=30)
-    version: str = Field("1.0.0", regex=r"^\d+\.\d+\.\d+$")
+    version: str = Field("1.0.0", pattern=r"^\d+\.\d+\.\d+$")
     """To be raised with each upload."""
-    website_url: HttpUrl | None = None
-    privacy_url: HttpUrl | None = None
-    terms_url: HttpUrl | None = None
-
-    class Config:
-        env_prefix = "TEAMS_"
+    website_url: PublicAddress | None = None
+    privacy_url: PublicAddress | None = None
+    terms_url: PublicAddress | None = None
 
     def words(self) -> dict[str, str]:
         pages = {"website_url": "", "privacy_url": "privacy", "terms_url": "terms"}
-        given = {name: str(value) for name, value in self.dict().items() if value is not None}
+        given = {name: str(value) for name, value in self.model_dump().items() if value is not None}
         return {**{name: f"https://{self.domain}/{page}" for name, page in pages.items()}, **given}
 
 
@@ -73,7 +74,7 @@ def main(package: Path = typer.Argument(PACKAGE, help="Where to")) -> None:  # n
         build(Names(), package)
     except ValidationError as error:
         for fault in error.errors():
-            typer.echo(f"TEAMS_{str(fault['loc'][0]).upper()}: {fault['msg']}", err=True)
+            typer.echo(f"TEAMS_{str(fault['loc'][0]).upper()}: {sentence(fault)}", err=True)
         typer.echo("Set these environment variables and run it again (docs/teams.md).", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"Upload {package} in the Teams admin centre.")

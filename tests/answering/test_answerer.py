@@ -318,9 +318,9 @@ def test_the_context_does_not_grow_with_the_conversation(talk: Talk) -> None:
         talk.ask("hours")
         talk.ask("skills")
         talk.ask("pay")
-    size = len(talk.context.json())
+    size = len(talk.context.model_dump_json())
     for _ in range(20):
         talk.ask("hours")
         talk.ask("skills")
         talk.ask("pay")
-    assert len(talk.context.json()) == size
+    assert len(talk.context.model_dump_json()) == size

@@ -12,7 +12,7 @@ from bot.knowledge.loader import PROFILES, read_profiles
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
 
-BAKER = Career.parse_obj(
+BAKER = Career.model_validate(
     {
         "id": "baker",
         "name": "Baker",

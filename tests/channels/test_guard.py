@@ -218,7 +218,7 @@ def test_a_caller_who_leaves_does_not_end_the_turn() -> None:
 
     async def leave(guard: Guard) -> Said:
         message = Incoming("hours", "someone", "test", "m1")
-        with pytest.raises(asyncio.TimeoutError):
+        with pytest.raises(TimeoutError):
             await asyncio.wait_for(guard.turn(message), 0.001)
         return await guard.turn(message)
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.model, pytest.mark.usefixtures("trained")]
 
 
 def careers(*arguments: str | Path) -> Result:
-    return CliRunner(mix_stderr=False).invoke(app, [*map(str, arguments)], env={"COLUMNS": "160"})
+    return CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "160"})
 
 
 def test_pages_become_profiles_that_pass_the_check_and_a_bad_one_is_told(tmp_path: Path) -> None:

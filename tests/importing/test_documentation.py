@@ -29,5 +29,5 @@ def test_the_example_works(tmp_path: Path) -> None:
 
 
 def test_every_key_is_explained() -> None:
-    keys = {field.alias for model in (Mapping, Rule) for field in model.__fields__.values()}
+    keys = {field.alias or name for model in (Mapping, Rule) for name, field in model.model_fields.items()}
     assert {key for key in keys if f"`{key}`" not in GUIDE} == set()

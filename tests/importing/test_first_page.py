@@ -62,7 +62,7 @@ def imported(kind: str) -> Career:
     text = (PAGES / f"medical-technical-officer.{kind}").read_text(encoding="utf-8")
     page = (read_html if kind == "html" else read_text)(text, load_layout())
     draft = file_page(page, load_layout(), Classifier(newest_model()), "Hotcourses")
-    return Career.parse_obj(draft.career)
+    return Career.model_validate(draft.career)
 
 
 @cache
@@ -123,7 +123,7 @@ def test_nine_aspects_of_ten_are_right(career: Career) -> None:
 
 def test_contacts_and_related_careers_are_all_there(career: Career) -> None:
     # What a contact is known by besides is no page's to say.
-    assert career.contacts == tuple(contact.copy(update={"aliases": ()}) for contact in by_hand().contacts)
+    assert career.contacts == tuple(contact.model_copy(update={"aliases": ()}) for contact in by_hand().contacts)
     assert [name.casefold() for name in career.related] == [name.casefold() for name in by_hand().related]
 
 

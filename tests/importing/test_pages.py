@@ -60,7 +60,7 @@ def test_what_is_filed_is_in_the_profile_word_for_word(name: str, labeller: Keyw
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_profile_is_a_good_one(name: str, labeller: Keywords) -> None:
-    Career.parse_obj(drafted(name, labeller).career)
+    Career.model_validate(drafted(name, labeller).career)
 
 
 def test_capitals_are_headings(baker: Draft) -> None:

@@ -24,7 +24,7 @@ def profile(named: str, /, *, hours: int = 40, **fields: Any) -> dict[str, Any]:
 
 
 def career(named: str, /, **fields: Any) -> Career:
-    return Career.parse_obj(profile(named, **fields))
+    return Career.model_validate(profile(named, **fields))
 
 
 def write(folder: Path, named: str, /, **fields: Any) -> Path:

@@ -36,5 +36,5 @@ def test_near_names_labels_that_exist(tmp_path) -> None:  # type: ignore[no-unty
 
 
 def test_it_has_no_fields_that_mean_nothing() -> None:
-    with pytest.raises(ValueError, match="extra fields"):
-        Taxonomy.parse_obj({"topics": {}, "subjects": {}})
+    with pytest.raises(ValueError, match="Extra inputs are not permitted"):
+        Taxonomy.model_validate({"topics": {}, "subjects": {}})

@@ -16,7 +16,7 @@ def answered(nlp: Language, text: str, *parts: Part) -> list[str]:
 
 
 def part(label: str, likelihood: float = 0.9, confidence: float = 0.95, put: bool = True, **more: object) -> Part:
-    return Part.parse_obj({"text": label, "labels": [(label, likelihood)], "confidence": confidence, "put": put, **more})
+    return Part.model_validate({"text": label, "labels": [(label, likelihood)], "confidence": confidence, "put": put, **more})
 
 
 def test_what_is_asked_comes_before_what_is_told(nlp: Language) -> None:

@@ -11,7 +11,7 @@ from bot.site.listing import MOST_ON_A_PAGE, OTHER, listing
 
 def named(*names: str) -> list[Career]:
     career = load_store().only()
-    return [career.copy(update={"name": name, "id": str(number)}) for number, name in enumerate(names)]
+    return [career.model_copy(update={"name": name, "id": str(number)}) for number, name in enumerate(names)]
 
 
 def shown(careers: list[Career], letter: str = "") -> dict[str, list[str]]:

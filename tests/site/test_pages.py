@@ -55,20 +55,20 @@ def held() -> Career:
 def hostile() -> Career:
     """A profile whose every text is markup."""
     career = held()
-    statements = {topic: tuple(s.copy(update={"text": HOSTILE}) for s in of_topic) for topic, of_topic in career.statements.items()}
-    contact = career.contacts[0].copy(update=dict.fromkeys(("name", "phone", "address", "email"), HOSTILE))
-    source = career.source.copy(update=dict.fromkeys(("title", "publisher", "date"), HOSTILE))
+    statements = {topic: tuple(s.model_copy(update={"text": HOSTILE}) for s in of_topic) for topic, of_topic in career.statements.items()}
+    contact = career.contacts[0].model_copy(update=dict.fromkeys(("name", "phone", "address", "email"), HOSTILE))
+    source = career.source.model_copy(update=dict.fromkeys(("title", "publisher", "date"), HOSTILE))
     texts = {"name": HOSTILE, "aliases": (HOSTILE,), "related": (HOSTILE,)}
-    return career.copy(update={**texts, "statements": statements, "contacts": (contact,), "source": source})
+    return career.model_copy(update={**texts, "statements": statements, "contacts": (contact,), "source": source})
 
 
 def bare() -> Career:
     """A profile with no more than it must have."""
-    return held().copy(update={"aliases": (), "statements": {}, "contacts": (), "related": ()})
+    return held().model_copy(update={"aliases": (), "statements": {}, "contacts": (), "related": ()})
 
 
 def every_page() -> dict[str, str]:
-    many = Store.of([held().copy(update={"id": f"career-{n}", "name": f"{chr(65 + n % 26)} {n}"}) for n in range(300)])
+    many = Store.of([held().model_copy(update={"id": f"career-{n}", "name": f"{chr(65 + n % 26)} {n}"}) for n in range(300)])
     return {
         "front": pages.front(load_store(), "", WIDGET),
         "front of many": pages.front(many, "C", WIDGET),
@@ -142,7 +142,7 @@ def test_a_section_is_where_the_assistants_links_point() -> None:
 
 def test_related_careers_that_are_held_are_links() -> None:
     first = held()
-    other = first.copy(update={"id": "other", "name": first.related[0], "plural": "Others", "aliases": ()})
+    other = first.model_copy(update={"id": "other", "name": first.related[0], "plural": "Others", "aliases": ()})
     page = Page(pages.profile(Store.of([first, other]), first, None))
     assert page.values("href", "a").count("/careers/other") == 1
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import takewhile
-from typing import TypeVar
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -24,8 +23,6 @@ from slack_sdk.models.blocks import (
 from bot.channels import markup
 from bot.channels.guard import Button, Said
 from bot.channels.slack.wording import wording
-
-T = TypeVar("T")
 
 # What a cut must not go through: a link, bold words, an escaped character.
 _WHOLE = re.compile(r"<[^>]*>|\*[^*\n]+\*|&\w+;|.", re.DOTALL)
@@ -75,7 +72,7 @@ def _menu(buttons: Sequence[Button], number: int) -> StaticSelectElement:
     return StaticSelectElement(placeholder=PlainTextObject(text=wording().choose), options=options, action_id=f"choice-{number}")
 
 
-def _parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+def _parts[T](items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (items[at : at + size] for at in range(0, len(items), size))
 
 

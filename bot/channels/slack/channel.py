@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 from weakref import WeakValueDictionary
 
+from pydantic import ValidationError
 from rasa.core.channels.channel import InputChannel
 from rasa.core.channels.slack import SlackInput
 from sanic import Blueprint, response
@@ -24,6 +25,7 @@ from bot.channels.slack.incoming import Command, Envelope, Interaction, Place, Q
 from bot.channels.slack.output import SlackOutput
 from bot.channels.slack.settings import Settings, load_settings
 from bot.channels.slack.wording import wording
+from bot.validation import summary
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +70,9 @@ class Slack(SlackInput):  # type: ignore[misc]
             try:
                 return self._take(request, guard)
             except (ValueError, KeyError) as error:
-                logger.warning("Slack delivered what could not be read: %r", error)
+                # The error's own text would quote the message.
+                reason = summary(error) if isinstance(error, ValidationError) else repr(error)
+                logger.warning("Slack delivered what could not be read: %s", reason)
                 return response.empty(400)
 
         @blueprint.listener("before_server_stop")
@@ -88,15 +92,15 @@ class Slack(SlackInput):  # type: ignore[misc]
         """Begins what a delivery asks for, and acknowledges it. Raises ValueError or KeyError if it cannot be read."""
         form = request.form
         if "payload" in form:
-            interaction = Interaction.parse_obj(json.loads(form.get("payload")))
+            interaction = Interaction.model_validate(json.loads(form.get("payload")))
             if question := interaction.question():
                 self._begin(question, guard)
             else:
                 logger.info("Slack: nothing to do for %s %s", interaction.type, [action.type for action in interaction.actions])
         elif "command" in form:
-            return self._take_command(Command.parse_obj({name: form.get(name) for name in form}), guard)
+            return self._take_command(Command.model_validate({name: form.get(name) for name in form}), guard)
         elif not form:
-            envelope = Envelope.parse_raw(request.body)
+            envelope = Envelope.model_validate_json(request.body)
             if envelope.type == "url_verification":
                 return response.text(envelope.challenge)
             if person := envelope.home_of():

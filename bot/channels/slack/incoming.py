@@ -57,21 +57,21 @@ class Question:
 
 class Event(BaseModel):
     type: str
-    user: str | None
-    bot_id: str | None
-    subtype: str | None
-    text: str | None
+    user: str | None = None
+    bot_id: str | None = None
+    subtype: str | None = None
+    text: str | None = None
     channel: str = ""
     ts: str = ""
-    thread_ts: str | None
-    tab: str | None
+    thread_ts: str | None = None
+    tab: str | None = None
 
 
 class Envelope(BaseModel):
     type: str
     challenge: str = ""
     event_id: str = ""
-    event: Event | None
+    event: Event | None = None
 
     def question(self) -> Question | None:
         """None if the event is not a person's message to us."""
@@ -115,9 +115,9 @@ class Choice(BaseModel):
 class Action(BaseModel):
     type: str
     action_ts: str = ""
-    text: Words | None
-    value: str | None
-    selected_option: Choice | None
+    text: Words | None = None
+    value: str | None = None
+    selected_option: Choice | None = None
 
     def choice(self) -> Choice | None:
         """None if it is no choice of ours: a link, a checkbox, a date…"""
@@ -133,9 +133,9 @@ class Identified(BaseModel):
 class Interaction(BaseModel):
     type: str
     user: Identified
-    channel: Identified | None
-    message: dict[str, Any] | None
-    response_url: str | None
+    channel: Identified | None = None
+    message: dict[str, Any] | None = None
+    response_url: str | None = None
     actions: list[Action] = []
 
     def question(self) -> Question | None:

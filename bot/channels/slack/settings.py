@@ -4,40 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import AnyHttpUrl, BaseSettings, Extra, SecretStr, ValidationError, parse_obj_as, validator
+from pydantic import SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 from rasa.shared.exceptions import InvalidConfigException
+
+from bot.validation import Address, summary
 
 
 class Settings(BaseSettings):
     """Each is a key under the channel in `credentials.yml`, or, where that is absent, `SLACK_` and its name in the environment."""
 
+    model_config = SettingsConfigDict(env_prefix="SLACK_", coerce_numbers_to_str=True)
+
     bot_token: SecretStr = SecretStr("")
     signing_secret: SecretStr = SecretStr("")
-    api_url: AnyHttpUrl = parse_obj_as(AnyHttpUrl, "https://slack.com/api/")
-    hooks_url: AnyHttpUrl = parse_obj_as(AnyHttpUrl, "https://hooks.slack.com/")
+    api_url: Address = "https://slack.com/api/"
+    hooks_url: Address = "https://hooks.slack.com/"
     """Where every response_url must lie: nothing is ever sent to another."""
-    proxy: AnyHttpUrl | None = None
+    proxy: Address | None = None
     show_status: bool = False
     """Whether threads show that the assistant is at work."""
 
-    class Config:
-        env_prefix = "SLACK_"
-        extra = Extra.forbid
-        validate_all = True
-
-    @validator("bot_token", "signing_secret", pre=True)
+    @field_validator("bot_token", "signing_secret", mode="before")
     @classmethod
     def _comes_without_blanks(cls, secret: object) -> object:
         return secret.strip() if isinstance(secret, str) else secret
 
-    @validator("bot_token")
+    @field_validator("bot_token")
     @classmethod
     def _is_a_bots(cls, token: SecretStr) -> SecretStr:
         if token.get_secret_value() and not token.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
             raise ValueError("this is not the Bot User OAuth Token, which starts with xoxb-")
         return token
 
-    @validator("hooks_url")
+    @field_validator("hooks_url")
     @classmethod
     def _ends_its_host(cls, url: str) -> str:
         return url if url.endswith("/") else f"{url}/"
@@ -53,7 +53,6 @@ def load_settings(credentials: dict[str, Any] | None) -> Settings:
     try:
         return Settings(**credentials or {})
     except ValidationError as error:
-        faults = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())
         raise InvalidConfigException(
-            f"The Slack channel's settings, in credentials.yml or in SLACK_ variables of the environment, are wrong. {faults}"
+            f"The Slack channel's settings, in credentials.yml or in SLACK_ variables of the environment, are wrong. {summary(error)}"
         ) from None

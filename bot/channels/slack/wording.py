@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, Extra
+from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from bot.channels.guard import Button, Said
@@ -14,6 +14,8 @@ WORDING_FILE = Path(__file__).with_name("wording.yml")
 
 
 class Wording(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     chose: str
     asked: str
     choose: str
@@ -21,13 +23,10 @@ class Wording(BaseModel):
     introduction: str
     examples: list[str]
 
-    class Config:
-        extra = Extra.forbid
-
     def introduced(self) -> Said:
         return Said(self.introduction, tuple(Button(example, example) for example in self.examples))
 
 
 @cache
 def wording() -> Wording:
-    return Wording.parse_obj(YAML(typ="safe").load(WORDING_FILE))
+    return Wording.model_validate(YAML(typ="safe").load(WORDING_FILE))

@@ -79,7 +79,7 @@ class Activity(BaseModel):
         return "teams_" + hashlib.sha256(f"{person}\n{self.conversation.id}".encode()).hexdigest()
 
     def incoming(self, channel: str) -> Incoming:
-        return Incoming(self.said(), self.sender_id(), channel, self.id, {"teams": self.reference().dict()})
+        return Incoming(self.said(), self.sender_id(), channel, self.id, {"teams": self.reference().model_dump()})
 
 
 def _chosen(value: object) -> str:

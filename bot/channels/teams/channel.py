@@ -27,6 +27,7 @@ from bot.channels.teams.connector import Connector, Undeliverable
 from bot.channels.teams.identity import Identity, Refused
 from bot.channels.teams.keys import Keys
 from bot.channels.teams.settings import Settings
+from bot.validation import sentence
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
         try:
             return cls(Settings(**(credentials or {})))
         except ValidationError as error:
-            faults = "; ".join(f"{'.'.join(map(str, fault['loc']))} {fault['msg']}" for fault in error.errors())
+            faults = "; ".join(f"{'.'.join(map(str, fault['loc']))} {sentence(fault)}" for fault in error.errors())
             raise InvalidConfigException(f"Teams settings, in credentials.yml or TEAMS_… variables: {faults}") from None
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
@@ -152,7 +153,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
         tracker = await self._agent().tracker_store.retrieve_full_tracker(sender_id)
         for event in reversed(tracker.events if tracker else ()):
             if isinstance(event, UserUttered) and (kept := event.metadata.get("teams")):
-                return await self._send(Reference.parse_obj(kept), said)
+                return await self._send(Reference.model_validate(kept), said)
         raise Undeliverable(f"nobody has written to the conversation {sender_id} in Teams")
 
     def _agent(self) -> Any:

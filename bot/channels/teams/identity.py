@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from bot.channels.teams.activities import Activity
 from bot.channels.teams.keys import Key, Keys, KeysUnavailable
 from bot.channels.teams.settings import Settings
+from bot.validation import summary
 
 ISSUER = "https://api.botframework.com"
 LEEWAY = 5 * 60.0  # seconds by which clocks may differ, as Microsoft sets it
@@ -32,9 +33,9 @@ class Identity:
         """The activity, if the call is what it claims to be. Raises Refused."""
         key, claims = await self._verified(authorization)
         try:
-            activity = Activity.parse_raw(body)
+            activity = Activity.model_validate_json(body)
         except ValidationError as error:
-            raise Refused(400, f"not an activity: {error.errors()[0]['loc']} {error.errors()[0]['msg']}") from None
+            raise Refused(400, f"not an activity: {summary(error)}") from None
         # A valid token of one call must not send our reply, and our own token, where another call says.
         if claims.get("serviceurl") != activity.service_url:
             raise Refused(403, f"the token is not for {activity.service_url!r}")

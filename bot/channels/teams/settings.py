@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 from uuid import UUID
 
 import httpx
-from pydantic import BaseSettings, SecretStr, validator
+from pydantic import SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 REQUIRED = ("app_id", "app_password", "tenant_id")
 PREFIX = "TEAMS_"
@@ -14,6 +16,8 @@ PREFIX = "TEAMS_"
 
 class Settings(BaseSettings):
     """The bot's registration with Microsoft; the addresses are those of the public cloud. Raises pydantic.ValidationError."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, str_strip_whitespace=True, coerce_numbers_to_str=True)
 
     app_id: str = ""
     """The id of the app registration, which is the bot's."""
@@ -26,23 +30,19 @@ class Settings(BaseSettings):
     """Where the keys are found that Microsoft signs its calls with."""
     login_url: str = "https://login.microsoftonline.com"
     """Where the bot gets the token it signs in with."""
-    service_hosts: frozenset[str] = frozenset(
+    service_hosts: Annotated[frozenset[str], NoDecode] = frozenset(
         {"smba.trafficmanager.net", "smba.onyx.prod.teams.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com"}
     )
     """The only hosts that are ever sent a reply, and the bot's token with it; in the environment with commas between."""
     allow_http: bool = False
     """Whether addresses may be http; for a stand-in on this machine alone."""
 
-    class Config:
-        env_prefix = PREFIX
-        anystr_strip_whitespace = True
+    @field_validator("service_hosts", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: object) -> object:
+        return [host for host in value.split(",") if host.strip()] if isinstance(value, str) else value
 
-        @classmethod
-        def parse_env_var(cls, field_name: str, raw_val: str) -> list[str]:
-            """Of the one field that is not a string or a truth value."""
-            return [host.strip() for host in raw_val.split(",") if host.strip()]
-
-    @validator("app_id")
+    @field_validator("app_id")
     @classmethod
     def _is_an_id(cls, value: str) -> str:
         if value:
@@ -52,7 +52,7 @@ class Settings(BaseSettings):
                 raise ValueError("is not an application id, such as 00000000-0000-0000-0000-000000000000") from None
         return value
 
-    @validator("tenant_id")
+    @field_validator("tenant_id")
     @classmethod
     def _is_a_directory(cls, value: str) -> str:
         if not re.fullmatch(r"[A-Za-z0-9.-]*", value):

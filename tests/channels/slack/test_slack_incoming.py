@@ -69,4 +69,4 @@ def test_where_a_conversation_is(conversation: str, place: Place) -> None:
 )
 def test_what_is_no_button_of_ours_asks_nothing(action: dict[str, object]) -> None:
     interaction = {"type": "block_actions", "user": {"id": "UA"}, "channel": {"id": "D1"}, "message": {"ts": "1.1"}, "actions": [action]}
-    assert Interaction.parse_obj(interaction).question() is None
+    assert Interaction.model_validate(interaction).question() is None

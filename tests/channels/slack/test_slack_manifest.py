@@ -117,4 +117,4 @@ def test_the_guide_says_what_each_permission_is_for() -> None:
 
 
 def test_the_guide_names_every_setting() -> None:
-    assert {f"SLACK_{name.upper()}" for name in Settings.__fields__} - set(re.findall(r"SLACK_[A-Z_]+", GUIDE)) == set()
+    assert {f"SLACK_{name.upper()}" for name in Settings.model_fields} - set(re.findall(r"SLACK_[A-Z_]+", GUIDE)) == set()

@@ -14,7 +14,7 @@ SAM = Person(Microsoft(9), "")
 
 
 def read(**fields: Any) -> Activity:
-    return Activity.parse_obj(SAM.activity(**fields))
+    return Activity.model_validate(SAM.activity(**fields))
 
 
 def mention(text: str, **mentioned: str) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def test_what_lacks_an_address_is_no_activity(missing: str) -> None:
     activity = SAM.activity(text="hours?")
     del activity[missing]
     with pytest.raises(ValidationError):
-        Activity.parse_obj(activity)
+        Activity.model_validate(activity)
 
 
 def test_one_person_has_one_conversation_in_each_chat() -> None:
@@ -75,7 +75,7 @@ def test_the_directory_id_is_the_person_and_without_one_the_account() -> None:
 def test_a_message_without_an_id_is_a_message_of_its_own() -> None:
     activity = SAM.activity(text="hours?")
     del activity["id"]
-    assert Activity.parse_obj(activity).id != Activity.parse_obj(activity).id
+    assert Activity.model_validate(activity).id != Activity.model_validate(activity).id
 
 
 def test_the_way_back_is_kept_with_the_message() -> None:

@@ -166,7 +166,7 @@ def test_it_writes_first_when_it_is_told_to(server: Running) -> None:
     person = server.person("Jo")
     person.says("what are the hours?")
     server.microsoft.answer(person.conversation)
-    sender = Activity.parse_obj(person.activity()).sender_id()
+    sender = Activity.model_validate(person.activity()).sender_id()
     for number, channel in enumerate(("botframework", "latest"), start=2):
         url = f"{server.address}/conversations/{sender}/trigger_intent"
         parameters = {"output_channel": channel, "token": API_TOKEN}

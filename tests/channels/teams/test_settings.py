@@ -19,7 +19,7 @@ WHOLE = {"app_id": APP_ID, "app_password": "a secret", "tenant_id": TENANT}
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in Settings.__fields__:
+    for name in Settings.model_fields:
         monkeypatch.delenv(f"TEAMS_{name.upper()}", raising=False)
 
 
@@ -66,7 +66,7 @@ def test_a_wrong_setting_is_named(given: dict[str, object], named: str) -> None:
 
 def test_the_secret_is_in_no_message() -> None:
     settings = Settings(**WHOLE)
-    assert "a secret" not in repr(settings) + str(settings.dict())
+    assert "a secret" not in repr(settings) + str(settings.model_dump())
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_only_teams_own_hosts_are_trusted(address: str, trusted: bool) -> None:
 
 def test_the_documentation_names_every_setting() -> None:
     documented = (ROOT / "docs" / "teams.md").read_text(encoding="utf-8")
-    assert [name for name in Settings.__fields__ if f"TEAMS_{name.upper()}" not in documented] == []
+    assert [name for name in Settings.model_fields if f"TEAMS_{name.upper()}" not in documented] == []

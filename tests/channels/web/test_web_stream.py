@@ -47,7 +47,6 @@ def server() -> Iterator[Server]:
         ready.set()
         await asyncio.to_thread(finished.wait)
         running.close()
-        await running.wait_closed()
 
     thread = threading.Thread(target=asyncio.run, args=[run()])
     thread.start()

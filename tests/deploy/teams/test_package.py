@@ -20,13 +20,13 @@ VARIABLES = {"TEAMS_APP_ID": APP_ID, "TEAMS_DOMAIN": "careers.example.ac.uk", "T
 
 
 def run(monkeypatch: pytest.MonkeyPatch, to: Path, variables: dict[str, str]) -> Result:
-    for name in package.Names.__fields__:
+    for name in package.Names.model_fields:
         monkeypatch.delenv(f"TEAMS_{name.upper()}", raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     command = package.typer.Typer()
     command.command()(package.main)
-    return CliRunner(mix_stderr=True).invoke(command, [str(to)])
+    return CliRunner().invoke(command, [str(to)])
 
 
 @pytest.fixture
@@ -102,4 +102,4 @@ def test_the_icons_are_as_teams_shows_them(built: ZipFile) -> None:
 
 def test_the_documentation_names_every_variable() -> None:
     documented = (package.HERE.parents[1] / "docs" / "teams.md").read_text(encoding="utf-8")
-    assert [name for name in package.Names.__fields__ if f"TEAMS_{name.upper()}" not in documented] == []
+    assert [name for name in package.Names.model_fields if f"TEAMS_{name.upper()}" not in documented] == []

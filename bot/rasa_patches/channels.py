@@ -1,0 +1,56 @@
+"""Stands in for `rasa.core.channels`: imports a stock connector when `credentials.yml` names it, not all of them at start."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, OutputChannel, UserMessage
+from rasa.shared.exceptions import RasaException
+
+__all__ = ["BUILTIN_CHANNELS", "CollectingOutputChannel", "InputChannel", "OutputChannel", "UserMessage"]
+
+CONNECTORS = {
+    "botframework": "botframework.BotFrameworkInput",
+    "callback": "callback.CallbackInput",
+    "cmdline": "console.CmdlineInput",
+    "facebook": "facebook.FacebookInput",
+    "hangouts": "hangouts.HangoutsInput",
+    "mattermost": "mattermost.MattermostInput",
+    "rasa": "rasa_chat.RasaChatInput",
+    "rest": "rest.RestInput",
+    "rocketchat": "rocketchat.RocketChatInput",
+    "slack": "slack.SlackInput",
+    "socketio": "socketio.SocketIOInput",
+    "telegram": "telegram.TelegramInput",
+    "twilio": "twilio.TwilioInput",
+    "twilio_voice": "twilio_voice.TwilioVoiceInput",
+    "webexteams": "webexteams.WebexTeamsInput",
+}
+
+
+def connector(channel: str) -> type[InputChannel]:
+    """Import a stock connector. Raises RasaException if the library it needs is not installed."""
+    module, _, name = CONNECTORS[channel].partition(".")
+    try:
+        found: type[InputChannel] = getattr(importlib.import_module(f"{__name__}.{module}"), name)
+    except ModuleNotFoundError as error:
+        raise RasaException(f"The channel {channel} needs {error.name}, which is not installed. See docs/dependencies.md.") from None
+    return found
+
+
+class _Connectors(dict[str, Any]):
+    """The names of the stock connectors; each class is imported when it is looked up."""
+
+    def __getitem__(self, channel: str) -> type[InputChannel]:
+        return connector(channel)
+
+
+BUILTIN_CHANNELS = _Connectors(CONNECTORS)
+
+
+def __getattr__(name: str) -> Any:
+    for channel, place in CONNECTORS.items():
+        if place.endswith(f".{name}"):
+            return connector(channel)
+    raise AttributeError(name)

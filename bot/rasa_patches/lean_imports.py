@@ -1,0 +1,123 @@
+"""Keeps `import rasa` from loading libraries and connectors that this project does not use.
+
+Stock Rasa imports TensorFlow, scikit-learn, twelve connectors and the clients of several databases at start, whatever `config.yml` and
+`credentials.yml` name. A `.pth` file in the environment imports this module when Python starts, so stock `rasa` commands benefit too. It
+must therefore stay cheap: the standard library only, and nothing happens until Rasa itself is imported.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RASA_VERSION = "3.6.21"
+
+# Imported the first time one of their attributes is read.
+LAZY = {"rasa.utils.plotting", "rasa.utils.tensorflow.model_data_utils", "rasa.utils.train_utils"}
+
+# Modules that are imported for a name in them and never used unless the component is configured. Each says what it belongs to.
+UNUSED = {
+    "boto3": "Amazon's services need boto3, which is not installed",
+    "botocore": "Amazon's services need boto3, which is not installed",
+    "pymongo": "MongoTrackerStore needs pymongo, which is not installed",
+    "rasa.core.policies.ted_policy": "TEDPolicy needs TensorFlow, which is not installed",
+    "rasa.core.policies.unexpected_intent_policy": "UnexpecTEDIntentPolicy needs TensorFlow, which is not installed",
+    "rasa.nlu.classifiers.diet_classifier": "DIETClassifier needs TensorFlow, which is not installed",
+    "rasa.nlu.featurizers.dense_featurizer.convert_featurizer": "ConveRTFeaturizer needs TensorFlow, which is not installed",
+    "rasa.nlu.featurizers.dense_featurizer.lm_featurizer": "LanguageModelFeaturizer needs TensorFlow, which is not installed",
+    "rasa.nlu.selectors.response_selector": "ResponseSelector needs TensorFlow, which is not installed",
+    "rasa.utils.tensorflow.model_data": "This component needs TensorFlow, which is not installed",
+}
+
+# Modules of Rasa with a lighter one of ours in their place.
+REPLACED = {
+    "rasa.core.channels": "channels.py",
+    "rasa.engine.recipes.default_components": "default_components.py",
+}
+
+
+class Placeholder(type):
+    """The type of the names imported from a module in UNUSED. Using one raises an error that says what is missing."""
+
+    reason: str
+
+    def __call__(cls, *_: Any, **__: Any) -> NoReturn:
+        cls.refuse()
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        cls.refuse()
+
+    def refuse(cls) -> NoReturn:
+        # Rasa prints this exception as one sentence, without a traceback.
+        from rasa.shared.exceptions import RasaException
+
+        raise RasaException(f"{cls.reason}. Use the components that config.yml names, or see docs/dependencies.md.")
+
+
+class _PlaceholderModule(ModuleType):
+    __path__: ClassVar[list[str]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        reason = UNUSED.get(self.__name__) or UNUSED[self.__name__.partition(".")[0]]
+        return Placeholder(name, (), {"__module__": self.__name__, "reason": reason})
+
+
+class _PlaceholderLoader(Loader):
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _PlaceholderModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
+
+
+class LeanImports(MetaPathFinder):
+    """Finds the modules of the tables above; everything else is left to Python."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        root = name.partition(".")[0]
+        if root != "rasa" and root not in UNUSED:
+            return None
+        if name == "rasa":
+            self._check_version()
+            return None
+        if name in REPLACED:
+            stock = PathFinder.find_spec(name, path)
+            places = stock.submodule_search_locations if stock else None
+            file = Path(__file__).with_name(REPLACED[name])
+            return importlib.util.spec_from_file_location(name, file, submodule_search_locations=places)
+        if name in LAZY:
+            spec = PathFinder.find_spec(name, path)
+            if spec and spec.loader:
+                spec.loader = importlib.util.LazyLoader(spec.loader)
+            return spec
+        if name in UNUSED or isinstance(sys.modules.get(root), _PlaceholderModule):
+            needed = "tensorflow" if root == "rasa" else root
+            if PathFinder.find_spec(needed):
+                return None
+            return ModuleSpec(name, _PlaceholderLoader(), is_package=True)
+        return None
+
+    def _check_version(self) -> None:
+        # Not at the top: it takes longer than all the rest of this module.
+        from importlib.metadata import version
+
+        if version("rasa") != RASA_VERSION:
+            sys.meta_path.remove(self)
+
+
+def install() -> None:
+    """Put the finder before Python's own, once: Python may read a `.pth` file twice."""
+    if not any(isinstance(finder, LeanImports) for finder in sys.meta_path):
+        sys.meta_path.insert(0, LeanImports())
