@@ -82,7 +82,7 @@ def _intent(label: Label) -> str:
 
 
 def _write(folder: Path, config: Block, domain: Block, change: Callable[[Block], Block], rules: list[Block]) -> None:
-    blocks = [change(block) for path in sorted(NLU_DATA.glob("*.yml")) for block in YAML(typ="safe").load(path)["nlu"]]
+    blocks = [change(block) for path in sorted(NLU_DATA.rglob("*.yml")) for block in YAML(typ="safe").load(path)["nlu"]]
     _dump(folder / "data" / "nlu.yml", {"version": "3.1", "nlu": blocks})
     _dump(folder / "data" / "more_rules.yml", {"version": "3.1", "rules": rules})
     for name in ("rules", "stories"):

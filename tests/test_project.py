@@ -22,7 +22,7 @@ def load(name: str) -> Any:
 
 DOMAIN = load("domain.yml")
 INTENTS = {next(iter(i)) if isinstance(i, dict) else i for i in DOMAIN["intents"]}
-BLOCKS = [block for path in sorted(NLU_DATA.glob("*.yml")) for block in YAML(typ="safe").load(path)["nlu"]]
+BLOCKS = [block for path in sorted(NLU_DATA.rglob("*.yml")) for block in YAML(typ="safe").load(path)["nlu"]]
 RULES = [rule for path in sorted((ROOT / "data" / "rules").glob("*.yml")) for rule in YAML(typ="safe").load(path)["rules"]]
 STORIES = [story for path in sorted((ROOT / "data" / "stories").glob("*.yml")) for story in YAML(typ="safe").load(path)["stories"]]
 STEPS = [step for flow in [*RULES, *STORIES] for step in flow["steps"]]

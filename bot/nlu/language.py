@@ -73,7 +73,7 @@ def occupations() -> list[str]:
 
 
 def _example_texts(data: Path) -> Iterator[str]:
-    for path in sorted(data.glob("*.yml")):
+    for path in sorted(data.rglob("*.yml")):
         for block in YAML(typ="safe").load(path)["nlu"]:
             yield block["examples"]
 
