@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from actions.base import AnsweringAction
 from bot.answering.answerer import Answer, Answerer
-from bot.answering.context import Context
-from bot.answering.question import Question
-from bot.outcomes import Outcome
+from bot.conversation.context import Context
+from bot.conversation.outcome import Outcome
+from bot.conversation.question import Question
 
 
 class ActionAnswer(AnsweringAction):

@@ -13,13 +13,13 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answering.answerer import Answer, Answerer
-from bot.answering.context import Context
-from bot.answering.question import Question
 from bot.answering.reply import Reply
 from bot.answering.wording import load_wording
+from bot.conversation.context import Context
+from bot.conversation.outcome import Outcome
+from bot.conversation.question import Question
 from bot.knowledge.store import load_store
-from bot.knowledge.watching import watch
-from bot.outcomes import Outcome
+from bot.knowledge.watcher import watch
 
 logger = logging.getLogger(__name__)
 

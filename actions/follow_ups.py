@@ -10,8 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import AnsweringAction, Events, answerer, context_of, say
 from bot.answering.answerer import Answer, Answerer
-from bot.answering.context import Context
-from bot.answering.question import Question
+from bot.conversation.context import Context
+from bot.conversation.question import Question
 
 
 class ActionMore(AnsweringAction):

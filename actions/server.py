@@ -10,7 +10,7 @@ from sanic import Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import logs
+from bot.operations import logs
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 
 from benchmarks.measuring import children, core_seconds, megabytes, with_children
-from bot import serving
+from bot.operations import supervisor
 from tests.services import postgresql, redis
 
 
@@ -21,7 +21,9 @@ class Assistant:
 
     def __init__(self, stack: contextlib.ExitStack, database: str, folder: Path, **endpoints: Any) -> None:
         before = children()
-        self.address = stack.enter_context(serving.assistant(serving.free_port(), serving.free_port(), folder / "logs", **endpoints))
+        self.address = stack.enter_context(
+            supervisor.assistant(supervisor.free_port(), supervisor.free_port(), folder / "logs", **endpoints)
+        )
         self._started = children() - before
         self.database = database
 
@@ -35,7 +37,7 @@ class Assistant:
 
 def on_sqlite(stack: contextlib.ExitStack) -> Assistant:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    store = {"type": "bot.runtime.tracker_store.SqliteTrackerStore", "db": str(folder / "conversations.db")}
+    store = {"type": "bot.stores.sqlite.SqliteTrackerStore", "db": str(folder / "conversations.db")}
     return Assistant(stack, f"sqlite:///{folder}/conversations.db", folder, tracker_store=store)
 
 
@@ -43,12 +45,12 @@ def on_postgresql(stack: contextlib.ExitStack, processes: int) -> Assistant:
     """Of so many server processes, with conversations in a PostgreSQL and their locks in a Redis of their own."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     database, locks = stack.enter_context(postgresql()), stack.enter_context(redis())
-    store = {"type": "bot.runtime.tracker_store.RecentTrackerStore", "dialect": "postgresql", "username": "postgres", "db": "postgres"}
+    store = {"type": "bot.stores.sqlite.RecentTrackerStore", "dialect": "postgresql", "username": "postgres", "db": "postgres"}
     with _environment(SANIC_WORKERS=str(processes)):
         return Assistant(
-            *(stack, f"postgresql://postgres@{serving.HOST}:{database.port}/postgres", folder),
-            tracker_store={**store, "url": serving.HOST, "port": database.port},
-            lock_store={"type": "redis", "url": serving.HOST, "port": locks.port},
+            *(stack, f"postgresql://postgres@{supervisor.HOST}:{database.port}/postgres", folder),
+            tracker_store={**store, "url": supervisor.HOST, "port": database.port},
+            lock_store={"type": "redis", "url": supervisor.HOST, "port": locks.port},
         )
 
 

@@ -29,8 +29,8 @@ from benchmarks.measuring import core_seconds, machine_and_versions, megabytes, 
 from benchmarks.questions import load_singles
 from benchmarks.readme import replace_block
 from benchmarks.stock import write_ours, write_stock
-from bot import serving
-from bot.client import Conversation
+from bot.cli.client import Conversation
+from bot.operations import supervisor
 from bot.paths import ROOT
 
 TURNS = 400  # timed, after as many as WARM_UP not timed
@@ -68,7 +68,7 @@ class Project:
 
 DEFAULT = Project("Rasa's default", write_stock, {"rest": None}, {"type": "SQL", "dialect": "sqlite"})
 OURS = Project(
-    "ours", write_ours, {"bot.channels.rest.Rest": {"requests_per_address": None}}, {"type": "bot.runtime.tracker_store.SqliteTrackerStore"}
+    "ours", write_ours, {"bot.channels.rest.Rest": {"requests_per_address": None}}, {"type": "bot.stores.sqlite.SqliteTrackerStore"}
 )
 
 
@@ -93,12 +93,12 @@ def measure(project: Project, share: float, console: Console) -> Measured:
 
 def _train(folder: Path) -> tuple[float, float]:
     """Seconds taken and most megabytes held."""
-    command = serving.rasa(
+    command = supervisor.rasa(
         *("train", "--config", str(folder / "config.yml"), "--domain", str(folder / "domain.yml"), "--data", str(folder / "data")),
         *("--out", str(folder / "models"), "--fixed-model-name", "model"),
     )
     start, most = time.monotonic(), 0.0
-    with serving.process(command, folder / "train.log") as running:
+    with supervisor.process(command, folder / "train.log") as running:
         while running.poll() is None:
             with contextlib.suppress(psutil.NoSuchProcess):
                 most = max(most, megabytes(running.pid))
@@ -111,22 +111,22 @@ def _train(folder: Path) -> tuple[float, float]:
 @contextlib.contextmanager
 def _served(project: Project, folder: Path) -> Iterator[tuple[str, float, list[int]]]:
     """The server's address, the seconds it took to start, the process ids of server and action server."""
-    port, actions_port = serving.free_port(), serving.free_port()
-    address = f"http://{serving.HOST}:{port}"
+    port, actions_port = supervisor.free_port(), supervisor.free_port()
+    address = f"http://{supervisor.HOST}:{port}"
     credentials = folder / "credentials.yml"
     YAML(typ="safe").dump(project.credentials, credentials)
     store = {**project.tracker_store, "db": str(folder / "conversations.db")}
     with (
-        serving.action_server(actions_port, folder / "actions.log") as actions,
-        serving.endpoints_file(actions_port, tracker_store=store) as endpoints,
+        supervisor.action_server(actions_port, folder / "actions.log") as actions,
+        supervisor.endpoints_file(actions_port, tracker_store=store) as endpoints,
     ):
-        command = serving.rasa(
-            *("run", "-i", serving.HOST, "-p", str(port), "-m", str(folder / "models" / "model.tar.gz")),
+        command = supervisor.rasa(
+            *("run", "-i", supervisor.HOST, "-p", str(port), "-m", str(folder / "models" / "model.tar.gz")),
             *("--endpoints", str(endpoints), "--credentials", str(credentials)),
         )
         start = time.monotonic()
-        with serving.process(command, folder / "server.log") as server:
-            serving.wait_until_ready("server", f"{address}/webhooks/rest/", server, folder / "server.log")
+        with supervisor.process(command, folder / "server.log") as server:
+            supervisor.wait_until_ready("server", f"{address}/webhooks/rest/", server, folder / "server.log")
             yield address, time.monotonic() - start, [server.pid, actions.pid]
 
 

@@ -21,8 +21,8 @@ from rich.table import Table
 from benchmarks.judge import judge_single, judge_turn
 from benchmarks.questions import FOLDER, load_dialogues, load_singles
 from benchmarks.readme import replace_block
-from bot import serving
-from bot.client import Conversation
+from bot.cli.client import Conversation
+from bot.operations import supervisor
 from bot.paths import ROOT
 
 RESULTS = ROOT / "results"
@@ -110,8 +110,8 @@ def running(address: str | None) -> Iterator[str]:
         yield address
         return
     with tempfile.TemporaryDirectory() as folder:
-        store = {"type": "bot.runtime.tracker_store.SqliteTrackerStore", "db": f"{folder}/conversations.db"}
-        with serving.assistant(serving.free_port(), serving.free_port(), Path(folder) / "logs", tracker_store=store) as started:
+        store = {"type": "bot.stores.sqlite.SqliteTrackerStore", "db": f"{folder}/conversations.db"}
+        with supervisor.assistant(supervisor.free_port(), supervisor.free_port(), Path(folder) / "logs", tracker_store=store) as started:
             yield started
 
 

@@ -24,7 +24,7 @@ from rich.table import Table
 
 from benchmarks.evaluate import RESULTS, running
 from benchmarks.judge import GAP
-from bot.client import Conversation
+from bot.cli.client import Conversation
 
 EXPORT = "CAREERS_NCS_EXPORT"
 SAME_TEXT = 85  # of 100; the importer makes sentences of phrases

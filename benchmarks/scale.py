@@ -26,10 +26,10 @@ from ruamel.yaml import YAML
 
 from benchmarks.evaluate import RESULTS
 from benchmarks.measuring import children, core_seconds, machine_and_versions, megabytes, p50_p95
-from bot import serving
-from bot.client import Conversation
+from bot.cli.client import Conversation
 from bot.knowledge import index
 from bot.knowledge.taxonomy import load_taxonomy
+from bot.operations import supervisor
 
 STATEMENTS = 40  # of a profile; those of a national careers service have about as many
 WARMING = 10  # turns that are not counted
@@ -107,9 +107,11 @@ class Assistant:
         os.environ.update(CAREERS_PROFILES=str(root / "profiles"), CAREERS_INDEX=str(root / "careers.db"))
         self.build, self.current = self._index(), self._index()
         before = children()
-        store = {"type": "bot.runtime.tracker_store.SqliteTrackerStore", "db": str(root / "conversations.db")}
+        store = {"type": "bot.stores.sqlite.SqliteTrackerStore", "db": str(root / "conversations.db")}
         started = time.perf_counter()
-        self._address = stack.enter_context(serving.assistant(serving.free_port(), serving.free_port(), root / "logs", tracker_store=store))
+        self._address = stack.enter_context(
+            supervisor.assistant(supervisor.free_port(), supervisor.free_port(), root / "logs", tracker_store=store)
+        )
         self.start = time.perf_counter() - started
         self._processes = children() - before
         self.start_work = core_seconds(self._processes)

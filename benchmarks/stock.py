@@ -31,7 +31,7 @@ Block = dict[str, Any]
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class IntentAsQuestion(GraphComponent):  # type: ignore[misc]
-    """Sets a message's `question` (see `bot.answering.question`) from the ranking of its intents."""
+    """Sets a message's `question` (see `bot.conversation.question`) from the ranking of its intents."""
 
     @classmethod
     def create(

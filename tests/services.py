@@ -20,7 +20,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot import serving
+from bot.operations import supervisor
 
 READY_WITHIN = 60.0  # seconds
 POSTGRESQL = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), Path("/nowhere"))
@@ -67,7 +67,7 @@ class Service:
     def _answers(self) -> bool:
         if self._ready:
             return subprocess.run(self._ready, capture_output=True).returncode == 0
-        with contextlib.suppress(OSError), socket.create_connection((serving.HOST, self.port), timeout=1):
+        with contextlib.suppress(OSError), socket.create_connection((supervisor.HOST, self.port), timeout=1):
             return True
         return False
 
@@ -131,14 +131,14 @@ def _unprivileged(user: str) -> str | None:
 def postgresql() -> Iterator[Service]:
     """Its user and database are `postgres`, with no password."""
     _need(POSTGRESQL / "postgres")
-    user, port = _unprivileged("postgres"), serving.free_port()
+    user, port = _unprivileged("postgres"), supervisor.free_port()
     with _folder(user) as folder:
         data = folder / "data"
         command: list[str | Path] = [POSTGRESQL / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(command, user=user, cwd=folder, check=True, capture_output=True)
         options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k", str(folder)]
         command = [POSTGRESQL / "postgres", "-D", data, "-p", str(port), *options]
-        ready: list[str | Path] = [POSTGRESQL / "pg_isready", "-q", "-h", serving.HOST, "-p", str(port)]
+        ready: list[str | Path] = [POSTGRESQL / "pg_isready", "-q", "-h", supervisor.HOST, "-p", str(port)]
         with _started(Service(command, port, folder / "log", user, ready=ready)) as service:
             yield service
 
@@ -146,9 +146,9 @@ def postgresql() -> Iterator[Service]:
 @contextlib.contextmanager
 def redis() -> Iterator[Service]:
     _need("redis-server")
-    port = serving.free_port()
+    port = supervisor.free_port()
     with _folder(None) as folder:
-        options = ["--port", str(port), "--bind", serving.HOST, "--dir", str(folder), "--save", ""]
+        options = ["--port", str(port), "--bind", supervisor.HOST, "--dir", str(folder), "--save", ""]
         with _started(Service(["redis-server", *options], port, folder / "log")) as service:
             yield service
 
@@ -157,16 +157,16 @@ def redis() -> Iterator[Service]:
 def rabbitmq() -> Iterator[Service]:
     """Its user and password are `guest`."""
     _need(RABBITMQ)
-    user, port, names_port = _unprivileged("rabbitmq"), serving.free_port(), serving.free_port()
+    user, port, names_port = _unprivileged("rabbitmq"), supervisor.free_port(), supervisor.free_port()
     with _folder(user) as folder:
-        names = {"ERL_EPMD_PORT": str(names_port), "ERL_EPMD_ADDRESS": serving.HOST}
+        names = {"ERL_EPMD_PORT": str(names_port), "ERL_EPMD_ADDRESS": supervisor.HOST}
         environment = {
             **names,
             "HOME": str(folder),
             "RABBITMQ_NODENAME": "careers@localhost",
-            "RABBITMQ_NODE_IP_ADDRESS": serving.HOST,
+            "RABBITMQ_NODE_IP_ADDRESS": supervisor.HOST,
             "RABBITMQ_NODE_PORT": str(port),
-            "RABBITMQ_DIST_PORT": str(serving.free_port()),
+            "RABBITMQ_DIST_PORT": str(supervisor.free_port()),
             "RABBITMQ_MNESIA_BASE": str(folder),
             "RABBITMQ_LOG_BASE": str(folder),
             "RABBITMQ_PID_FILE": str(folder / "pid"),

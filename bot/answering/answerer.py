@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.comparing import DIFFERENCE, MOST_COMPARED, compared_labels, is_comparison, side_by_side
-from bot.answering.context import Context
 from bot.answering.evidence import reweighted
 from bot.answering.finding import Finding, careers_for, held
 from bot.answering.naming import MOST_KINDS, careers_named, which_kind
-from bot.answering.question import Part, Question
 from bot.answering.reply import Reply, Section
 from bot.answering.sections import RUNNER_UP, Request, contacts_in_short, is_answered, quoted, section_for, who_to_ask
 from bot.answering.wording import Wording
+from bot.conversation.context import Context
+from bot.conversation.question import Part, Question
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.question import Part, Question
 from bot.answering.reply import Section
 from bot.answering.sections import Request, section_for
 from bot.answering.wording import Wording
+from bot.conversation.question import Part, Question
 from bot.knowledge.models import Career
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 

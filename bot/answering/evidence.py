@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from bot.knowledge.models import Career
 from bot.knowledge.taxonomy import Label
+from bot.paths import ENGLISH
 
 # How far shared words may raise a label against the classifier's own order.
 WEIGHT = 1.5
@@ -28,7 +28,7 @@ SURE = 0.9
 LONGEST_FRAGMENT = 4  # words and marks
 
 # Words in so many questions that sharing them says nothing.
-_COMMON = frozenset(Path(__file__).with_name("common_words.txt").read_text(encoding="utf-8").split())
+_COMMON = frozenset((ENGLISH / "common_words.txt").read_text(encoding="utf-8").split())
 
 
 def reweighted(labels: list[tuple[Label, float]], question: str, career: Career) -> list[tuple[Label, float]]:

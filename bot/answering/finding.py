@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 from bot.answering.evidence import stems
 from bot.answering.naming import MOST_KINDS, MOST_NAMED, careers_named
-from bot.answering.question import Question
 from bot.answering.reply import Section
 from bot.answering.sections import quoted
 from bot.answering.wording import Wording
+from bot.conversation.question import Question
 from bot.knowledge.store import Store
+from bot.paths import ENGLISH
 
 MOST_FOUND = 5
 
@@ -22,7 +22,7 @@ Finding = tuple[Section, list[str]]
 @cache
 def _plain_words() -> dict[str, set[str]]:
     """Words of a question that are not what is looked for, and those that ask for jobs without something."""
-    lines = Path(__file__).with_name("finding_words.txt").read_text(encoding="utf-8").splitlines()
+    lines = (ENGLISH / "finding_words.txt").read_text(encoding="utf-8").splitlines()
     return {name: set(words.split()) for name, _, words in (line.partition(":") for line in lines if line)}
 
 

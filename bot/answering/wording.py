@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from ruamel.yaml import YAML
 
-WORDING_FILE = Path(__file__).with_name("wording.yml")
+from bot.paths import ENGLISH
+
+WORDING_FILE = ENGLISH / "answers.yml"
 
 
 class Wording:

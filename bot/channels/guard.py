@@ -20,13 +20,13 @@ from typing import Any, NamedTuple
 from cachetools import TTLCache
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from bot.channels import switch, turns
-from bot.channels.fairness import Fairness
+from bot.channels.fair_scheduling import Fairness
 from bot.channels.notices import notices
-from bot.outcomes import Outcome
-from bot.runtime.once import AlreadyTaken
-from bot.runtime.outages import Unavailable
-from bot.runtime.remote_action import APOLOGY
+from bot.conversation.outcome import Outcome
+from bot.operations import maintenance, metrics
+from bot.rasa_patches.deduplication import AlreadyTaken
+from bot.rasa_patches.remote_action import APOLOGY
+from bot.stores.dependency import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -107,12 +107,12 @@ class Guard:
         return await asyncio.shield(self.begin(message).task)
 
     async def _take(self, message: Incoming) -> Said:
-        with turns.under_way(message.channel, message.sender, message.id) as turn:
+        with metrics.under_way(message.channel, message.sender, message.id) as turn:
             said, turn.outcome = await self._answer(message, turn)
             return said
 
-    async def _answer(self, message: Incoming, turn: turns.Turn) -> tuple[Said, Outcome]:
-        if (notice := switch.notice()) is not None:
+    async def _answer(self, message: Incoming, turn: metrics.Turn) -> tuple[Said, Outcome]:
+        if (notice := maintenance.notice()) is not None:
             return Said(f"{notice or notices().off}\n{notices().helplines}"), Outcome.OFF
         text = cleaned(message.text)
         if not text:
@@ -129,7 +129,7 @@ class Guard:
             # Zero counts of conversations long gone would only fill memory.
             self._waiting += Counter()
 
-    async def _ask(self, message: Incoming, text: str, turn: turns.Turn) -> tuple[Said, Outcome]:
+    async def _ask(self, message: Incoming, text: str, turn: metrics.Turn) -> tuple[Said, Outcome]:
         replies = Replies()
         try:
             async with self._fairness.turn_of(message.client or message.sender):

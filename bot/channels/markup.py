@@ -2,7 +2,7 @@
 
 It has bold (**so**), links ([so](https://…), to http, https, mailto and tel alone) and flat lists (lines that start with "- ").
 A line break is a line break. Everything else is text, and stays what it is on every platform.
-`tests/channels/markup.json` holds the examples that this and the widget's own reader are both tested by.
+`tests/unit/channels/markup.json` holds the examples that this and the widget's own reader are both tested by.
 """
 
 from __future__ import annotations

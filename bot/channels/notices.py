@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-NOTICES_FILE = Path(__file__).with_name("notices.yml")
+from bot.paths import ENGLISH
+
+NOTICES_FILE = ENGLISH / "notices.yml"
 
 
 class Notices(BaseModel):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import uuid
 from functools import cache
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
@@ -14,7 +13,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.notices import notices
-from bot.runtime.outages import Unavailable
+from bot.paths import ENGLISH
+from bot.stores.dependency import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ CODES: dict[type[Exception], str] = {
     Unavailable: "unavailable",
 }
 
-REFUSALS_FILE = Path(__file__).with_name("refusals.yml")
+REFUSALS_FILE = ENGLISH / "refusals.yml"
 
 
 class Refused(Exception):

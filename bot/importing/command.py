@@ -14,7 +14,7 @@ from bot.importing.importer import Imported, Importer, Outcome, Skipped
 from bot.importing.labels import Classifier
 from bot.importing.mapping import Mapping, read_mapping, strangers
 from bot.knowledge.loader import Fault
-from bot.serving import newest_model
+from bot.operations.supervisor import newest_model
 
 
 def run(

@@ -18,11 +18,12 @@ from ruamel.yaml import YAML
 
 from bot.importing.sentences import splitter
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
-from bot.nlu.encoder import load_encoder
-from bot.nlu.label_model import COEFFICIENTS_FILE, LabelModel
-from bot.nlu.language import CAREER_MASK, normalised
+from bot.language.encoder import load_encoder
+from bot.language.label_model import COEFFICIENTS_FILE, LabelModel
+from bot.language.pipeline import CAREER_MASK, normalised
+from bot.paths import ENGLISH
 
-CUES_FILE = Path(__file__).with_name("cues.yml")
+CUES_FILE = ENGLISH / "import_cues.yml"
 
 # How likely an aspect is at least, of a whole statement and of a clause of it.
 OF_STATEMENT, OF_CLAUSE = 0.3, 0.8

@@ -11,8 +11,9 @@ from ruamel.yaml import YAML
 
 from bot.importing.names import listed, plural_of
 from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.paths import ENGLISH
 
-LAYOUT_FILE = Path(__file__).with_name("layout.yml")
+LAYOUT_FILE = ENGLISH / "import_layout.yml"
 CAREER = "<career>"
 LONGEST_INITIALS = 4
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 from ruamel.yaml import YAML
 
-TAXONOMY_FILE = Path(__file__).with_name("taxonomy.yml")
+from bot.paths import TAXONOMY
+
+TAXONOMY_FILE = TAXONOMY
 
 OTHER = "other"
 

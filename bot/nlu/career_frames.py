@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
-FRAMES_FILE = Path(__file__).with_name("career_frames.yml")
+from bot.paths import ENGLISH
+
+FRAMES_FILE = ENGLISH / "career_frames.yml"
 
 Pattern = list[dict[str, Any]]
 

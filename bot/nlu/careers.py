@@ -27,12 +27,12 @@ from spacy.util import filter_spans
 
 from bot.knowledge.names import key, plural
 from bot.knowledge.store import Store, load_store
-from bot.knowledge.watching import watch
+from bot.knowledge.watcher import watch
+from bot.language.pipeline import occupations
+from bot.language.vocabulary import forget_words
 from bot.nlu.career_frames import Pattern, load_frames
-from bot.nlu.language import occupations
 from bot.nlu.segments import JOINTS
 from bot.nlu.segments import STOPS as CUTS
-from bot.nlu.vocabulary import forget_words
 
 ENTITY = "career"
 SAME_NAME = 85  # of 100: how alike two spellings of one name are

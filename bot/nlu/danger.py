@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from ruamel.yaml import YAML
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-PHRASES_FILE = Path(__file__).with_name("distress.yml")
+from bot.paths import ENGLISH
+
+PHRASES_FILE = ENGLISH / "distress.yml"
 
 
 def speaks_of_danger(doc: Doc) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from bot.answering.question import Part
+from bot.conversation.question import Part
 from bot.nlu.segments import Piece, has_content, points_back
 
 PlacedPart = tuple[Piece, Part]

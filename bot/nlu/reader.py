@@ -20,13 +20,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc, Span
 
-from bot.answering.question import Part, Question
+from bot.conversation.question import Part, Question
 from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.language.encoder import load_encoder
+from bot.language.label_model import LabelModel
+from bot.language.pipeline import normalised
 from bot.nlu.careers import spans_of
 from bot.nlu.danger import speaks_of_danger
-from bot.nlu.encoder import load_encoder
-from bot.nlu.label_model import LabelModel
-from bot.nlu.language import normalised
 from bot.nlu.ordinals import Ordinal, ordinal_in
 from bot.nlu.parts import CLEARLY, EVEN, VAGUE, asked
 from bot.nlu.segments import (
@@ -66,7 +66,7 @@ DISTRESS_TOLD = 0.6
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
-    """Sets a message's intent and its `question` (see `bot.answering.question`), which the actions answer from."""
+    """Sets a message's intent and its `question` (see `bot.conversation.question`), which the actions answer from."""
 
     def __init__(self, model: LabelModel, model_storage: ModelStorage, resource: Resource) -> None:
         self._model = model

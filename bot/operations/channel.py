@@ -16,11 +16,10 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import logs
-from bot.channels import credentials, refusals, turns
+from bot.channels import credentials, refusals
 from bot.channels.guard import OnNewMessage
 from bot.channels.refusals import Refused
-from bot.operations import api, arrival, framing
+from bot.operations import api, http_headers, http_limits, logs, metrics
 from bot.operations.readiness import Readiness
 
 logger = logging.getLogger(__name__)
@@ -51,23 +50,23 @@ class Operations(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, given: dict[str, Any] | None) -> Operations:
-        return cls(credentials.read(Settings, "bot.operations.Operations", given))
+        return cls(credentials.read(Settings, "bot.operations.channel.Operations", given))
 
     def url_prefix(self) -> str:
         return "/"
 
     def blueprint(self, _on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("operations", __name__)
-        arrival.install()
-        for heed in (arrival.refuse_ambiguous, framing.share_with_no_site):
+        http_limits.install()
+        for heed in (http_limits.refuse_ambiguous, http_headers.share_with_no_site):
             blueprint.signal("http.lifecycle.request")(heed)
 
         @blueprint.listener("before_server_start")
         async def mount(app: Sanic, _loop: object) -> None:
             app.ctx.readiness = Readiness(lambda: getattr(app.ctx, "agent", None))
-            arrival.limit(app)
+            http_limits.limit(app)
             app.register_middleware(refuse_while_stopping, "request")
-            framing.frame(app)
+            http_headers.frame(app)
 
         @blueprint.listener("before_server_stop")
         async def finish(_app: Sanic, _loop: object) -> None:
@@ -114,7 +113,7 @@ async def refuse_while_stopping(request: Request) -> HTTPResponse | None:
 async def finish_turns() -> None:
     """Lets turns under way end, and their answers be sent. Sanic alone would forget turns for which no connection waits any more."""
     deadline = time.monotonic() + FINISHED_WITHIN
-    if not await turns.all_finished(FINISHED_WITHIN):
+    if not await metrics.all_finished(FINISHED_WITHIN):
         logger.error("stopping: some turns were not finished within %.0f seconds", FINISHED_WITHIN)
-    while any(connection.busy() for connection in arrival.Prompt.connected) and time.monotonic() < deadline:
+    while any(connection.busy() for connection in http_limits.Prompt.connected) and time.monotonic() < deadline:
         await asyncio.sleep(0.05)

@@ -1,1 +1,1 @@
-"""Everything we change in Rasa."""
+"""Everything we change in Rasa. `apply.PATCHES` lists what is replaced and why."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from functools import cached_property
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
@@ -36,6 +37,9 @@ UNUSED = {
     "rasa.nlu.selectors.response_selector": "ResponseSelector needs TensorFlow, which is not installed",
     "rasa.utils.tensorflow.model_data": "This component needs TensorFlow, which is not installed",
 }
+
+# Every command that runs an assistant imports it.
+PATCHED_AFTER = "rasa.core.run"
 
 # Modules of Rasa with a lighter one of ours in their place.
 REPLACED = {
@@ -80,16 +84,45 @@ class _PlaceholderLoader(Loader):
         pass
 
 
+class _ThenPatch(Loader):
+    """Executes a module, then applies the patches."""
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._loader.exec_module(module)
+        from bot.rasa_patches.apply import apply
+
+        apply()
+
+
 class LeanImports(MetaPathFinder):
-    """Finds the modules of the tables above; everything else is left to Python."""
+    """Finds the modules of the tables above, for the Rasa they were written for; everything else is left to Python."""
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         root = name.partition(".")[0]
         if root != "rasa" and root not in UNUSED:
             return None
-        if name == "rasa":
-            self._check_version()
-            return None
+        if name == PATCHED_AFTER:
+            spec = PathFinder.find_spec(name, path)
+            if spec and spec.loader:
+                spec.loader = _ThenPatch(spec.loader)
+            return spec
+        return self._lean_spec(name, root, path) if self._is_known_version else None
+
+    @cached_property
+    def _is_known_version(self) -> bool:
+        # Not at the top: it takes longer than all the rest of this module.
+        from importlib.metadata import version
+
+        return version("rasa") == RASA_VERSION
+
+    @staticmethod
+    def _lean_spec(name: str, root: str, path: Sequence[str] | None) -> ModuleSpec | None:
         if name in REPLACED:
             stock = PathFinder.find_spec(name, path)
             places = stock.submodule_search_locations if stock else None
@@ -101,18 +134,11 @@ class LeanImports(MetaPathFinder):
                 spec.loader = importlib.util.LazyLoader(spec.loader)
             return spec
         if name in UNUSED or isinstance(sys.modules.get(root), _PlaceholderModule):
-            needed = "tensorflow" if root == "rasa" else root
-            if PathFinder.find_spec(needed):
+            # What Rasa's own modules in the table need is TensorFlow.
+            if PathFinder.find_spec("tensorflow" if root == "rasa" else root):
                 return None
             return ModuleSpec(name, _PlaceholderLoader(), is_package=True)
         return None
-
-    def _check_version(self) -> None:
-        # Not at the top: it takes longer than all the rest of this module.
-        from importlib.metadata import version
-
-        if version("rasa") != RASA_VERSION:
-            sys.meta_path.remove(self)
 
 
 def install() -> None:

@@ -1,6 +1,6 @@
 /**
  * The Markdown that replies are written in: bold, links, flat lists, line breaks.
- * `bot/channels/markup.py` is its other reader; tests/channels/markup.json is what both are tested by.
+ * `bot/channels/markup.py` is its other reader; tests/unit/channels/markup.json is what both are tested by.
  */
 
 export interface Span {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import examples from "../../tests/channels/markup.json";
+import examples from "../../tests/unit/channels/markup.json";
 import { parse, plain } from "../src/markup";
 import { rendered } from "../src/render";
 

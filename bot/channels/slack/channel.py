@@ -18,8 +18,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.channels.disabled import Off
 from bot.channels.guard import Guard, Incoming, OnNewMessage, Said
-from bot.channels.off import Off
 from bot.channels.slack import blocks
 from bot.channels.slack.incoming import Command, Envelope, Interaction, Place, Question
 from bot.channels.slack.output import SlackOutput

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from bot.channels.guard import Button, Said
+from bot.paths import ENGLISH
 
-WORDING_FILE = Path(__file__).with_name("wording.yml")
+WORDING_FILE = ENGLISH / "slack.yml"
 
 
 class Wording(BaseModel):

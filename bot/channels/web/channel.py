@@ -15,10 +15,10 @@ from bot.channels.guard import Guard, Incoming, OnNewMessage, Said
 from bot.channels.notices import notices
 from bot.channels.rates import Rates, address_of
 from bot.channels.refusals import Refused
-from bot.channels.web import asking, assets, history, origins, settings, stream
-from bot.channels.web.framing import Handler, frame, origin_of
+from bot.channels.web import assets, chat_request, history, origins, settings, stream
+from bot.channels.web.http import Handler, frame, origin_of
 from bot.channels.web.sessions import LIFETIME, Sessions
-from bot.runtime.deletion import delete_conversation
+from bot.operations.deletion import delete_conversation
 
 
 class Web(InputChannel):  # type: ignore[misc]
@@ -65,11 +65,11 @@ class Web(InputChannel):  # type: ignore[misc]
 
         async def say(request: Request) -> None:
             conversation = await conversation_of(request)
-            message = asking.read(request.headers.get("idempotency-key", ""), request.body)
+            message = chat_request.read(request.headers.get("idempotency-key", ""), request.body)
             await rates.count("message", conversation)
             await stream.reply(request, message.id, await turn(request, conversation, message))
 
-        async def turn(request: Request, conversation: str, message: asking.Asking) -> asyncio.Future[Said]:
+        async def turn(request: Request, conversation: str, message: chat_request.Asking) -> asyncio.Future[Said]:
             """What a message was answered with, or is going to be."""
             past = history.turns(await _tracker_store(request).retrieve(conversation))
             if recorded := next((t for t in past if t.id == message.id), None):

@@ -1,0 +1,266 @@
+"""The `careers` command."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.cli import training
+from bot.knowledge.loader import PROFILES, SCHEMA, Fault, read_profile, read_profiles
+from bot.knowledge.models import Career
+from bot.operations import maintenance, supervisor
+from bot.paths import BUILD, ROOT
+
+app = typer.Typer(help="A careers assistant that answers from career profiles and from nothing else.", add_completion=False)
+console = Console()
+errors = Console(stderr=True)
+
+# Explaining runs Rasa in this process.
+os.environ.update(supervisor.ENVIRONMENT)
+
+LOGS = BUILD / "logs"
+
+Port = typer.Option(supervisor.PORT, "--port", help="Port of the assistant's server")
+ActionsPort = typer.Option(supervisor.ACTIONS_PORT, "--actions-port", help="Port of the action server")
+
+
+@contextlib.contextmanager
+def told_plainly() -> Iterator[None]:
+    """Says what went wrong in a sentence, and exits non-zero."""
+    # Imported here for its exception alone: the module is light, its numpy is not.
+    from bot.language.encoder import EncoderMissing
+
+    try:
+        yield
+    except (supervisor.CannotServe, training.TrainingFailed, EncoderMissing) as error:
+        errors.print(f"[bold red]{type(error).__name__}:[/] {error}", highlight=False)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def train(force: bool = typer.Option(False, "--force", help="Train even if nothing has changed")) -> None:
+    """Builds the encoder and the language and trains the model, if their inputs have changed."""
+    with told_plainly():
+        _train(force)
+
+
+def _train(force: bool = False) -> None:
+    if not force and training.is_current():
+        return
+    with console.status("Building the language"):
+        training.build_language()
+    with console.status("Training the assistant (about a minute)"):
+        model = training.train()
+    console.print(f"Trained: {model.relative_to(ROOT)}")
+
+
+@app.command()
+def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
+    """Talks to you here, in the terminal (rasa shell)."""
+    with told_plainly(), _interruptible():
+        _train()
+        supervisor.check_free(port, "--port")
+        supervisor.check_free(actions_port, "--actions-port")
+        LOGS.mkdir(parents=True, exist_ok=True)
+        with supervisor.endpoints_file(actions_port) as endpoints, contextlib.ExitStack() as stack:
+            with console.status("Starting the assistant"):
+                stack.enter_context(supervisor.action_server(actions_port, LOGS / "actions.log"))
+            model = str(supervisor.newest_model())
+            place = ("--interface", supervisor.HOST, "--port", str(port))
+            command = supervisor.rasa("shell", "--quiet", "--model", model, "--endpoints", str(endpoints), *place)
+            console.print(f"Starting to chat: ask about a job in your own words. Logs: {LOGS.relative_to(ROOT)}", highlight=False)
+            log = stack.enter_context((LOGS / "shell.log").open("wb"))
+            # Ctrl-C is the shell's to handle.
+            previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+            try:
+                subprocess.run(command, cwd=ROOT, env=supervisor.environment(), stderr=log, preexec_fn=_default_interrupt)
+            finally:
+                signal.signal(signal.SIGINT, previous)
+
+
+def _default_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@app.command()
+def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
+    """Serves the assistant and the demo careers site on this machine until Ctrl-C."""
+    from actions.base import SITE_URL
+
+    with told_plainly(), _interruptible():
+        _train()
+        site = supervisor.has(supervisor.SITE)
+        if site:
+            # Sources then link to the site's pages, or to those of the site that is set already.
+            os.environ.setdefault(SITE_URL, supervisor.address(port))
+        with contextlib.ExitStack() as stack:
+            with console.status("Starting the assistant"):
+                servers = stack.enter_context(supervisor.servers(port, actions_port, LOGS))
+            address = supervisor.address(port)
+            if site:
+                console.print(f"The demo careers site, with the assistant on each page: {address}/", highlight=False)
+            console.print(f"The assistant is at {address} (REST: {address}/webhooks/rest/webhook). Ctrl-C stops it.", highlight=False)
+            console.print(f"Logs: {LOGS.relative_to(ROOT)}", highlight=False)
+            supervisor.keep_running(servers, lambda sentence: errors.print(sentence, highlight=False, markup=False, soft_wrap=True))
+
+
+@app.command()
+def off(notice: str = typer.Argument("", help="What people are told instead; the usual notice if left out")) -> None:
+    """Switches the assistant off at once: people get a notice, and where to find help if they are in distress."""
+    maintenance.turn_off(notice)
+    console.print(f"Switched off, by the file {maintenance.file()}. `careers on` switches it on again.", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def on() -> None:
+    """Switches the assistant on again."""
+    console.print("Switched on." if maintenance.turn_on() else "It was not switched off.")
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C, a closed terminal or being asked to end is an orderly end."""
+
+    def end(_signal: int, _frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, end)
+    try:
+        yield
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+
+
+@app.command()
+def ask(question: str) -> None:
+    """Asks the assistant one question and prints its reply."""
+    from bot.cli.client import Conversation
+
+    with told_plainly():
+        _train()
+        with contextlib.ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            with console.status("Starting the assistant"):
+                address = stack.enter_context(supervisor.assistant(supervisor.free_port(), supervisor.free_port(), folder))
+            for message in Conversation(address).say(question):
+                console.print(message.text, highlight=False, markup=False)
+                for button in message.buttons:
+                    console.print(f"  → {button}", highlight=False, markup=False)
+
+
+@app.command()
+def check(files: list[Path] = typer.Argument(None, help="Profiles; all of them if none is named")) -> None:
+    """Checks profiles, and says of every fault where it is."""
+    faults: list[Fault] = []
+    if files:
+        good = 0
+        for path in files:
+            result = read_profile(path) if path.is_file() else [Fault(path, 1, "(file)", "there is no such file")]
+            if isinstance(result, Career):
+                good += 1
+            else:
+                faults += result
+    else:
+        careers, faults = read_profiles()
+        good = len(careers)
+    for fault in faults:
+        errors.print(str(fault), highlight=False, markup=False, soft_wrap=True)
+    console.print(f"{good} good, {len(faults)} faults")
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command(name="import")
+def import_(
+    files: list[Path] = typer.Argument(..., help="Profile pages (text, Markdown or HTML), or exports (CSV, JSON, JSONL) with --mapping"),
+    mapping: Path = typer.Option(None, "--mapping", help="Which field of an export becomes what of a profile"),
+    into: Path = typer.Option(PROFILES, "--into", help="The folder of the profiles"),
+    publisher: str = typer.Option("", "--publisher", help="Whose pages they are, where they do not say so themselves"),
+    date: str = typer.Option("", "--date", help="The date of the pages, such as 2026-11-23, where they do not say so themselves"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would be imported and write nothing"),
+) -> None:
+    """Turns a careers site's pages, or the export of its content management system, into profiles."""
+    from bot.importing.command import run
+
+    with told_plainly():
+        _train()
+        done = run(console, errors, files, mapping, into, publisher, date, dry_run)
+    if not done:
+        raise typer.Exit(1)
+
+
+@app.command()
+def forget(
+    conversations: list[str] = typer.Argument(..., help="Their ids; one that ends in * stands for all that begin so"),
+    endpoints: Path = typer.Option(ROOT / "endpoints.yml", "--endpoints", exists=True, help="Rasa's file that says what stores them"),
+) -> None:
+    """Deletes conversations at once, from where they are stored."""
+    import sanic.app  # noqa: F401  it has wishes of its own about warnings
+
+    warnings.simplefilter("ignore")  # about the insides of libraries
+    from bot.operations.deletion import CannotDelete
+    from bot.operations.forgetting import forget as forgotten
+    from bot.stores.dependency import Unavailable
+
+    async def run() -> bool:
+        found = True
+        async for conversation, existed in forgotten(conversations, endpoints):
+            said = "Deleted:" if existed else "There is no conversation"
+            console.print(f"{said} {conversation}", highlight=False, markup=False, soft_wrap=True)
+            found &= existed
+        return found
+
+    try:
+        if asyncio.run(run()):
+            return
+    except (CannotDelete, Unavailable) as error:
+        errors.print(f"{error}. What is not said to be deleted is still there.", highlight=False, markup=False)
+    raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Writes the JSON Schema of profiles, by which editors complete and check."""
+    SCHEMA.write_text(json.dumps(Career.model_json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    console.print(f"Written: {SCHEMA.relative_to(ROOT)}")
+
+
+@app.command()
+def explain(question: str) -> None:
+    """Shows how a message is understood: its parts, their likeliest labels, the careers it names."""
+    warnings.simplefilter("ignore")  # about the insides of libraries
+    # Rasa and TensorFlow, which no other command needs in this process.
+    from bot.cli.explain import label_rows, understanding
+
+    with told_plainly():
+        _train()
+        with console.status("Reading"):
+            understood = understanding(question)
+    console.print(f"Intent: [bold]{understood.intent}[/] ({understood.confidence:.2f})", highlight=False)
+    for part in understood.parts:
+        console.print(f"“{part.text}” meant as “{part.meant}”", markup=False, highlight=False)
+        for name, careers in (("careers held", part.careers), ("careers not held", part.others)):
+            if careers:
+                console.print(f"  {name}: {', '.join(careers)}", markup=False, highlight=False)
+        table = Table("Label", "Likelihood", "With the profile's own words", box=None, padding=(0, 2))
+        for row in label_rows(part):
+            table.add_row(*row)
+        console.print(table)
+
+
+if __name__ == "__main__":
+    app()

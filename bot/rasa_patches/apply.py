@@ -1,0 +1,56 @@
+"""Apply our changes to Rasa, all in one place.
+
+`lean_imports`, which Python runs at start, calls `apply()` when `rasa.core.run` is imported.
+Stock `rasa` commands are changed as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from typing import NamedTuple
+
+from bot.rasa_patches import action_connections, deduplication, graph_runner, remote_action, spacy_loading, startup, store_failures
+from bot.rasa_patches.lean_imports import RASA_VERSION
+from bot.stores import sql
+
+
+class Patch(NamedTuple):
+    replaces: str
+    """Name of what is replaced."""
+    why: str
+    """How stock Rasa falls short."""
+    install: Callable[[], None]
+
+
+PATCHES = (
+    Patch(
+        "rasa.utils.endpoints.EndpointConfig.session", "opens a connection to the action server for each call", action_connections.install
+    ),
+    Patch("rasa.core.processor.DaskGraphRunner", "plans the same few calls with Dask three times a turn", graph_runner.install),
+    Patch("rasa.core.agent.FailSafeTrackerStore", "answers turns that will be lost when the store fails", store_failures.install),
+    Patch("rasa.core.agent.MessageProcessor", "takes a message delivered twice as two turns", deduplication.install),
+    Patch(
+        "rasa.core.actions.action.RemoteAction",
+        "sends the whole conversation, waits five minutes and says nothing when the call fails",
+        remote_action.install,
+    ),
+    Patch("rasa.nlu.utils.spacy_utils.SpacyNLP.load_model", "loads the spaCy language for each node of the graph", spacy_loading.install),
+    Patch("psycopg2's wait callback", "waits without end for a database that hangs", sql.install),
+    Patch("rasa.core.run.load_agent_on_start", "serves without a model, and never deletes old conversations", startup.install),
+)
+
+
+class WrongRasaVersion(RuntimeError):
+    """The installed Rasa is not the one the patches were written for."""
+
+
+@cache
+def apply() -> None:
+    """Replace each entry of PATCHES, once. Raises WrongRasaVersion."""
+    installed = version("rasa")
+    if installed != RASA_VERSION:
+        raise WrongRasaVersion(f"bot/rasa_patches is for Rasa {RASA_VERSION}, and {installed} is installed: run `make setup`.")
+    for patch in PATCHES:
+        patch.install()

@@ -1,0 +1,47 @@
+"""A turn that cannot be stored is not answered as if it had been.
+
+Stock Rasa wraps each tracker store in one that, when the store fails, starts the person afresh and keeps what is said in memory: it
+answers turns that will be lost. Rasa has no setting for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.stores.dependency import Dependency
+
+
+class NoFallbackTrackerStore(FailSafeTrackerStore):  # type: ignore[misc]
+    """In the stock wrapper's place: raises Unavailable when the store fails, and tries it anew with the next turn."""
+
+    def __init__(self, tracker_store: TrackerStore) -> None:
+        super().__init__(tracker_store)
+        # Apart, as on a full disk the one works and the other does not.
+        self.reading = Dependency("Reading from the store of conversations", "people get an apology and no turn is taken")
+        self.writing = Dependency("Writing to the store of conversations", "people get an apology and no turn is recorded")
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        with self.reading.used():
+            return await self._tracker_store.retrieve(sender_id)
+
+    async def retrieve_full_tracker(self, sender_id: str) -> DialogueStateTracker | None:
+        with self.reading.used():
+            return await self._tracker_store.retrieve_full_tracker(sender_id)
+
+    async def keys(self) -> Iterable[str]:
+        with self.reading.used():
+            keys: Iterable[str] = await self._tracker_store.keys()
+            return keys
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        with self.writing.used():
+            await self._tracker_store.save(tracker)
+
+
+def install() -> None:
+    import rasa.core.agent as rasa_agent
+
+    rasa_agent.FailSafeTrackerStore = NoFallbackTrackerStore

@@ -1,0 +1,121 @@
+"""Where conversations are kept, set up for long conversations and, with SQLite, to be safe and quick for a server."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from bot.stores.sql import RecoveringSqlStore
+
+RECENT = 40  # events: some six turns, more than rules and actions look back on
+SLOTS_LOOKED_AT = 100  # times that slots were set before; ours are few, and are set all the time
+
+# Plain statements: Rasa's go through SQLAlchemy's objects, event by event.
+_events = SQLTrackerStore.SQLEvent.__table__
+_latest = (
+    sa.select(_events.c.id, _events.c.type_name, _events.c.action_name, _events.c.data)
+    .where(_events.c.sender_id == sa.bindparam("sender"))
+    .order_by(_events.c.id.desc())
+    .limit(RECENT)
+)
+_slots_before = (
+    sa.select(_events.c.action_name, _events.c.data)
+    .where(_events.c.sender_id == sa.bindparam("sender"), _events.c.type_name == SlotSet.type_name, _events.c.id < sa.bindparam("before"))
+    .order_by(_events.c.id.desc())
+    .limit(SLOTS_LOOKED_AT)
+)
+
+
+class RecentTrackerStore(RecoveringSqlStore):
+    """Rasa's SQL store, of which a turn reads the latest events and the slots' values, however long the conversation is.
+
+    The stock store reads all of a session, which Rasa's policies then go through: each turn costs more than the one before.
+    """
+
+    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
+        if fetch_events_from_all_sessions:
+            return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
+        with self.session_scope() as session:
+            events = self._recent(session, sender_id)
+        if not events or not self.domain:
+            return None
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        tracker.stored_events = len(tracker.events)
+        return tracker
+
+    def _recent(self, session: Session, sender_id: str) -> list[dict[str, Any]]:
+        """The slots' values from before, and the latest events from where a turn begins."""
+        rows = session.execute(_latest, {"sender": sender_id}).all()[::-1]
+        start = _start([row.type_name for row in rows], [row.action_name for row in rows])
+        slots: dict[str, dict[str, Any]] = {}
+        # A session begins with no slots but those it sets itself.
+        if len(rows) == RECENT and rows[start].type_name != SessionStarted.type_name:
+            for row in session.execute(_slots_before, {"sender": sender_id, "before": rows[start].id}):
+                if row.action_name not in slots:
+                    slots[row.action_name] = json.loads(row.data)
+        return [*slots.values(), *(json.loads(row.data) for row in rows[start:])]
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        if new := self._new(tracker):
+            with self.session_scope() as session:
+                session.execute(_events.insert(), [_row(tracker.sender_id, event) for event in new])
+                session.commit()
+        tracker.stored_events = len(tracker.events)
+        if self.event_broker:
+            await self._stream_new_events(self.event_broker, new, tracker.sender_id)
+
+    def _new(self, tracker: DialogueStateTracker) -> list[Event]:
+        return list(itertools.islice(tracker.events, getattr(tracker, "stored_events", 0), None))
+
+    async def stream_events(self, tracker: DialogueStateTracker) -> None:
+        """Nothing yet: Rasa asks for it before it stores a turn, which may fail. `save` does it afterwards."""
+
+
+def _row(sender_id: str, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+def _start(types: list[str], actions: list[str | None]) -> int:
+    """Where the events to read begin: with the latest session, or else where the assistant first waits for a message."""
+    sessions = [i for i, kind in enumerate(types) if kind == SessionStarted.type_name]
+    if sessions:
+        return sessions[-1]
+    if len(types) < RECENT:
+        return 0
+    pairs = enumerate(zip(types, actions, strict=True))
+    return next((i for i, (kind, name) in pairs if kind == ActionExecuted.type_name and name == ACTION_LISTEN_NAME), 0)
+
+
+class SqliteTrackerStore(RecentTrackerStore):
+    """With SQLite's write-ahead log: a turn waits for no disk, and a killed process loses no turn."""
+
+    def _new_engine(self, url: URL) -> Engine:
+        # By itself SQLAlchemy 1.4 would open the file anew for each use, and SQLite tidy up its log whenever it is closed.
+        engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True)
+        sa.event.listen(engine, "connect", _configure)
+        return engine
+
+
+def _configure(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    # What is deleted is overwritten, not only left out of the index.
+    connection.execute("PRAGMA secure_delete=ON")

@@ -1,0 +1,101 @@
+"""What the assistant says, as Slack's blocks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.channels.guard import Button, Said
+from bot.channels.slack import blocks
+from bot.channels.slack.wording import wording
+from bot.knowledge.taxonomy import load_taxonomy
+from tests.integration.channels.slack.fake import Json, check_blocks, titles
+
+
+def rendered(said: Said) -> list[Json]:
+    dicts = [block.to_dict() for block in blocks.message(said)]
+    check_blocks(dicts)
+    return dicts
+
+
+def test_a_message_with_buttons() -> None:
+    assert rendered(Said("**Hours** & pay", (Button("Pay?", "what is the pay"),))) == [
+        {"type": "section", "text": {"type": "mrkdwn", "text": "*Hours* &amp; pay"}},
+        {
+            "type": "actions",
+            "elements": [
+                {
+                    "type": "button",
+                    "text": {"type": "plain_text", "text": "Pay?"},
+                    "value": "what is the pay",
+                    "action_id": "choice-0",
+                }
+            ],
+        },
+    ]
+
+
+def test_without_buttons_there_are_no_actions() -> None:
+    assert [block["type"] for block in rendered(Said("Hello."))] == ["section"]
+
+
+def test_up_to_25_buttons_are_buttons_and_more_are_a_menu() -> None:
+    buttons = tuple(Button(f"Question {n}", f"question {n}?") for n in range(250))
+    for count, kinds in {25: ["button"] * 25, 26: ["static_select"], 250: ["static_select"] * 3}.items():
+        message = {"blocks": rendered(Said("Which?", buttons[:count]))}
+        assert [element["type"] for element in message["blocks"][-1]["elements"]] == kinds
+        assert titles(message) == [button.title for button in buttons[:count]]
+
+
+@pytest.mark.parametrize("count", [1, 26])
+def test_long_titles_and_values_are_shortened(count: int) -> None:
+    actions = rendered(Said("Which?", (Button("title " * 50, "value " * 500),) * count))[-1]
+    element = actions["elements"][0]
+    choice = element.get("options", [element])[0]
+    assert len(choice["text"]["text"]) == 75
+    assert choice["text"]["text"].endswith("…")
+    assert len(choice["value"]) == (2000 if count == 1 else 150)
+
+
+def test_the_fallback_is_read_by_people_and_parsed_by_slack() -> None:
+    assert blocks.fallback("A **b** <!channel> & [c](https://example.org)") == "A b &lt;!channel&gt; &amp; c (https://example.org)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A sentence on hours. " * 900,
+        "\n".join(f"- item {n} of **the** list" for n in range(600)),
+        "see [the page of that job](https://example.org/a/b) and **what it says there** " * 200,
+        "<" * 4000,
+        "&" * 4000,
+        "x" * 10_000,
+        f"[{'label ' * 600}](https://example.org)",
+    ],
+    ids=["sentences", "list", "links", "angles", "ampersands", "word", "label"],
+)
+def test_a_long_text_is_cut_into_parts_that_lose_nothing(text: str) -> None:
+    parts = [block["text"]["text"] for block in rendered(Said(text))]
+    assert len(parts) > 1
+    assert re.sub(r"\s", "", "".join(parts)) == re.sub(r"\s", "", blocks.markup.slack(text))
+
+
+def test_a_cut_goes_through_no_link_nor_bold_words_nor_escaped_character() -> None:
+    for text in ("see <https://example.org/a|the page> ", "*bold words here* and ", "&lt;&amp;&gt; ", "&lt;&amp;&gt;"):
+        for longest in range(40, 70):
+            for part in blocks.cut(text * 20, longest):
+                assert len(part) <= longest
+                assert part.count("<") == part.count(">")
+                assert part.count("*") % 2 == 0
+                assert re.sub(r"&\w+;", "", part).count("&") == 0
+
+
+def test_a_text_is_cut_between_lines_if_it_can_be() -> None:
+    assert list(blocks.cut("one two\nthree four\nfive", 12)) == ["one two", "three four", "five"]
+
+
+def test_the_introduction_asks_questions_we_know() -> None:
+    asks = {load_taxonomy().entry(label).ask for label in load_taxonomy().labels()}
+    assert set(wording().examples) <= asks
+    rendered(wording().introduced())

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.core.agent import Agent
+from rasa.core.channels import botframework
+from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.server import add_root_route
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from sanic import Sanic
+
+from bot.channels.teams import Teams, calls
+from bot.operations import supervisor
+from bot.paths import ROOT
+from bot.stores.sqlite import SqliteTrackerStore
+from tests.integration.channels.teams.microsoft import APP_ID, PASSWORD, TENANT, Microsoft, running
+
+NUTSHELL = {"title": "In a nutshell", "payload": "What is the job in a nutshell?"}
+
+
+@pytest.fixture
+def microsoft() -> Iterator[Microsoft]:
+    with Microsoft(supervisor.free_port()).serving() as service:
+        yield service
+
+
+@dataclass
+class Assistant:
+    """Stands in for Rasa: says what it is told to, remembers what it was asked, keeps conversations as Rasa does."""
+
+    agent: Agent
+    says: dict[str, Any] = field(default_factory=lambda: {"text": "The **hours** are 37.5 a week.", "buttons": [NUTSHELL]})
+    asked: list[UserMessage] = field(default_factory=list)
+    may_answer: asyncio.Event | None = None
+
+    async def __call__(self, message: UserMessage) -> None:
+        self.asked.append(message)
+        tracker = await self.agent.tracker_store.get_or_create_tracker(message.sender_id)
+        tracker.update(UserUttered(message.text, input_channel=message.input_channel, metadata=message.metadata))
+        await self.agent.tracker_store.save(tracker)
+        if self.may_answer:
+            await self.may_answer.wait()
+        await message.output_channel.send_response(message.sender_id, dict(self.says))
+
+
+@dataclass
+class Mounted:
+    """A connector on a server of its own."""
+
+    channel: InputChannel
+    assistant: Assistant
+    webhook: str
+    loop: asyncio.AbstractEventLoop
+
+    def run(self, coroutine: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(60)
+
+
+@cache
+def load_domain() -> Domain:
+    return Domain.load(str(ROOT / "domain.yml"))
+
+
+Connector = Callable[..., InputChannel]
+Mount = Callable[..., AbstractContextManager[Mounted]]
+
+
+def ours(microsoft: Microsoft, **settings: Any) -> InputChannel:
+    """As credentials.yml would make it."""
+    usual = {
+        "app_id": APP_ID,
+        "app_password": PASSWORD,
+        "tenant_id": TENANT,
+        "openid_url": microsoft.openid_url,
+        "login_url": microsoft.address,
+        "service_hosts": ["127.0.0.1"],
+        "allow_http": True,
+    }
+    return Teams.from_credentials({**usual, **settings})
+
+
+def stock(microsoft: Microsoft, **settings: Any) -> InputChannel:
+    botframework.MICROSOFT_OPEN_ID_URI = settings.get("openid_url", microsoft.openid_url)
+    botframework.MICROSOFT_OAUTH2_URL = microsoft.address
+    return botframework.BotFrameworkInput.from_credentials({"app_id": settings.get("app_id", APP_ID), "app_password": PASSWORD})
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls, "FIRST_WAIT", 0.01)
+    for name in ("MICROSOFT_OPEN_ID_URI", "MICROSOFT_OAUTH2_URL"):
+        monkeypatch.setattr(botframework, name, getattr(botframework, name))
+    for name in ("token_expiration_date", "headers"):
+        monkeypatch.setattr(botframework.BotFramework, name, getattr(botframework.BotFramework, name))
+
+
+@pytest.fixture
+def mount(tmp_path: Path) -> Mount:
+    """Mounts a connector, as Rasa's server does; conversations are kept from one to the next."""
+
+    @contextmanager
+    def mounted(channel: InputChannel) -> Iterator[Mounted]:
+        domain = load_domain()
+        agent = Agent(domain=domain, tracker_store=SqliteTrackerStore(domain, db=str(tmp_path / "conversations.db")))
+        assistant = Assistant(agent)
+        port = supervisor.free_port()
+
+        async def start() -> Callable[[], Any]:
+            app = Sanic(f"teams_{uuid.uuid4().hex}", configure_logging=False)
+            app.ctx.agent = agent
+            add_root_route(app)
+            app.blueprint(channel.blueprint(assistant), url_prefix=f"/webhooks/{channel.url_prefix()}")
+            server = await app.create_server(host=supervisor.HOST, port=port, return_asyncio_server=True, access_log=False)
+            await server.startup()
+            await server.before_start()
+            await server.after_start()
+
+            async def stop() -> None:
+                await server.before_stop()
+                await server.close()
+                await server.after_stop()
+
+            return stop
+
+        with running(start) as loop:
+            yield Mounted(channel, assistant, f"http://{supervisor.HOST}:{port}/webhooks/{channel.url_prefix()}/webhook", loop)
+
+    return mounted

@@ -1,0 +1,173 @@
+"""Careers are found by any of their names, spelt well or badly; those merely mentioned are left alone."""
+
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from bot.knowledge.index import bring_up_to_date
+from bot.knowledge.models import Career
+from bot.knowledge.names import plural
+from bot.knowledge.store import Store, load_store
+from bot.nlu.careers import CareerFinder, make_whole
+from tests.unit.knowledge.made_up import career, write
+
+MTO = "medical-technical-officer"
+
+
+@pytest.fixture
+def finder(nlp: Language) -> CareerFinder:
+    return CareerFinder(nlp, load_store())
+
+
+def found(finder: CareerFinder, nlp: Language, text: str) -> list[str]:
+    return [mention.value for mention in finder.find(nlp(text.lower()))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what hours does a medical technical officer do",
+        "Medical Technical Officers",
+        "MTO pay",
+        "do mtos work nights",
+        "medcal tecnical oficer",
+        "is it a clinical technologist",
+        "hours of clincal technologists",
+    ],
+)
+def test_a_career_held_is_found(finder: CareerFinder, nlp: Language, text: str) -> None:
+    assert found(finder, nlp, text) == [MTO]
+
+
+@pytest.mark.parametrize(
+    ("text", "career"),
+    [
+        ("how much does a plumber earn", "plumber"),
+        ("plumbers?", "plumber"),
+        ("what about being a vet nurse", "vet nurse"),
+        ("phlebotomist duties", "phlebotomist"),
+        ("how much does a doctor earn", "doctor"),
+        ("what about nurses", "nurse"),
+        ("what does a grafic designer do", "graphic designer"),
+        ("how do i become a snake wrangler", "snake wrangler"),
+        ("clinical engineer hours", "clinical engineer"),
+        ("whats it like being a zookeeper", "zookeeper"),
+        ("what's the money like as a train driver", "train driver"),
+        ("tell me about being an operating department practitioner", "operating department practitioner"),
+    ],
+)
+def test_a_career_not_held_is_named(finder: CareerFinder, nlp: Language, text: str, career: str) -> None:
+    assert found(finder, nlp, text) == [career]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do they work with doctors",
+        "do they work alongside doctors, nurses and porters",
+        "i'm a nurse, could i do this",
+        "my dad was an electrician",
+        "is it like being a nurse",
+        "ex electrician, would that help",
+        "been a plumber 12 years",
+        "my lad's teacher calls it something else",
+        "i finished nurse school abroad",
+        "do they earn more then nurses",
+        "would dyslexia be a barrier",
+        "do they report to consultants",
+        "my teacher says i should",
+        "what do seniors do",
+        "how much does a trainee earn",
+        "is it for a team player",
+        "nhs careers number",
+        "what are the hours",
+    ],
+)
+def test_one_only_mentioned_is_left_alone(finder: CareerFinder, nlp: Language, text: str) -> None:
+    assert found(finder, nlp, text) == []
+
+
+def test_both_are_found_in_the_order_named(finder: CareerFinder, nlp: Language) -> None:
+    assert found(finder, nlp, "is a plumber paid more, or an mto") == ["plumber", MTO]
+
+
+def test_where_they_stand_is_known(finder: CareerFinder, nlp: Language) -> None:
+    entity = finder.find(nlp("what does a plumber do"))[0].as_entity()
+    assert (entity["start"], entity["end"], entity["role"]) == (12, 19, "not_held")
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [("nurse", "nurses"), ("policeman", "policemen"), ("secretary", "secretaries"), ("vet nurse", "vet nurses"), ("coach", "coaches")],
+)
+def test_plurals(one: str, many: str) -> None:
+    assert plural(one) == many
+
+
+@pytest.mark.parametrize("text", ["what do dustmen earn", "is a co-ordinator on call", "co-ordinators"])
+def test_any_form_of_a_held_name_leads_to_its_career(nlp: Language, text: str) -> None:
+    source = {"title": "Dustman", "publisher": "Careers Office", "date": "undated"}
+    dustman = Career(id="dustman", name="Dustman", plural="Refuse collectors", aliases=("co-ordinator",), source=source, statements={})
+    assert found(CareerFinder(nlp, Store.of([dustman])), nlp, text) == ["dustman"]
+
+
+MANY = [
+    career("Nurse"),
+    career("Children's nurse", plural="Children's nurses"),
+    career("Paramedic", aliases=["ambulance crew"]),
+    career("Painter and decorator", plural="Painters and decorators"),
+    career("Production manager (manufacturing)", plural="Production managers (manufacturing)"),
+]
+
+
+@pytest.fixture
+def many(nlp: Language) -> CareerFinder:
+    return CareerFinder(nlp, Store.of(MANY))
+
+
+@pytest.mark.parametrize(
+    ("text", "careers"),
+    [
+        ("what do nurses earn", ["nurse"]),
+        ("childrens nurse hours", ["childrens-nurse"]),
+        ("hours of a childrens' nurse", ["childrens-nurse"]),
+        ("what does a parramedic do", ["paramedic"]),
+        ("ambulance crew pay", ["paramedic"]),
+        ("is a dental nurse on call", ["dental nurse"]),
+        ("production manager pay", ["production-manager-manufacturing"]),
+        ("which pays more, a nurse or a paramedic", ["nurse", "paramedic"]),
+        ("nurse versus paramedic", ["nurse", "paramedic"]),
+        ("is a paramedic paid more than a nurse", ["paramedic", "nurse"]),
+        ("is it like being a nurse", ["nurse"]),
+        ("jobs like a paramedic", ["paramedic"]),
+        ("painter and decorator pay", ["painter-and-decorator"]),
+    ],
+)
+def test_among_many_the_longest_name_is_found(many: CareerFinder, nlp: Language, text: str, careers: list[str]) -> None:
+    assert found(many, nlp, text) == careers
+
+
+@pytest.mark.parametrize("text", ["do they work with nurses", "i'm a nurse", "my mum was a nurse", "do they work alongside a paramedic"])
+def test_one_that_is_held_may_be_only_mentioned(many: CareerFinder, nlp: Language, text: str) -> None:
+    assert found(many, nlp, text) == []
+
+
+def test_a_name_that_holds_a_joint_is_not_cut(many: CareerFinder, nlp: Language) -> None:
+    doc = nlp("painter and decorator pay and hours")
+    make_whole(doc, many.find(doc))
+    assert [token.text for token in doc] == ["painter and decorator", "pay", "and", "hours"]
+
+
+def test_names_are_learnt_and_forgotten_as_profiles_come_and_go(nlp: Language, tmp_path: Path) -> None:
+    write(tmp_path, "Glazier")
+    path = tmp_path / "careers.db"
+    bring_up_to_date(path, tmp_path)
+    finder = CareerFinder(nlp, Store(path))
+    assert found(finder, nlp, "glasier pay") == ["glazier"]
+    (tmp_path / "glazier.yml").unlink()
+    write(tmp_path, "Zookeeper")
+    bring_up_to_date(path, tmp_path)
+    finder.learn_names()
+    assert found(finder, nlp, "zookeper pay") == ["zookeeper"]
+    assert finder.find(nlp("glaziers hours")) == [] or not finder.find(nlp("glaziers hours"))[0].held

@@ -1,0 +1,84 @@
+"""Events reach RabbitMQ in their order, whether or not it is there when they happen."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aio_pika
+import pytest
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.operations.supervisor import HOST
+from bot.stores.rabbitmq import RabbitBroker
+from tests.services import Service
+
+GUEST = {"username": "guest", "password": "guest"}
+
+
+@asynccontextmanager
+async def connected(rabbitmq: Service, queue: str) -> AsyncIterator[RabbitBroker]:
+    settings = EndpointConfig(HOST, port=rabbitmq.port, queues=[queue], exchange_name=queue, **GUEST)
+    sender = await RabbitBroker.from_endpoint_config(settings)
+    assert sender
+    try:
+        yield sender
+    finally:
+        await sender.close()
+
+
+async def received(rabbitmq: Service, queue: str) -> list[int]:
+    numbers: list[int] = []
+    async with await aio_pika.connect(host=HOST, port=rabbitmq.port, login="guest", password="guest") as connection:
+        waiting = await (await connection.channel()).get_queue(queue)
+        while message := await waiting.get(no_ack=True, fail=False):
+            numbers.append(json.loads(message.body)["number"])
+    return numbers
+
+
+def publish(sender: RabbitBroker, *numbers: int, conversation: str = "someone") -> None:
+    for number in numbers:
+        sender.publish({"sender_id": conversation, "event": "user", "number": number})
+
+
+def test_closing_sends_what_waits(rabbitmq: Service) -> None:
+    async def run() -> list[int]:
+        async with connected(rabbitmq, "closing") as sender:
+            publish(sender, *range(200))
+        return await received(rabbitmq, "closing")
+
+    assert asyncio.run(run()) == list(range(200))
+
+
+def test_it_starts_without_rabbitmq_keeps_what_it_can_and_forgets_what_it_is_told_to(
+    rabbitmq: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(rabbitmq, "MOST_WAITING", 5)
+
+    async def run() -> list[int]:
+        rabbitmq.stop()
+        try:
+            async with connected(rabbitmq, "starting") as sender:
+                publish(sender, *range(6))
+                publish(sender, 6, conversation="private")
+                sender.forget("private")
+                while sender._rabbitmq.works:
+                    await asyncio.sleep(0.05)
+                rabbitmq.start()
+                while not sender._rabbitmq.works:
+                    await asyncio.sleep(0.05)
+        finally:
+            if not rabbitmq.runs:
+                rabbitmq.start()
+        return await received(rabbitmq, "starting")
+
+    # The first two had to make room.
+    assert asyncio.run(run()) == [2, 3, 4, 5]
+    assert sum("is out of order" in message for message in caplog.messages) == 1
+    assert any(message.startswith("2 events of conversations were lost") for message in caplog.messages)
+
+
+def test_without_a_host_there_is_none() -> None:
+    assert asyncio.run(RabbitBroker.from_endpoint_config(EndpointConfig("", queues=["conversations"], **GUEST))) is None

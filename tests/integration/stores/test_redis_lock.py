@@ -1,0 +1,150 @@
+"""One turn at a time in a conversation, among any number of processes, and no conversation stays locked."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.synchronize import Barrier, Event
+from typing import Any
+
+import pytest
+from rasa.core.lock_store import LockError, LockStore
+from rasa.core.lock_store import RedisLockStore as StockRedisLockStore
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.operations.supervisor import HOST
+from bot.stores import redis_lock
+from bot.stores.dependency import Unavailable
+from bot.stores.redis_lock import RedisLockStore
+from tests.services import Service
+
+
+def process_of(redis: Service, **settings: Any) -> RedisLockStore:
+    """The store as one of several processes has it."""
+    return RedisLockStore(EndpointConfig(HOST, port=redis.port, **settings))
+
+
+def stock_process_of(redis: Service) -> StockRedisLockStore:
+    return StockRedisLockStore(host=HOST, port=redis.port)
+
+
+ROUNDS = 50
+
+
+def take(make: Callable[[Service], LockStore], redis: Service, together: Barrier, inside: Any, met: Any) -> None:
+    """Locks one conversation after another, each at the same moment as another process does; counts where they meet inside."""
+
+    async def run() -> None:
+        process = make(redis)
+        for i in range(ROUNDS):
+            together.wait(30)
+            async with process.lock(f"conversation {i}", wait_time_in_seconds=0.01):
+                with inside.get_lock():
+                    inside.value += 1
+                    met.value += inside.value > 1
+                await asyncio.sleep(0.005)
+                with inside.get_lock():
+                    inside.value -= 1
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "make", [process_of, pytest.param(stock_process_of, marks=pytest.mark.xfail(reason="Rasa reads and writes in two steps", strict=True))]
+)
+def test_two_processes_never_hold_one_conversation_at_once(redis: Service, make: Callable[[Service], LockStore]) -> None:
+    fork = multiprocessing.get_context("fork")
+    shared = fork.Barrier(2), fork.Value("i", 0), fork.Value("i", 0)
+    processes = [fork.Process(target=take, args=(make, redis, *shared)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+        process.kill()
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert shared[2].value == 0
+
+
+def test_a_process_takes_the_messages_of_a_conversation_in_their_order(redis: Service) -> None:
+    order: list[int] = []
+
+    async def turn(process: RedisLockStore, number: int) -> None:
+        async with process.lock("someone"):
+            await asyncio.sleep(0.01)
+            order.append(number)
+
+    async def run() -> None:
+        processes = process_of(redis), process_of(redis)
+        await asyncio.gather(*(turn(processes[i % 2], i) for i in range(20)))
+
+    asyncio.run(run())
+    for process in (0, 1):
+        assert [number for number in order if number % 2 == process] == list(range(process, 20, 2))
+
+
+def test_other_conversations_go_on(redis: Service) -> None:
+    async def run() -> None:
+        process = process_of(redis)
+        async with process.lock("one"), process.lock("another"):
+            pass
+
+    asyncio.run(run())
+
+
+def test_a_turn_that_lasts_keeps_its_lock(redis: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_lock, "HELD_FOR", 0.6)
+    monkeypatch.setattr(redis_lock, "RENEWED_EVERY", 0.1)
+
+    async def run() -> None:
+        async with process_of(redis).lock("someone"):
+            with pytest.raises(LockError, match="busy"):
+                async with process_of(redis).lock("someone", lock_lifetime=1.5):
+                    pass
+        async with process_of(redis).lock("someone", lock_lifetime=0.1):
+            pass
+
+    asyncio.run(run())
+
+
+def hold(redis: Service, held: Event) -> None:
+    async def run() -> None:
+        async with process_of(redis).lock("someone"):
+            held.set()
+            await asyncio.sleep(600)
+
+    asyncio.run(run())
+
+
+def test_a_killed_process_keeps_nobody_waiting_for_long(redis: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_lock, "HELD_FOR", 1.0)
+    fork = multiprocessing.get_context("fork")
+    held = fork.Event()
+    other = fork.Process(target=hold, args=(redis, held))
+    other.start()
+    assert held.wait(30)
+    other.kill()
+    other.join()
+
+    async def run() -> None:
+        async with process_of(redis).lock("someone", lock_lifetime=30):
+            pass
+
+    asyncio.run(run())
+
+
+def test_a_turn_taken_is_not_denied_because_redis_went_away_in_it(redis: Service) -> None:
+    async def run() -> None:
+        process = process_of(redis, key_prefix="careers")
+        try:
+            async with process.lock("someone"):
+                redis.stop()
+            with pytest.raises(Unavailable):
+                async with process.lock("someone"):
+                    pass
+        finally:
+            redis.start()
+        async with process.lock("someone"):
+            pass
+
+    asyncio.run(run())

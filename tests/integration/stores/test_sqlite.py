@@ -1,0 +1,102 @@
+"""Of a long conversation a turn reads its latest part, and nothing that matters is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.paths import ROOT
+from bot.stores.sqlite import RECENT, SqliteTrackerStore
+
+TURNS = 60
+
+
+def turn(i: int) -> list[Event]:
+    said = UserUttered(f"question {i}", {"name": "hours"})
+    answer = [ActionExecuted("action_answer"), BotUttered(f"answer {i}"), SlotSet("context", {"unclear": i})]
+    return [said, *answer, ActionExecuted("action_listen")]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SqliteTrackerStore:
+    return SqliteTrackerStore(Domain.load(str(ROOT / "domain.yml")), db=str(tmp_path / "conversations.db"))
+
+
+def talk(store: SqliteTrackerStore, turns: int) -> None:
+    """A conversation of so many turns, in one of which the person was in distress, each read and saved as Rasa does."""
+
+    async def run() -> None:
+        for i in range(turns):
+            tracker = await store.retrieve("someone") or started()
+            for event in turn(i):
+                tracker.update(event)
+            if i == 1:
+                tracker.update(SlotSet("in_distress", True))
+            await store.save(tracker)
+            # Rasa saves more than once in some turns.
+            await store.save(tracker)
+
+    def started() -> DialogueStateTracker:
+        tracker = store.init_tracker("someone")
+        for event in (ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")):
+            tracker.update(event)
+        return tracker
+
+    asyncio.run(run())
+
+
+def recent(store: SqliteTrackerStore) -> DialogueStateTracker:
+    tracker = asyncio.run(store.retrieve("someone"))
+    assert tracker is not None
+    return tracker
+
+
+def texts(tracker: DialogueStateTracker) -> list[str]:
+    return [event.text for event in tracker.events if isinstance(event, UserUttered)]
+
+
+def test_of_a_long_conversation_the_latest_turns_are_read(store: SqliteTrackerStore) -> None:
+    talk(store, TURNS)
+    tracker = recent(store)
+    assert len(tracker.events) <= RECENT + 5
+    assert texts(tracker)[-1] == f"question {TURNS - 1}"
+    assert len(texts(tracker)) >= 5
+
+
+def test_what_is_read_begins_where_the_assistant_waits_for_a_message(store: SqliteTrackerStore) -> None:
+    talk(store, TURNS)
+    kinds = [event for event in recent(store).events if not isinstance(event, SlotSet)]
+    assert kinds[0] == ActionExecuted("action_listen")
+
+
+def test_the_slots_keep_their_values(store: SqliteTrackerStore) -> None:
+    talk(store, TURNS)
+    assert recent(store).get_slot("context") == {"unclear": TURNS - 1}
+    assert recent(store).get_slot("in_distress") is True
+
+
+@pytest.mark.parametrize("turns", [1, 3, TURNS])
+def test_every_event_is_stored_once(store: SqliteTrackerStore, turns: int) -> None:
+    talk(store, turns)
+    whole = asyncio.run(store.retrieve_full_tracker("someone"))
+    assert whole is not None
+    assert texts(whole) == [f"question {i}" for i in range(turns)]
+    assert len([event for event in whole.events if isinstance(event, SlotSet)]) == turns + (turns > 1)
+
+
+def test_a_new_session_is_read_from_its_start(store: SqliteTrackerStore) -> None:
+    talk(store, 3)
+    tracker = recent(store)
+    for event in (ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen"), *turn(99)):
+        tracker.update(event)
+    asyncio.run(store.save(tracker))
+    assert texts(recent(store)) == ["question 99"]
+
+
+def test_one_who_has_said_nothing_has_no_conversation(store: SqliteTrackerStore) -> None:
+    assert asyncio.run(store.retrieve("nobody")) is None

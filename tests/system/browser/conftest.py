@@ -1,0 +1,181 @@
+"""A browser, the running assistant with its demo site, and other sites' pages. One of each serves all the tests."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from ruamel.yaml import YAML
+
+from bot.channels.web.assets import SCRIPT
+from bot.operations import supervisor
+from bot.paths import ROOT
+from tests.conftest import conversations_in
+from tests.system.browser.chat import Chat
+
+RESULTS = ROOT / "results" / "browser"
+CAREER = "/careers/medical-technical-officer"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECRET = "the-browser-tests-sign-with-this-one"
+NO_CHROMIUM = "there is no Chromium: sh scripts/chromium.sh tells how to get one"
+
+NewChat = Callable[..., Chat]
+NOTES: list[str] = []
+"""What the tests measured, for the end of the run."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NO_CHROMIUM in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section("BROWSER TESTS SKIPPED")
+        terminalreporter.line(f"{len(skipped)} browser tests did not run: {NO_CHROMIUM}")
+    for note in NOTES:
+        terminalreporter.line(note)
+
+
+class Server:
+    """The assistant as other tests start it, but one that can be killed and started again."""
+
+    def __init__(self, folder: Path, credentials: Path, stack: contextlib.ExitStack) -> None:
+        self.port = supervisor.free_port()
+        self.address = f"http://{supervisor.HOST}:{self.port}"
+        self._log = folder / "server.log"
+        actions_port = supervisor.free_port()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CAREERS_SITE_URL", self.address)
+            stack.enter_context(supervisor.action_server(actions_port, folder / "actions.log"))
+        endpoints = stack.enter_context(supervisor.endpoints_file(actions_port, tracker_store=conversations_in(folder)))
+        self._command = supervisor.rasa(
+            *("run", "-i", supervisor.HOST, "-p", str(self.port), "-m", str(supervisor.newest_model())),
+            *("--endpoints", str(endpoints), "--credentials", str(credentials)),
+        )
+        self._stack = stack
+        self._running: subprocess.Popen[bytes]
+        self.start()
+
+    def start(self) -> None:
+        self._running = self._stack.enter_context(supervisor.process(self._command, self._log))
+        supervisor.wait_until_ready("server", f"{self.address}/webhooks/rest/", self._running, self._log)
+
+    def kill(self) -> None:
+        self._running.kill()
+        self._running.wait()
+
+
+class Elsewhere:
+    """Another site: its pages are those given; it is known under two origins, of which the assistant's server lists one."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[str, dict[str, str]]] = {}
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body, headers = site.pages.get(self.path, ("", {}))
+                self.send_response(200 if body else 404)
+                for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer((supervisor.HOST, 0), Handler)
+        port = self.server.server_address[1]
+        self.listed, self.unlisted = f"http://{supervisor.HOST}:{port}", f"http://localhost:{port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def page(self, path: str, head: str, html: str = '<html lang="en">', headers: dict[str, str] | None = None) -> str:
+        """Puts up a page with the widget's tag in its head, and gives its address."""
+        content = "<body><main><h1>A careers page</h1></main></body></html>"
+        body = f"<!doctype html>{html}<head><title>A careers page</title>{head}</head>{content}"
+        self.pages[path] = body, headers or {}
+        return self.listed + path
+
+
+@pytest.fixture(scope="package")
+def elsewhere() -> Iterator[Elsewhere]:
+    site = Elsewhere()
+    yield site
+    site.server.shutdown()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        pytest.skip(NO_CHROMIUM)
+    assert SCRIPT.is_file(), "the widget has not been built: run make widget"
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="package")
+def server(browser: Browser, trained: None, elsewhere: Elsewhere, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("browser")
+    credentials = YAML(typ="safe").load(ROOT / "credentials.yml")
+    # All the tests together ask more of it than one address may in a minute.
+    limits = {"sessions_per_address": "10000/minute", "requests_per_address": "100000/minute"}
+    credentials["bot.channels.web.Web"] = {"origins": [elsewhere.listed], "secret": SECRET, **limits}
+    path = folder / "credentials.yml"
+    YAML(typ="safe").dump(credentials, path)
+    with contextlib.ExitStack() as stack:
+        yield Server(folder, path, stack)
+
+
+@pytest.fixture
+def note() -> Callable[[str], None]:
+    """Says something at the end of the run."""
+    return NOTES.append
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browser contexts: people with browsers of their own."""
+    with contextlib.ExitStack() as stack:
+
+        def make(width: int = 1200, height: int = 800, **options: Any) -> BrowserContext:
+            options = {"viewport": {"width": width, "height": height}, **options}
+            return stack.enter_context(contextlib.closing(browser.new_context(**options)))
+
+        yield make
+
+
+@pytest.fixture
+def chat(server: Server, context: Callable[..., BrowserContext]) -> NewChat:
+    """Makes chats, each on a page of its own browser: `chat(path)`, with the options of `context`."""
+
+    def make(path: str = CAREER, **options: Any) -> Chat:
+        page: Page = context(**options).new_page()
+        page.goto(path if path.startswith("http") else server.address + path)
+        return Chat(page)
+
+    return make
+
+
+def tag(server: Server, **data: str) -> str:
+    """The widget's tag as other sites hold it."""
+    data = {"endpoint": f"{server.address}/webhooks/web", **data}
+    attributes = " ".join(f'data-{name}="{value}"' for name, value in data.items())
+    return f'<script src="{server.address}/webhooks/web/widget.js" {attributes} defer></script>'

@@ -1,0 +1,147 @@
+"""WCAG 2.2 A and AA and more, as far as axe can tell, and all that can be done, by keyboard alone."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bot.paths import ROOT
+from tests.system.browser.conftest import CAREER, RESULTS, NewChat
+
+pytestmark = pytest.mark.model
+
+AXE = ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SIZES = {"desktop": (1200, 800), "phone": (320, 640)}
+
+
+@cache
+def axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    # Not as a script element: the pages' policy allows none but their own.
+    page.evaluate(axe())
+    result: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", RULES)
+    return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in result["violations"] for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(chat: NewChat, size: str, scheme: str) -> None:
+    width, height = SIZES[size]
+    # Without motion nothing is half faded in when it is looked at.
+    opened = chat(width=width, height=height, color_scheme=scheme, reduced_motion="reduce")
+    found: dict[str, list[str]] = {}
+
+    def look(state: str) -> None:
+        opened.page.screenshot(path=RESULTS / f"{scheme}-{size}-{state}.png")
+        found[state] = violations(opened.page)
+
+    expect(opened.launcher).to_be_visible()
+    look("closed")
+    opened.open()
+    look("open")
+    opened.say("what are the hours?")
+    opened.say("who can I ask about pay?")
+    look("reply")
+    opened.input.fill("x" * 1001)
+    opened.button("Options").click()
+    look("options")
+    opened.page.keyboard.press("Escape")
+    opened.fails_once(status=502)
+    opened.send("what skills does it take?")
+    expect(opened.alert).not_to_be_empty()
+    look("error")
+    opened.option("End chat")
+    look("end")
+    assert {state: each for state, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize("path", ["/", CAREER, "/embed", "/careers/no-such-job"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_demo_site(chat: NewChat, path: str, scheme: str) -> None:
+    opened = chat(path, color_scheme=scheme)
+    expect(opened.launcher).to_be_visible()
+    opened.page.screenshot(path=RESULTS / f"site-{scheme}-{path.strip('/').replace('/', '-') or 'front'}.png", full_page=True)
+    assert violations(opened.page) == []
+
+
+def test_all_by_keyboard(chat: NewChat) -> None:
+    opened = chat()
+    expect(opened.launcher).to_be_visible()
+    press = opened.page.keyboard.press
+    tab_to(opened.page, "Ask about this job")
+    press("Enter")
+    expect(opened.input).to_be_focused()
+    opened.page.keyboard.type("what are the hours?")
+    press("Enter")
+    opened.reply(1)
+    expect(opened.input).to_be_focused()
+    suggestion = opened.panel.get_by_role("group", name="Suggested questions").get_by_role("button").first
+    title = suggestion.inner_text()
+    tab_to(opened.page, title, backwards=True)
+    press("Enter")
+    opened.reply(2)
+    expect(opened.said.last).to_contain_text(title)
+    expect(opened.input).to_be_focused()
+    tab_to(opened.page, "Options", backwards=True)
+    press("Enter")
+    tab_to(opened.page, "End chat")
+    press("Enter")
+    expect(opened.button("Keep it")).to_be_focused()
+    press("Escape")
+    expect(opened.input).to_be_focused()
+    press("Escape")
+    expect(opened.panel).to_be_hidden()
+    expect(opened.launcher).to_be_focused()
+
+
+def test_the_options_close_when_one_goes_elsewhere(chat: NewChat) -> None:
+    opened = chat().open()
+    for leave in (opened.button("Close").focus, opened.replies.first.click, opened.button("Options").click):
+        opened.button("Options").click()
+        expect(opened.button("End chat")).to_be_visible()
+        leave()
+        expect(opened.button("End chat")).to_be_hidden()
+
+
+def tab_to(page: Page, name: str, backwards: bool = False) -> None:
+    """Presses Tab until the element of this name has the focus."""
+    focused = "(() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement; return e })()"
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        if page.evaluate(f"{focused}?.getAttribute('aria-label') ?? {focused}?.textContent") == name:
+            return
+    pytest.fail(f"Tab never came to {name!r}")
+
+
+def test_the_keyboard_scrolls_what_was_said(chat: NewChat) -> None:
+    opened = chat(height=520).open()
+    for question in ("what are the hours?", "what do they do?"):
+        opened.say(question)
+    log = opened.page.get_by_role("log", name="Conversation")
+    expect(opened.replies.first).not_to_be_in_viewport()
+    log.focus()
+    opened.page.keyboard.press("Home")
+    expect(opened.replies.first).to_be_in_viewport()
+
+
+def test_what_is_new_is_in_a_live_region_and_what_was_restored_is_not_read_again(chat: NewChat) -> None:
+    opened = chat().open()
+    expect(opened.page.get_by_role("log", name="Conversation")).to_have_count(1)
+    opened.say("what are the hours?")
+    # How many messages there were each time that the log became live.
+    opened.page.add_init_script(
+        "new MutationObserver(() => { const log = document.querySelector('careers-chat')?.shadowRoot.querySelector('.log');"
+        "if (!log || log.watched) return; log.watched = true;"
+        "new MutationObserver(() => { window.liveAt = log.querySelectorAll('.message').length })"
+        ".observe(log, {attributes: true, attributeFilter: ['role']}) }).observe(document, {childList: true, subtree: true})"
+    )
+    opened.page.reload()
+    expect(opened.page.get_by_role("log", name="Conversation")).to_have_count(1)
+    assert opened.page.evaluate("window.liveAt") == 3

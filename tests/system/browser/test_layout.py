@@ -1,0 +1,134 @@
+"""It fits and can be reached on small screens, magnified, in forced colours, without motion and from right to left."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.system.browser.chat import Chat
+from tests.system.browser.conftest import RESULTS, Elsewhere, NewChat, Server, tag
+
+pytestmark = pytest.mark.model
+
+LONG = "W" * 200
+
+
+def fits(page: Page) -> None:
+    """Nothing scrolls sideways: not the page, not the chat."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wide = page.evaluate(
+        "[...document.querySelector('careers-chat').shadowRoot.querySelectorAll('.panel, .scroller, .log, .message, header, form')]"
+        ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className || e.localName)"
+    )
+    assert wide == []
+
+
+def all_can_be_pressed(opened: Chat, within: Locator | None = None) -> None:
+    """Each control can be brought wholly into view, is large enough, and nothing lies over it."""
+    size = opened.page.viewport_size
+    assert size
+    for control in (within or opened.panel).get_by_role("button").or_((within or opened.panel).get_by_role("textbox")).all():
+        control.scroll_into_view_if_needed()
+        box = control.bounding_box()
+        assert box and box["width"] >= 44 and box["height"] >= 44, control
+        assert box["x"] >= 0 and box["y"] >= 0, control
+        assert box["x"] + box["width"] <= size["width"] and box["y"] + box["height"] <= size["height"], control
+        control.click(trial=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "height", "scale"),
+    [("320-wide", 320, 640, 1), ("zoom-400", 320, 256, 4), ("landscape", 640, 320, 2), ("zoom-200", 640, 512, 2)],
+)
+def test_small_screens(chat: NewChat, name: str, width: int, height: int, scale: int) -> None:
+    opened = chat(width=width, height=height, device_scale_factor=scale)
+    box = opened.launcher.bounding_box()
+    assert box and box["height"] >= 44 and box["x"] >= 0 and box["x"] + box["width"] <= width
+    opened.open()
+    opened.say("what are the hours?")
+    opened.say(LONG)
+    opened.say("what skills does it take?")
+    opened.page.screenshot(path=RESULTS / f"{name}.png")
+    fits(opened.page)
+    all_can_be_pressed(opened)
+    opened.fails_once()
+    opened.send("who can I ask?")
+    expect(opened.button("Try again")).to_be_visible()
+    fits(opened.page)
+    all_can_be_pressed(opened)
+    opened.button("Options").click()
+    all_can_be_pressed(opened, opened.page.locator("#options"))
+
+
+def test_where_it_covers_the_page_the_page_cannot_be_reached_behind_it(chat: NewChat) -> None:
+    opened = chat(width=320, height=640).open()
+    for _ in range(30):
+        opened.page.keyboard.press("Tab")
+        assert opened.page.evaluate("['CAREERS-CHAT', 'BODY'].includes(document.activeElement.tagName)")
+    opened.page.keyboard.press("Escape")
+    expect(opened.launcher).to_be_focused()
+
+
+def test_it_follows_the_window_as_it_shrinks_and_grows(chat: NewChat) -> None:
+    opened = chat().open()
+    opened.input.fill("half a quest")
+    opened.page.set_viewport_size({"width": 320, "height": 640})
+    expect(opened.panel).to_have_css("width", "320px")
+    expect(opened.input).to_be_focused()
+    opened.page.set_viewport_size({"width": 1200, "height": 800})
+    expect(opened.panel).to_have_css("width", "410px")
+    expect(opened.input).to_have_value("half a quest")
+    expect(opened.input).to_be_focused()
+
+
+def test_a_telephone_shows_the_words_not_the_keyboard(chat: NewChat) -> None:
+    opened = chat(width=390, height=844, has_touch=True, is_mobile=True, device_scale_factor=2)
+    opened.launcher.tap()
+    expect(opened.page.get_by_role("log", name="Conversation")).to_be_focused()
+    opened.button("What are the hours like?").tap()
+    assert "37.5" in opened.reply(1)
+    opened.page.screenshot(path=RESULTS / "telephone.png")
+
+
+def test_in_forced_colours_everything_has_an_edge(chat: NewChat) -> None:
+    opened = chat(forced_colors="active").open()
+    opened.say("what are the hours?")
+    opened.page.screenshot(path=RESULTS / "forced-colours.png")
+    for part in (opened.panel, opened.replies.last, opened.said.last, opened.button("Send"), opened.input):
+        border, behind = part.evaluate("e => [getComputedStyle(e).borderTopColor, getComputedStyle(e).backgroundColor]")
+        assert border != behind and part.evaluate("e => getComputedStyle(e).borderTopWidth") != "0px"
+
+
+def test_without_motion_nothing_moves(chat: NewChat) -> None:
+    motion = (
+        "[...document.querySelector('careers-chat').shadowRoot.querySelectorAll('*')].map(e => getComputedStyle(e))"
+        ".some(style => style.animationName !== 'none' || style.transitionDuration !== '0s')"
+    )
+    for preference, moves in (("no-preference", True), ("reduce", False)):
+        opened = chat(reduced_motion=preference).open()
+        opened.say("what are the hours?")
+        assert opened.page.evaluate(motion) is moves
+
+
+def test_from_right_to_left(chat: NewChat, server: Server, elsewhere: Elsewhere) -> None:
+    opened = chat(elsewhere.page("/rtl", tag(server, career="medical-technical-officer"), html='<html lang="ar" dir="rtl">'))
+    box = opened.launcher.bounding_box()
+    assert box and box["x"] < 100
+    opened.open()
+    opened.say("what are the hours?")
+    opened.page.screenshot(path=RESULTS / "right-to-left.png")
+    fits(opened.page)
+    panel, mine, reply = opened.panel.bounding_box(), opened.said.last.bounding_box(), opened.replies.last.bounding_box()
+    assert panel and mine and reply
+    assert panel["x"] < 100
+    assert mine["x"] - panel["x"] < 40
+    assert panel["x"] + panel["width"] - (reply["x"] + reply["width"]) < 40
+
+
+def test_the_page_can_set_its_own_colours(chat: NewChat, server: Server, elsewhere: Elsewhere) -> None:
+    own = "careers-chat { --careers-chat-accent: rgb(90, 20, 120); --careers-chat-radius: 2px }"
+    theme = f"<style>{own} p, button {{ color: red !important }}</style>"
+    opened = chat(elsewhere.page("/theme", theme + tag(server))).open()
+    expect(opened.button("Send")).to_have_css("background-color", "rgb(90, 20, 120)")
+    expect(opened.panel).to_have_css("border-radius", "2px")
+    expect(opened.replies.first.locator("p").first).not_to_have_css("color", "rgb(255, 0, 0)")

@@ -1,0 +1,105 @@
+"""The app package that is uploaded to Teams."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import jsonschema
+import pytest
+from PIL import Image
+from typer.testing import CliRunner, Result
+
+from deploy.teams import package
+from tests.integration.channels.teams.microsoft import APP_ID
+from tests.integration.channels.teams.tools import npm_package
+
+VARIABLES = {"TEAMS_APP_ID": APP_ID, "TEAMS_DOMAIN": "careers.example.ac.uk", "TEAMS_DEVELOPER_NAME": 'The "$x" College'}
+
+
+def run(monkeypatch: pytest.MonkeyPatch, to: Path, variables: dict[str, str]) -> Result:
+    for name in package.Names.model_fields:
+        monkeypatch.delenv(f"TEAMS_{name.upper()}", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    command = package.typer.Typer()
+    command.command()(package.main)
+    return CliRunner().invoke(command, [str(to)])
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ZipFile:
+    result = run(monkeypatch, tmp_path / "new" / "app.zip", VARIABLES)
+    assert result.exit_code == 0, result.output
+    return ZipFile(tmp_path / "new" / "app.zip")
+
+
+def manifest(built: ZipFile) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(built.read("manifest.json"))
+    return read
+
+
+def test_it_holds_what_teams_wants_and_nothing_else(built: ZipFile) -> None:
+    assert built.namelist() == ["manifest.json", "color.png", "outline.png"]
+    assert manifest(built)["icons"] == {"color": "color.png", "outline": "outline.png"}
+
+
+def test_the_manifest_is_filled_in(built: ZipFile) -> None:
+    filled = manifest(built)
+    assert filled["id"] == filled["bots"][0]["botId"] == APP_ID
+    assert filled["validDomains"] == ["careers.example.ac.uk"]
+    assert filled["developer"]["name"] == 'The "$x" College'
+    assert filled["developer"]["privacyUrl"] == "https://careers.example.ac.uk/privacy"
+    assert "$" not in json.dumps(filled).replace('"$schema"', "").replace("$x", "")
+
+
+def test_the_manifest_is_what_microsofts_schema_asks_for(built: ZipFile) -> None:
+    schemas = npm_package("@microsoft/app-manifest", "1.1.2") / "build" / "json-schemas" / "teams"
+    schema = json.loads((schemas / "v1.22" / "MicrosoftTeams.schema.json").read_text(encoding="utf-8-sig"))
+    validator = jsonschema.Draft4Validator(schema)
+    assert list(validator.iter_errors(manifest(built))) == []
+    assert list(validator.iter_errors({**manifest(built), "bots": [{"botId": "mine", "scopes": ["everywhere"]}]}))
+
+
+def test_the_same_settings_make_the_same_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in "ab":
+        run(monkeypatch, tmp_path / name, VARIABLES)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"TEAMS_APP_ID": "my bot"}, "TEAMS_APP_ID"),
+        ({"TEAMS_DOMAIN": "https://careers.example.ac.uk/"}, "TEAMS_DOMAIN"),
+        ({"TEAMS_DEVELOPER_NAME": ""}, "TEAMS_DEVELOPER_NAME"),
+        ({"TEAMS_APP_NAME": "x" * 31}, "TEAMS_APP_NAME"),
+        ({"TEAMS_VERSION": "two"}, "TEAMS_VERSION"),
+        ({"TEAMS_PRIVACY_URL": "privacy"}, "TEAMS_PRIVACY_URL"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_wrong_variable_is_named(changed: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    result = run(monkeypatch, tmp_path / "app.zip", {**VARIABLES, **changed})
+    assert result.exit_code == 1
+    assert named in result.output and "docs/teams.md" in result.output
+    assert not (tmp_path / "app.zip").exists()
+
+
+def test_the_icons_are_as_teams_shows_them(built: ZipFile) -> None:
+    with built.open("color.png") as file:
+        colour = Image.open(file).convert("RGBA")
+    assert colour.size == (192, 192)
+    assert colour.getextrema()[3] == (255, 255)
+    with built.open("outline.png") as file:
+        outline = Image.open(file)
+        assert (outline.size, outline.mode) == ((32, 32), "RGBA")
+        assert {pixel[:3] for pixel in outline.getdata() if pixel[3]} == {(255, 255, 255)}
+        assert outline.getextrema()[3] == (0, 255)
+
+
+def test_the_documentation_names_every_variable() -> None:
+    documented = (package.HERE.parents[1] / "docs" / "teams.md").read_text(encoding="utf-8")
+    assert [name for name in package.Names.model_fields if f"TEAMS_{name.upper()}" not in documented] == []

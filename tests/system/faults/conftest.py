@@ -1,0 +1,105 @@
+"""One assistant for most of the faults: with conversations in PostgreSQL, locks in Redis, events to RabbitMQ."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from ruamel.yaml import YAML
+
+from bot.channels.web.settings import SECRET
+from bot.cli.client import Conversation
+from bot.operations import supervisor
+from bot.paths import ROOT
+from bot.stores.sqlite import RecentTrackerStore
+from tests import services
+from tests.system.faults.misbehaving import Misbehaving
+
+APOLOGY = YAML(typ="safe").load(ROOT / "domain.yml")["responses"]["utter_apology"][0]["text"]
+
+
+@dataclass
+class Assistant:
+    server: supervisor.Server
+    actions: Misbehaving
+    real_actions: supervisor.Server
+    address: str
+    log: Path
+    store: dict[str, Any]
+    """The tracker store's entry of the endpoints."""
+
+    def person(self) -> Conversation:
+        return Conversation(self.address, timeout=30)
+
+    def logged(self, words: str) -> int:
+        """How many lines of the server's log have these words."""
+        return sum(words in line for line in self.log.read_text(encoding="utf-8").splitlines())
+
+    def restart(self) -> None:
+        """The server that was killed."""
+        self.server.process.wait()
+        self.server.start()
+        self.server.wait_until_ready()
+
+    def asked(self, person: Conversation) -> list[str]:
+        """What is stored of what someone said."""
+        tracker = self.tracker(person.sender)
+        return [event.text for event in tracker.events if isinstance(event, UserUttered)] if tracker else []
+
+    def tracker(self, conversation: str) -> DialogueStateTracker | None:
+        """As it is stored."""
+        domain = Domain.load(str(ROOT / "domain.yml"))
+        settings = {key: value for key, value in self.store.items() if key not in {"type", "url"}}
+        store = RecentTrackerStore(domain, host=self.store["url"], **settings)
+        return asyncio.run(store.retrieve_full_tracker(conversation))
+
+
+@pytest.fixture(scope="package")
+def assistant(
+    trained: None,
+    postgresql: services.Service,
+    redis: services.Service,
+    rabbitmq: services.Service,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Assistant]:
+    logs = tmp_path_factory.mktemp("faults")
+    port, actions_port, real_port = (supervisor.free_port() for _ in range(3))
+    store = {
+        "type": "bot.stores.sqlite.RecentTrackerStore",
+        "dialect": "postgresql",
+        "url": supervisor.HOST,
+        "port": postgresql.port,
+        "db": "postgres",
+        "username": "postgres",
+    }
+    lock_store = {"type": "bot.stores.redis_lock.RedisLockStore", "url": supervisor.HOST, "port": redis.port}
+    event_broker = {
+        "type": "bot.stores.rabbitmq.RabbitBroker",
+        "url": supervisor.HOST,
+        "port": rabbitmq.port,
+        "username": "guest",
+        "password": "guest",
+        "queues": ["conversations"],
+    }
+    endpoints = {"tracker_store": store, "lock_store": lock_store, "event_broker": event_broker}
+    os.environ[SECRET] = "only-for-these-tests-and-long-enough"
+    with contextlib.ExitStack() as stack:
+        stack.callback(os.environ.pop, SECRET)
+        actions = stack.enter_context(Misbehaving(actions_port, real_port).running())
+        path = stack.enter_context(supervisor.endpoints_file(actions_port, **endpoints))
+        real_actions = supervisor.new_action_server(real_port, logs / "actions.log")
+        stack.callback(real_actions.stop)
+        server = supervisor.new_server(port, path, logs / "server.log")
+        stack.callback(server.stop)
+        real_actions.wait_until_ready()
+        server.wait_until_ready()
+        yield Assistant(server, actions, real_actions, supervisor.address(port), logs / "server.log", store)

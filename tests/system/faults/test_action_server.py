@@ -1,0 +1,107 @@
+"""Whatever the action server does, the person gets a sentence in reasonable time, and the conversation goes on from where it was."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from aiohttp import web
+
+from bot.cli.client import Conversation
+from tests.system.faults import misbehaving
+from tests.system.faults.conftest import APOLOGY, Assistant
+from tests.system.faults.misbehaving import Fault, answering
+
+pytestmark = pytest.mark.model
+
+SPOILT: dict[str, Fault] = {
+    "closed": misbehaving.closing,
+    "half an answer": misbehaving.half,
+    "500": answering("oh no", 500, "text/plain"),
+    "422": answering(json.dumps({"error": "cannot be processed"}), 422),
+    "HTML": answering("<html><body>Bad gateway</body></html>", 200, "text/html"),
+    "not JSON": answering('{"events": ['),
+    "a list": answering("[]"),
+    "null": answering("null"),
+    "empty": answering(""),
+    "a bad event": answering(json.dumps({"events": [{"event": "no such"}], "responses": [{"text": "half of it"}]})),
+    "no event": answering(json.dumps({"events": [{"name": "context", "value": 1}], "responses": []})),
+    "bad responses": answering(json.dumps({"events": [], "responses": "hello"})),
+    "20 MB": answering(json.dumps({"events": [], "responses": [{"text": "x" * 20_000_000}]})),
+    "a bad rejection": answering("no", 400, "text/plain"),
+    "slow": misbehaving.slow(20),
+    "endless": misbehaving.endless,
+}
+
+
+def talking_of_shifts(assistant: Assistant) -> Conversation:
+    person = assistant.person()
+    assert "shifts" in person.say("is there shift work?")[0].text
+    return person
+
+
+def context(assistant: Assistant, person: Conversation) -> object:
+    tracker = assistant.tracker(person.sender)
+    assert tracker
+    return tracker.get_slot("context")
+
+
+@pytest.mark.parametrize("fault", SPOILT.values(), ids=SPOILT)
+def test_an_apology_and_nothing_of_it_is_kept(assistant: Assistant, fault: Fault) -> None:
+    person = talking_of_shifts(assistant)
+    before, answered = context(assistant, person), assistant.actions.answered
+    with assistant.actions.spoilt(fault):
+        assert [reply.text for reply in person.say("tell me more")] == [APOLOGY]
+        if fault in (SPOILT["slow"], SPOILT["endless"]):
+            assert assistant.actions.answered == answered  # the person was not kept waiting for it
+    assert context(assistant, person) == before
+    assert "37.5" in person.say("tell me more")[0].text
+
+
+def test_down_is_apologised_for_and_said_once_in_the_log(assistant: Assistant) -> None:
+    people = [talking_of_shifts(assistant) for _ in range(3)]
+    failed, worked = (assistant.logged(f"The action server {words}") for words in ("is out of order", "works again"))
+    assistant.actions.go_down()
+    for person in people:
+        assert person.say("tell me more")[0].text == APOLOGY
+    assistant.actions.come_up()
+    for person in people:
+        assert "37.5" in person.say("tell me more")[0].text
+    assert assistant.logged("The action server is out of order") == failed + 1
+    assert assistant.logged("The action server works again") == worked + 1
+    assert not assistant.logged("Traceback")
+
+
+def test_an_answer_that_takes_three_seconds_is_waited_for(assistant: Assistant) -> None:
+    person = talking_of_shifts(assistant)
+    with assistant.actions.spoilt(misbehaving.slow(3)):
+        assert "37.5" in person.say("tell me more")[0].text
+
+
+def rejecting(actions: set[str]) -> Fault:
+    async def fault(server: misbehaving.Misbehaving, request: web.Request) -> web.StreamResponse:
+        action = (await request.json())["next_action"]
+        if action in actions:
+            return web.json_response({"action_name": action, "error": "not now"}, status=400)
+        return await misbehaving.passing_on(server, request)
+
+    return fault
+
+
+def test_an_action_that_rejects_to_be_run_has_another_take_its_place(assistant: Assistant) -> None:
+    person = talking_of_shifts(assistant)
+    with assistant.actions.spoilt(rejecting({"action_more"})):
+        assert "not sure" in person.say("tell me more")[0].text
+
+
+def test_if_that_rejects_too_there_is_an_apology_and_no_end_of_trying(assistant: Assistant) -> None:
+    person = talking_of_shifts(assistant)
+    with assistant.actions.spoilt(rejecting({"action_more", "action_unsure"})):
+        assert person.say("tell me more")[0].text == APOLOGY
+    assert "37.5" in person.say("tell me more")[0].text
+
+
+def test_distress_gets_the_helplines_even_so(assistant: Assistant) -> None:
+    with assistant.actions.spoilt(SPOILT["500"]):
+        (reply,) = assistant.person().say("i failed everything and i dont want to be alive any more")
+    assert "116 123" in reply.text

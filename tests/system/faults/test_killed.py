@@ -1,0 +1,126 @@
+"""Processes are killed while people talk: no turn that was answered is missing afterwards, and none is there twice."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from aiohttp import web
+from rasa.shared.core.events import BotUttered, SlotSet
+
+from tests.system.faults.conftest import APOLOGY, Assistant
+from tests.system.faults.misbehaving import Misbehaving, passing_on
+
+pytestmark = pytest.mark.model
+
+VISITORS = 4
+QUESTIONS = ["is there shift work?", "and part time?", "and at weekends?", "what skills do I need?", "where do they work?"]
+PATIENCE = 60.0  # seconds
+
+
+class Visitor(threading.Thread):
+    """Someone at the website, who asks on and on, and asks a question again, as the widget does, until there is an answer to it."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(daemon=True)
+        self._client = httpx.Client(base_url=f"{address}/webhooks/web", headers={"Origin": address}, timeout=PATIENCE)
+        self._client.headers["Authorization"] = f"Bearer {self._client.post('/session').json()['token']}"
+        self.answered: list[str] = []
+        self.retried = 0
+        self.enough = threading.Event()
+
+    def run(self) -> None:
+        while not self.enough.is_set():
+            key, text = str(uuid.uuid4()), QUESTIONS[len(self.answered) % len(QUESTIONS)]
+            while not self._ask(key, text):
+                self.retried += 1
+                time.sleep(0.2)
+            self.answered.append(key)
+            # A visitor may ask twenty questions a minute.
+            self.enough.wait(1.5)
+
+    def _ask(self, key: str, text: str) -> bool:
+        try:
+            reply = self._client.post("/messages", json={"text": text}, headers={"Idempotency-Key": key})
+        except httpx.TransportError:
+            return False
+        return "event: message" in reply.text
+
+    def history(self) -> list[str]:
+        messages = self._client.get("/messages").json()["messages"]
+        return [message["id"] for message in messages if message["from"] == "person"]
+
+
+@contextmanager
+def visitors(address: str) -> Iterator[list[Visitor]]:
+    several = [Visitor(address) for _ in range(VISITORS)]
+    for visitor in several:
+        visitor.start()
+    try:
+        yield several
+    finally:
+        for visitor in several:
+            visitor.enough.set()
+        for visitor in several:
+            visitor.join(PATIENCE)
+
+
+def wait_for_answers(several: list[Visitor], more: int) -> None:
+    goals = [(visitor, len(visitor.answered) + more) for visitor in several]
+    deadline = time.monotonic() + PATIENCE
+    while any(len(visitor.answered) < goal for visitor, goal in goals):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_the_server_is_killed_in_the_middle_of_turns(assistant: Assistant) -> None:
+    with visitors(assistant.address) as several:
+        wait_for_answers(several, 2)
+        assistant.server.process.kill()
+        assistant.restart()
+        wait_for_answers(several, 2)
+    assert any(visitor.retried for visitor in several)
+    for visitor in several:
+        # All of them once, in their order.
+        assert visitor.history() == visitor.answered
+
+
+def test_the_server_is_killed_when_a_turn_is_computed_but_not_stored(assistant: Assistant) -> None:
+    person = assistant.person()
+    assert "shifts" in person.say("is there shift work?")[0].text
+
+    async def killing(server: Misbehaving, request: web.Request) -> web.StreamResponse:
+        assistant.server.process.kill()
+        return await passing_on(server, request)
+
+    with assistant.actions.spoilt(killing), pytest.raises(httpx.TransportError):
+        person.say("tell me more")
+    assistant.restart()
+    assert assistant.asked(person) == ["is there shift work?"]
+    # The conversation's lock, which the killed process held, has to run out.
+    assert "37.5" in person.say("tell me more")[0].text
+    assert assistant.asked(person) == ["is there shift work?", "tell me more"]
+
+
+def test_the_action_server_is_killed_in_the_middle_of_turns(assistant: Assistant) -> None:
+    people = [assistant.person() for _ in range(VISITORS)]
+    for person in people:
+        assert "shifts" in person.say("is there shift work?")[0].text
+    assistant.real_actions.process.kill()
+    assistant.real_actions.process.wait()
+    try:
+        assert [person.say("tell me more")[0].text for person in people] == [APOLOGY] * VISITORS
+    finally:
+        assistant.real_actions.start()
+        assistant.real_actions.wait_until_ready()
+    for person in people:
+        assert "37.5" in person.say("tell me more")[0].text
+        tracker = assistant.tracker(person.sender)
+        assert tracker
+        assert [event.text for event in tracker.events if isinstance(event, BotUttered)][1] == APOLOGY
+        assert sum(isinstance(event, SlotSet) and event.key == "context" for event in tracker.events) == 2

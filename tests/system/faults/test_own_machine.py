@@ -1,0 +1,138 @@
+"""The assistant as it comes, with conversations in SQLite: a broken profile at the start, what is too old, a disk that
+is full, a server that is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import resource
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.channels.notices import notices
+from bot.cli.client import Conversation
+from bot.operations import supervisor
+from bot.stores.sqlite import SqliteTrackerStore
+from tests.conftest import conversations_in
+from tests.unit.knowledge.made_up import write
+
+pytestmark = pytest.mark.model
+
+Running = tuple[str, supervisor.Server]
+DAY = 24 * 60 * 60.0  # seconds
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("own")
+
+
+@pytest.fixture(scope="module")
+def running(trained: None, folder: Path) -> Iterator[Running]:
+    profiles = folder / "profiles"
+    profiles.mkdir()
+    write(profiles, "Baker")
+    (profiles / "nurse.yml").write_text("id: nurse\nname: [", encoding="utf-8")
+    said_before(folder, "old", 31)
+    said_before(folder, "not so old", 29)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAREERS_PROFILES", str(profiles))
+        patch.setenv("CAREERS_INDEX", str(folder / "careers.db"))
+        ports = supervisor.free_port(), supervisor.free_port()
+        with supervisor.servers(*ports, folder, tracker_store=conversations_in(folder)) as (server, _actions):
+            yield supervisor.address(ports[0]), server
+
+
+def said_before(folder: Path, conversation: str, days: float) -> None:
+    store = SqliteTrackerStore(Domain.empty(), db=str(folder / "conversations.db"))
+    event = UserUttered("hello", timestamp=time.time() - days * DAY)
+    asyncio.run(store.save(DialogueStateTracker.from_events(conversation, [event])))
+    store.engine.dispose()
+
+
+def stored(folder: Path) -> dict[str, list[str]]:
+    """What each said."""
+    with sqlite3.connect(folder / "conversations.db") as database:
+        rows = database.execute("SELECT sender_id, json_extract(data, '$.text') FROM events WHERE type_name = 'user' ORDER BY id")
+        said: dict[str, list[str]] = {}
+        for sender, text in rows:
+            said.setdefault(sender, []).append(text)
+        return said
+
+
+def test_a_broken_profile_is_named_in_the_log_and_the_others_are_answered_from(running: Running, folder: Path) -> None:
+    address, _ = running
+    assert "Bakers work 40 hours" in Conversation(address).say("how many hours a week does a baker work?")[0].text
+    logs = (folder / "server.log").read_text() + (folder / "actions.log").read_text()
+    assert f"{folder / 'profiles' / 'nurse.yml'}:2" in logs
+
+
+def test_what_nobody_continued_for_thirty_days_is_deleted(running: Running, folder: Path) -> None:
+    deadline = time.monotonic() + 60
+    while "old" in (said := stored(folder)):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert said["not so old"] == ["hello"]
+
+
+def test_while_the_disk_is_full_there_is_an_apology_and_afterwards_nothing_is_missing(running: Running, folder: Path) -> None:
+    address, server = running
+    person = Conversation(address)
+    answered: list[str] = []
+    log = folder / "server.log"
+    # No file of the server's may grow beyond this: to a program that is a full disk.
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (log.stat().st_size + 50_000, resource.RLIM_INFINITY))
+    try:
+        for i in range(100):
+            text = f"how many hours a week does a baker work? {i}"
+            (reply,) = person.say(text)
+            if reply.text == notices().unavailable:
+                break
+            answered.append(text)
+        assert person.say("and part time?")[0].text == notices().unavailable
+    finally:
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert "Bakers work 40 hours" in person.say("and the hours?")[0].text
+    assert stored(folder)[person.sender] == [*answered, "and the hours?"]
+    assert log.read_text().count("Writing to the store of conversations is out of order") == 1
+    assert log.read_text().count("Writing to the store of conversations works again") == 1
+
+
+def test_killed_while_people_talk_it_goes_on_from_what_was_answered(running: Running, folder: Path) -> None:
+    address, server = running
+    people = [Conversation(address) for _ in range(3)]
+
+    def talk(person: Conversation) -> list[str]:
+        """What was answered until the server was gone."""
+        answered: list[str] = []
+        with contextlib.suppress(httpx.TransportError):
+            for i in range(10_000):
+                person.say(f"how many hours a week does a baker work? {i}")
+                answered.append(f"how many hours a week does a baker work? {i}")
+        return answered
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        talks = [pool.submit(talk, person) for person in people]
+        # Who is at the second question has an answer to the first.
+        while any(len(stored(folder).get(person.sender, ())) < 2 for person in people):
+            time.sleep(0.1)
+        server.process.kill()
+        server.process.wait()
+        answered = [each.result() for each in talks]
+    server.start()
+    server.wait_until_ready()
+    said = stored(folder)
+    for person, before in zip(people, answered, strict=True):
+        # Of the last, which was never answered, nobody knows.
+        assert before and said[person.sender][: len(before)] == before
+        assert len(set(said[person.sender])) == len(said[person.sender]) <= len(before) + 1
+        assert "40 hours" in Conversation(address, person.sender).say("and the hours?")[0].text

@@ -1,0 +1,138 @@
+"""PostgreSQL, Redis and RabbitMQ go away and come back: nothing that was answered is lost, and nobody has to be called."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import uuid
+
+import aio_pika
+import httpx
+import pytest
+from aiohttp import web
+
+from bot.channels.notices import notices
+from bot.cli.client import Conversation
+from bot.operations import supervisor
+from tests.services import Service
+from tests.system.faults.conftest import Assistant
+from tests.system.faults.misbehaving import Misbehaving, passing_on
+
+pytestmark = pytest.mark.model
+
+QUESTION = "is there shift work?"
+
+
+def refused(person: Conversation, text: str) -> bool:
+    return [reply.text for reply in person.say(text)] == [notices().unavailable]
+
+
+def test_a_conversation_on_all_of_them(assistant: Assistant, rabbitmq: Service) -> None:
+    person = assistant.person()
+    assert "shifts" in person.say(QUESTION)[0].text
+    assert "37.5" in person.say("tell me more")[0].text
+    assert assistant.asked(person) == [QUESTION, "tell me more"]
+    assert said_to_rabbitmq(rabbitmq, person.sender) == [QUESTION, "tell me more"]
+
+
+@pytest.mark.parametrize(
+    ("service", "name"), [("postgresql", "Reading from the store of conversations"), ("redis", "Redis, for the locks of conversations,")]
+)
+def test_stopped_and_back(assistant: Assistant, service: str, name: str, request: pytest.FixtureRequest) -> None:
+    stopped: Service = request.getfixturevalue(service)
+    before, someone_else = assistant.person(), assistant.person()
+    assert "shifts" in before.say(QUESTION)[0].text
+    failed, worked = assistant.logged(f"{name} is out of order"), assistant.logged(f"{name} works again")
+    stopped.stop()
+    for person in (before, someone_else):
+        assert refused(person, "and part time?")
+        assert refused(person, "and at weekends?")
+    stopped.start()
+    assert "37.5" in before.say("tell me more")[0].text
+    assert assistant.asked(before) == [QUESTION, "tell me more"]
+    assert assistant.asked(someone_else) == []
+    assert (assistant.logged(f"{name} is out of order"), assistant.logged(f"{name} works again")) == (failed + 1, worked + 1)
+    assert not assistant.logged("Traceback")
+    assert not assistant.logged("weekends")
+
+
+@pytest.mark.parametrize("service", ["postgresql", "redis"])
+def test_frozen_and_back(assistant: Assistant, service: str, request: pytest.FixtureRequest) -> None:
+    frozen: Service = request.getfixturevalue(service)
+    person = assistant.person()
+    assert "shifts" in person.say(QUESTION)[0].text
+    frozen.freeze()
+    try:
+        # The client's own patience would end the test if this were for ever.
+        assert refused(person, "and at weekends?")
+    finally:
+        frozen.thaw()
+    assert "37.5" in person.say("tell me more")[0].text
+    assert assistant.asked(person) == [QUESTION, "tell me more"]
+
+
+def test_stopped_in_the_middle_of_a_turn(assistant: Assistant, postgresql: Service) -> None:
+    """The turn was read and answered, and cannot be stored: so it was not answered."""
+    person = assistant.person()
+    assert "shifts" in person.say(QUESTION)[0].text
+
+    async def stopping_postgresql(server: Misbehaving, request: web.Request) -> web.StreamResponse:
+        answer = await passing_on(server, request)
+        postgresql.stop()
+        return answer
+
+    with assistant.actions.spoilt(stopping_postgresql):
+        assert refused(person, "tell me more")
+    postgresql.start()
+    assert assistant.asked(person) == [QUESTION]
+    assert "37.5" in person.say("tell me more")[0].text
+
+
+def test_the_website_says_so_with_a_status_of_its_own(assistant: Assistant, postgresql: Service) -> None:
+    with httpx.Client(base_url=f"{assistant.address}/webhooks/web", headers={"Origin": assistant.address}, timeout=30) as visitor:
+        visitor.headers["Authorization"] = f"Bearer {visitor.post('/session').json()['token']}"
+        key = {"Idempotency-Key": str(uuid.uuid4())}
+        postgresql.stop()
+        for answer in (
+            visitor.post("/messages", json={"text": QUESTION}, headers=key),
+            visitor.get("/messages"),
+            visitor.delete("/conversation"),
+        ):
+            assert (answer.status_code, answer.json()["error"]) == (503, "unavailable")
+            assert "try again" in answer.json()["text"]
+        postgresql.start()
+        assert "shifts" in visitor.post("/messages", json={"text": QUESTION}, headers=key).text
+        assert visitor.delete("/conversation").status_code == 204
+        assert visitor.get("/messages").json() == {"messages": []}
+
+
+def test_no_turn_waits_for_rabbitmq_and_its_events_come_later(assistant: Assistant, rabbitmq: Service) -> None:
+    person = assistant.person()
+    rabbitmq.stop()
+    assert "shifts" in person.say(QUESTION)[0].text
+    assert "37.5" in person.say("tell me more")[0].text
+    rabbitmq.start()
+    assert "37.5" in person.say("what are the hours")[0].text
+    assert said_to_rabbitmq(rabbitmq, person.sender, 3) == [QUESTION, "tell me more", "what are the hours"]
+
+
+def said_to_rabbitmq(rabbitmq: Service, sender: str, expected: int = 2) -> list[str]:
+    """What someone said, as it came by the queue; as much as is expected, in the order it came."""
+
+    async def receive() -> list[str]:
+        said: list[str] = []
+        connection = await aio_pika.connect(host=supervisor.HOST, port=rabbitmq.port, login="guest", password="guest")
+        async with connection:
+            queue = await (await connection.channel()).get_queue("conversations")
+            deadline = time.monotonic() + 30
+            while len(said) < expected and time.monotonic() < deadline:
+                if message := await queue.get(no_ack=True, fail=False):
+                    event = json.loads(message.body)
+                    if event["sender_id"] == sender and event["event"] == "user":
+                        said.append(event["text"])
+                else:
+                    await asyncio.sleep(0.1)
+        return said
+
+    return asyncio.run(receive())

@@ -1,0 +1,202 @@
+"""Requests that no browser sends, to the running server."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from bot.cli.client import Conversation
+from bot.operations.http_limits import LARGEST_BODY
+
+pytestmark = pytest.mark.model
+
+WEBHOOK = "/webhooks/rest/webhook"
+HEAD = b"POST /webhooks/rest/webhook HTTP/1.1\r\nHost: localhost\r\n"
+PATIENCE = 120.0  # seconds; far more than is ever needed
+
+
+@contextlib.contextmanager
+def connection(address: str) -> Iterator[socket.socket]:
+    url = urlsplit(address)
+    with socket.create_connection((url.hostname or "", url.port or 0), timeout=PATIENCE) as connected:
+        yield connected
+
+
+def until_closed(connected: socket.socket) -> bytes:
+    """What is answered before the server closes the connection, which it must."""
+    received = b""
+    with contextlib.suppress(ConnectionResetError):
+        while some := connected.recv(65536):
+            received += some
+    return received
+
+
+def sent(address: str, request: bytes) -> bytes:
+    with connection(address) as connected:
+        connected.sendall(request)
+        return until_closed(connected)
+
+
+def is_well(address: str) -> bool:
+    return "37.5" in Conversation(address).say("how many hours a week?")[0].text
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        HEAD + b"Content-Length: 20\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+        HEAD + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+        HEAD + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+        HEAD + b"Content-Length: 2\r\nContent-Length: 30\r\n\r\n{}",
+        HEAD + b"Content-Length: -5\r\n\r\n{}",
+        HEAD + b"Content-Length: +2\r\n\r\n{}",
+        HEAD + b"Content-Length: 2x\r\n\r\n{}",
+    ],
+    ids=["both", "two codings", "unknown coding", "two lengths", "negative", "signed", "no number"],
+)
+def test_a_request_whose_length_can_be_read_in_two_ways_is_refused_and_its_connection_closed(assistant: str, request_: bytes) -> None:
+    answer = sent(assistant, request_)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    # Nothing of what came after was taken for another request.
+    assert answer.count(b"HTTP/1.1") == 1
+
+
+@pytest.mark.parametrize(
+    "garbage", [b"\x16\x03\x01\x02\x00\x01\r\n\r\n", b"\0" * 100 + b"\r\n\r\n", b"hello\r\n\r\n", b"GET / HTTP/9\r\n\r\n"]
+)
+def test_garbage_is_refused_and_its_connection_closed(assistant: str, garbage: bytes) -> None:
+    assert sent(assistant, garbage).startswith(b"HTTP/1.1 400 ")
+
+
+def test_what_never_ends_is_closed_however_steadily_it_comes(assistant: str) -> None:
+    def drip(begun: bytes, byte: bytes) -> bytes:
+        received = b""
+        with connection(assistant) as connected, contextlib.suppress(ConnectionError):
+            connected.sendall(begun)
+            connected.settimeout(1)
+            for _ in range(int(PATIENCE)):
+                try:
+                    some = connected.recv(65536)
+                except TimeoutError:
+                    connected.sendall(byte)
+                else:
+                    if not some:
+                        return received
+                    received += some
+            pytest.fail("it was never closed")
+        return received
+
+    with ThreadPoolExecutor(20) as several:
+        slow_head = several.submit(drip, HEAD + b"X-Slow: ", b"x")
+        slow_body = several.submit(drip, HEAD + b"Content-Length: 1000\r\n\r\n{", b" ")
+        slow_web = several.submit(drip, HEAD.replace(b"rest/webhook", b"web/messages") + b"Content-Length: 1000\r\n\r\n{", b" ")
+        silent = [several.submit(sent, assistant, begun) for begun in (b"\xff\xfe\xfd", HEAD, HEAD + b"Content-Length: 9\r\n\r\n{")]
+        # Meanwhile others are served.
+        assert is_well(assistant)
+    for closed in (slow_head, slow_body, slow_web, *silent):
+        assert closed.result().startswith(b"HTTP/1.1 408 ")
+
+
+def test_a_body_too_large_is_refused_before_it_is_sent(assistant: str) -> None:
+    assert sent(assistant, HEAD + b"Content-Length: 100000000\r\n\r\n").startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_body_too_large_is_refused_when_it_comes_in_pieces_too(assistant: str) -> None:
+    pieces = (b"x" * 16384 for _ in range(LARGEST_BODY // 16384 + 2))
+    response = httpx.post(assistant + WEBHOOK, content=pieces)
+    assert (response.status_code, response.json()["error"]) == (413, "too_large")
+
+
+def test_a_head_too_large_is_refused(assistant: str) -> None:
+    assert httpx.get(f"{assistant}/health/live", headers={"X-Large": "x" * 20_000}).status_code == 413
+
+
+def bombs() -> dict[str, bytes]:
+    nested: Any = "x"
+    for _ in range(900):
+        nested = {"a": nested}
+    return {
+        "brackets": b"[" * 200_000,
+        "objects": b'{"a":' * 40_000,
+        "metadata": json.dumps({"sender": "m", "message": "how many hours a week?", "metadata": nested}).encode(),
+        "numbers": b'{"message": ' + b"9" * 200_000 + b"}",
+    }
+
+
+@pytest.mark.parametrize("name", bombs())
+def test_json_of_any_depth_costs_no_more_than_its_size(assistant: str, name: str) -> None:
+    response = httpx.post(assistant + WEBHOOK, content=bombs()[name], timeout=PATIENCE)
+    if name == "metadata":
+        assert "37.5" in response.json()[0]["text"]
+    else:
+        assert response.status_code in (200, 400)
+    assert is_well(assistant)
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"7", b'{"message": {"text": "hours"}}'])
+def test_a_body_of_another_kind_gets_a_sentence(assistant: str, body: bytes) -> None:
+    response = httpx.post(assistant + WEBHOOK, content=body)
+    assert response.status_code == 200
+    assert len(response.json()[0]["text"]) > 20
+
+
+@pytest.mark.parametrize("sender", ["a\0b", "y" * 10_000, {"a": 1}, ["a"], "", None, 7, "\u202e", "\n"])
+def test_a_sender_that_is_no_name_is_a_conversation_of_its_own(assistant: str, sender: object) -> None:
+    replies = [httpx.post(assistant + WEBHOOK, json={"sender": sender, "message": "hello"}).json()[0] for _ in range(2)]
+    assert replies[0]["recipient_id"] != replies[1]["recipient_id"]
+    assert all(reply["recipient_id"].isalnum() for reply in replies)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/webhooks/rest/", "/webhooks/rest/webhook", "/webhooks/web/session", "/webhooks/web/embed.json", "/metrics"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_pages_of_other_sites_may_read_nothing(assistant: str, method: str, path: str) -> None:
+    headers = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    response = httpx.request(method, assistant + path, headers=headers)
+    assert "access-control-allow-origin" not in response.headers
+    assert response.headers.get("access-control-allow-methods") is None
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "status"),
+    [
+        ("GET", "/", b"", 200),
+        ("GET", "/embed", b"", 200),
+        ("GET", "/health/ready", b"", 200),
+        ("GET", "/nothing", b"", 404),
+        ("PUT", WEBHOOK, b"", 405),
+        ("POST", WEBHOOK, b"{", 400),
+        ("POST", WEBHOOK, b"x" * (LARGEST_BODY + 1), 413),
+        ("GET", "/conversations/default/tracker", b"", 404),
+        ("POST", "/model/parse", b"{}", 404),
+    ],
+)
+def test_every_answer_has_the_security_headers_and_no_error_tells_of_the_inside(
+    assistant: str, method: str, path: str, content: bytes, status: int
+) -> None:
+    response = httpx.request(method, assistant + path, content=content)
+    assert response.status_code == status
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["x-frame-options"] == "DENY"
+    assert response.headers["referrer-policy"] in ("no-referrer", "same-origin")
+    assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+    assert not {"server", "x-powered-by"} & response.headers.keys()
+    if status >= 400:
+        assert not any(word in response.text for word in ("Traceback", "sanic", "rasa", ".py", "Exception"))
+
+
+def test_metrics_are_not_for_what_a_proxy_passes_on(assistant: str) -> None:
+    scraped = httpx.get(f"{assistant}/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
+    assert scraped.status_code == 200
+    assert scraped.headers["content-type"].startswith("application/openmetrics-text")
+    assert scraped.text.endswith("# EOF\n")
+    assert httpx.get(f"{assistant}/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 403

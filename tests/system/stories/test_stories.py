@@ -1,0 +1,55 @@
+"""Rasa's own checks of its files: the stories follow from the rules, and the training data is sound."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot.operations import supervisor
+from bot.paths import ROOT
+
+pytestmark = pytest.mark.model
+
+
+def rasa(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(supervisor.rasa(*arguments), cwd=ROOT, env=supervisor.environment(), capture_output=True, text=True, check=False)
+
+
+def test_stories_follow_from_the_rules(trained: None, tmp_path: Path) -> None:
+    result = rasa(
+        "test",
+        "core",
+        "--stories",
+        "data/stories",
+        "--model",
+        str(supervisor.newest_model()),
+        "--out",
+        str(tmp_path),
+        "--fail-on-prediction-errors",
+    )
+    assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
+
+
+def test_a_wrong_story_is_found(trained: None, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text('version: "3.1"\nstories:\n- story: wrong\n  steps:\n  - intent: hours\n  - action: utter_goodbye\n', encoding="utf-8")
+    result = rasa(
+        "test",
+        "core",
+        "--stories",
+        str(wrong),
+        "--model",
+        str(supervisor.newest_model()),
+        "--out",
+        str(tmp_path),
+        "--fail-on-prediction-errors",
+    )
+    assert result.returncode != 0
+
+
+def test_rasa_finds_the_data_valid() -> None:
+    result = rasa("data", "validate")
+    assert result.returncode == 0, result.stderr[-2000:]
+    assert "No story structure conflicts found" in result.stdout + result.stderr

@@ -1,0 +1,82 @@
+"""With several careers held, a question must say which, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.answering.wording import load_wording
+from bot.conversation.context import Context
+from bot.conversation.question import Part, Question
+from bot.knowledge.loader import PROFILES, read_profiles
+from bot.knowledge.models import Career
+from bot.knowledge.store import Store
+
+BAKER = Career.model_validate(
+    {
+        "id": "baker",
+        "name": "Baker",
+        "plural": "Bakers",
+        "source": {"title": "Baker", "publisher": "Careers Office", "date": "2026-01-31"},
+        "statements": {"hours": [{"text": "Bakers start early.", "aspects": ["hours/start_finish"]}]},
+    }
+)
+MTO = "medical-technical-officer"
+
+
+@pytest.fixture
+def answerer() -> Answerer:
+    return Answerer(Store.of([*read_profiles(PROFILES)[0], BAKER]), load_wording())
+
+
+def ask(label: str, *careers: str) -> Question:
+    return Question(parts=[Part(text=label, labels=[(label, 0.9)], careers=list(careers))])
+
+
+def test_a_question_that_names_none_is_asked_back(answerer: Answerer) -> None:
+    reply, _ = answerer.answer(ask("hours"), Context())
+    assert reply.text().startswith("Which career do you mean?")
+    assert reply.suggestions == ["What is the job of Baker?", "What is the job of Medical Technical Officer?"]
+
+
+def test_once_named_it_carries(answerer: Answerer) -> None:
+    _, context = answerer.answer(ask("hours/shifts", MTO), Context())
+    reply, _ = answerer.answer(ask("hours/part_time"), context)
+    assert reply.text().startswith("Part-time work may be available.")
+
+
+def test_another_career_is_answered_from_its_own_profile(answerer: Answerer) -> None:
+    _, context = answerer.answer(ask("hours/shifts", MTO), Context())
+    reply, context = answerer.answer(ask("hours/start_finish", "baker"), context)
+    assert reply.text() == "Bakers start early.\nSource: Baker profile, “Hours” (Careers Office, 2026-01-31)."
+    assert context.career == "baker"
+
+
+def test_what_one_says_never_answers_for_the_other(answerer: Answerer) -> None:
+    reply, _ = answerer.answer(ask("hours/shifts", "baker"), Context())
+    assert reply.text().startswith("The Baker profile says nothing about shift work.")
+    assert "nobody to ask" in reply.text()
+
+
+def test_two_careers_in_one_question_are_both_answered(answerer: Answerer) -> None:
+    reply, _ = answerer.answer(ask("hours/start_finish", MTO, "baker"), Context())
+    assert [line.split(" profile")[0] for line in reply.sources] == ["Source: Baker"]
+    assert "- Baker: Bakers start early." in reply.text()
+    assert "The Medical Technical Officer profile says nothing about start and finish times." in reply.text()
+
+
+def test_a_bare_name_asks_the_same_of_another(answerer: Answerer) -> None:
+    _, context = answerer.answer(ask("hours/start_finish", MTO), Context())
+    reply, _ = answerer.answer(ask("name_career", "baker"), context)
+    assert reply.text().startswith("Bakers start early.")
+
+
+@pytest.mark.parametrize("turn", ["more", "which_ones", "affirm", "go_back", "choose", "talk_to_person", "about_source"])
+def test_a_turn_without_a_career_asks_which(answerer: Answerer, turn: str) -> None:
+    reply, _ = getattr(answerer, turn)(Context())
+    assert reply.text().startswith("Which career do you mean?")
+
+
+def test_a_career_taken_away_is_forgotten(answerer: Answerer) -> None:
+    reply, _ = answerer.answer(ask("hours"), Context(career="chef", labels=["hours"]))
+    assert reply.text().startswith("Which career do you mean?")

@@ -1,0 +1,70 @@
+"""The first profile says all of its 35 facts."""
+
+import re
+
+import pytest
+
+from benchmarks.questions import fact_patterns
+from bot.answering.answerer import Answerer
+from bot.answering.wording import load_wording
+from bot.conversation.context import Context
+from bot.conversation.question import Part, Question
+from bot.knowledge.loader import PROFILES
+from bot.knowledge.models import Career
+from bot.knowledge.store import Store, load_store
+
+FACTS = range(1, 36)
+
+
+@pytest.fixture(scope="module")
+def career() -> Career:
+    held = load_store(PROFILES).get("medical-technical-officer")
+    assert held is not None
+    return held
+
+
+def test_there_are_patterns_for_every_fact() -> None:
+    assert sorted(fact_patterns()) == list(FACTS)
+
+
+@pytest.mark.parametrize("number", FACTS)
+def test_the_profile_says_the_fact(career: Career, number: int) -> None:
+    texts = [s.text for statements in career.statements.values() for s in statements]
+    texts += [f"{c.name} {c.phone} {c.address}" for c in career.contacts]
+    texts.append(", ".join(career.related))
+    assert any(all(re.search(pattern, text, re.IGNORECASE) for pattern in fact_patterns()[number]) for text in texts)
+
+
+@pytest.mark.parametrize("topic", ["overview", "duties", "specialisms", "hours", "environment", "skills", "progression"])
+def test_a_broad_question_tells_the_whole_topic(career: Career, topic: str) -> None:
+    question = Question(parts=[Part(text=topic, labels=[(topic, 1.0)])])
+    reply, _ = Answerer(Store.of([career]), load_wording()).answer(question, Context())
+    for statement in career.statements[topic]:
+        assert statement.text in reply.text()
+
+
+def test_hedges_are_kept(career: Career) -> None:
+    hedged = {
+        "hours/shifts": "may",
+        "hours/on_call": "may",
+        "hours/part_time": "may",
+        "duties/maintenance": "Some may",
+        "environment/home_visits": "Occasionally",
+        "environment/cleanliness": "sometimes",
+        "environment/protective_clothing": "may be necessary",
+        "environment/lifting": "can involve some",
+        "environment/patient_contact": "likely",
+        "progression/nhs": "Most",
+        "progression/teaching": "would",
+        "progression/further_study": "Some",
+        "progression/industry": "some openings",
+    }
+    from bot.knowledge.taxonomy import Label
+
+    for label, hedge in hedged.items():
+        assert hedge in career.stating(Label.parse(label))[0].text
+
+
+def test_what_the_profile_lacks_is_not_in_it(career: Career) -> None:
+    assert "entry" not in career.statements
+    assert "pay" not in career.statements

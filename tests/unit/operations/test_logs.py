@@ -1,0 +1,117 @@
+"""What the logs hold, and what they do not."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import structlog
+
+from bot.operations import logs
+
+TYPED = "my name is Zebedee Quux"
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    """Logging afterwards as it was."""
+    loggers = [logging.getLogger(name) for name in ("", *logs.UNATTACHED)]
+    before = [(logger, logger.handlers, logger.propagate, logger.level) for logger in loggers]
+    logging.getLogger().setLevel(logging.INFO)
+    yield
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+    for logger, handlers, propagate, level in before:
+        logger.handlers, logger.propagate = handlers, propagate
+        logger.setLevel(level)
+
+
+class Log:
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def written(self) -> str:
+        written = self._capsys.readouterr().err
+        assert "Logging error" not in written
+        return written
+
+
+@pytest.fixture(params=["json", "lines"])
+def log(request: pytest.FixtureRequest, restored: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Log:
+    """In either form."""
+    monkeypatch.setenv(logs.FORMAT, request.param)
+    monkeypatch.delenv(logs.MESSAGES, raising=False)
+    return Log(capsys)
+
+
+def failing(folder: Path) -> None:
+    """As a tracker store that cannot store a message, with it in a variable as well."""
+    text = TYPED
+    engine = sa.create_engine(f"sqlite:///{folder}/store.db")
+    with engine.connect() as connection:
+        connection.execute(sa.text("INSERT INTO nowhere VALUES (:text)"), {"text": text})
+
+
+def test_json_is_one_object_a_line(restored: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv(logs.FORMAT, "json")
+    logs.configure()
+    with logs.about(channel="web", message_id="m1"):
+        logging.getLogger("bot.any").info("turn\n%s", "two", extra={"outcome": "gap"})
+        structlog.get_logger().warning("rasa.event", event_info="of Rasa's")
+    logging.getLogger("sanic.error").error("of the server")
+    one, two, three = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    turn = {"event": "turn\ntwo", "logger": "bot.any", "level": "info", "channel": "web", "message_id": "m1", "outcome": "gap"}
+    assert turn.items() <= one.items()
+    assert {"event": "rasa.event", "level": "warning", "message_id": "m1"}.items() <= two.items()
+    assert three["event"] == "of the server" and "message_id" not in three
+    assert "timestamp" in one
+
+
+@pytest.mark.parametrize("name", sorted(logs.CONTENT))
+def test_what_rasa_logs_of_messages_is_hidden(log: Log, name: str) -> None:
+    logs.configure()
+    structlog.get_logger().error("pika.events.publish.failed", **{name: {"text": TYPED}})
+    told = log.written()
+    assert "pika.events.publish.failed" in told
+    assert "Zebedee" not in told
+
+
+def test_an_error_is_told_without_what_was_to_be_stored(log: Log, tmp_path: Path) -> None:
+    logs.configure()
+    try:
+        failing(tmp_path)
+    except sa.exc.OperationalError:
+        logging.getLogger("bot.any").exception("a turn failed")
+        structlog.get_logger().exception("of Rasa's")
+    told = log.written()
+    assert "a turn failed" in told and "of Rasa's" in told and "no such table: nowhere" in told
+    assert "Zebedee" not in told
+
+
+def test_an_error_that_another_led_to_is_told_so_as_well(log: Log, tmp_path: Path) -> None:
+    logs.configure()
+    try:
+        try:
+            failing(tmp_path)
+        except sa.exc.OperationalError as error:
+            raise RuntimeError("no turn") from error
+    except RuntimeError as error:
+        logging.getLogger("bot.any").error("a turn failed", exc_info=error)
+    told = log.written()
+    assert "no such table: nowhere" in told and "no turn" in told
+    assert "Zebedee" not in told
+
+
+def test_messages_are_in_the_log_if_that_is_asked_for(log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    logs.configure()
+    monkeypatch.setenv(logs.MESSAGES, "1")
+    structlog.get_logger().info("processor.message.parse", parse_data_text=TYPED)
+    with pytest.raises(sa.exc.OperationalError) as failed:
+        failing(tmp_path)
+    logging.getLogger("bot.any").error("a turn failed", exc_info=failed.value)
+    told = log.written()
+    assert told.count("Zebedee") == 2
