@@ -1,4 +1,4 @@
-"""What an import makes of one page or row before anything is written: a profile, and where each piece of the text went."""
+"""The draft of a profile, and the record of where each piece of the source went."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.importing.names import plural_of, slug
+from bot.importing.names import make_id, pluralise
 
 
 class CannotImport(Exception):
-    """A page, a row or a file cannot become a profile; the message says why and what to do."""
+    """A page, a row or a file cannot become a profile. The message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Filed:
-    """A piece of the source that is in the profile. `likely` has its aspects and how sure each is, from 0 to 1."""
+    """A piece of the source that is in the profile. `likelihoods` has the aspects of a statement, each from 0 to 1."""
 
     source: str
     text: str
     place: str
-    likely: Mapping[str, float] = field(default_factory=dict)
+    likelihoods: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Unfiled:
-    """A piece of the source that is not in the profile, and why."""
+    """A piece of the source that is not in the profile, and the reason."""
 
     source: str
     reason: str
@@ -33,28 +33,30 @@ class Unfiled:
 
 @dataclass
 class Draft:
+    """A profile before it is checked and written."""
+
     career: dict[str, Any]
     filed: list[Filed] = field(default_factory=list)
     unfiled: list[Unfiled] = field(default_factory=list)
     layout: list[str] = field(default_factory=list)
-    """Headings, lead-ins and labels ("Tel:"), by which the rest was filed."""
+    """Headings, lead-ins and labels ("Tel:"): text that decided where the rest was filed."""
 
     @classmethod
-    def of(cls, name: str, source: Mapping[str, str], plural: str = "") -> Draft:
-        """An empty profile of a career."""
-        named = {"id": slug(name), "name": name, "plural": plural or plural_of(name)}
-        return cls({**named, "source": {k: v for k, v in source.items() if v}, "statements": {}, "contacts": [], "related": []})
+    def start(cls, name: str, source: Mapping[str, str], plural: str = "") -> Draft:
+        """Return the empty draft of a career."""
+        identity = {"id": make_id(name), "name": name, "plural": plural or pluralise(name)}
+        return cls({**identity, "source": {k: v for k, v in source.items() if v}, "statements": {}, "contacts": [], "related": []})
 
-    def state(self, source: str, text: str, topic: str, likely: Mapping[str, float], parts: Sequence[str] = ()) -> None:
-        """Files a statement, unless the profile has it already."""
+    def add_statement(self, source: str, text: str, topic: str, likelihoods: Mapping[str, float], items: Sequence[str] = ()) -> None:
+        """Add a statement under a topic, unless the topic has it already. `items` are the things that the statement lists."""
         statements = self.career["statements"].setdefault(topic, [])
         if any(statement["text"] == text for statement in statements):
             self.unfiled.append(Unfiled(source, f"said before, under {topic}"))
             return
         statement: dict[str, Any] = {"text": text}
-        if likely:
-            statement["aspects"] = list(likely)
-        if parts:
-            statement["list"] = list(parts)
+        if likelihoods:
+            statement["aspects"] = list(likelihoods)
+        if items:
+            statement["list"] = list(items)
         statements.append(statement)
-        self.filed.append(Filed(source, text, topic, likely))
+        self.filed.append(Filed(source, text, topic, likelihoods))

@@ -1,4 +1,4 @@
-"""Reads the rows of a content management system's export: CSV, JSON or a JSON value a line."""
+"""Reads the rows of a content management system's export: CSV, JSON or JSONL."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from typing import Any
 
 from bot.importing.drafts import CannotImport
 
-EXPORTS = {".csv", ".json", ".jsonl"}
+EXPORT_SUFFIXES = {".csv", ".json", ".jsonl"}
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row of an export: its fields, or why it has none. `place` is its line, or its number among the rows."""
+class ExportRow:
+    """A row of an export: its fields, or the fault for which it has none. `place` is its line, or its number among the rows."""
 
     place: str
     fields: dict[str, Any]
     fault: str = ""
 
 
-def read_rows(path: Path) -> list[Row]:
-    """The rows of an export. Raises CannotImport if the file as a whole cannot be read."""
+def read_rows(path: Path) -> list[ExportRow]:
+    """Return the rows of an export. Raises CannotImport if the file as a whole cannot be read."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
         if path.suffix.lower() == ".csv":
-            return list(_csv_rows(text))
+            return list(_read_csv(text))
         if path.suffix.lower() == ".jsonl":
-            return [_json_row(f"line {i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
-        return [_row(f"row {i}", value) for i, value in enumerate(_only_list(json.loads(text)), 1)]
+            return [_parse_line(f"line {i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
+        return [_make_row(f"row {i}", value) for i, value in enumerate(_find_rows(json.loads(text)), 1)]
     except OSError as error:
         raise CannotImport(f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -41,48 +41,48 @@ def read_rows(path: Path) -> list[Row]:
         raise CannotImport(f"not valid {path.suffix[1:].upper()}: {error}") from None
 
 
-def _csv_rows(text: str) -> Iterator[Row]:
+def _read_csv(text: str) -> Iterator[ExportRow]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     for fields in reader:
         place = f"line {reader.line_num}"
         extra = fields.pop(None, None)
-        yield Row(place, {}, "it has more cells than the header has columns") if extra else Row(place, flat(fields))
+        yield ExportRow(place, {}, "it has more cells than the header has columns") if extra else ExportRow(place, flatten(fields))
 
 
-def _json_row(place: str, line: str) -> Row:
+def _parse_line(place: str, line: str) -> ExportRow:
     try:
-        return _row(place, json.loads(line))
+        return _make_row(place, json.loads(line))
     except json.JSONDecodeError as error:
-        return Row(place, {}, f"not valid JSON: {error}")
+        return ExportRow(place, {}, f"not valid JSON: {error}")
 
 
-def _row(place: str, value: Any) -> Row:
-    return Row(place, flat(value)) if isinstance(value, dict) else Row(place, {}, "a row is a mapping of fields")
+def _make_row(place: str, value: Any) -> ExportRow:
+    return ExportRow(place, flatten(value)) if isinstance(value, dict) else ExportRow(place, {}, "a row is a mapping of fields")
 
 
-def _only_list(document: Any) -> list[Any]:
+def _find_rows(document: Any) -> list[Any]:
     values = document.values() if isinstance(document, dict) else [document]
     lists = [value for value in values if isinstance(value, list)]
     if len(lists) != 1:
-        raise CannotImport("a JSON export is a list of rows, or a mapping that holds just one")
+        raise CannotImport("a JSON export is a list of rows, or a mapping with exactly one list in it")
     return lists[0]
 
 
-def flat(fields: dict[str, Any], before: str = "") -> dict[str, Any]:
-    """The fields with those of a mapping within named as in `how_to_become.University`."""
+def flatten(fields: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return the fields with nested ones named by a dotted path, such as `how_to_become.University`."""
     result: dict[str, Any] = {}
     for key, value in fields.items():
-        result.update(flat(value, f"{before}{key}.") if isinstance(value, dict) else {f"{before}{key}": value})
+        result.update(flatten(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value})
     return result
 
 
-def entries(value: Any) -> list[str]:
-    """A field's value as texts; none if it says nothing."""
+def as_texts(value: Any) -> list[str]:
+    """Return a field's value as a list of texts, without empty ones."""
     values = value if isinstance(value, list) else [value]
-    return [text for each in values if each is not None and (text := _plain(each))]
+    return [text for each in values if each is not None and (text := _as_text(each))]
 
 
-def _plain(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).strip()

@@ -1,4 +1,4 @@
-"""Files a page: each sentence under the topic of its section, with the aspects it answers."""
+"""Files a page: each sentence becomes a statement under a topic of its section, with the aspects that it answers."""
 
 from __future__ import annotations
 
@@ -6,159 +6,175 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.importing.contacts import file_contact, is_prose
+from bot.importing.contacts import CONTACTS, file_contact, is_prose
 from bot.importing.drafts import CannotImport, Draft, Filed, Unfiled
-from bot.importing.labels import Labeller, read_statements
-from bot.importing.layout import Layout
-from bot.importing.names import listed
-from bot.importing.page import Page, Section
-from bot.importing.sentences import Listing, finished, led, pieces, sentences, stands_alone
+from bot.importing.labels import Labeller, label_statements
+from bot.importing.layout import LAYOUT_FILE, Layout
+from bot.importing.names import split_names
+from bot.importing.page import Page, PageSection
+from bot.importing.sentences import BulletList, as_sentence, is_full_sentence, join_lead_in, split_blocks, split_sentences
 
-# How much of a statement must be on a topic for it to be filed there rather than with the one before it.
-ENOUGH = 0.3
+# The least likelihood of a topic that moves a statement there; below it, the statement stays with the one before.
+TOPIC_THRESHOLD = 0.3
 # The names in "specialisms can include A, B and C".
 ENUMERATION = re.compile(r"(?:\binclud\w+|\bsuch as|\blike|\bare|:)\s+(?P<names>[^:]+?)\.?$")
-LEAST_ENUMERATED = 3
-CONTACTS, RELATED, SPECIALISMS = "contacts", "related", "specialisms"
+MIN_ENUMERATED = 3
+RELATED, SPECIALISMS = "related", "specialisms"
 
 
 @dataclass(frozen=True)
-class Found:
-    """A statement of a section, on one of its topics. `source` is what it takes of the page, `whole` the list it is part of."""
+class PageStatement:
+    """A statement of a section, to be filed under one of `topics`.
+
+    `source` is the piece of the page that it was made from, `bullets` the list that it is an item of.
+    """
 
     text: str
     source: str
     topics: tuple[str, ...]
-    section: Section
-    whole: Listing | None = None
+    section: PageSection
+    bullets: BulletList | None = None
 
 
 def file_page(page: Page, layout: Layout, labeller: Labeller, publisher: str = "", date: str = "") -> Draft:
-    """The profile a page describes. Raises CannotImport."""
-    titles = [*(section.heading for section in page.sections), page.title]
-    title, name = next(((title, name) for title in titles if (name := layout.career(title))), ("", ""))
+    """Return the draft of the profile that a page describes. Raises CannotImport."""
+    headings = [*(section.heading for section in page.sections), page.title]
+    title, name = next(((heading, name) for heading in headings if (name := layout.find_career(heading))), ("", ""))
     if not name:
         raise CannotImport("no heading names a career: start the page with its name, such as “Baker” or “Baker careers”")
     if not (publisher or page.publisher):
-        raise CannotImport("the page does not say whose it is: name them with --publisher")
-    draft = Draft.of(
+        raise CannotImport("the page does not name its publisher: name it with --publisher")
+    draft = Draft.start(
         name, {"title": title, "publisher": publisher or page.publisher, "url": page.url, "date": date or page.date or "undated"}
     )
-    filing = _Filing(layout, draft)
-    found = [each for section, topics in filing.with_topics(page.sections, title, name) for each in filing.read(section, topics)]
-    filing.state(found, labeller)
-    draft.unfiled += [Unfiled(text, "the site's, not the profile's") for text in page.ignored]
+    filer = _PageFiler(layout, draft)
+    statements = [
+        statement for section, topics in filer.find_topics(page.sections, title, name) for statement in filer.read_section(section, topics)
+    ]
+    filer.file_statements(statements, labeller)
+    draft.unfiled += [Unfiled(text, "part of the site, not of the profile") for text in page.ignored]
     return draft
 
 
-class _Filing:
+class _PageFiler:
     def __init__(self, layout: Layout, draft: Draft) -> None:
         self._layout = layout
         self._draft = draft
 
-    def with_topics(self, sections: Iterable[Section], title: str, name: str) -> Iterator[tuple[Section, tuple[str, ...]]]:
-        """The sections whose topics the layout knows. One below such a one, but for the page's own, shares its topics."""
+    def find_topics(self, sections: Iterable[PageSection], title: str, name: str) -> Iterator[tuple[PageSection, tuple[str, ...]]]:
+        """Yield the sections that have topics, and list the others as unfiled.
+
+        A section whose own heading is unknown shares the topics of the section above it, unless that is the page's title.
+        """
         above: list[tuple[int, tuple[str, ...]]] = []
         for section in sections:
             while above and above[-1][0] >= section.level:
                 above.pop()
             is_title = section.heading == title
-            topics = self._layout.topics(name if is_title else section.heading, name) or (above[-1][1] if above else ())
+            topics = self._layout.find_topics(name if is_title else section.heading, name) or (above[-1][1] if above else ())
             above.append((section.level, () if is_title else topics))
             if not topics:
-                why = f"under the heading “{section.heading}”, which layout.yml does not know" if section.heading else "before any heading"
+                reason = (
+                    f"under the heading “{section.heading}”, which {LAYOUT_FILE.name} does not know"
+                    if section.heading
+                    else "before any heading"
+                )
                 self._draft.unfiled += [
-                    Unfiled(text, why) for text in (section.heading, *(block.text() for block in section.blocks)) if text
+                    Unfiled(text, reason) for text in (section.heading, *(block.text() for block in section.blocks)) if text
                 ]
                 continue
             self._draft.layout.append(section.heading)
             yield section, topics
 
-    def read(self, section: Section, topics: tuple[str, ...]) -> Iterator[Found]:
+    def read_section(self, section: PageSection, topics: tuple[str, ...]) -> Iterator[PageStatement]:
+        """Yield the statements of a section; contacts and related careers go straight into the draft."""
         if topics == (CONTACTS,):
-            yield from self._contacts(section)
+            yield from self._read_contacts(section)
         elif topics == (RELATED,):
-            yield from self._related(section)
+            yield from self._read_related(section)
         else:
-            for piece in pieces(section.blocks):
-                yield from self._statements(piece, section, topics)
+            for piece in split_blocks(section.blocks):
+                yield from self._read_piece(piece, section, topics)
 
-    def _statements(self, piece: str | Listing, section: Section, topics: tuple[str, ...]) -> Iterator[Found]:
-        if isinstance(piece, Listing):
-            if piece.lead:
-                self._draft.layout.append(piece.lead)
+    def _read_piece(self, piece: str | BulletList, section: PageSection, topics: tuple[str, ...]) -> Iterator[PageStatement]:
+        if isinstance(piece, BulletList):
+            if piece.lead_in:
+                self._draft.layout.append(piece.lead_in)
+            lead_in = piece.lead_in or _as_lead_in(section.heading)
             for item in piece.items:
-                if stands_alone(item):
-                    yield from (Found(sentence, sentence, topics, section) for sentence in sentences(item))
+                if is_full_sentence(item):
+                    yield from (PageStatement(sentence, sentence, topics, section) for sentence in split_sentences(item))
                 else:
-                    yield Found(led(piece.lead or _spoken(section.heading), item, self._layout.runs_on), item, topics, section, piece)
-        elif names := self._layout.sees_also(piece):
-            self._relate(piece, names)
+                    yield PageStatement(join_lead_in(lead_in, item, self._layout.runs_on), item, topics, section, piece)
+        elif names := self._layout.find_related(piece):
+            self._add_related(piece, names)
         else:
-            yield Found(finished(piece), piece, topics, section)
+            yield PageStatement(as_sentence(piece), piece, topics, section)
 
-    def state(self, found: Sequence[Found], labeller: Labeller) -> None:
-        """Files the statements, each under the likeliest of its topics."""
+    def file_statements(self, statements: Sequence[PageStatement], labeller: Labeller) -> None:
+        """Add the statements to the draft, each under the likeliest of its topics."""
         career = self._draft.career
-        readings = read_statements([each.text for each in found], labeller, (career["name"], career["plural"]))
-        last: tuple[Section | None, str] = (None, "")
-        enumerated: list[Listing] = []
-        for each, reading in zip(found, readings, strict=True):
-            topic = max(each.topics, key=lambda topic: reading.topics.get(topic, 0.0))
-            if reading.topics.get(topic, 0.0) < ENOUGH:
-                topic = last[1] if last[0] is each.section else each.topics[0]
-            last = (each.section, topic)
-            if topic == SPECIALISMS and each.whole:
-                if each.whole not in enumerated:
-                    enumerated.append(each.whole)
-                    text = led(each.whole.lead or _spoken(each.section.heading), ", ".join(each.whole.items), self._layout.runs_on)
-                    self._draft.state(" ".join(each.whole.items), text, topic, {}, each.whole.items)
+        labelled = label_statements([statement.text for statement in statements], labeller, (career["name"], career["plural"]))
+        previous: tuple[PageSection | None, str] = (None, "")
+        enumerated: list[BulletList] = []
+        for statement, labels in zip(statements, labelled, strict=True):
+            topic = max(statement.topics, key=lambda topic: labels.topics.get(topic, 0.0))
+            if labels.topics.get(topic, 0.0) < TOPIC_THRESHOLD:
+                topic = previous[1] if previous[0] is statement.section else statement.topics[0]
+            previous = (statement.section, topic)
+            if topic == SPECIALISMS and (bullets := statement.bullets):
+                # One statement for the whole list, so that "the second one" can be asked about.
+                if bullets not in enumerated:
+                    enumerated.append(bullets)
+                    lead_in = bullets.lead_in or _as_lead_in(statement.section.heading)
+                    text = join_lead_in(lead_in, ", ".join(bullets.items), self._layout.runs_on)
+                    self._draft.add_statement(" ".join(bullets.items), text, topic, {}, bullets.items)
                 continue
-            names = _enumerated(each.text) if topic == SPECIALISMS else []
-            self._draft.state(each.source, each.text, topic, reading.under(topic), names)
+            names = _find_enumeration(statement.text) if topic == SPECIALISMS else []
+            self._draft.add_statement(statement.source, statement.text, topic, labels.under(topic), names)
 
-    def _contacts(self, section: Section) -> Iterator[Found]:
+    def _read_contacts(self, section: PageSection) -> Iterator[PageStatement]:
         for block in section.blocks:
-            for lines in [(item,) for item in block.lines] if block.listed else [block.lines]:
+            for lines in [(item,) for item in block.lines] if block.is_list else [block.lines]:
                 if is_prose(lines):
                     text = " ".join(lines)
                     if text.endswith(":"):
                         self._draft.layout.append(text)
                     else:
-                        yield from (Found(sentence, sentence, (CONTACTS,), section) for sentence in sentences(text))
+                        yield from (PageStatement(sentence, sentence, (CONTACTS,), section) for sentence in split_sentences(text))
                     continue
                 file_contact(lines, block.links, self._layout.professional_bodies, self._draft)
 
-    def _related(self, section: Section) -> Iterator[Found]:
+    def _read_related(self, section: PageSection) -> Iterator[PageStatement]:
         for block in section.blocks:
             for line in block.lines:
-                if names := self._layout.sees_also(line):
-                    self._relate(line, names)
-                elif stands_alone(line):
-                    yield Found(line, line, (RELATED,), section)
+                if names := self._layout.find_related(line):
+                    self._add_related(line, names)
+                elif is_full_sentence(line):
+                    yield PageStatement(line, line, (RELATED,), section)
                 else:
-                    self._relate(line, [line] if block.listed else listed(line))
+                    self._add_related(line, [line] if block.is_list else split_names(line))
 
-    def _relate(self, source: str, names: Sequence[str]) -> None:
+    def _add_related(self, source: str, names: Sequence[str]) -> None:
         related = self._draft.career["related"]
         related += [name for name in names if name not in related]
         for name in names:
             self._draft.filed.append(Filed(name, name, RELATED))
-        self._draft.layout.append(_without(source, names))
+        self._draft.layout.append(_remove(source, names))
 
 
-def _enumerated(text: str) -> list[str]:
-    found = ENUMERATION.search(text)
-    names = listed(found["names"]) if found else []
-    return names if len(names) >= LEAST_ENUMERATED else []
+def _find_enumeration(text: str) -> list[str]:
+    match = ENUMERATION.search(text)
+    names = split_names(match["names"]) if match else []
+    return names if len(names) >= MIN_ENUMERATED else []
 
 
-def _without(text: str, parts: Iterable[str]) -> str:
+def _remove(text: str, parts: Iterable[str]) -> str:
     for part in parts:
         text = text.replace(part, "", 1)
     return text
 
 
-def _spoken(heading: str) -> str:
-    """A heading as it leads into a list that has no line of its own for that."""
+def _as_lead_in(heading: str) -> str:
+    """Return a heading as the lead-in of a list that has none of its own."""
     return heading.capitalize() if heading.isupper() else heading

@@ -8,13 +8,13 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
 from bot.importing.layout import Layout
-from bot.importing.page import LOWEST, Block, Page, Section
+from bot.importing.page import LOWEST_LEVEL, Page, PageBlock, PageSection
 
-SILENT = ["script", "style", "noscript", "template", "svg", "iframe", "select"]
+NO_TEXT = ["script", "style", "noscript", "template", "svg", "iframe", "select"]
 ROLES = ("navigation", "banner", "contentinfo", "search")
 NAVIGATION = ", ".join(["nav, footer, aside, form, button, dialog, [hidden], [aria-hidden=true]", *(f"[role={role}]" for role in ROLES)])
-HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"dt": LOWEST, "summary": LOWEST, "caption": LOWEST}
-INLINE = {
+HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)} | {"dt": LOWEST_LEVEL, "summary": LOWEST_LEVEL, "caption": LOWEST_LEVEL}
+INLINE_TAGS = {
     "a",
     "abbr",
     "b",
@@ -38,119 +38,121 @@ INLINE = {
     "u",
     "wbr",
 }
-EMPHASIS = {"b", "strong"}
+BOLD_TAGS = {"b", "strong"}
 
 Link = tuple[str, str]
 
 
 def read_html(text: str, layout: Layout) -> Page:
-    """The page in an HTML document. What is outside its main part, and navigation within, is kept as ignored."""
+    """Return the page in an HTML document. Text outside its main part, and navigation within, goes to `ignored`."""
     soup = BeautifulSoup(text, "html.parser")
-    for element in soup(SILENT):
+    for element in soup(NO_TEXT):
         element.decompose()
     body = soup.body or soup
     main = soup.main or soup.select_one("[role=main]") or soup.article or body
     ignored = [element for element in body.select(NAVIGATION) if element is not main and main not in element.descendants]
     if main is body:
         ignored += [element for element in body.find_all("header") if not element.h1]
-    page = Page([], ignored=[_words(element) for element in ignored if not any(e in ignored for e in element.parents)])
+    page = Page([], ignored=[_text_of(element) for element in ignored if not any(e in ignored for e in element.parents)])
     for element in ignored:
         element.extract()
-    reader = _Reader(layout, str(soup.title.string or "") if soup.title else "")
-    reader.walk(main)
-    reader.close()
+    reader = _HtmlReader(layout, str(soup.title.string or "") if soup.title else "")
+    reader.read(main)
+    reader.end_paragraph()
     main.extract()
     page.sections = reader.sections
     page.title = reader.title
-    page.ignored = [text for text in [*page.ignored, _words(body) if body is not main else ""] if text]
-    page.publisher = _meta(soup, "property", "og:site_name")
-    page.date = _meta(soup, "property", "article:modified_time")[:10]
+    page.ignored = [text for text in [*page.ignored, _text_of(body) if body is not main else ""] if text]
+    page.publisher = _find_meta(soup, "property", "og:site_name")
+    page.date = _find_meta(soup, "property", "article:modified_time")[:10]
     link = soup.find("link", rel="canonical")
     page.url = str(link.get("href", "")) if isinstance(link, Tag) else ""
     return page
 
 
-class _Reader:
-    """Walks the main part in the order of the page."""
+class _HtmlReader:
+    """Collects the sections of the main part, in the order of the page."""
 
     def __init__(self, layout: Layout, title: str) -> None:
-        self.sections: list[Section] = []
+        self.sections: list[PageSection] = []
         self.title = " ".join(title.split())
         self._layout = layout
-        self._career = layout.career(self.title)
+        self._career = layout.find_career(self.title)
+        # The paragraph that is being read.
         self._text = ""
         self._links: list[Link] = []
-        self._emphasised = True
+        self._all_bold = True
 
-    def walk(self, node: Tag, emphasis: bool = False) -> None:
+    def read(self, node: Tag, bold: bool = False) -> None:
+        """Read all text of an element. The caller ends the last paragraph."""
         for child in node.children:
             if isinstance(child, NavigableString):
-                if type(child) is NavigableString:  # not a comment
+                if type(child) is NavigableString:  # comments and doctypes are subclasses
                     self._text += re.sub(r"\s+", " ", child)
-                    self._emphasised &= emphasis or not str(child).strip()
+                    self._all_bold &= bold or not str(child).strip()
             elif isinstance(child, Tag):
-                self._element(child, emphasis)
+                self._read_element(child, bold)
 
-    def _element(self, element: Tag, emphasis: bool) -> None:
+    def _read_element(self, element: Tag, bold: bool) -> None:
         if element.name == "br":
             self._text += "\n"
-        elif element.name in INLINE:
+        elif element.name in INLINE_TAGS:
             if element.name == "a" and element.get("href"):
-                self._links.append(_link(element))
-            self.walk(element, emphasis or element.name in EMPHASIS)
-        elif element.name in HEADINGS:
-            self.close()
-            self._heading(_words(element), HEADINGS[element.name])
+                self._links.append(_as_link(element))
+            self.read(element, bold or element.name in BOLD_TAGS)
+        elif element.name in HEADING_LEVELS:
+            self.end_paragraph()
+            self._add_heading(_text_of(element), HEADING_LEVELS[element.name])
         elif element.name in {"ul", "ol"}:
-            self.close()
-            self._list(element)
+            self.end_paragraph()
+            self._read_list(element)
         elif element.name in {"td", "th"}:
-            self.walk(element, emphasis or element.name == "th")
+            self.read(element, bold or element.name == "th")
             self._text += " "
         else:
-            self.close()
-            self.walk(element)
-            self.close()
+            self.end_paragraph()
+            self.read(element)
+            self.end_paragraph()
 
-    def _heading(self, text: str, level: int) -> None:
+    def _add_heading(self, text: str, level: int) -> None:
         if text:
-            self._career = self._career or self._layout.career(text)
-            self.sections.append(Section(text, level))
+            self._career = self._career or self._layout.find_career(text)
+            self.sections.append(PageSection(text, level))
 
-    def _list(self, element: Tag) -> None:
-        """A list's items; those of a list within it follow the item they are in."""
+    def _read_list(self, element: Tag) -> None:
+        """Add a list. The items of a nested list follow the item that contains it."""
         items = []
         for item in element.find_all("li"):
             own = [child for child in item.descendants if isinstance(child, NavigableString) and child.find_parent("li") is item]
             if text := " ".join("".join(own).split()):
                 items.append(text)
-        self._add(items, listed=True, links=[_link(link) for link in element.find_all("a", href=True)])
+        self._add_block(items, is_list=True, links=[_as_link(link) for link in element.find_all("a", href=True)])
 
-    def close(self) -> None:
-        """Ends the paragraph that is being read."""
+    def end_paragraph(self) -> None:
+        """Add the paragraph read so far: as a heading if all of it is bold and the layout knows it, otherwise as a block."""
         lines = [" ".join(line.split()) for line in self._text.split("\n")]
         text = " ".join(lines).strip()
-        if text and self._emphasised and self._layout.topics(text, self._career) is not None:
-            self._heading(text, LOWEST)
+        if text and self._all_bold and self._layout.find_topics(text, self._career) is not None:
+            self._add_heading(text, LOWEST_LEVEL)
         else:
-            self._add([line for line in lines if line], listed=False, links=self._links)
-        self._text, self._links, self._emphasised = "", [], True
+            self._add_block([line for line in lines if line], is_list=False, links=self._links)
+        self._text, self._links, self._all_bold = "", [], True
 
-    def _add(self, lines: list[str], listed: bool, links: list[Link]) -> None:
+    def _add_block(self, lines: list[str], is_list: bool, links: list[Link]) -> None:
         if lines:
             if not self.sections:
-                self.sections.append(Section("", LOWEST))
-            self.sections[-1].blocks.append(Block(tuple(lines), listed, tuple(links)))
+                self.sections.append(PageSection("", LOWEST_LEVEL))
+            self.sections[-1].blocks.append(PageBlock(tuple(lines), is_list, tuple(links)))
 
 
-def _link(element: Tag) -> Link:
-    return _words(element), str(element["href"])
+def _as_link(element: Tag) -> Link:
+    return _text_of(element), str(element["href"])
 
 
-def _words(element: Tag) -> str:
+def _text_of(element: Tag) -> str:
     return " ".join(element.get_text(" ").split())
 
 
-def _meta(soup: BeautifulSoup, key: str, name: str) -> str:
+def _find_meta(soup: BeautifulSoup, key: str, name: str) -> str:
     tag = soup.find("meta", attrs={key: name})
     return str(tag.get("content", "")).strip() if isinstance(tag, Tag) else ""

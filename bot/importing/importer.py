@@ -1,4 +1,4 @@
-"""Brings pages and exports in as profiles: each is read, filed, checked and written, or skipped with the reason."""
+"""Imports pages and rows as profiles: each is read, filed, checked and written, or skipped with the reason."""
 
 from __future__ import annotations
 
@@ -12,103 +12,114 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.importing.drafts import CannotImport, Draft
-from bot.importing.exports import Row
-from bot.importing.files import Written, write_profile
+from bot.importing.exports import ExportRow
 from bot.importing.filing import file_page
-from bot.importing.html_page import read_html
 from bot.importing.labels import Labeller
 from bot.importing.layout import load_layout
-from bot.importing.mapping import Mapping
+from bot.importing.mapping import ExportMapping
+from bot.importing.page import Page
+from bot.importing.profile_writer import WriteResult, write_profile
 from bot.importing.rows import file_row
 from bot.importing.text_page import read_text
 from bot.knowledge.models import Career
 from bot.validation import summary
 
-HTML = {".html", ".htm", ".xhtml"}
+HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
 
 
 @dataclass(frozen=True)
 class Imported:
-    """A page or row that went in."""
+    """A page or row that was imported. `origin` names it for the import report."""
 
     origin: str
     draft: Draft
-    written: Written
+    written: WriteResult
 
 
 @dataclass(frozen=True)
 class Skipped:
-    """A page or row that did not, and why."""
+    """A page, a row or a whole export that was not imported, and the reason."""
 
     origin: str
     reason: str
 
 
-Outcome = Imported | Skipped
+ImportResult = Imported | Skipped
 
 
 class Importer:
+    """Imports pages and rows into a folder of profiles. No two profiles may share a name."""
+
     def __init__(self, labeller: Labeller, folder: Path, dry_run: bool = False) -> None:
         self._labeller = labeller
         self._folder = folder
         self._dry_run = dry_run
-        self._owners = dict(_names_in(folder))
+        # The id of the career that has each name, in lower case.
+        self._name_owners = dict(_read_names(folder))
+        # The page or row that each career was imported from in this run.
         self._origins: dict[str, str] = {}
 
-    def page(self, path: Path, publisher: str = "", date: str = "") -> Outcome:
-        def draft() -> Draft:
-            try:
-                text = path.read_text(encoding="utf-8-sig")
-            except OSError as error:
-                raise CannotImport(f"cannot be read: {error.strerror}") from None
-            except UnicodeDecodeError:
-                raise CannotImport("not UTF-8 text: save it as UTF-8") from None
-            read = read_html if path.suffix.lower() in HTML else read_text
-            return file_page(read(text, load_layout()), load_layout(), self._labeller, publisher, date)
+    def import_page(self, path: Path, publisher: str = "", date: str = "") -> ImportResult:
+        """Import a page. `publisher` and `date` are used where the page has none."""
+        return self._import(str(path), lambda: file_page(_read_page(path), load_layout(), self._labeller, publisher, date))
 
-        return self._outcome(str(path), draft)
-
-    def rows(self, path: Path, rows: Iterable[Row], mapping: Mapping) -> Iterator[Outcome]:
+    def import_rows(self, path: Path, rows: Iterable[ExportRow], mapping: ExportMapping) -> Iterator[ImportResult]:
+        """Import the rows of an export one by one."""
         for row in rows:
 
-            def draft(row: Row = row) -> Draft:
+            def make_draft(row: ExportRow = row) -> Draft:
                 if row.fault:
                     raise CannotImport(row.fault)
                 return file_row(row.fields, mapping, load_layout(), self._labeller)
 
-            yield self._outcome(f"{path}, {row.place}", draft)
+            yield self._import(f"{path}, {row.place}", make_draft)
 
-    def _outcome(self, origin: str, make: Callable[[], Draft]) -> Outcome:
+    def _import(self, origin: str, make_draft: Callable[[], Draft]) -> ImportResult:
         try:
-            draft = make()
-            career = _checked(draft.career)
+            draft = make_draft()
+            career = _check(draft.career)
             if career.id in self._origins:
                 raise CannotImport(f"{career.name} was imported just now from {self._origins[career.id]}")
             for name in career.names():
-                if (owner := self._owners.get(name.casefold(), career.id)) != career.id:
+                if (owner := self._name_owners.get(name.casefold(), career.id)) != career.id:
                     raise CannotImport(f"{name!r} already names {owner}")
             written = write_profile(draft.career, self._folder, self._dry_run)
         except CannotImport as error:
             return Skipped(origin, str(error))
-        self._owners.update((name.casefold(), career.id) for name in career.names())
+        self._name_owners.update((name.casefold(), career.id) for name in career.names())
         self._origins[career.id] = origin
         return Imported(origin, draft, written)
 
 
-def _checked(profile: dict[str, Any]) -> Career:
+def _read_page(path: Path) -> Page:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CannotImport(f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise CannotImport("not UTF-8 text: save it as UTF-8") from None
+    if path.suffix.lower() in HTML_SUFFIXES:
+        # BeautifulSoup is imported only if there is HTML to read.
+        from bot.importing.html_page import read_html
+
+        return read_html(text, load_layout())
+    return read_text(text, load_layout())
+
+
+def _check(profile: dict[str, Any]) -> Career:
     try:
         return Career.model_validate(profile)
     except ValidationError as error:
         raise CannotImport(summary(error)) from None
 
 
-def _names_in(folder: Path) -> Iterator[tuple[str, str]]:
-    """The names that the profiles of a folder have taken, and which profile has each."""
+def _read_names(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield each name that a profile of the folder has, in lower case, with the profile's id."""
     for path in folder.glob("*.yml"):
         try:
             profile = YAML(typ="safe").load(path)
         except (YAMLError, UnicodeDecodeError):
-            continue  # `careers check` tells of it
+            continue  # `careers check` reports it
         if isinstance(profile, dict):
             for name in (profile.get("name"), profile.get("plural"), *(profile.get("aliases") or ())):
                 yield str(name).casefold(), path.stem

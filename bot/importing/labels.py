@@ -1,10 +1,8 @@
-"""What a statement answers, by the classifier that reads questions and by cues that need none."""
+"""Finds the aspects that a statement answers, with the classifier of questions and with cues."""
 
 from __future__ import annotations
 
 import re
-import tarfile
-import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,59 +10,31 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-from bot.importing.sentences import splitter
+from bot.importing.sentences import load_sentencizer
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
-from bot.language.encoder import load_encoder
-from bot.language.label_model import COEFFICIENTS_FILE, LabelModel
 from bot.language.pipeline import CAREER_MASK, normalised
 from bot.paths import ENGLISH
 
 CUES_FILE = ENGLISH / "import_cues.yml"
 
-# How likely an aspect is at least, of a whole statement and of a clause of it.
-OF_STATEMENT, OF_CLAUSE = 0.3, 0.8
-LEAST = 0.001
-CLAUSES = re.compile(r"[,;:()–]|\b(?:and|or|which|who|where|but|so|as well as)\b")
-LEAST_CLAUSE_WORDS = 2
+# The least likelihood of an aspect that a statement answers: of the whole statement, or of one of its clauses.
+STATEMENT_THRESHOLD, CLAUSE_THRESHOLD = 0.3, 0.8
+CLAUSE_BOUNDARY = re.compile(r"[,;:()–]|\b(?:and|or|which|who|where|but|so|as well as)\b")
+MIN_CLAUSE_WORDS = 2
 
 
 class Labeller(Protocol):
-    """Says how likely each label of the taxonomy is, for each text. The likelihoods of a text add up to 1."""
-
-    def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]: ...
-
-
-class Classifier:
-    """The classifier out of a trained model's archive."""
-
-    def __init__(self, archive: Path) -> None:
-        with tarfile.open(archive) as tar, tempfile.TemporaryDirectory() as folder:
-            place = next(Path(name).parent for name in tar.getnames() if Path(name).name == COEFFICIENTS_FILE)
-            members = [member for member in tar if Path(member.name).parent == place]
-            for member in members:
-                member.name = Path(member.name).name
-            tar.extractall(folder, members, filter="data")
-            self._model = LabelModel.load(Path(folder), load_encoder())
-        self._topical = np.array([Label.parse(label) in load_taxonomy() for label in self._model.labels])
-        self._labels = np.array(self._model.labels)[self._topical]
-        self._known: dict[str, Mapping[str, float]] = {}
+    """Anything that gives texts likelihoods."""
 
     def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
-        # Texts of a length are encoded together.
-        if new := sorted({text for text in texts if text not in self._known}, key=len):
-            rows = self._model.predict(new)[:, self._topical]
-            rows /= rows.sum(axis=1, keepdims=True)
-            for text, row in zip(new, rows, strict=True):
-                self._known[text] = {str(self._labels[i]): float(row[i]) for i in np.flatnonzero(row > LEAST)}
-        return [self._known[text] for text in texts]
+        """Return the likelihood of each label of the taxonomy, for each text. Those of one text add up to 1."""
 
 
 class Cues(BaseModel):
-    """The keys are explained in `cues.yml`."""
+    """The contents of `import_cues.yml`, which explains its keys."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -72,68 +42,80 @@ class Cues(BaseModel):
     implies: dict[str, list[str]]
     neighbours: dict[str, list[str]]
 
-    def aspects(self, text: str) -> list[str]:
+    def find_aspects(self, text: str) -> list[str]:
+        """Return the aspects whose cues occur in a text."""
         return [aspect for aspect, patterns in self.cues.items() if any(re.search(p, text, re.IGNORECASE) for p in patterns)]
 
 
 @cache
 def load_cues(path: Path = CUES_FILE) -> Cues:
+    """Load the cues. Raises ValueError if they name a label that the taxonomy lacks."""
     cues = Cues.model_validate(YAML(typ="safe").load(path))
-    for aspect in {*cues.cues, *cues.implies, *chain(*cues.implies.values()), *cues.neighbours, *chain(*cues.neighbours.values())}:
-        if Label.parse(aspect) not in load_taxonomy():
-            raise ValueError(f"{path.name}: the taxonomy has no {aspect!r}")
+    for label in {*cues.cues, *cues.implies, *chain(*cues.implies.values()), *cues.neighbours, *chain(*cues.neighbours.values())}:
+        if Label.parse(label) not in load_taxonomy():
+            raise ValueError(f"{path.name}: the taxonomy has no {label!r}")
     return cues
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What a statement answers: how much of it is on each topic, and the likelihood of each aspect, the likeliest first."""
+class StatementLabels:
+    """The likelihood of each topic and aspect of a statement, the likeliest aspect first. `cued` are the aspects found by cues."""
 
     topics: Mapping[str, float]
     aspects: Mapping[str, float]
     cued: Collection[str] = ()
 
     def under(self, topic: str) -> dict[str, float]:
-        """The aspects it answers where it stands under a topic: that topic's, its neighbours' and those that cues gave."""
+        """Return the aspects that the statement answers if it is filed under a topic.
+
+        They are those of the topic and its neighbours, and those found by cues.
+        """
         near = {topic, *load_cues().neighbours.get(topic, ())}
-        return {aspect: likely for aspect, likely in self.aspects.items() if aspect in self.cued or Label.parse(aspect).topic in near}
+        return {
+            aspect: likelihood for aspect, likelihood in self.aspects.items() if aspect in self.cued or Label.parse(aspect).topic in near
+        }
 
 
-def read_statements(texts: Sequence[str], labeller: Labeller, names: Iterable[str] = ()) -> list[Reading]:
-    """Reads statements on a career of these names."""
-    cut = [(text, *clauses(text)) for text in texts]
-    plain = [[as_asked(part, names) for part in parts] for parts in cut]
-    likely = iter(labeller.likelihoods([part for parts in plain for part in parts]))
-    return [_reading(text, next(likely), [next(likely) for _ in parts[1:]]) for text, parts in zip(texts, plain, strict=True)]
+def label_statements(texts: Sequence[str], labeller: Labeller, names: Iterable[str] = ()) -> list[StatementLabels]:
+    """Return the labels of statements about the career that has the given names."""
+    # All texts go to the labeller in one call, as it is fastest in batches: each statement, followed by its clauses.
+    groups = [[normalise_statement(part, names) for part in (text, *split_clauses(text))] for text in texts]
+    likelihoods = iter(labeller.likelihoods([part for group in groups for part in group]))
+    return [
+        _combine(text, next(likelihoods), [next(likelihoods) for _ in clauses]) for text, (_, *clauses) in zip(texts, groups, strict=True)
+    ]
 
 
-def clauses(text: str) -> list[str]:
-    """The parts of a statement that may each say something; none if it has only one."""
-    found = [part for part in (part.strip(" .") for part in CLAUSES.split(text)) if len(part.split()) >= LEAST_CLAUSE_WORDS]
-    return found if len(found) > 1 else []
+def split_clauses(text: str) -> list[str]:
+    """Return the clauses of a statement; none if there is only one."""
+    clauses = [part for part in (part.strip(" .") for part in CLAUSE_BOUNDARY.split(text)) if len(part.split()) >= MIN_CLAUSE_WORDS]
+    return clauses if len(clauses) > 1 else []
 
 
-def as_asked(text: str, names: Iterable[str]) -> str:
-    """A statement as the classifier knows questions: in plain words, with a mask for the career."""
+def normalise_statement(text: str, names: Iterable[str]) -> str:
+    """Return a statement in the form in which the classifier sees questions: normalised words, with a mask for the career."""
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(name)}\b", CAREER_MASK, text, flags=re.IGNORECASE)
-    return normalised(splitter().make_doc(text.rstrip(".")))
+    return normalised(load_sentencizer().make_doc(text.rstrip(".")))
 
 
-def _reading(text: str, whole: Mapping[str, float], parts: Iterable[Mapping[str, float]]) -> Reading:
+def _combine(text: str, statement: Mapping[str, float], clauses: Iterable[Mapping[str, float]]) -> StatementLabels:
+    """Combine the likelihoods of a statement with those of its clauses and with the cues in its text."""
     topics: dict[str, float] = {}
-    for label, likelihood in whole.items():
+    for label, likelihood in statement.items():
         topics[Label.parse(label).topic] = topics.get(Label.parse(label).topic, 0.0) + likelihood
-    found = {label: likelihood for label, likelihood in whole.items() if likelihood >= OF_STATEMENT}
-    for part in parts:
-        found.update({label: max(found.get(label, 0), likelihood) for label, likelihood in part.items() if likelihood >= OF_CLAUSE})
-    cued = load_cues().aspects(text)
+    likely = {label: likelihood for label, likelihood in statement.items() if likelihood >= STATEMENT_THRESHOLD}
+    for clause in clauses:
+        for label, likelihood in clause.items():
+            if likelihood >= CLAUSE_THRESHOLD:
+                likely[label] = max(likely.get(label, 0), likelihood)
+    cued = load_cues().find_aspects(text)
     for cue in cued:
-        found[cue] = 1.0
+        likely[cue] = 1.0
         topic = Label.parse(cue).topic
         topics[topic] = topics.get(topic, 0.0) + 1.0
-    aspects = {label: likelihood for label, likelihood in found.items() if Label.parse(label).aspect not in {None, OTHER}}
+    aspects = {label: likelihood for label, likelihood in likely.items() if Label.parse(label).aspect not in {None, OTHER}}
     for aspect, likelihood in list(aspects.items()):
         for implied in load_cues().implies.get(aspect, []):
             aspects[implied] = max(aspects.get(implied, 0), likelihood)
-    return Reading(topics, dict(sorted(aspects.items(), key=lambda item: -item[1])), cued)
+    return StatementLabels(topics, dict(sorted(aspects.items(), key=lambda item: -item[1])), cued)

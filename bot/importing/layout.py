@@ -1,4 +1,4 @@
-"""What headings mean on careers sites, read from `layout.yml`."""
+"""The layout of careers sites: the meaning of their titles and headings, from `import_layout.yml`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-from bot.importing.names import listed, plural_of
+from bot.importing.names import pluralise, split_names
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.paths import ENGLISH
 
 LAYOUT_FILE = ENGLISH / "import_layout.yml"
 CAREER = "<career>"
-LONGEST_INITIALS = 4
+MAX_INITIALS = 4  # letters of a name in capitals that stays so, such as GP
 
 
-class Heading(BaseModel):
+class HeadingGroup(BaseModel):
+    """Headings that mean the same topics."""
+
     model_config = ConfigDict(extra="forbid")
 
     topics: list[str]
@@ -26,53 +28,54 @@ class Heading(BaseModel):
 
 
 class Layout(BaseModel):
-    """The keys are explained in `layout.yml`."""
+    """The contents of `import_layout.yml`, which explains its keys."""
 
     model_config = ConfigDict(extra="forbid")
 
     titles: list[str]
-    headings: list[Heading]
+    headings: list[HeadingGroup]
     see_also: str
     runs_on: list[str]
     professional_bodies: list[str]
 
     @cached_property
-    def _by_phrase(self) -> dict[str, tuple[str, ...]]:
-        return {_plain(phrase): tuple(heading.topics) for heading in self.headings for phrase in heading.phrases}
+    def _topics_by_phrase(self) -> dict[str, tuple[str, ...]]:
+        return {_simplify(phrase): tuple(group.topics) for group in self.headings for phrase in group.phrases}
 
-    def career(self, title: str) -> str:
-        """The career's name in a page's title; "" if the title is the heading of a section instead."""
+    def find_career(self, title: str) -> str:
+        """Return the career's name in a page's title, or "" if the title is the heading of a section."""
         text = re.split(r"\s+[|–—-]\s+", " ".join(title.split()))[0].rstrip("?:. ")
         for pattern in self.titles:
-            name = re.escape(pattern).replace(re.escape(CAREER), r"(?:(?:an?|the)\s+)?(.+)")
-            found = re.fullmatch(name, text, re.IGNORECASE)
-            if found and self.topics(found[1], "") is None:
-                return found[1].capitalize() if found[1].isupper() and len(found[1]) > LONGEST_INITIALS else found[1]
+            regex = re.escape(pattern).replace(re.escape(CAREER), r"(?:(?:an?|the)\s+)?(.+)")
+            match = re.fullmatch(regex, text, re.IGNORECASE)
+            if match and self.find_topics(match[1], "") is None:
+                return match[1].capitalize() if match[1].isupper() and len(match[1]) > MAX_INITIALS else match[1]
         return ""
 
-    def topics(self, heading: str, career: str) -> tuple[str, ...] | None:
-        """The topics of a section by its heading; None if the heading is not known."""
-        return self._by_phrase.get(_plain(heading, career))
+    def find_topics(self, heading: str, career: str) -> tuple[str, ...] | None:
+        """Return the topics of the section under a heading, or None if the heading is unknown."""
+        return self._topics_by_phrase.get(_simplify(heading, career))
 
-    def sees_also(self, sentence: str) -> list[str]:
-        """The names in a sentence that only points to other profiles; none if it is another sentence."""
-        found = re.match(self.see_also, sentence, re.IGNORECASE)
-        return listed(found["names"]) if found else []
+    def find_related(self, sentence: str) -> list[str]:
+        """Return the careers in a sentence that only points to other profiles; none if it is another sentence."""
+        match = re.match(self.see_also, sentence, re.IGNORECASE)
+        return split_names(match["names"]) if match else []
 
 
 @cache
 def load_layout(path: Path = LAYOUT_FILE) -> Layout:
+    """Load the layout. Raises ValueError if it names a topic that the taxonomy lacks."""
     layout = Layout.model_validate(YAML(typ="safe").load(path))
-    for topic in (topic for heading in layout.headings for topic in heading.topics):
+    for topic in (topic for group in layout.headings for topic in group.topics):
         if Label(topic) not in load_taxonomy():
-            raise ValueError(f"{path.name}: unknown topic {topic!r}; the taxonomy lists those there are")
+            raise ValueError(f"{path.name}: unknown topic {topic!r}; the taxonomy lists all topics")
     return layout
 
 
-def _plain(heading: str, career: str = "") -> str:
-    """A heading without case, punctuation and articles, and with CAREER for the career's name."""
+def _simplify(heading: str, career: str = "") -> str:
+    """Return a heading without case, punctuation and articles, and with CAREER for the career's name."""
     text = heading.casefold().replace("’", "'").replace("&", " and ")
-    for name in sorted({plural_of(career), career}, key=len, reverse=True) if career else ():
+    for name in sorted({pluralise(career), career}, key=len, reverse=True) if career else ():
         text = re.sub(rf"\b{re.escape(name.casefold())}(?!\w)", CAREER, text)
     words = re.findall(rf"{CAREER}|[\w']+", text.replace("-", " "))
     return " ".join(word for word in words if word not in {"a", "an", "the"})

@@ -1,4 +1,4 @@
-"""The mapping from the fields of an export to a profile, checked before it is used (docs/importing.md explains its keys)."""
+"""The mapping from the fields of an export to a profile. docs/importing.md explains its keys."""
 
 from __future__ import annotations
 
@@ -13,70 +13,72 @@ from ruamel.yaml import YAML
 from bot.knowledge.loader import Fault, line_of, read_checked
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
-# Stand in a template for one entry of what `each` names, and for all its entries together.
+# Placeholders of a template: one entry of the field that `each` names, and all its entries together.
 ITEM, ALL = "item", "all"
-FORM = "a mapping says which field of an export becomes what of a profile; see docs/importing.md"
+EXPECTED = "a mapping says which field of an export becomes which part of a profile; see docs/importing.md"
 
 
-class Model(BaseModel):
+class MappingModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
-def _well_formed(template: str) -> str:
+def _check_template(template: str) -> str:
     fields_in(template)
     return template
 
 
-def _known(aspects: tuple[str, ...]) -> tuple[str, ...]:
+def _check_aspects(aspects: tuple[str, ...]) -> tuple[str, ...]:
     for aspect in aspects:
         label = Label.parse(aspect)
         if label.aspect in {None, OTHER} or label not in load_taxonomy():
-            raise ValueError(f"unknown aspect {aspect!r}; the taxonomy lists those there are")
+            raise ValueError(f"unknown aspect {aspect!r}; the taxonomy lists all aspects")
     return aspects
 
 
-Template = Annotated[str, AfterValidator(_well_formed)]
-Aspects = Annotated[tuple[str, ...], AfterValidator(_known)]
+Template = Annotated[str, AfterValidator(_check_template)]
+Aspects = Annotated[tuple[str, ...], AfterValidator(_check_aspects)]
 
 
-class FieldForm(Model):
-    """How a field is read where it is not simply a text, a number or a list."""
+class FieldFormat(MappingModel):
+    """How to read a field that is not simply a text, a number or a list."""
 
-    split: str | None = Field(None, description="What stands between the items of a list that is written as text")
-    join: str = Field("and", description="The word before the last item where a template holds the whole list")
-    empty: tuple[Any, ...] = Field((), description="Values that say nothing")
+    split: str | None = Field(None, description="The separator of a list that is written as text")
+    join: str = Field("and", description="The word before the last item where a template contains the whole list")
+    empty: tuple[Any, ...] = Field((), description="Values that count as empty")
 
 
-class Part(Model):
-    """What becomes of the text under a heading within a field."""
+class HeadingRule(MappingModel):
+    """How to file the text under a heading within a field."""
 
     text: Template
     aspects: Aspects | None = None
 
 
-class Rule(Model):
-    """One kind of statement."""
+class StatementRule(MappingModel):
+    """How to make one kind of statement."""
 
     topic: str
-    text: tuple[Template, ...] = Field(description="Templates: the first whose fields all say something is used")
-    each: str | None = Field(None, description="The field of which each entry, or each sentence, makes a statement")
-    aspects: Aspects | None = Field(None, description="What it answers; where not given, the classifier says")
-    headings: dict[str, Part] = Field(default_factory=dict, description="Lines that are headings within the text of `each`")
+    text: tuple[Template, ...] = Field(description="Templates: the first one whose fields all have a value is used")
+    each: str | None = Field(None, description="The field of which each entry, or each sentence, becomes a statement")
+    aspects: Aspects | None = Field(None, description="The aspects that it answers; if not given, the classifier decides")
+    headings: dict[str, HeadingRule] = Field(default_factory=dict, description="Lines that are headings within the text of `each`")
 
     @field_validator("text", mode="before")
     @classmethod
-    def _listed(cls, value: Any) -> Any:
+    def _as_tuple(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
     @field_validator("topic")
     @classmethod
-    def _known_topic(cls, value: str) -> str:
+    def _check_topic(cls, value: str) -> str:
         if Label(value) not in load_taxonomy():
-            raise ValueError(f"unknown topic {value!r}; the taxonomy lists those there are")
+            raise ValueError(f"unknown topic {value!r}; the taxonomy lists all topics")
         return value
 
 
-class SourceForm(Model):
+class SourceTemplates(MappingModel):
+    """The source of every profile of the export."""
+
     title: Template
     publisher: Template
     url: Template | None = None
@@ -84,61 +86,64 @@ class SourceForm(Model):
 
     @field_validator("date", mode="before")
     @classmethod
-    def _text(cls, value: Any) -> str:
+    def _date_as_text(cls, value: Any) -> str:
         return str(value)
 
 
-class Mapping(Model):
+class ExportMapping(MappingModel):
+    """How to make profiles from the rows of an export."""
+
     name: Template
     plural: Template | None = None
-    source: SourceForm
+    source: SourceTemplates
     aliases: str | None = None
     related: str | None = None
     categories: str | None = None
     codes: dict[str, str] = Field(default_factory=dict)
-    fields_: dict[str, FieldForm] = Field(default_factory=dict, alias="fields")
+    formats: dict[str, FieldFormat] = Field(default_factory=dict, alias="fields")
     ignore: tuple[str, ...] = ()
-    statements: tuple[Rule, ...]
+    statements: tuple[StatementRule, ...]
 
     @field_validator("statements")
     @classmethod
-    def _each_once(cls, value: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    def _check_each(cls, value: tuple[StatementRule, ...]) -> tuple[StatementRule, ...]:
         fields = [rule.each for rule in value if rule.each]
-        if twice := {field for field in fields if fields.count(field) > 1}:
-            raise ValueError(f"more than one has each: {', '.join(sorted(twice))}")
+        if duplicates := {field for field in fields if fields.count(field) > 1}:
+            raise ValueError(f"more than one has each: {', '.join(sorted(duplicates))}")
         return value
 
-    def named(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """Every field the mapping names, and where."""
-        for place, template in ((("name",), self.name), (("plural",), self.plural), *((("source", k), v) for k, v in self.source)):
-            yield from ((place, field) for field in fields_in(template or ""))
+    def field_references(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Yield every field that the mapping names, after the location of its name in the mapping."""
+        for location, template in ((("name",), self.name), (("plural",), self.plural), *((("source", k), v) for k, v in self.source)):
+            yield from ((location, field) for field in fields_in(template or ""))
         for key in ("aliases", "related", "categories"):
             if field := getattr(self, key):
                 yield (key,), field
         yield from ((("codes", key), field) for key, field in self.codes.items())
-        yield from ((("fields", field), field) for field in self.fields_)
+        yield from ((("fields", field), field) for field in self.formats)
         yield from ((("ignore", i), field) for i, field in enumerate(self.ignore))
         for i, rule in enumerate(self.statements):
             if rule.each:
                 yield ("statements", i, "each"), rule.each
-            for template in (*rule.text, *(part.text for part in rule.headings.values())):
+            for template in (*rule.text, *(heading.text for heading in rule.headings.values())):
                 yield from ((("statements", i, "text"), field) for field in fields_in(template) if field not in {ITEM, ALL})
 
 
 def fields_in(template: str) -> list[str]:
-    """The fields a template names. Raises ValueError if a brace is not closed."""
+    """Return the fields that a template names. Raises ValueError if a brace is not closed."""
     return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
 
 
-def read_mapping(path: Path) -> Mapping | list[Fault]:
-    return read_checked(path, Mapping, FORM)
+def read_mapping(path: Path) -> ExportMapping | list[Fault]:
+    """Return the mapping in a file, or all faults of the file."""
+    return read_checked(path, ExportMapping, EXPECTED)
 
 
-def strangers(path: Path, mapping: Mapping, fields: Collection[str]) -> list[Fault]:
-    """A fault for each field that the mapping names and no row has."""
+def find_missing_fields(path: Path, mapping: ExportMapping, fields: Collection[str]) -> list[Fault]:
+    """Return a fault for each field that the mapping names and no row has. `fields` are those of all rows."""
     document = YAML().load(path.read_text(encoding="utf-8"))
     return [
-        Fault(path, line_of(document, place), ".".join(map(str, place)), f"no row has a field {field!r}")
-        for place, field in mapping.named()
+        Fault(path, line_of(document, location), ".".join(map(str, location)), f"no row has a field {field!r}")
+        for location, field in mapping.field_references()
         if field not in fields
     ]

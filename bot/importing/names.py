@@ -1,26 +1,26 @@
-"""Names: a career's plural and id, and the names in a sentence that lists them."""
+"""Names of careers: plurals, ids, and lists of names in a sentence."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# Heads that are joined each take their plural: painters and decorators.
-# What is not of the head: "of sales", "(manufacturing)".
-HEAD = re.compile(r"(.+?)(| of .+| \([^)]*\))")
-JOINTS = re.compile(r"(\s+(?:and|or)\s+)")
+# The nouns of a name, and what follows them without a plural: "of sales", "(manufacturing)".
+NOUNS = re.compile(r"(.+?)(| of .+| \([^)]*\))")
+CONJUNCTION = re.compile(r"(\s+(?:and|or)\s+)")
 
 
-def plural_of(name: str) -> str:
-    """The plural of a career's name, by the rules of English occupations: "painters and decorators", "heads of sales"."""
-    head, rest = HEAD.fullmatch(name.rstrip("* ")).groups()  # type: ignore[union-attr]
-    heads = JOINTS.split(head)
-    if " " in heads[-1]:
-        heads = [head]
-    return "".join(part if JOINTS.fullmatch(part) else _plural(part) for part in heads) + rest
+def pluralise(name: str) -> str:
+    """Return the plural of a career's name by the rules of English: "painters and decorators", "heads of sales"."""
+    nouns, rest = NOUNS.fullmatch(name.rstrip("* ")).groups()  # type: ignore[union-attr]
+    parts = CONJUNCTION.split(nouns)
+    # In "newspaper or magazine editor" only the last noun is plural, in "painter and decorator" both are.
+    if " " in parts[-1]:
+        parts = [nouns]
+    return "".join(part if CONJUNCTION.fullmatch(part) else _pluralise_noun(part) for part in parts) + rest
 
 
-def _plural(noun: str) -> str:
+def _pluralise_noun(noun: str) -> str:
     if noun.endswith("crew"):
         return noun
     if re.search(r"(?<![Hh]u)man$", noun):
@@ -30,16 +30,13 @@ def _plural(noun: str) -> str:
     return noun + ("es" if re.search(r"(?:s|x|z|ch|sh)$", noun) else "s")
 
 
-def slug(name: str) -> str:
+def make_id(name: str) -> str:
+    """Return a career's id: its name in lower-case ASCII letters and digits, joined by hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("'", "")
     return "-".join(re.findall(r"[a-z0-9]+", plain))
 
 
-def listed(text: str) -> list[str]:
-    """The names in "A, B, and C"."""
+def split_names(text: str) -> list[str]:
+    """Return the names in "A, B, and C"."""
     parts = re.split(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", text.strip())
     return [re.sub(r"^(?:an?|the)\s+", "", part) for part in parts if part]
-
-
-def sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]

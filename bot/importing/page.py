@@ -1,20 +1,20 @@
-"""A page as its reader sees it: headings, and under each the paragraphs and lists. Both readers make these."""
+"""A page without its markup: headings, and the paragraphs and lists under each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-# The level of a heading that cannot be told: no heading is below it.
-LOWEST = 9
+# The level of a heading whose markup does not show one: no heading is below it.
+LOWEST_LEVEL = 9
 
 
 @dataclass(frozen=True)
-class Block:
-    """A paragraph in the lines of its source, or a list in its items. `links` are the texts it links, and to what address."""
+class PageBlock:
+    """A paragraph as the lines of its source, or a list as its items. `links` are pairs of text and address."""
 
     lines: tuple[str, ...]
-    listed: bool = False
+    is_list: bool = False
     links: tuple[tuple[str, str], ...] = ()
 
     def text(self) -> str:
@@ -22,25 +22,25 @@ class Block:
 
 
 @dataclass
-class Section:
-    """What is under a heading; "" for what stands before the first. `level` is 1 for a page's own heading."""
+class PageSection:
+    """The blocks under a heading, which is "" for those before the first. The page's own heading has level 1."""
 
     heading: str
     level: int
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[PageBlock] = field(default_factory=list)
 
 
 @dataclass
 class Page:
-    sections: list[Section]
+    sections: list[PageSection]
     title: str = ""
     publisher: str = ""
     url: str = ""
     date: str = ""
     ignored: list[str] = field(default_factory=list)
-    """Text that is the site's, not the profile's: navigation and the like."""
+    """Text of the site around the profile, such as navigation."""
 
 
-def characters(texts: Iterable[str]) -> int:
-    """How many letters and digits; punctuation and bullets are layout."""
+def count_characters(texts: Iterable[str]) -> int:
+    """Return how many letters and digits texts have; punctuation and bullets are layout."""
     return sum(character.isalnum() for text in texts for character in text)

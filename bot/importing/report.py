@@ -1,4 +1,4 @@
-"""Shows on the terminal what an import did, and what it could not file."""
+"""Prints the import report."""
 
 from __future__ import annotations
 
@@ -10,61 +10,64 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.importing.drafts import Draft
-from bot.importing.importer import Imported, Outcome, Skipped
-from bot.importing.page import characters
+from bot.importing.importer import Imported, ImportResult, Skipped
+from bot.importing.merging import ChangeKind
+from bot.importing.page import count_characters
 
-SURE = 0.8
-MARKS = {"added": "+", "removed": "-", "changed": "~", "kept": "=", "conflict": "!"}
-MEANING = {
+DOUBTFUL_BELOW = 0.8  # an aspect's likelihood
+CHANGE_MARKS: dict[ChangeKind, str] = {"added": "+", "removed": "-", "changed": "~", "kept": "=", "conflict": "!"}
+CHANGE_MEANINGS: dict[ChangeKind, str] = {
     "added": "new in the source",
     "removed": "no longer in the source",
     "changed": "changed in the source",
     "kept": "changed by hand, kept",
-    "conflict": "changed by hand and in the source; yours is kept, look at it",
+    "conflict": "changed by hand and in the source; yours is kept, compare the two",
 }
 
 
-def show_review(console: Console, outcome: Imported) -> None:
-    """Each piece of a page, where it went, what it answers and how sure that is."""
-    table = Table("Statement", "Topic", "Aspects", "Sure", title=f"{outcome.draft.career['name']} ({outcome.origin})", title_justify="left")
-    for filed in outcome.draft.filed:
-        doubtful = any(likelihood < SURE for likelihood in filed.likely.values())
-        aspects = "\n".join(filed.likely)
-        sure = "\n".join(f"{likelihood:.2f}" for likelihood in filed.likely.values())
-        table.add_row(Text(filed.text), filed.place, Text(aspects, style="yellow" if doubtful else ""), sure)
+def show_statements(console: Console, result: Imported) -> None:
+    """Print each filed piece of a page with its place, its aspects and their likelihoods."""
+    table = Table("Statement", "Topic", "Aspects", "Sure", title=f"{result.draft.career['name']} ({result.origin})", title_justify="left")
+    for filed in result.draft.filed:
+        is_doubtful = any(likelihood < DOUBTFUL_BELOW for likelihood in filed.likelihoods.values())
+        aspects = "\n".join(filed.likelihoods)
+        likelihoods = "\n".join(f"{likelihood:.2f}" for likelihood in filed.likelihoods.values())
+        table.add_row(Text(filed.text), filed.place, Text(aspects, style="yellow" if is_doubtful else ""), likelihoods)
     console.print(table)
 
 
-def show_unfiled(console: Console, outcomes: Iterable[Outcome]) -> None:
+def show_unfiled(console: Console, results: Iterable[ImportResult]) -> None:
+    """Print each piece that was not filed, with the reason."""
     table = Table("Not filed", "Why", "Of")
-    for draft in (outcome.draft for outcome in outcomes if isinstance(outcome, Imported)):
+    for draft in (result.draft for result in results if isinstance(result, Imported)):
         for unfiled in draft.unfiled:
             table.add_row(Text(unfiled.source), Text(unfiled.reason), draft.career["id"])
     if table.row_count:
         console.print(table)
 
 
-def show_changes(console: Console, outcome: Imported) -> None:
-    """What importing again changed, and what it left as the owner has it."""
-    for change in outcome.written.changes:
-        both = " → ".join(text for text in (change.mine, change.theirs) if text)
-        line = f"  {MARKS[change.kind]} {outcome.draft.career['id']}, {change.where}: {both} ({MEANING[change.kind]})"
+def show_changes(console: Console, result: Imported) -> None:
+    """Print what changed in a profile that was imported before, and which hand edits were kept."""
+    for change in result.written.changes:
+        texts = " → ".join(text for text in (change.mine, change.theirs) if text)
+        line = f"  {CHANGE_MARKS[change.kind]} {result.draft.career['id']}, {change.where}: {texts} ({CHANGE_MEANINGS[change.kind]})"
         console.print(Text(line, style="bold yellow" if change.kind == "conflict" else ""))
 
 
-def show_summary(console: Console, outcomes: Iterable[Outcome], dry_run: bool) -> None:
-    outcomes = list(outcomes)
-    drafts = [outcome.draft for outcome in outcomes if isinstance(outcome, Imported)]
-    counts = Counter(outcome.written.status for outcome in outcomes if isinstance(outcome, Imported))
-    skipped = sum(isinstance(outcome, Skipped) for outcome in outcomes)
+def show_summary(console: Console, results: Iterable[ImportResult], dry_run: bool) -> None:
+    """Print the totals of the import."""
+    results = list(results)
+    imported = [result for result in results if isinstance(result, Imported)]
+    skipped = sum(isinstance(result, Skipped) for result in results)
+    counts = Counter(result.written.status for result in imported)
     parts = [f"{counts[status]} {status}" for status in ("new", "updated", "unchanged") if counts[status]]
     console.print(", ".join([*parts, f"{skipped} skipped"]) + (" (a dry run: nothing was written)" if dry_run else ""), highlight=False)
-    if drafts:
-        filed, unfiled = (sum(totals) for totals in zip(*map(lettered, drafts), strict=True))
+    if imported:
+        filed, unfiled = (sum(totals) for totals in zip(*(count_filed(result.draft) for result in imported), strict=True))
         console.print(f"{filed:,} letters and digits filed, {unfiled:,} not filed and listed", highlight=False)
 
 
-def lettered(draft: Draft) -> tuple[int, int]:
-    """How many letters and digits of the source are filed, the headings they were filed by included, and how many are not."""
-    filed = characters(filed.source for filed in draft.filed) + characters(draft.layout)
-    return filed, characters(unfiled.source for unfiled in draft.unfiled)
+def count_filed(draft: Draft) -> tuple[int, int]:
+    """Return how many letters and digits of the source are filed, headings and labels included, and how many are not."""
+    filed = count_characters(filed.source for filed in draft.filed) + count_characters(draft.layout)
+    return filed, count_characters(unfiled.source for unfiled in draft.unfiled)

@@ -1,4 +1,4 @@
-"""Cuts the blocks of a section into sentences that stand on their own, in the owner's own words."""
+"""Splits the blocks of a section into sentences that can be understood alone, in the words of the source."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from itertools import zip_longest
 import spacy
 from spacy.language import Language
 
-from bot.importing.names import sentence_case
-from bot.importing.page import Block
+from bot.importing.page import PageBlock
 
 STOPS = (".", "!", "?")
 # A line shorter than this was ended on purpose if the next begins with a capital.
@@ -20,47 +19,49 @@ FULL_LINE = 60
 
 
 @dataclass(frozen=True)
-class Listing:
-    """A list and the line that leads into it; "" where none does."""
+class BulletList:
+    """A list and the line that introduces it, which is "" if there is none."""
 
-    lead: str
+    lead_in: str
     items: tuple[str, ...]
 
 
 @cache
-def splitter() -> Language:
+def load_sentencizer() -> Language:
+    """Return spaCy's English tokeniser with its rule-based sentence splitter."""
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     return nlp
 
 
-def sentences(text: str) -> list[str]:
-    found: list[str] = []
-    for span in splitter()(" ".join(text.split())).sents:
-        # A stop that no space follows, or a small letter, is one of a name or an abbreviation.
-        if found and (not found[-1].endswith(" ") or span.text[:1].islower()):
-            found[-1] += span.text_with_ws
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
+    parts: list[str] = []
+    for span in load_sentencizer()(" ".join(text.split())).sents:
+        # A full stop before a small letter, or without a space after it, belongs to a name or an abbreviation.
+        if parts and (not parts[-1].endswith(" ") or span.text[:1].islower()):
+            parts[-1] += span.text_with_ws
         else:
-            found.append(span.text_with_ws)
-    return [sentence.strip() for sentence in found]
+            parts.append(span.text_with_ws)
+    return [part.strip() for part in parts]
 
 
-def pieces(blocks: Sequence[Block]) -> Iterator[str | Listing]:
-    """The sentences of paragraphs, and the lists."""
-    lead = ""
+def split_blocks(blocks: Sequence[PageBlock]) -> Iterator[str | BulletList]:
+    """Yield the sentences of paragraphs, and the lists with their lead-ins."""
+    lead_in = ""
     for block, following in zip_longest(blocks, blocks[1:]):
-        if block.listed:
-            yield Listing(lead, block.lines)
-            lead = ""
+        if block.is_list:
+            yield BulletList(lead_in, block.lines)
+            lead_in = ""
             continue
-        cut = [sentence for text in unwrapped(block.lines) for sentence in sentences(text)]
-        if following and following.listed and not cut[-1].endswith(STOPS):
-            lead = cut.pop()
-        yield from cut
+        parts = [sentence for text in unwrap_lines(block.lines) for sentence in split_sentences(text)]
+        if following and following.is_list and not parts[-1].endswith(STOPS):
+            lead_in = parts.pop()
+        yield from parts
 
 
-def unwrapped(lines: Sequence[str]) -> Iterator[str]:
-    """The lines of a paragraph, those joined that were broken only because the page was full."""
+def unwrap_lines(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of a paragraph, joining those that were only wrapped."""
     text = ""
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         text = f"{text} {line}".strip()
@@ -69,22 +70,29 @@ def unwrapped(lines: Sequence[str]) -> Iterator[str]:
             text = ""
 
 
-def led(lead: str, item: str, runs_on: Iterable[str]) -> str:
-    """A list's item with the line that leads into it, unless the item is a sentence already."""
-    if stands_alone(item):
+def join_lead_in(lead_in: str, item: str, runs_on: Iterable[str]) -> str:
+    """Return a list's item with its lead-in as one sentence; only the item if it is a sentence already.
+
+    `runs_on` are the words after which the item follows without a colon.
+    """
+    if is_full_sentence(item):
         return item
-    lead = lead.rstrip(" :")
-    if lead.endswith("?"):
-        return finished(f"{lead} {sentence_case(item)}")
-    joint = " " if re.search(rf"\b(?:{'|'.join(runs_on)})$", lead, re.IGNORECASE) else ": "
-    return finished(f"{lead}{joint}{item}")
+    lead_in = lead_in.rstrip(" :")
+    if lead_in.endswith("?"):
+        return as_sentence(f"{lead_in} {_capitalise(item)}")
+    separator = " " if re.search(rf"\b(?:{'|'.join(runs_on)})$", lead_in, re.IGNORECASE) else ": "
+    return as_sentence(f"{lead_in}{separator}{item}")
 
 
-def stands_alone(item: str) -> bool:
+def is_full_sentence(item: str) -> bool:
     return item[0].isupper() and item.endswith(STOPS)
 
 
-def finished(text: str) -> str:
-    """A sentence with its capital and its full stop."""
-    text = sentence_case(text.rstrip(" ;,"))
+def as_sentence(text: str) -> str:
+    """Return a text with a capital at its start and a full stop at its end."""
+    text = _capitalise(text.rstrip(" ;,"))
     return text if text.endswith((*STOPS, ":", "”", '"')) else text + "."
+
+
+def _capitalise(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,56 +1,61 @@
-"""Reads a page, or a text within an export, from plain text or Markdown."""
+"""Reads a page from plain text or Markdown, and splits texts within an export."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 
+from bot.importing.contacts import CONTACTS
 from bot.importing.layout import Layout
-from bot.importing.page import LOWEST, Block, Page, Section
+from bot.importing.page import LOWEST_LEVEL, Page, PageBlock, PageSection
 
 BULLET = re.compile(r"\s*(?:[•·▪‣◦*–-]|\d{1,2}[.)])\s+(?=\S)")
-MARKDOWN = re.compile(r"(#{1,6})\s+(.*?)[\s#]*$")
+MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)[\s#]*$")
 UNDERLINE = re.compile(r"\s*(=|-|~)\1{2,}\s*$")
-MOST_HEADING_WORDS = 12
-UNDERLINED = {"=": 1, "-": 2, "~": 3}
-MARKED_BY_LOOKS = 2
+UNDERLINE_LEVELS = {"=": 1, "-": 2, "~": 3}
+UNMARKED_LEVEL = 2  # of a heading that is known by its words or capitals
+MAX_HEADING_WORDS = 12
 
 
 def read_text(text: str, layout: Layout) -> Page:
-    """The page in a text. A heading is marked by Markdown, an underline or capitals, or is one that the layout knows."""
+    """Return the page in a text. A heading is marked by Markdown, an underline or capitals, or is one that the layout knows."""
     lines = [line.expandtabs() for line in text.lstrip("\ufeff").splitlines()]
     first = next((line.strip() for line in lines if line.strip()), "")
-    career = layout.career(first.lstrip("# "))
-    title = first if career and len(first.split()) <= MOST_HEADING_WORDS and first[-1] not in ".!:" else ""
+    career = layout.find_career(first.lstrip("# "))
+    title = first if career and len(first.split()) <= MAX_HEADING_WORDS and first[-1] not in ".!:" else ""
 
-    def heading_of(line: str, under: str) -> int:
-        if (line[:1].isupper() and layout.topics(line, career) is not None) or line == title:
-            return MARKED_BY_LOOKS
-        in_capitals = line.isupper() and line[-1].isalpha() and len(line.split()) <= MOST_HEADING_WORDS
-        # Organisations may be written in capitals as well.
-        return MARKED_BY_LOOKS if in_capitals and layout.topics(under, career) != ("contacts",) else 0
+    def find_level(line: str, heading: str) -> int:
+        if (line[:1].isupper() and layout.find_topics(line, career) is not None) or line == title:
+            return UNMARKED_LEVEL
+        in_capitals = line.isupper() and line[-1].isalpha() and len(line.split()) <= MAX_HEADING_WORDS
+        # The name of an organisation may be in capitals too.
+        return UNMARKED_LEVEL if in_capitals and layout.find_topics(heading, career) != (CONTACTS,) else 0
 
-    return Page(cut(lines, heading_of))
+    return Page(split_sections(lines, find_level))
 
 
-def cut(lines: Sequence[str], heading_of: Callable[[str, str], int]) -> list[Section]:
-    """The sections of a text. `heading_of` gives the level of a line, under a heading, that is one though nothing marks it, or 0."""
-    sections: list[Section] = []
+def split_sections(lines: Sequence[str], find_level: Callable[[str, str], int]) -> list[PageSection]:
+    """Return the sections of a text.
+
+    `find_level` decides about lines without marks: it gets a line and the heading above it, and returns the line's level if it
+    is a heading, otherwise 0.
+    """
+    sections: list[PageSection] = []
     block: list[str] = []
-    listed = False
+    in_list = False
 
-    def close() -> None:
-        nonlocal listed
+    def end_block() -> None:
+        nonlocal in_list
         if block:
             if not sections:
-                sections.append(Section("", LOWEST))
+                sections.append(PageSection("", LOWEST_LEVEL))
             blocks = sections[-1].blocks
-            if listed and blocks and blocks[-1].listed:
-                blocks[-1] = Block((*blocks[-1].lines, *block), listed=True)
+            if in_list and blocks and blocks[-1].is_list:
+                blocks[-1] = PageBlock((*blocks[-1].lines, *block), is_list=True)
             else:
-                blocks.append(Block(tuple(block), listed))
+                blocks.append(PageBlock(tuple(block), in_list))
             block.clear()
-        listed = False
+        in_list = False
 
     skip = False
     for i, raw in enumerate(lines):
@@ -59,28 +64,28 @@ def cut(lines: Sequence[str], heading_of: Callable[[str, str], int]) -> list[Sec
         if skip:
             skip = False
         elif not any(character.isalnum() for character in line):
-            close()
-        elif marked := MARKDOWN.match(line):
-            close()
-            sections.append(Section(marked[2], len(marked[1])))
-        elif (under := UNDERLINE.match(following)) and not block:
-            close()
-            sections.append(Section(line, UNDERLINED[under[1]]))
+            end_block()
+        elif marked := MARKDOWN_HEADING.match(line):
+            end_block()
+            sections.append(PageSection(marked[2], len(marked[1])))
+        elif (underline := UNDERLINE.match(following)) and not block:
+            end_block()
+            sections.append(PageSection(line, UNDERLINE_LEVELS[underline[1]]))
             skip = True
         elif bullet := BULLET.match(raw):
-            if not listed:
-                close()
-            listed = True
+            if not in_list:
+                end_block()
+            in_list = True
             block.append(raw[bullet.end() :].strip())
-        elif level := heading_of(line, sections[-1].heading if sections else ""):
-            close()
-            sections.append(Section(line, level))
-        elif listed and raw.startswith(" "):
-            # The rest of a bullet that is too long for its line.
+        elif level := find_level(line, sections[-1].heading if sections else ""):
+            end_block()
+            sections.append(PageSection(line, level))
+        elif in_list and raw.startswith(" "):
+            # The rest of a bullet that is wrapped.
             block[-1] += " " + line
         else:
-            if listed:
-                close()
+            if in_list:
+                end_block()
             block.append(line)
-    close()
+    end_block()
     return sections

@@ -1,4 +1,4 @@
-"""The command itself, with the trained model."""
+"""`careers import` with the trained model."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def careers(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "160"})
 
 
-def test_pages_become_profiles_that_pass_the_check_and_a_bad_one_is_told(tmp_path: Path) -> None:
+def test_pages_become_valid_profiles_and_a_bad_page_is_reported(tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_text("Hours\n\nNine to five.", encoding="utf-8")
     pages = (PAGES / "medical-technical-officer.txt", PAGES / "lighthouse-keeper.html", bad)
@@ -34,7 +34,7 @@ def test_pages_become_profiles_that_pass_the_check_and_a_bad_one_is_told(tmp_pat
     assert careers("check", *profiles).exit_code == 0
 
 
-def test_an_export_goes_in_and_comes_again(tmp_path: Path) -> None:
+def test_an_export_is_imported_twice(tmp_path: Path) -> None:
     mapping = tmp_path / "mapping.yml"
     mapping.write_text(MAPPING, encoding="utf-8")
     export = rows_of(tmp_path, ROW, {**ROW, "title": "Cook"})
@@ -58,7 +58,7 @@ def test_an_export_goes_in_and_comes_again(tmp_path: Path) -> None:
     assert "£18,000" in baker.read_text(encoding="utf-8")
 
 
-def test_a_faulty_mapping_is_told_by_file_line_and_field(tmp_path: Path) -> None:
+def test_a_faulty_mapping_is_reported_by_file_line_and_field(tmp_path: Path) -> None:
     mapping = tmp_path / "mapping.yml"
     mapping.write_text(MAPPING.replace("topic: pay", "topic: wages"), encoding="utf-8")
     result = careers("import", rows_of(tmp_path, ROW), "--mapping", mapping, "--into", tmp_path / "profiles")
@@ -66,14 +66,14 @@ def test_a_faulty_mapping_is_told_by_file_line_and_field(tmp_path: Path) -> None
     assert f"{mapping}:10: statements.0.topic: unknown topic 'wages'" in result.stderr
 
 
-def test_an_export_without_a_mapping_is_told(tmp_path: Path) -> None:
+def test_an_export_without_a_mapping_is_reported(tmp_path: Path) -> None:
     result = careers("import", rows_of(tmp_path, ROW), tmp_path / "gone.txt", "--into", tmp_path / "profiles")
     assert result.exit_code == 1
     assert "an export needs --mapping" in result.stderr
     assert f"{tmp_path / 'gone.txt'}: skipped: cannot be read" in result.stderr
 
 
-def test_an_unknown_flag_suggests_the_one_meant() -> None:
+def test_an_unknown_option_suggests_the_right_one() -> None:
     result = careers("import", "page.txt", "--mappin", "x")
     assert result.exit_code == 2
     assert "--mapping" in result.stderr

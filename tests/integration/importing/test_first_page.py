@@ -1,4 +1,4 @@
-"""The first profile's page, imported in one command, says what the profile written by hand says, under the same topics and aspects."""
+"""The page of the first profile, when imported, has the same facts under the same topics and aspects as the profile written by hand."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 
 from benchmarks.questions import fact_patterns
+from bot.importing.classifier import StatementClassifier
 from bot.importing.filing import file_page
 from bot.importing.html_page import read_html
-from bot.importing.labels import Classifier
 from bot.importing.layout import load_layout
 from bot.importing.text_page import read_text
 from bot.knowledge.loader import PROFILES, read_profile
@@ -21,7 +21,7 @@ from tests.unit.importing.conftest import PAGES
 
 pytestmark = pytest.mark.model
 
-# By what each fact of tests/questions/facts.yml is known on the page.
+# A pattern that finds each fact of tests/questions/facts.yml on the page.
 ON_THE_PAGE = {
     1: "sometimes called",
     2: "side by side with doctors",
@@ -61,19 +61,19 @@ RELATED, CONTACTS = 7, range(32, 36)
 def imported(kind: str) -> Career:
     text = (PAGES / f"medical-technical-officer.{kind}").read_text(encoding="utf-8")
     page = (read_html if kind == "html" else read_text)(text, load_layout())
-    draft = file_page(page, load_layout(), Classifier(newest_model()), "Hotcourses")
+    draft = file_page(page, load_layout(), StatementClassifier(newest_model()), "Hotcourses")
     return Career.model_validate(draft.career)
 
 
 @cache
-def by_hand() -> Career:
+def handwritten() -> Career:
     career = read_profile(PROFILES / "medical-technical-officer.yml")
     assert isinstance(career, Career)
     return career
 
 
-def stated(career: Career, *patterns: str) -> tuple[str, set[str]]:
-    """The topic and the aspects of the statement that matches all of some patterns."""
+def find_statement(career: Career, *patterns: str) -> tuple[str, set[str]]:
+    """Return the topic and the aspects of the one statement that matches all patterns."""
     ((topic, statement),) = [
         (topic, statement)
         for topic, statements in career.statements.items()
@@ -89,49 +89,48 @@ def career(request: pytest.FixtureRequest, trained: None) -> Career:
 
 
 def test_every_fact_is_under_its_topic(career: Career) -> None:
-    topics = {number: stated(career, pattern)[0] for number, pattern in ON_THE_PAGE.items()}
-    assert topics == {number: stated(by_hand(), *fact_patterns()[number])[0] for number in ON_THE_PAGE}
+    topics = {number: find_statement(career, pattern)[0] for number, pattern in ON_THE_PAGE.items()}
+    assert topics == {number: find_statement(handwritten(), *fact_patterns()[number])[0] for number in ON_THE_PAGE}
     assert {*ON_THE_PAGE, RELATED, *CONTACTS} == set(range(1, 36))
 
 
 def test_it_answers_the_same_questions(career: Career) -> None:
-    """Neither more nor fewer of all that can be asked."""
-    answered = [[label for label in load_taxonomy().labels() if profile.stating(label)] for profile in (career, by_hand())]
+    answered = [[label for label in load_taxonomy().labels() if profile.stating(label)] for profile in (career, handwritten())]
     assert answered[0] == answered[1]
 
 
-def test_nine_facts_of_ten_have_all_their_aspects(career: Career) -> None:
+def test_nine_in_ten_facts_have_all_their_aspects(career: Career) -> None:
     missing = {}
     for number, pattern in ON_THE_PAGE.items():
-        expected = stated(by_hand(), *fact_patterns()[number])[1]
-        if lacking := expected - stated(career, pattern)[1]:
+        expected = find_statement(handwritten(), *fact_patterns()[number])[1]
+        if lacking := expected - find_statement(career, pattern)[1]:
             missing[number] = lacking
     assert len(missing) <= len(ON_THE_PAGE) / 10, missing
 
 
-def test_nine_aspects_of_ten_are_right(career: Career) -> None:
-    """A sentence of the page may say several facts, so all their aspects are right for it."""
+def test_nine_in_ten_aspects_are_right(career: Career) -> None:
+    """A sentence of the page may contain several facts; the aspects of all of them are right for it."""
     right: dict[str, set[str]] = {}
     given: dict[str, set[str]] = {}
     for number, pattern in ON_THE_PAGE.items():
         text = next(s.text for statements in career.statements.values() for s in statements if re.search(pattern, s.text, re.IGNORECASE))
-        right.setdefault(text, set()).update(stated(by_hand(), *fact_patterns()[number])[1])
-        given[text] = stated(career, pattern)[1]
+        right.setdefault(text, set()).update(find_statement(handwritten(), *fact_patterns()[number])[1])
+        given[text] = find_statement(career, pattern)[1]
     wrong = {text: given[text] - right[text] for text in given if given[text] - right[text]}
     assert sum(map(len, wrong.values())) <= sum(map(len, given.values())) / 10, wrong
 
 
-def test_contacts_and_related_careers_are_all_there(career: Career) -> None:
-    # What a contact is known by besides is no page's to say.
-    assert career.contacts == tuple(contact.model_copy(update={"aliases": ()}) for contact in by_hand().contacts)
-    assert [name.casefold() for name in career.related] == [name.casefold() for name in by_hand().related]
+def test_all_contacts_and_related_careers_are_imported(career: Career) -> None:
+    # Aliases of contacts are added by hand; no page has them.
+    assert career.contacts == tuple(contact.model_copy(update={"aliases": ()}) for contact in handwritten().contacts)
+    assert [name.casefold() for name in career.related] == [name.casefold() for name in handwritten().related]
 
 
-def test_the_specialisms_are_listed_in_order(career: Career) -> None:
+def test_the_specialisms_are_a_list_in_order(career: Career) -> None:
     (statement,) = [statement for statement in career.statements["specialisms"] if statement.list]
-    assert statement.list == by_hand().statements["specialisms"][0].list
+    assert statement.list == handwritten().statements["specialisms"][0].list
 
 
-def test_what_the_page_lacks_the_profile_lacks(career: Career) -> None:
+def test_topics_that_the_page_lacks_are_missing(career: Career) -> None:
     assert "entry" not in career.statements
     assert "pay" not in career.statements

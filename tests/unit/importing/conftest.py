@@ -16,7 +16,7 @@ PAGES = Path(__file__).with_name("pages")
 
 
 class Keywords:
-    """A labeller that needs no model: a word decides."""
+    """A labeller that needs no model: it looks for words."""
 
     LABELS: ClassVar = {
         "oven": "environment/equipment",
@@ -33,9 +33,9 @@ class Keywords:
     }
 
     def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
-        return [self._likely(text) for text in texts]
+        return [self._find(text) for text in texts]
 
-    def _likely(self, text: str) -> Mapping[str, float]:
+    def _find(self, text: str) -> Mapping[str, float]:
         found = {label for word, label in self.LABELS.items() if word in text}
         return dict.fromkeys(found, 1 / len(found)) if found else {}
 

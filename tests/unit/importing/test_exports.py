@@ -1,4 +1,4 @@
-"""Rows of an export become profiles by a mapping, and no field of them is lost."""
+"""A mapping makes profiles from the rows of an export, and no field is lost."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot.importing.drafts import CannotImport, Draft, Unfiled
 from bot.importing.exports import read_rows
 from bot.importing.importer import Imported, Importer, Skipped
 from bot.importing.layout import load_layout
-from bot.importing.mapping import Mapping, read_mapping, strangers
-from bot.importing.page import characters
-from bot.importing.report import lettered
+from bot.importing.mapping import ExportMapping, find_missing_fields, read_mapping
+from bot.importing.page import count_characters
+from bot.importing.report import count_filed
 from bot.importing.rows import file_row
 from bot.knowledge.loader import Fault
 from tests.unit.importing.conftest import Keywords, statements
@@ -57,20 +57,20 @@ ROW: dict[str, Any] = {
     "routes": {
         "College": "You could do a course, like:\n  • baking\nEntry requirements\nYou need 2 GCSEs.\nMore information\n  • fees\n  • dates"
     },
-    "internal": "seen by Ann",
+    "internal": "checked by Ann",
 }
 
 
 @pytest.fixture
-def mapping(tmp_path: Path) -> Mapping:
+def mapping(tmp_path: Path) -> ExportMapping:
     return read(tmp_path, MAPPING)
 
 
-def read(folder: Path, text: str) -> Mapping:
+def read(folder: Path, text: str) -> ExportMapping:
     path = folder / "mapping.yml"
     path.write_text(text, encoding="utf-8")
     mapping = read_mapping(path)
-    assert isinstance(mapping, Mapping), mapping
+    assert isinstance(mapping, ExportMapping), mapping
     return mapping
 
 
@@ -80,12 +80,12 @@ def rows_of(folder: Path, *rows: dict[str, Any]) -> Path:
     return path
 
 
-def drafted(tmp_path: Path, mapping: Mapping, **changes: Any) -> Draft:
+def drafted(tmp_path: Path, mapping: ExportMapping, **changes: Any) -> Draft:
     (row,) = read_rows(rows_of(tmp_path, {**ROW, **changes}))
     return file_row(row.fields, mapping, load_layout(), Keywords())
 
 
-def test_a_row_becomes_a_profile(tmp_path: Path, mapping: Mapping) -> None:
+def test_a_row_becomes_a_profile(tmp_path: Path, mapping: ExportMapping) -> None:
     draft = drafted(tmp_path, mapping)
     assert draft.career == {
         "id": "baker",
@@ -117,7 +117,7 @@ def test_a_row_becomes_a_profile(tmp_path: Path, mapping: Mapping) -> None:
     }
 
 
-def test_every_letter_of_a_row_is_filed_or_listed(tmp_path: Path, mapping: Mapping) -> None:
+def test_every_letter_of_a_row_is_filed_or_listed(tmp_path: Path, mapping: ExportMapping) -> None:
     draft = drafted(tmp_path, mapping)
     values = [
         *ROW["groups"],
@@ -126,29 +126,29 @@ def test_every_letter_of_a_row_is_filed_or_listed(tmp_path: Path, mapping: Mappi
         *(str(ROW[key]) for key in ("title", "slug", "soc", "pay", "pattern", "internal")),
         "40",
     ]
-    assert sum(lettered(draft)) == characters(values)
+    assert sum(count_filed(draft)) == count_characters(values)
 
 
-def test_a_field_that_is_left_out_is_listed(tmp_path: Path, mapping: Mapping) -> None:
+def test_unused_fields_are_listed(tmp_path: Path, mapping: ExportMapping) -> None:
     assert drafted(tmp_path, mapping, colour="blue").unfiled == [
-        Unfiled("seen by Ann", "left out, as the mapping says"),
-        Unfiled("blue", "the mapping says nothing of the field “colour”, or not without another"),
+        Unfiled("checked by Ann", "left out, as the mapping says"),
+        Unfiled("blue", "the mapping does not use the field “colour”, or only together with an empty one"),
     ]
 
 
-def test_what_is_no_number_takes_the_next_template(tmp_path: Path, mapping: Mapping) -> None:
+def test_a_value_that_is_not_a_number_uses_the_next_template(tmp_path: Path, mapping: ExportMapping) -> None:
     assert statements(drafted(tmp_path, mapping, pay="variable"), "pay") == ["Starting pay is variable."]
 
 
 @pytest.mark.parametrize("pay", ["", None, []])
-def test_a_field_that_says_nothing_makes_no_statement(tmp_path: Path, mapping: Mapping, pay: Any) -> None:
+def test_an_empty_field_makes_no_statement(tmp_path: Path, mapping: ExportMapping, pay: Any) -> None:
     assert statements(drafted(tmp_path, mapping, pay=pay), "pay") == []
 
 
-def test_a_field_whose_statement_cannot_be_made_is_listed(tmp_path: Path, mapping: Mapping) -> None:
+def test_a_field_used_only_with_an_empty_one_is_listed(tmp_path: Path, mapping: ExportMapping) -> None:
     draft = drafted(tmp_path, mapping, hours=0)
     assert statements(draft, "hours") == []
-    assert Unfiled("nights", "the mapping says nothing of the field “pattern”, or not without another") in draft.unfiled
+    assert Unfiled("nights", "the mapping does not use the field “pattern”, or only together with an empty one") in draft.unfiled
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_field_whose_statement_cannot_be_made_is_listed(tmp_path: Path, mappin
         ("e.jsonl", '{"title": "Baker", "pay": "17500"}\n\n{"title": "Chef", "pay": ""}\n'),
     ],
 )
-def test_forms_of_export(tmp_path: Path, name: str, text: str) -> None:
+def test_export_formats(tmp_path: Path, name: str, text: str) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     text = "name: '{title}'\nsource: {title: '{title}', publisher: P}\nstatements:\n  - {topic: pay, text: 'Pay is £{pay:,}.'}\n"
@@ -170,7 +170,7 @@ def test_forms_of_export(tmp_path: Path, name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "says"),
+    ("name", "content", "problem"),
     [
         ("e.json", b"[", "not valid JSON"),
         ("e.json", b'"words"', "a list of rows"),
@@ -179,26 +179,26 @@ def test_forms_of_export(tmp_path: Path, name: str, text: str) -> None:
         ("e.csv", b"title\n\xff", "not UTF-8"),
     ],
 )
-def test_an_export_that_cannot_be_read_is_told(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+def test_an_unreadable_export_is_reported(tmp_path: Path, name: str, content: bytes, problem: str) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(CannotImport, match=says):
+    with pytest.raises(CannotImport, match=problem):
         read_rows(tmp_path / name)
 
 
-def test_an_export_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_export_is_reported(tmp_path: Path) -> None:
     with pytest.raises(CannotImport, match="cannot be read"):
         read_rows(tmp_path / "e.csv")
 
 
-def test_a_bad_row_is_skipped_and_the_rest_go_in(tmp_path: Path, mapping: Mapping) -> None:
+def test_bad_rows_are_skipped_and_the_others_imported(tmp_path: Path, mapping: ExportMapping) -> None:
     changes = [{}, {"title": ""}, {"title": "Chef", "slug": "a b"}, {"title": "Cook"}, {"title": "Bakers"}, {}]
     path = rows_of(tmp_path, *({**ROW, **change} for change in changes))
     path.write_text(path.read_text(encoding="utf-8") + "{\n[1]\n", encoding="utf-8")
     importer = Importer(Keywords(), tmp_path / "profiles")
-    outcomes = list(importer.rows(path, read_rows(path), mapping))
+    outcomes = list(importer.import_rows(path, read_rows(path), mapping))
     assert [outcome.draft.career["id"] for outcome in outcomes if isinstance(outcome, Imported)] == ["baker", "cook"]
     skipped = [(outcome.origin.removeprefix(f"{path}, "), outcome.reason) for outcome in outcomes if isinstance(outcome, Skipped)]
-    assert skipped[0] == ("line 2", "it has no name: {title} says nothing")
+    assert skipped[0] == ("line 2", "it has no name: {title} is empty")
     assert skipped[1][1].startswith("source.url: ")
     assert skipped[2] == ("line 5", "'Bakers' already names baker")
     assert skipped[3] == ("line 6", f"Baker was imported just now from {path}, line 1")
@@ -208,7 +208,7 @@ def test_a_bad_row_is_skipped_and_the_rest_go_in(tmp_path: Path, mapping: Mappin
 
 
 @pytest.mark.parametrize(
-    ("was", "becomes", "line", "field", "says"),
+    ("old", "new", "line", "field", "problem"),
     [
         ("topic: pay", "topic: wages", 10, "statements.0.topic", "unknown topic 'wages'"),
         ("[pay/starting_pay]", "[pay/wages]", 12, "statements.0.aspects", "unknown aspect 'pay/wages'"),
@@ -218,17 +218,17 @@ def test_a_bad_row_is_skipped_and_the_rest_go_in(tmp_path: Path, mapping: Mappin
         ("each: tasks", "each: routes.College", 9, "statements", "more than one has each: routes.College"),
     ],
 )
-def test_a_fault_of_a_mapping_is_told_by_line_and_field(tmp_path: Path, was: str, becomes: str, line: int, field: str, says: str) -> None:
-    assert was in MAPPING
+def test_faults_of_a_mapping_have_line_and_field(tmp_path: Path, old: str, new: str, line: int, field: str, problem: str) -> None:
+    assert old in MAPPING
     path = tmp_path / "mapping.yml"
-    path.write_text(MAPPING.replace(was, becomes, 1), encoding="utf-8")
+    path.write_text(MAPPING.replace(old, new, 1), encoding="utf-8")
     faults = read_mapping(path)
     assert isinstance(faults, list)
     assert (faults[0].line, faults[0].field) == (line, field)
-    assert says in faults[0].problem
+    assert problem in faults[0].problem
 
 
-def test_a_field_that_no_row_has_is_a_fault(tmp_path: Path, mapping: Mapping) -> None:
+def test_a_field_that_no_row_has_is_a_fault(tmp_path: Path, mapping: ExportMapping) -> None:
     (row,) = read_rows(rows_of(tmp_path, {**ROW, "routes": {"Collage": "Learn."}}))
     path = tmp_path / "mapping.yml"
-    assert strangers(path, mapping, row.fields) == [Fault(path, 19, "statements.3.each", "no row has a field 'routes.College'")]
+    assert find_missing_fields(path, mapping, row.fields) == [Fault(path, 19, "statements.3.each", "no row has a field 'routes.College'")]

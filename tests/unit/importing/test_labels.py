@@ -1,4 +1,4 @@
-"""What a statement answers: by the classifier, by its clauses, by cues."""
+"""The aspects of a statement come from the classifier, from its clauses and from cues."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from bot.importing.labels import as_asked, clauses, load_cues, read_statements
+from bot.importing.labels import label_statements, load_cues, normalise_statement, split_clauses
 
 
-class Fixed:
+class FixedLabeller:
+    """Looks likelihoods up in a table."""
+
     def __init__(self, likelihoods: Mapping[str, Mapping[str, float]]) -> None:
         self._likelihoods = likelihoods
 
@@ -17,44 +19,46 @@ class Fixed:
         return [self._likelihoods.get(text, {}) for text in texts]
 
 
-def test_a_likely_aspect_is_one_and_an_unlikely_one_is_not() -> None:
-    labeller = Fixed({"ovens are used": {"environment/equipment": 0.5, "duties": 0.4, "duties/other": 0.3, "environment/stress": 0.1}})
-    (reading,) = read_statements(["Ovens are used."], labeller)
-    assert reading.aspects == {"environment/equipment": 0.5}
-    assert reading.topics == {"environment": 0.6, "duties": 0.7}
+def test_an_aspect_needs_its_threshold() -> None:
+    labeller = FixedLabeller(
+        {"ovens are used": {"environment/equipment": 0.5, "duties": 0.4, "duties/other": 0.3, "environment/stress": 0.1}}
+    )
+    (labels,) = label_statements(["Ovens are used."], labeller)
+    assert labels.aspects == {"environment/equipment": 0.5}
+    assert labels.topics == {"environment": 0.6, "duties": 0.7}
 
 
-def test_a_clause_answers_too_if_it_is_sure() -> None:
-    labeller = Fixed({"there is a uniform": {"environment/uniform": 0.9}, "a bus": {"environment/travel": 0.7}})
-    (reading,) = read_statements(["There is a uniform, and a bus."], labeller)
-    assert reading.aspects == {"environment/uniform": 1.0}
+def test_a_clause_adds_aspects_of_high_likelihood() -> None:
+    labeller = FixedLabeller({"there is a uniform": {"environment/uniform": 0.9}, "a bus": {"environment/travel": 0.7}})
+    (labels,) = label_statements(["There is a uniform, and a bus."], labeller)
+    assert labels.aspects == {"environment/uniform": 1.0}
 
 
 def test_cues_need_no_classifier() -> None:
-    (reading,) = read_statements(["You may work nights and weekends."], Fixed({}))
-    assert set(reading.aspects) == {"hours/nights", "hours/weekends"}
+    (labels,) = label_statements(["You may work nights and weekends."], FixedLabeller({}))
+    assert set(labels.aspects) == {"hours/nights", "hours/weekends"}
 
 
 def test_one_aspect_implies_another() -> None:
-    (reading,) = read_statements(["Lifting."], Fixed({"lifting": {"environment/lifting": 0.9}}))
-    assert set(reading.aspects) == {"environment/lifting", "environment/physical_demands"}
+    (labels,) = label_statements(["Lifting."], FixedLabeller({"lifting": {"environment/lifting": 0.9}}))
+    assert set(labels.aspects) == {"environment/lifting", "environment/physical_demands"}
 
 
-def test_an_aspect_of_a_topic_far_off_is_believed_of_a_cue_alone() -> None:
-    labeller = Fixed(
+def test_aspects_of_distant_topics_need_a_cue() -> None:
+    labeller = FixedLabeller(
         {"you need to be open": {"contacts/opening_hours": 0.6, "skills/teamwork": 0.4}, "you work on call": {"hours/on_call": 0.9}}
     )
-    readings = read_statements(["You need to be open.", "You work on call."], labeller)
-    assert [list(reading.under("skills")) for reading in readings] == [["skills/teamwork"], ["hours/on_call"]]
+    labelled = label_statements(["You need to be open.", "You work on call."], labeller)
+    assert [list(labels.under("skills")) for labels in labelled] == [["skills/teamwork"], ["hours/on_call"]]
 
 
-def test_the_careers_name_is_masked_as_in_questions() -> None:
-    assert as_asked("Some bakers aren't a Baker.", ("Baker", "Bakers")) == "some worker are not a worker"
+def test_the_name_of_the_career_is_masked() -> None:
+    assert normalise_statement("Some bakers aren't a Baker.", ("Baker", "Bakers")) == "some worker are not a worker"
 
 
 def test_clauses() -> None:
-    assert clauses("They bake bread, which sells and keeps well.") == ["They bake bread", "keeps well"]
-    assert clauses("They bake bread.") == []
+    assert split_clauses("They bake bread, which sells and keeps well.") == ["They bake bread", "keeps well"]
+    assert split_clauses("They bake bread.") == []
 
 
 @pytest.mark.parametrize(
@@ -72,4 +76,4 @@ def test_clauses() -> None:
     ],
 )
 def test_cues(text: str, aspects: set[str]) -> None:
-    assert set(load_cues().aspects(text)) == aspects
+    assert set(load_cues().find_aspects(text)) == aspects

@@ -1,4 +1,4 @@
-"""Importing again brings what the source changed and keeps what the owner did."""
+"""Importing again applies the changes of the source and keeps the hand edits of the owner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.importing.drafts import CannotImport
-from bot.importing.files import Written, write_profile
+from bot.importing.profile_writer import WriteResult, write_profile
 from bot.knowledge.loader import read_profile
 from bot.knowledge.models import Career
 
@@ -33,14 +33,14 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "baker.yml"
 
 
-def again(path: Path, *hours: str, **changes: Any) -> Written:
+def import_again(path: Path, *hours: str, **changes: Any) -> WriteResult:
     return write_profile(profile(*hours, **changes), path.parent)
 
 
-def edit(path: Path, was: str, becomes: str) -> None:
+def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
-    assert was in text
-    path.write_text(text.replace(was, becomes), encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def hours(path: Path) -> list[str]:
@@ -49,77 +49,77 @@ def hours(path: Path) -> list[str]:
     return [statement.text for statement in career.statements["hours"]]
 
 
-def told(written: Written) -> list[tuple[str, str]]:
+def changes_of(written: WriteResult) -> list[tuple[str, str]]:
     return [(change.kind, change.where) for change in written.changes]
 
 
 def test_the_same_source_changes_nothing(path: Path) -> None:
     before = path.read_bytes()
-    assert again(path, *FIRST) == Written(path, "unchanged", [])
+    assert import_again(path, *FIRST) == WriteResult(path, "unchanged", [])
     assert path.read_bytes() == before
 
 
-def test_a_change_of_the_source_comes_in(path: Path) -> None:
-    written = again(path, "Bakers start very early in the morning.", *FIRST[1:])
+def test_a_change_of_the_source_is_applied(path: Path) -> None:
+    written = import_again(path, "Bakers start very early in the morning.", *FIRST[1:])
     assert written.status == "updated"
-    assert told(written) == [("changed", "statements.hours[1].text")]
+    assert changes_of(written) == [("changed", "statements.hours[1].text")]
     assert hours(path) == ["Bakers start very early in the morning.", *FIRST[1:]]
 
 
-def test_a_hand_edit_is_kept_and_told(path: Path) -> None:
+def test_a_hand_edit_is_kept_and_reported(path: Path) -> None:
     edit(path, "They work in shifts", "They may work in shifts")
-    written = again(path, *FIRST)
+    written = import_again(path, *FIRST)
     assert written.status == "unchanged"
-    assert told(written) == [("kept", "statements.hours[2].text")]
+    assert changes_of(written) == [("kept", "statements.hours[2].text")]
     assert hours(path)[1] == "They may work in shifts at most bakeries."
 
 
-def test_changes_of_both_go_together(path: Path) -> None:
+def test_changes_in_different_places_are_combined(path: Path) -> None:
     edit(path, "They work in shifts", "They may work in shifts")
     edit(path, "[hours/shifts]\n    - text: Weekends", "[hours/shifts, hours/nights]  # asked by Ann\n    - text: Weekends")
-    written = again(path, *FIRST[:2], "Work starts at two.", plural="Bakeresses")
+    written = import_again(path, *FIRST[:2], "Work starts at two.", plural="Bakeresses")
     assert written.status == "updated"
     assert hours(path) == [FIRST[0], "They may work in shifts at most bakeries.", "Work starts at two."]
     text = path.read_text(encoding="utf-8")
     assert "[hours/shifts, hours/nights]  # asked by Ann" in text
     assert "plural: Bakeresses" in text
-    assert {kind for kind, _ in told(written)} == {"kept", "removed", "added", "changed"}
+    assert {kind for kind, _ in changes_of(written)} == {"kept", "removed", "added", "changed"}
 
 
-def test_where_both_changed_the_same_the_owners_stands_and_is_told(path: Path) -> None:
+def test_in_a_conflict_the_owners_text_is_kept_and_both_are_reported(path: Path) -> None:
     edit(path, "start early", "start quite early")
-    written = again(path, "Bakers start very early in the morning.", *FIRST[1:])
+    written = import_again(path, "Bakers start very early in the morning.", *FIRST[1:])
     assert hours(path)[0] == "Bakers start quite early in the morning."
     assert [(c.kind, c.mine, c.theirs) for c in written.changes] == [
         ("conflict", "Bakers start quite early in the morning.", "Bakers start very early in the morning.")
     ]
-    # Told once: from then on it is a hand edit like any other.
-    assert told(again(path, "Bakers start very early in the morning.", *FIRST[1:])) == [("kept", "statements.hours[1].text")]
+    # From the next import on it is a hand edit like any other.
+    assert changes_of(import_again(path, "Bakers start very early in the morning.", *FIRST[1:])) == [("kept", "statements.hours[1].text")]
 
 
-def test_a_statement_taken_out_by_hand_stays_out(path: Path) -> None:
+def test_a_statement_removed_by_hand_stays_removed(path: Path) -> None:
     edit(path, f"    - text: {FIRST[1]}\n      aspects: [hours/shifts]\n", "")
-    assert told(again(path, *FIRST)) == [("kept", "statements.hours")]
+    assert changes_of(import_again(path, *FIRST)) == [("kept", "statements.hours")]
     assert hours(path) == [FIRST[0], FIRST[2]]
 
 
-def test_a_statement_put_in_by_hand_stays_in(path: Path) -> None:
+def test_a_statement_added_by_hand_stays(path: Path) -> None:
     edit(path, f"    - text: {FIRST[1]}", f"    - text: Nobody bakes at noon.\n    - text: {FIRST[1]}")
-    again(path, *FIRST, "New one here.")
+    import_again(path, *FIRST, "New one here.")
     assert hours(path) == [FIRST[0], "Nobody bakes at noon.", *FIRST[1:], "New one here."]
 
 
-def test_what_the_source_dropped_goes_unless_it_was_edited(path: Path) -> None:
+def test_statements_gone_from_the_source_are_removed_unless_edited(path: Path) -> None:
     edit(path, "They work in shifts", "They may work in shifts")
-    assert told(again(path, FIRST[0])) == [("conflict", "statements.hours"), ("removed", "statements.hours")]
+    assert changes_of(import_again(path, FIRST[0])) == [("conflict", "statements.hours"), ("removed", "statements.hours")]
     assert hours(path) == [FIRST[0], "They may work in shifts at most bakeries."]
 
 
-def test_a_topic_that_comes_and_one_that_goes(path: Path) -> None:
+def test_topics_are_added_and_removed(path: Path) -> None:
     edit(path, "They work in shifts", "They may work in shifts")
     statements = {**profile(*FIRST)["statements"], "skills": [{"text": "You need strength."}]}
     del statements["pay"]
-    again(path, statements=statements)
+    import_again(path, statements=statements)
     career = read_profile(path)
     assert isinstance(career, Career)
     assert list(career.statements) == ["hours", "skills"]
@@ -129,14 +129,14 @@ def test_a_profile_written_by_hand_is_left_alone(tmp_path: Path, path: Path) -> 
     (tmp_path / "imported" / "baker.yml").unlink()
     before = path.read_bytes()
     with pytest.raises(CannotImport, match="written by hand"):
-        again(path, "Other.")
+        import_again(path, "Other.")
     assert path.read_bytes() == before
 
 
 def test_a_profile_with_faults_is_left_alone(path: Path) -> None:
     edit(path, "name: Baker", "nam: Baker")
-    with pytest.raises(CannotImport, match="mend it first"):
-        again(path, "Other.")
+    with pytest.raises(CannotImport, match="correct it first"):
+        import_again(path, "Other.")
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
-def test_the_file_names_its_schema_and_folds_what_is_long(tmp_path: Path) -> None:
+def test_the_file_names_its_schema_and_folds_long_texts(tmp_path: Path) -> None:
     long = " ".join(["Bakers: they start early."] * 12)
     write_profile(profile(long), tmp_path)
     text = (tmp_path / "baker.yml").read_text(encoding="utf-8")

@@ -1,9 +1,9 @@
-"""Names of careers: plural, id, and in sentences."""
+"""Names of careers: plurals, ids, and names in titles and sentences."""
 
 import pytest
 
 from bot.importing.layout import load_layout
-from bot.importing.names import listed, plural_of, slug
+from bot.importing.names import make_id, pluralise, split_names
 
 
 @pytest.mark.parametrize(
@@ -26,19 +26,19 @@ from bot.importing.names import listed, plural_of, slug
     ],
 )
 def test_plurals(name: str, plural: str) -> None:
-    assert plural_of(name) == plural
+    assert pluralise(name) == plural
 
 
 @pytest.mark.parametrize(
     ("name", "expected"), [("TV & film producer", "tv-film-producer"), ("Pâtissier's aide (UK)", "patissiers-aide-uk")]
 )
 def test_ids(name: str, expected: str) -> None:
-    assert slug(name) == expected
+    assert make_id(name) == expected
 
 
 @pytest.mark.parametrize("text", ["chef, waiter, and baker", "chef, waiter and baker", "a chef, a waiter, or the baker"])
-def test_names_in_a_sentence(text: str) -> None:
-    assert listed(text) == ["chef", "waiter", "baker"]
+def test_names_listed_in_a_sentence(text: str) -> None:
+    assert split_names(text) == ["chef", "waiter", "baker"]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_names_in_a_sentence(text: str) -> None:
     ],
 )
 def test_the_career_in_a_title(title: str, career: str) -> None:
-    assert load_layout().career(title) == career
+    assert load_layout().find_career(title) == career
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_the_career_in_a_title(title: str, career: str) -> None:
     ],
 )
 def test_headings(heading: str, topics: tuple[str, ...] | None) -> None:
-    assert load_layout().topics(heading, "Baker") == topics
+    assert load_layout().find_topics(heading, "Baker") == topics
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_headings(heading: str, topics: tuple[str, ...] | None) -> None:
     ],
 )
 def test_sentences_that_point_to_other_profiles(sentence: str) -> None:
-    assert load_layout().sees_also(sentence) == ["chef", "waiter", "cook"]
+    assert load_layout().find_related(sentence) == ["chef", "waiter", "cook"]
 
 
-def test_a_sentence_on_profiles_that_says_more_is_another_sentence() -> None:
-    assert load_layout().sees_also("You will see the profiles of planes.") == []
+def test_other_sentences_about_profiles_point_to_none() -> None:
+    assert load_layout().find_related("You will see the profiles of planes.") == []

@@ -1,4 +1,4 @@
-"""Pages of several layouts become profiles, word for word, and nothing of them is lost."""
+"""Pages of several layouts become profiles word for word, and no text is lost."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from bs4 import BeautifulSoup
 
 from bot.importing.drafts import CannotImport, Draft, Unfiled
 from bot.importing.filing import file_page
-from bot.importing.html_page import SILENT, read_html
+from bot.importing.html_page import NO_TEXT, read_html
 from bot.importing.layout import load_layout
-from bot.importing.page import characters
-from bot.importing.report import lettered
+from bot.importing.page import count_characters
+from bot.importing.report import count_filed
 from bot.importing.text_page import read_text
 from bot.knowledge.models import Career
 from tests.unit.importing.conftest import PAGES, Keywords, drafted, statements
@@ -20,11 +20,11 @@ from tests.unit.importing.conftest import PAGES, Keywords, drafted, statements
 NAMES = ["medical-technical-officer.txt", "medical-technical-officer.html", "baker.txt", "lighthouse-keeper.html"]
 
 
-def of_text(text: str) -> Draft:
+def draft_of_text(text: str) -> Draft:
     return file_page(read_text(text, load_layout()), load_layout(), Keywords(), "Made-up Careers")
 
 
-def of_html(body: str) -> Draft:
+def draft_of_html(body: str) -> Draft:
     return file_page(read_html(f"<html><body>{body}</body></html>", load_layout()), load_layout(), Keywords(), "Made-up Careers")
 
 
@@ -43,14 +43,14 @@ def test_every_letter_is_filed_or_listed(name: str, labeller: Keywords) -> None:
     text = (PAGES / name).read_text(encoding="utf-8")
     if name.endswith(".html"):
         soup = BeautifulSoup(text, "html.parser")
-        for element in soup([*SILENT, "head"]):
+        for element in soup([*NO_TEXT, "head"]):
             element.decompose()
         text = soup.get_text()
-    assert sum(lettered(drafted(name, labeller))) == characters([text])
+    assert sum(count_filed(drafted(name, labeller))) == count_characters([text])
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_filed_is_in_the_profile_word_for_word(name: str, labeller: Keywords) -> None:
+def test_filed_text_is_in_the_profile_word_for_word(name: str, labeller: Keywords) -> None:
     draft = drafted(name, labeller)
     profile = re.sub(r"\W+", " ", str(draft.career)).casefold()
     assert draft.filed
@@ -59,7 +59,7 @@ def test_what_is_filed_is_in_the_profile_word_for_word(name: str, labeller: Keyw
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_profile_is_a_good_one(name: str, labeller: Keywords) -> None:
+def test_the_profile_is_valid(name: str, labeller: Keywords) -> None:
     Career.model_validate(drafted(name, labeller).career)
 
 
@@ -68,7 +68,7 @@ def test_capitals_are_headings(baker: Draft) -> None:
     assert baker.career["name"] == "Baker"
 
 
-def test_a_bullet_is_told_with_its_lead_in_unless_it_stands_alone(baker: Draft) -> None:
+def test_a_bullet_is_joined_to_its_lead_in_unless_it_is_a_sentence(baker: Draft) -> None:
     assert statements(baker, "duties") == [
         "Day to day, you could be weighing and mixing ingredients.",
         "Day to day, you could be checking the ovens and the temperature of the dough.",
@@ -76,7 +76,7 @@ def test_a_bullet_is_told_with_its_lead_in_unless_it_stands_alone(baker: Draft) 
     ]
 
 
-def test_a_list_without_a_lead_in_takes_its_heading_for_one(baker: Draft, keeper: Draft) -> None:
+def test_a_list_without_a_lead_in_uses_its_heading(baker: Draft, keeper: Draft) -> None:
     assert statements(baker, "skills")[1] == "Skills and knowledge: physical fitness."
     assert statements(keeper, "skills")[0] == "What skills do I need? Patience."
 
@@ -85,16 +85,16 @@ def test_abbreviations_and_times_do_not_end_a_sentence(baker: Draft) -> None:
     assert statements(baker, "hours")[0] == "You'll usually work 40 hours a week, on shifts, e.g. from 4am to noon."
 
 
-def test_a_section_of_two_topics_is_shared_out(baker: Draft, keeper: Draft) -> None:
+def test_a_section_of_several_topics_is_divided(baker: Draft, keeper: Draft) -> None:
     assert statements(baker, "environment") == ["You could work in a factory or in a shop.", "It is hot and dusty."]
     assert statements(baker, "overview")[1] == "They are also known as bread makers."
 
 
-def test_lines_ended_on_purpose_are_sentences_of_their_own(baker: Draft) -> None:
+def test_short_lines_are_separate_sentences(baker: Draft) -> None:
     assert statements(baker, "pay") == ["Starter: £17,500 a year.", "With experience, you could earn £26,000 a year."]
 
 
-def test_what_cannot_be_filed_is_listed_with_the_reason(baker: Draft) -> None:
+def test_unfiled_text_is_listed_with_the_reason(baker: Draft) -> None:
     reasons = {unfiled.source: unfiled.reason for unfiled in baker.unfiled}
     assert "layout.yml does not know" in reasons["There is a car park behind the building."]
     assert reasons["020 7946 0001"] == "GUILD OF MADE-UP BAKERS has another phone already"
@@ -121,7 +121,7 @@ def test_similar_careers_are_related(baker: Draft, keeper: Draft) -> None:
     assert keeper.career["related"] == ["harbour master", "pilot", "coastguard"]
 
 
-def test_a_page_says_itself_whose_it_is_and_when_and_where(labeller: Keywords) -> None:
+def test_the_source_comes_from_the_metadata_of_the_page(labeller: Keywords) -> None:
     page = read_html((PAGES / "lighthouse-keeper.html").read_text(encoding="utf-8"), load_layout())
     assert file_page(page, load_layout(), labeller).career["source"] == {
         "title": "Lighthouse keeper",
@@ -131,8 +131,8 @@ def test_a_page_says_itself_whose_it_is_and_when_and_where(labeller: Keywords) -
     }
 
 
-def test_navigation_is_listed_and_code_is_nothing(keeper: Draft) -> None:
-    site = [unfiled.source for unfiled in keeper.unfiled if unfiled.reason == "the site's, not the profile's"]
+def test_navigation_is_listed_and_scripts_are_dropped(keeper: Draft) -> None:
+    site = [unfiled.source for unfiled in keeper.unfiled if unfiled.reason == "part of the site, not of the profile"]
     assert site == [
         "Search careers",
         "Home All careers",
@@ -148,7 +148,7 @@ def test_a_subheading_shares_the_topics_above_it(keeper: Draft) -> None:
     assert statements(keeper, "duties")[-1] == "On a rock station they also receive the boat."
 
 
-def test_bold_text_that_is_a_known_heading_is_one(keeper: Draft) -> None:
+def test_a_known_heading_in_bold_is_a_heading(keeper: Draft) -> None:
     assert statements(keeper, "hours") == ["You are on call at night."]
 
 
@@ -158,7 +158,7 @@ def test_a_list_of_specialisms_is_one_statement(keeper: Draft) -> None:
     assert statement["list"] == ["lamps", "fog signals", "boats"]
 
 
-def test_links_give_organisations_their_addresses(keeper: Draft) -> None:
+def test_contacts_get_the_addresses_of_links(keeper: Draft) -> None:
     assert keeper.career["contacts"] == [
         {"name": "Association of Keepers", "kind": "professional_body", "url": "https://keepers.example/join"},
         {"name": "Lights Helpline", "kind": "service", "phone": "020 7946 0002", "email": "help@lights.example"},
@@ -182,51 +182,51 @@ def test_an_empty_section_stays_empty(keeper: Draft) -> None:
         "\ufeffJob profile: baker\r\n\r\nHours\r\n\r\nBakers work\r\n40 hours.",
     ],
 )
-def test_headings_are_known_by_marks_underlines_or_words(text: str) -> None:
-    draft = of_text(text)
+def test_headings_are_recognised_by_marks_underlines_or_words(text: str) -> None:
+    draft = draft_of_text(text)
     assert draft.career["name"].lower() == "baker"
     assert statements(draft, "hours") == ["Bakers work 40 hours."]
 
 
-def test_what_is_said_twice_is_filed_once() -> None:
-    draft = of_text("Baker\n\nPay\n\nPay is good. Pay is good.")
+def test_a_repeated_sentence_is_filed_once() -> None:
+    draft = draft_of_text("Baker\n\nPay\n\nPay is good. Pay is good.")
     assert statements(draft, "pay") == ["Pay is good."]
     assert draft.unfiled == [Unfiled("Pay is good.", "said before, under pay")]
 
 
 def test_an_unknown_heading_next_to_the_title_is_listed() -> None:
-    draft = of_html("<main><h1>Baker</h1><h2>Our shop</h2><p>Come in.</p><h3>Salary</h3><p>Good.</p><h3>More</h3><p>Now.</p></main>")
+    draft = draft_of_html("<main><h1>Baker</h1><h2>Our shop</h2><p>Come in.</p><h3>Salary</h3><p>Good.</p><h3>More</h3><p>Now.</p></main>")
     assert [unfiled.source for unfiled in draft.unfiled] == ["Our shop", "Come in.", "More", "Now."]
     assert statements(draft, "pay") == ["Good."]
 
 
 def test_a_bold_heading_does_not_hide_the_one_above_it() -> None:
-    draft = of_html("<main><h1>Baker</h1><h2>Duties</h2><p><b>Salary</b></p><p>Good.</p><h3>At noon</h3><p>They rest.</p></main>")
+    draft = draft_of_html("<main><h1>Baker</h1><h2>Duties</h2><p><b>Salary</b></p><p>Good.</p><h3>At noon</h3><p>They rest.</p></main>")
     assert statements(draft, "duties") == ["They rest."]
 
 
-def test_an_organisation_in_capitals_is_no_heading() -> None:
-    draft = of_text("# Baker\n\n## Further information\n\nGUILD OF BAKERS\nTel: 020 7946 0000")
+def test_an_organisation_in_capitals_is_not_a_heading() -> None:
+    draft = draft_of_text("# Baker\n\n## Further information\n\nGUILD OF BAKERS\nTel: 020 7946 0000")
     assert [contact["name"] for contact in draft.career["contacts"]] == ["GUILD OF BAKERS"]
 
 
 def test_text_before_any_heading_is_listed() -> None:
-    draft = of_html("<main><p>Welcome.</p><h1>Baker</h1></main>")
+    draft = draft_of_html("<main><p>Welcome.</p><h1>Baker</h1></main>")
     assert draft.unfiled == [Unfiled("Welcome.", "before any heading")]
 
 
-def test_a_definition_list_has_headings_too() -> None:
-    draft = of_html("<main><h1>Baker</h1><dl><dt>Hours</dt><dd>40 hours</dd><dt>Salary</dt><dd>£20,000</dd></dl></main>")
+def test_the_terms_of_a_definition_list_are_headings() -> None:
+    draft = draft_of_html("<main><h1>Baker</h1><dl><dt>Hours</dt><dd>40 hours</dd><dt>Salary</dt><dd>£20,000</dd></dl></main>")
     assert statements(draft, "hours") == ["40 hours."]
     assert statements(draft, "pay") == ["£20,000."]
 
 
 @pytest.mark.parametrize("text", ["", "Hours\n\nBakers work 40 hours.", "How to become\n\nLearn."])
-def test_a_page_that_names_no_career_is_told(text: str) -> None:
+def test_a_page_that_names_no_career_is_refused(text: str) -> None:
     with pytest.raises(CannotImport, match="no heading names a career"):
-        of_text(text)
+        draft_of_text(text)
 
 
-def test_a_page_that_does_not_say_whose_it_is_is_told(labeller: Keywords) -> None:
+def test_a_page_without_publisher_is_refused(labeller: Keywords) -> None:
     with pytest.raises(CannotImport, match="--publisher"):
         file_page(read_text("Baker\n\nPay\n\nGood.", load_layout()), load_layout(), labeller)

@@ -1,16 +1,16 @@
-"""Text is cut into sentences that stand on their own, word for word."""
+"""Texts are split into sentences that can be understood alone, word for word."""
 
 from __future__ import annotations
 
 import pytest
 
 from bot.importing.layout import load_layout
-from bot.importing.page import Block
-from bot.importing.sentences import Listing, led, pieces, sentences
+from bot.importing.page import PageBlock
+from bot.importing.sentences import BulletList, join_lead_in, split_blocks, split_sentences
 
 
 @pytest.mark.parametrize(
-    "cut",
+    "expected",
     [
         ["They bake.", "They also sell."],
         ["Is it hot?", "Yes!", "It is 37.5 degrees at 4 p.m. and later."],
@@ -19,8 +19,8 @@ from bot.importing.sentences import Listing, led, pieces, sentences
         ["Pay is £20,000 to £30,000 a year"],
     ],
 )
-def test_sentences(cut: list[str]) -> None:
-    assert sentences(" ".join(cut)) == cut
+def test_sentences(expected: list[str]) -> None:
+    assert split_sentences(" ".join(expected)) == expected
 
 
 @pytest.mark.parametrize(
@@ -33,15 +33,20 @@ def test_sentences(cut: list[str]) -> None:
         ("You could join", "the RAF;", "You could join: the RAF."),
     ],
 )
-def test_an_item_with_its_lead_in(lead: str, item: str, text: str) -> None:
-    assert led(lead, item, load_layout().runs_on) == text
+def test_an_item_is_joined_to_its_lead_in(lead: str, item: str, text: str) -> None:
+    assert join_lead_in(lead, item, load_layout().runs_on) == text
 
 
-def test_only_a_line_that_ends_in_no_stop_leads_into_a_list() -> None:
+def test_only_a_line_without_a_full_stop_is_a_lead_in() -> None:
     blocks = [
-        Block(("They sing. You need:",)),
-        Block(("ears", "a voice"), listed=True),
-        Block(("They rest.",)),
-        Block(("tea",), listed=True),
+        PageBlock(("They sing. You need:",)),
+        PageBlock(("ears", "a voice"), is_list=True),
+        PageBlock(("They rest.",)),
+        PageBlock(("tea",), is_list=True),
     ]
-    assert list(pieces(blocks)) == ["They sing.", Listing("You need:", ("ears", "a voice")), "They rest.", Listing("", ("tea",))]
+    assert list(split_blocks(blocks)) == [
+        "They sing.",
+        BulletList("You need:", ("ears", "a voice")),
+        "They rest.",
+        BulletList("", ("tea",)),
+    ]

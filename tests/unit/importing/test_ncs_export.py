@@ -1,4 +1,4 @@
-"""A national careers site's whole export goes in, and no field of it is lost."""
+"""The whole export of the National Careers Service is imported, and no field is lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from bot.importing import mapping as mappings
 from bot.importing.exports import read_rows
 from bot.importing.importer import Imported, Importer, Skipped
-from bot.importing.mapping import Mapping, read_mapping, strangers
+from bot.importing.mapping import ExportMapping, find_missing_fields, read_mapping
 from bot.knowledge.loader import read_profile
 from bot.knowledge.models import Career
 from tests.unit.importing.conftest import Keywords
@@ -24,19 +24,19 @@ MAPPING_FILE = Path(mappings.__file__).with_name("mappings") / "ncs.yml"
 needs_export = pytest.mark.skipif(not EXPORT, reason="set CAREERS_NCS_EXPORT to the path of job_profiles.jsonl to run this")
 
 
-def test_its_mapping_is_good() -> None:
-    assert isinstance(read_mapping(MAPPING_FILE), Mapping)
+def test_the_mapping_has_no_faults() -> None:
+    assert isinstance(read_mapping(MAPPING_FILE), ExportMapping)
 
 
 def words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def expected(fields: dict[str, Any], mapping: Mapping) -> Iterator[tuple[str, str]]:
-    """Every line and every list entry of a row's fields, except what the mapping says is empty or a heading."""
+def expected(fields: dict[str, Any], mapping: ExportMapping) -> Iterator[tuple[str, str]]:
+    """Yield each line and list entry of a row with its field, except headings and values that the mapping counts as empty."""
     headings = {heading for rule in mapping.statements for heading in rule.headings}
     for name, value in fields.items():
-        form = mapping.fields_.get(name)
+        form = mapping.formats.get(name)
         for entry in value if isinstance(value, list) else [value]:
             if entry is None or (form and entry in form.empty):
                 continue
@@ -45,17 +45,17 @@ def expected(fields: dict[str, Any], mapping: Mapping) -> Iterator[tuple[str, st
                 text = f"{int(text):,}"
             for line in text.replace(" / ", "\n").splitlines():
                 if words(line) and line not in headings:
-                    # The sentences of a line become statements of their own.
+                    # Each sentence of a line becomes a statement.
                     yield from ((name, words(part)) for part in re.split(r"(?<=[.?!:]) ", line) if words(part))
 
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, Any], Imported]]:
     mapping = read_mapping(MAPPING_FILE)
-    assert isinstance(mapping, Mapping)
+    assert isinstance(mapping, ExportMapping)
     rows = read_rows(Path(EXPORT))
-    assert strangers(MAPPING_FILE, mapping, {field for row in rows for field in row.fields}) == []
-    outcomes = list(Importer(Keywords(), tmp_path_factory.mktemp("profiles")).rows(Path(EXPORT), rows, mapping))
+    assert find_missing_fields(MAPPING_FILE, mapping, {field for row in rows for field in row.fields}) == []
+    outcomes = list(Importer(Keywords(), tmp_path_factory.mktemp("profiles")).import_rows(Path(EXPORT), rows, mapping))
     assert [outcome for outcome in outcomes if isinstance(outcome, Skipped)] == []
     return [(row.fields, outcome) for row, outcome in zip(rows, outcomes, strict=True) if isinstance(outcome, Imported)]
 
@@ -63,7 +63,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, A
 @needs_export
 def test_no_field_of_any_row_is_lost(imported: list[tuple[dict[str, Any], Imported]]) -> None:
     mapping = read_mapping(MAPPING_FILE)
-    assert isinstance(mapping, Mapping)
+    assert isinstance(mapping, ExportMapping)
     assert len(imported) == 416
     lost = []
     for fields, outcome in imported:
@@ -78,7 +78,7 @@ def test_nothing_is_left_unfiled(imported: list[tuple[dict[str, Any], Imported]]
 
 
 @needs_export
-def test_every_profile_is_good_and_has_what_people_ask_first(imported: list[tuple[dict[str, Any], Imported]]) -> None:
+def test_the_profiles_are_valid_and_have_the_main_topics(imported: list[tuple[dict[str, Any], Imported]]) -> None:
     for _, outcome in imported[::20]:
         career = read_profile(outcome.written.path)
         assert isinstance(career, Career), career
