@@ -232,3 +232,10 @@ def test_a_field_that_no_row_has_is_a_fault(tmp_path: Path, mapping: ExportMappi
     (row,) = read_rows(rows_of(tmp_path, {**ROW, "routes": {"Collage": "Learn."}}))
     path = tmp_path / "mapping.yml"
     assert find_missing_fields(path, mapping, row.fields) == [Fault(path, 19, "statements.3.each", "no row has a field 'routes.College'")]
+
+
+def test_an_item_whose_template_needs_an_empty_field_is_listed(tmp_path: Path, mapping: ExportMapping) -> None:
+    mapping = read(tmp_path, MAPPING.replace('"Tasks: {item}."', '"Tasks at {place}: {item}."'))
+    draft = drafted(tmp_path, mapping, tasks=["baking"])
+    assert statements(draft, "duties") == []
+    assert Unfiled("baking", "its template names a field that is empty here") in draft.unfiled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +78,10 @@ def test_clauses() -> None:
 )
 def test_cues(text: str, aspects: set[str]) -> None:
     assert set(load_cues().find_aspects(text)) == aspects
+
+
+def test_cues_for_a_label_that_the_taxonomy_lacks_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "cues.yml"
+    path.write_text("{cues: {pay/tips: [tips]}, implies: {}, neighbours: {}}", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"cues\.yml: the taxonomy has no 'pay/tips'"):
+        load_cues(path)

@@ -151,3 +151,11 @@ def test_the_file_names_its_schema_and_folds_long_texts(tmp_path: Path) -> None:
     assert text.startswith("# yaml-language-server: $schema=")
     assert max(map(len, text.splitlines()[1:])) <= 120
     assert hours(tmp_path / "baker.yml") == [long]
+
+
+def test_lists_of_words_are_merged(path: Path) -> None:
+    import_again(path, *FIRST, related=["Chef", "Cook"])
+    edit(path, "[Chef, Cook]", "[Chef, Cook, Waiter]")
+    written = import_again(path, *FIRST, related=["Cook", "Confectioner"])
+    assert changes_of(written) == [("removed", "related"), ("kept", "related"), ("added", "related")]
+    assert "related: [Cook, Confectioner, Waiter]" in path.read_text(encoding="utf-8")

@@ -1,5 +1,7 @@
 """Names of careers: plurals, ids, and names in titles and sentences."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.importing.layout import load_layout
@@ -88,3 +90,11 @@ def test_sentences_that_point_to_other_profiles(sentence: str) -> None:
 
 def test_other_sentences_about_profiles_point_to_none() -> None:
     assert load_layout().find_related("You will see the profiles of planes.") == []
+
+
+def test_a_layout_with_an_unknown_topic_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "layout.yml"
+    groups = "[{topics: [wages], phrases: [salary]}]"
+    path.write_text(f"{{titles: [], headings: {groups}, see_also: x, runs_on: [], professional_bodies: []}}", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"layout\.yml: unknown topic 'wages'"):
+        load_layout(path)

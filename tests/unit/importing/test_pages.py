@@ -230,3 +230,32 @@ def test_a_page_that_names_no_career_is_refused(text: str) -> None:
 def test_a_page_without_publisher_is_refused(labeller: Keywords) -> None:
     with pytest.raises(CannotImport, match="--publisher"):
         file_page(read_text("Baker\n\nPay\n\nGood.", load_layout()), load_layout(), labeller)
+
+
+def test_a_page_without_a_main_part_is_its_body_without_the_header() -> None:
+    draft = draft_of_html("<header>Careers home</header><h1>Baker</h1><h2></h2><h2>Salary</h2><p>Good.<br>It may rise.</p>")
+    assert draft.unfiled == [Unfiled("Careers home", "part of the site, not of the profile")]
+    assert statements(draft, "pay") == ["Good.", "It may rise."]
+
+
+def test_the_items_of_a_nested_list_follow_the_item_around_it() -> None:
+    draft = draft_of_html(
+        "<h1>Baker</h1><h2>Skills</h2><p>You need:</p><ul><li>care<ul><li>of ovens</li><li> </li></ul></li><li>calm</li></ul>"
+    )
+    assert statements(draft, "skills") == ["You need care.", "You need of ovens.", "You need calm."]
+
+
+def test_bullets_may_be_wrapped_and_have_blank_lines_between_them() -> None:
+    draft = draft_of_text("# Baker\n\n## Skills\n\nYou need:\n\n* care for\n  the ovens\n\n* calm\n")
+    assert statements(draft, "skills") == ["You need care for the ovens.", "You need calm."]
+
+
+def test_a_sentence_under_related_careers_is_a_statement() -> None:
+    draft = draft_of_text("# Baker\n\n## Related careers\n\nMany bakers were cooks before.\n\nChef, waiter\n")
+    assert statements(draft, "related") == ["Many bakers were cooks before."]
+    assert draft.career["related"] == ["Chef", "waiter"]
+
+
+def test_contact_details_without_an_organisation_are_listed() -> None:
+    draft = draft_of_text("# Baker\n\n## Further information\n\nTel: 020 7946 0000")
+    assert draft.unfiled == [Unfiled("020 7946 0000", "no organisation is named before it")]
