@@ -8,6 +8,9 @@ from typing import Any
 
 from bot.importing.names import make_id, pluralise
 
+# The id of a career is made from its name, and is the name of a file.
+MAX_NAME_LENGTH = 100
+
 
 class CannotImport(Exception):
     """A page, a row or a file cannot become a profile. The message says why and what to do."""
@@ -43,7 +46,8 @@ class Draft:
 
     @classmethod
     def start(cls, name: str, source: Mapping[str, str], plural: str = "") -> Draft:
-        """Return the empty draft of a career."""
+        """Return the empty draft of a career. Raises CannotImport if the name cannot be a career's."""
+        _check_name(name)
         identity = {"id": make_id(name), "name": name, "plural": plural or pluralise(name)}
         return cls({**identity, "source": {k: v for k, v in source.items() if v}, "statements": {}, "contacts": [], "related": []})
 
@@ -60,3 +64,12 @@ class Draft:
             statement["list"] = list(items)
         statements.append(statement)
         self.filed.append(Filed(source, text, topic, likelihoods))
+
+
+def _check_name(name: str) -> None:
+    if len(name) > MAX_NAME_LENGTH:
+        raise CannotImport(f"its name has {len(name):,} characters; the limit is {MAX_NAME_LENGTH}")
+    if len(name.splitlines()) > 1:
+        raise CannotImport(f"its name has a line break: {name!r}")
+    if not make_id(name):
+        raise CannotImport(f"its name has no letter from a to z and no digit, so that it cannot have an id: {name!r}")

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.importing.drafts import CannotImport
 
+TOO_DEEP = "it is nested too deeply"
 EXPORT_SUFFIXES = {".csv", ".json", ".jsonl"}
 
 
@@ -37,11 +38,15 @@ def read_rows(path: Path) -> list[ExportRow]:
         raise CannotImport(f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise CannotImport("not UTF-8 text: export it as UTF-8") from None
-    except (csv.Error, json.JSONDecodeError) as error:
+    except (csv.Error, ValueError) as error:
         raise CannotImport(f"not valid {path.suffix[1:].upper()}: {error}") from None
+    except RecursionError:
+        raise CannotImport(TOO_DEEP) from None
 
 
 def _read_csv(text: str) -> Iterator[ExportRow]:
+    # By default a cell of more than 128 KiB makes the whole file unreadable.
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     for fields in reader:
         place = f"line {reader.line_num}"
@@ -52,12 +57,19 @@ def _read_csv(text: str) -> Iterator[ExportRow]:
 def _parse_line(place: str, line: str) -> ExportRow:
     try:
         return _make_row(place, json.loads(line))
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         return ExportRow(place, {}, f"not valid JSON: {error}")
+    except RecursionError:
+        return ExportRow(place, {}, TOO_DEEP)
 
 
 def _make_row(place: str, value: Any) -> ExportRow:
-    return ExportRow(place, flatten(value)) if isinstance(value, dict) else ExportRow(place, {}, "a row is a mapping of fields")
+    if not isinstance(value, dict):
+        return ExportRow(place, {}, "a row is a mapping of fields")
+    try:
+        return ExportRow(place, flatten(value))
+    except RecursionError:
+        return ExportRow(place, {}, TOO_DEEP)
 
 
 def _find_rows(document: Any) -> list[Any]:

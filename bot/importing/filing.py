@@ -12,7 +12,7 @@ from bot.importing.labels import Labeller, label_statements
 from bot.importing.layout import LAYOUT_FILE, Layout
 from bot.importing.names import split_names
 from bot.importing.page import Page, PageSection
-from bot.importing.sentences import BulletList, as_sentence, is_full_sentence, join_lead_in, split_blocks, split_sentences
+from bot.importing.sentences import BulletList, as_sentence, check_words, is_full_sentence, join_lead_in, split_blocks, split_sentences
 
 # The least likelihood of a topic that moves a statement there; below it, the statement stays with the one before.
 TOPIC_THRESHOLD = 0.3
@@ -47,6 +47,7 @@ def file_page(page: Page, layout: Layout, labeller: Labeller, publisher: str = "
     draft = Draft.start(
         name, {"title": title, "publisher": publisher or page.publisher, "url": page.url, "date": date or page.date or "undated"}
     )
+    check_words(line for section in page.sections for block in section.blocks for line in (section.heading, *block.lines))
     filer = _PageFiler(layout, draft)
     statements = [
         statement for section, topics in filer.find_topics(page.sections, title, name) for statement in filer.read_section(section, topics)
@@ -164,7 +165,8 @@ class _PageFiler:
 
 
 def _find_enumeration(text: str) -> list[str]:
-    match = ENUMERATION.search(text)
+    # Names have no colon, so the search can start at the last one; from the start, its time grows with the square of the length.
+    match = ENUMERATION.search(text, max(text.rfind(":"), 0))
     names = split_names(match["names"]) if match else []
     return names if len(names) >= MIN_ENUMERATED else []
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
+from bot.importing.drafts import CannotImport
 from bot.importing.layout import Layout
 from bot.importing.page import LOWEST_LEVEL, Page, PageBlock, PageSection
 
@@ -39,21 +41,32 @@ INLINE_TAGS = {
     "wbr",
 }
 BOLD_TAGS = {"b", "strong"}
+# Elements are read recursively.
+MAX_DEPTH = 400
 
 Link = tuple[str, str]
 
 
 def read_html(text: str, layout: Layout) -> Page:
-    """Return the page in an HTML document. Text outside its main part, and navigation within, goes to `ignored`."""
+    """Return the page in an HTML document. Text outside its main part, and navigation within, goes to `ignored`.
+
+    Raises CannotImport if its elements are nested too deeply.
+    """
     soup = BeautifulSoup(text, "html.parser")
+    if any(len(list(islice(element.parents, MAX_DEPTH + 1))) > MAX_DEPTH for element in soup.find_all(True)):
+        raise CannotImport(f"its elements are nested more than {MAX_DEPTH} deep")
     for element in soup(NO_TEXT):
         element.decompose()
     body = soup.body or soup
     main = soup.main or soup.select_one("[role=main]") or soup.article or body
-    ignored = [element for element in body.select(NAVIGATION) if element is not main and main not in element.descendants]
+    # Elements are compared by identity: BeautifulSoup's equality compares whole trees.
+    around_main = {id(element) for element in (main, *main.parents)}
+    ignored = [element for element in body.select(NAVIGATION) if id(element) not in around_main]
     if main is body:
         ignored += [element for element in body.find_all("header") if not element.h1]
-    page = Page([], ignored=[_text_of(element) for element in ignored if not any(e in ignored for e in element.parents)])
+    ignored_ids = {id(element) for element in ignored}
+    outermost = [element for element in ignored if not any(id(parent) in ignored_ids for parent in element.parents)]
+    page = Page([], ignored=[_text_of(element) for element in outermost])
     for element in ignored:
         element.extract()
     reader = _HtmlReader(layout, str(soup.title.string or "") if soup.title else "")
@@ -121,11 +134,11 @@ class _HtmlReader:
 
     def _read_list(self, element: Tag) -> None:
         """Add a list. The items of a nested list follow the item that contains it."""
-        items = []
-        for item in element.find_all("li"):
-            own = [child for child in item.descendants if isinstance(child, NavigableString) and child.find_parent("li") is item]
-            if text := " ".join("".join(own).split()):
-                items.append(text)
+        texts = {id(item): "" for item in element.find_all("li")}
+        for child in element.descendants:
+            if isinstance(child, NavigableString) and (item := id(child.find_parent("li"))) in texts:
+                texts[item] += child
+        items = [" ".join(text.split()) for text in texts.values() if text.strip()]
         self._add_block(items, is_list=True, links=[_as_link(link) for link in element.find_all("a", href=True)])
 
     def end_paragraph(self) -> None:

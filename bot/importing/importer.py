@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.importing.drafts import CannotImport, Draft
-from bot.importing.exports import ExportRow
+from bot.importing.exports import TOO_DEEP, ExportRow
 from bot.importing.filing import file_page
 from bot.importing.labels import Labeller
 from bot.importing.layout import load_layout
@@ -86,6 +86,12 @@ class Importer:
             written = write_profile(draft.career, self._folder, self._dry_run)
         except CannotImport as error:
             return Skipped(origin, str(error))
+        except RecursionError:
+            return Skipped(origin, TOO_DEEP)
+        except OSError as error:
+            return Skipped(origin, f"its profile cannot be written: {error.strerror}")
+        except Exception as error:  # no fault of one page or row may stop the others
+            return Skipped(origin, f"unexpected {type(error).__name__}, please report it: {error}")
         self._name_owners.update((name.casefold(), career.id) for name in career.names())
         self._origins[career.id] = origin
         return Imported(origin, draft, written)
@@ -118,8 +124,9 @@ def _read_names(folder: Path) -> Iterator[tuple[str, str]]:
     for path in folder.glob("*.yml"):
         try:
             profile = YAML(typ="safe").load(path)
-        except (YAMLError, UnicodeDecodeError):
+        except (YAMLError, ValueError, RecursionError):
             continue  # `careers check` reports it
         if isinstance(profile, dict):
-            for name in (profile.get("name"), profile.get("plural"), *(profile.get("aliases") or ())):
+            aliases = profile.get("aliases")
+            for name in (profile.get("name"), profile.get("plural"), *(aliases if isinstance(aliases, list) else ())):
                 yield str(name).casefold(), path.stem

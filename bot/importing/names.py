@@ -12,7 +12,10 @@ CONJUNCTION = re.compile(r"(\s+(?:and|or)\s+)")
 
 def pluralise(name: str) -> str:
     """Return the plural of a career's name by the rules of English: "painters and decorators", "heads of sales"."""
-    nouns, rest = NOUNS.fullmatch(name.rstrip("* ")).groups()  # type: ignore[union-attr]
+    match = NOUNS.fullmatch(name.rstrip("* "))
+    if not match:
+        return name
+    nouns, rest = match.groups()
     parts = CONJUNCTION.split(nouns)
     # In "newspaper or magazine editor" only the last noun is plural, in "painter and decorator" both are.
     if " " in parts[-1]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ from bot.knowledge.models import Career
 IMPORTED_FOLDER = "imported"
 LINE_WIDTH = 120
 FOLD_WIDTH = 108  # of a folded text, without its indent
+# Characters that YAML must escape, which it cannot do in a folded text.
+UNFOLDABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 # Fields with a blank line before them.
 SPACED_FIELDS = ("source", "statements", "contacts", "related", "categories")
 # Fields whose lists are of short words, written on one line.
@@ -100,7 +103,7 @@ def _style(value: Any) -> Any:
         return CommentedMap((key, _inline(item) if key in INLINE_FIELDS else _style(item)) for key, item in value.items())
     if isinstance(value, list):
         return CommentedSeq(_style(item) for item in value)
-    return _fold(value) if isinstance(value, str) and len(value) > FOLD_WIDTH else value
+    return _fold(value) if isinstance(value, str) and len(value) > FOLD_WIDTH and not UNFOLDABLE.search(value) else value
 
 
 def _inline(values: Any) -> CommentedSeq:

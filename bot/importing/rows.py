@@ -14,7 +14,7 @@ from bot.importing.labels import Labeller, label_statements
 from bot.importing.layout import Layout
 from bot.importing.mapping import ALL, ITEM, ExportMapping, FieldFormat, StatementRule, fields_in
 from bot.importing.page import PageSection
-from bot.importing.sentences import as_sentence, join_lead_in, split_blocks
+from bot.importing.sentences import as_sentence, check_words, join_lead_in, split_blocks
 from bot.importing.text_page import split_sections
 
 HEADING_LEVEL = 1  # of all headings within a field
@@ -49,6 +49,8 @@ class _RowFiler:
             empty = {text for value in field_format.empty for text in as_texts(value)}
             self._fields[name] = [text for text in texts if text not in empty]
             self._empty += [text for text in texts if text in empty]
+        for field in {field for _, field in mapping.field_references()} - set(mapping.ignore):
+            check_words(self._fields.get(field, []))
         # The fields that are filed already.
         self._used: set[str] = set()
 

@@ -11,11 +11,14 @@ from itertools import zip_longest
 import spacy
 from spacy.language import Language
 
+from bot.importing.drafts import CannotImport
 from bot.importing.page import PageBlock
 
 STOPS = (".", "!", "?")
 # A line shorter than this was ended on purpose if the next begins with a capital.
 FULL_LINE = 60
+# The time of the tokeniser, and of patterns such as those of email addresses, grows with the square of a word's length.
+MAX_WORD_LENGTH = 1_000
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,14 @@ def load_sentencizer() -> Language:
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     return nlp
+
+
+def check_words(texts: Iterable[str]) -> None:
+    """Raise CannotImport if a text has a word that is too long to be read."""
+    for text in texts:
+        longest = max(map(len, text.split()), default=0)
+        if longest > MAX_WORD_LENGTH:
+            raise CannotImport(f"it has a word of {longest:,} characters; the limit is {MAX_WORD_LENGTH:,}")
 
 
 def split_sentences(text: str) -> list[str]:

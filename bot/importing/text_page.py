@@ -10,7 +10,7 @@ from bot.importing.layout import Layout
 from bot.importing.page import LOWEST_LEVEL, Page, PageBlock, PageSection
 
 BULLET = re.compile(r"\s*(?:[•·▪‣◦*–-]|\d{1,2}[.)])\s+(?=\S)")
-MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)[\s#]*$")
+MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 UNDERLINE = re.compile(r"\s*(=|-|~)\1{2,}\s*$")
 UNDERLINE_LEVELS = {"=": 1, "-": 2, "~": 3}
 UNMARKED_LEVEL = 2  # of a heading that is known by its words or capitals
@@ -67,7 +67,7 @@ def split_sections(lines: Sequence[str], find_level: Callable[[str, str], int]) 
             end_block()
         elif marked := MARKDOWN_HEADING.match(line):
             end_block()
-            sections.append(PageSection(marked[2], len(marked[1])))
+            sections.append(PageSection(marked[2].rstrip("# \t"), len(marked[1])))
         elif (underline := UNDERLINE.match(following)) and not block:
             end_block()
             sections.append(PageSection(line, UNDERLINE_LEVELS[underline[1]]))

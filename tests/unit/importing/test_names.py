@@ -25,6 +25,7 @@ from bot.importing.names import make_id, pluralise, split_names
         ("User experience (UX) designer", "User experience (UX) designers"),
         ("Football referee*", "Football referees"),
         ("Airman or airwoman", "Airmen or airwomen"),
+        ("*", "*"),
     ],
 )
 def test_plurals(name: str, plural: str) -> None:
