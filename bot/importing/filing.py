@@ -11,8 +11,8 @@ from bot.importing.drafts import CannotImport, Draft, Filed, Unfiled
 from bot.importing.labels import Labeller, label_statements
 from bot.importing.layout import LAYOUT_FILE, Layout
 from bot.importing.names import split_names
-from bot.importing.page import Page, PageSection
-from bot.importing.sentences import BulletList, as_sentence, check_words, is_full_sentence, join_lead_in, split_blocks, split_sentences
+from bot.importing.page import Page, SourceSection
+from bot.importing.sentences import SourceList, as_sentence, check_words, is_full_sentence, join_lead_in, split_blocks, split_sentences
 
 # The least likelihood of a topic that moves a statement there; below it, the statement stays with the one before.
 TOPIC_THRESHOLD = 0.3
@@ -32,8 +32,8 @@ class PageStatement:
     text: str
     source: str
     topics: tuple[str, ...]
-    section: PageSection
-    bullets: BulletList | None = None
+    section: SourceSection
+    bullets: SourceList | None = None
 
 
 def file_page(page: Page, layout: Layout, labeller: Labeller, publisher: str = "", date: str = "") -> Draft:
@@ -62,7 +62,7 @@ class _PageFiler:
         self._layout = layout
         self._draft = draft
 
-    def find_topics(self, sections: Iterable[PageSection], title: str, name: str) -> Iterator[tuple[PageSection, tuple[str, ...]]]:
+    def find_topics(self, sections: Iterable[SourceSection], title: str, name: str) -> Iterator[tuple[SourceSection, tuple[str, ...]]]:
         """Yield the sections that have topics, and list the others as unfiled.
 
         A section whose own heading is unknown shares the topics of the section above it, unless that is the page's title.
@@ -87,7 +87,7 @@ class _PageFiler:
             self._draft.layout.append(section.heading)
             yield section, topics
 
-    def read_section(self, section: PageSection, topics: tuple[str, ...]) -> Iterator[PageStatement]:
+    def read_section(self, section: SourceSection, topics: tuple[str, ...]) -> Iterator[PageStatement]:
         """Yield the statements of a section; contacts and related careers go straight into the draft."""
         if topics == (CONTACTS,):
             yield from self._read_contacts(section)
@@ -97,8 +97,8 @@ class _PageFiler:
             for piece in split_blocks(section.blocks):
                 yield from self._read_piece(piece, section, topics)
 
-    def _read_piece(self, piece: str | BulletList, section: PageSection, topics: tuple[str, ...]) -> Iterator[PageStatement]:
-        if isinstance(piece, BulletList):
+    def _read_piece(self, piece: str | SourceList, section: SourceSection, topics: tuple[str, ...]) -> Iterator[PageStatement]:
+        if isinstance(piece, SourceList):
             if piece.lead_in:
                 self._draft.layout.append(piece.lead_in)
             lead_in = piece.lead_in or _as_lead_in(section.heading)
@@ -116,8 +116,8 @@ class _PageFiler:
         """Add the statements to the draft, each under the likeliest of its topics."""
         career = self._draft.career
         labelled = label_statements([statement.text for statement in statements], labeller, (career["name"], career["plural"]))
-        previous: tuple[PageSection | None, str] = (None, "")
-        enumerated: list[BulletList] = []
+        previous: tuple[SourceSection | None, str] = (None, "")
+        enumerated: list[SourceList] = []
         for statement, labels in zip(statements, labelled, strict=True):
             topic = max(statement.topics, key=lambda topic: labels.topics.get(topic, 0.0))
             if labels.topics.get(topic, 0.0) < TOPIC_THRESHOLD:
@@ -134,7 +134,7 @@ class _PageFiler:
             names = _find_enumeration(statement.text) if topic == SPECIALISMS else []
             self._draft.add_statement(statement.source, statement.text, topic, labels.under(topic), names)
 
-    def _read_contacts(self, section: PageSection) -> Iterator[PageStatement]:
+    def _read_contacts(self, section: SourceSection) -> Iterator[PageStatement]:
         for block in section.blocks:
             for lines in [(item,) for item in block.lines] if block.is_list else [block.lines]:
                 if is_prose(lines):
@@ -146,7 +146,7 @@ class _PageFiler:
                     continue
                 file_contact(lines, block.links, self._layout.professional_bodies, self._draft)
 
-    def _read_related(self, section: PageSection) -> Iterator[PageStatement]:
+    def _read_related(self, section: SourceSection) -> Iterator[PageStatement]:
         for block in section.blocks:
             for line in block.lines:
                 if names := self._layout.find_related(line):

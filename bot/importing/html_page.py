@@ -10,7 +10,7 @@ from bs4.element import NavigableString, Tag
 
 from bot.importing.drafts import CannotImport
 from bot.importing.layout import Layout
-from bot.importing.page import LOWEST_LEVEL, Page, PageBlock, PageSection
+from bot.importing.page import LOWEST_LEVEL, Page, SourceBlock, SourceSection
 
 NO_TEXT = ["script", "style", "noscript", "template", "svg", "iframe", "select"]
 ROLES = ("navigation", "banner", "contentinfo", "search")
@@ -87,7 +87,7 @@ class _HtmlReader:
     """Collects the sections of the main part, in the order of the page."""
 
     def __init__(self, layout: Layout, title: str) -> None:
-        self.sections: list[PageSection] = []
+        self.sections: list[SourceSection] = []
         self.title = " ".join(title.split())
         self._layout = layout
         self._career = layout.find_career(self.title)
@@ -130,7 +130,7 @@ class _HtmlReader:
     def _add_heading(self, text: str, level: int) -> None:
         if text:
             self._career = self._career or self._layout.find_career(text)
-            self.sections.append(PageSection(text, level))
+            self.sections.append(SourceSection(text, level))
 
     def _read_list(self, element: Tag) -> None:
         """Add a list. The items of a nested list follow the item that contains it."""
@@ -154,8 +154,8 @@ class _HtmlReader:
     def _add_block(self, lines: list[str], is_list: bool, links: list[Link]) -> None:
         if lines:
             if not self.sections:
-                self.sections.append(PageSection("", LOWEST_LEVEL))
-            self.sections[-1].blocks.append(PageBlock(tuple(lines), is_list, tuple(links)))
+                self.sections.append(SourceSection("", LOWEST_LEVEL))
+            self.sections[-1].blocks.append(SourceBlock(tuple(lines), is_list, tuple(links)))
 
 
 def _as_link(element: Tag) -> Link:

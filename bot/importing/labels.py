@@ -15,7 +15,6 @@ from ruamel.yaml import YAML
 
 from bot.importing.sentences import load_sentencizer
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
-from bot.language.pipeline import CAREER_MASK, normalised
 from bot.paths import ENGLISH
 
 CUES_FILE = ENGLISH / "import_cues.yml"
@@ -94,6 +93,8 @@ def split_clauses(text: str) -> list[str]:
 
 def normalise_statement(text: str, names: Iterable[str]) -> str:
     """Return a statement in the form in which the classifier sees questions: normalised words, with a mask for the career."""
+    from bot.language.pipeline import CAREER_MASK, normalised  # imports spaCy
+
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(name)}\b", CAREER_MASK, text, flags=re.IGNORECASE)
     return normalised(load_sentencizer().make_doc(text.rstrip(".")))

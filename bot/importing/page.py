@@ -10,7 +10,7 @@ LOWEST_LEVEL = 9
 
 
 @dataclass(frozen=True)
-class PageBlock:
+class SourceBlock:
     """A paragraph as the lines of its source, or a list as its items. `links` are pairs of text and address."""
 
     lines: tuple[str, ...]
@@ -22,17 +22,17 @@ class PageBlock:
 
 
 @dataclass
-class PageSection:
+class SourceSection:
     """The blocks under a heading, which is "" for those before the first. The page's own heading has level 1."""
 
     heading: str
     level: int
-    blocks: list[PageBlock] = field(default_factory=list)
+    blocks: list[SourceBlock] = field(default_factory=list)
 
 
 @dataclass
 class Page:
-    sections: list[PageSection]
+    sections: list[SourceSection]
     title: str = ""
     publisher: str = ""
     url: str = ""

@@ -13,7 +13,7 @@ from bot.importing.exports import as_texts
 from bot.importing.labels import Labeller, label_statements
 from bot.importing.layout import Layout
 from bot.importing.mapping import ALL, ITEM, ExportMapping, FieldFormat, StatementRule, fields_in
-from bot.importing.page import PageSection
+from bot.importing.page import SourceSection
 from bot.importing.sentences import as_sentence, check_words, join_lead_in, split_blocks
 from bot.importing.text_page import split_sections
 
@@ -105,7 +105,7 @@ class _RowFiler:
                     for section in split_sections(text.splitlines(), lambda line, _: HEADING_LEVEL if line in rule.headings else 0):
                         yield from self._read_section(section, rule, draft)
 
-    def _read_section(self, section: PageSection, rule: StatementRule, draft: Draft) -> Iterator[RowStatement]:
+    def _read_section(self, section: SourceSection, rule: StatementRule, draft: Draft) -> Iterator[RowStatement]:
         heading = rule.headings.get(section.heading)
         items = []
         for piece in split_blocks(section.blocks):

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
-
-import spacy
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from bot.importing.drafts import CannotImport
-from bot.importing.page import PageBlock
+from bot.importing.page import SourceBlock
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 STOPS = (".", "!", "?")
 # A line shorter than this was ended on purpose if the next begins with a capital.
@@ -22,7 +23,7 @@ MAX_WORD_LENGTH = 1_000
 
 
 @dataclass(frozen=True)
-class BulletList:
+class SourceList:
     """A list and the line that introduces it, which is "" if there is none."""
 
     lead_in: str
@@ -32,6 +33,9 @@ class BulletList:
 @cache
 def load_sentencizer() -> Language:
     """Return spaCy's English tokeniser with its rule-based sentence splitter."""
+    # spaCy takes longer to import than everything else here: a faulty mapping or file is reported before.
+    import spacy
+
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     return nlp
@@ -57,12 +61,12 @@ def split_sentences(text: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def split_blocks(blocks: Sequence[PageBlock]) -> Iterator[str | BulletList]:
+def split_blocks(blocks: Sequence[SourceBlock]) -> Iterator[str | SourceList]:
     """Yield the sentences of paragraphs, and the lists with their lead-ins."""
     lead_in = ""
     for block, following in zip_longest(blocks, blocks[1:]):
         if block.is_list:
-            yield BulletList(lead_in, block.lines)
+            yield SourceList(lead_in, block.lines)
             lead_in = ""
             continue
         parts = [sentence for text in unwrap_lines(block.lines) for sentence in split_sentences(text)]

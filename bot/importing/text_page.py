@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bot.importing.contacts import CONTACTS
 from bot.importing.layout import Layout
-from bot.importing.page import LOWEST_LEVEL, Page, PageBlock, PageSection
+from bot.importing.page import LOWEST_LEVEL, Page, SourceBlock, SourceSection
 
 BULLET = re.compile(r"\s*(?:[•·▪‣◦*–-]|\d{1,2}[.)])\s+(?=\S)")
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -34,13 +34,13 @@ def read_text(text: str, layout: Layout) -> Page:
     return Page(split_sections(lines, find_level))
 
 
-def split_sections(lines: Sequence[str], find_level: Callable[[str, str], int]) -> list[PageSection]:
+def split_sections(lines: Sequence[str], find_level: Callable[[str, str], int]) -> list[SourceSection]:
     """Return the sections of a text.
 
     `find_level` decides about lines without marks: it gets a line and the heading above it, and returns the line's level if it
     is a heading, otherwise 0.
     """
-    sections: list[PageSection] = []
+    sections: list[SourceSection] = []
     block: list[str] = []
     in_list = False
 
@@ -48,12 +48,12 @@ def split_sections(lines: Sequence[str], find_level: Callable[[str, str], int]) 
         nonlocal in_list
         if block:
             if not sections:
-                sections.append(PageSection("", LOWEST_LEVEL))
+                sections.append(SourceSection("", LOWEST_LEVEL))
             blocks = sections[-1].blocks
             if in_list and blocks and blocks[-1].is_list:
-                blocks[-1] = PageBlock((*blocks[-1].lines, *block), is_list=True)
+                blocks[-1] = SourceBlock((*blocks[-1].lines, *block), is_list=True)
             else:
-                blocks.append(PageBlock(tuple(block), in_list))
+                blocks.append(SourceBlock(tuple(block), in_list))
             block.clear()
         in_list = False
 
@@ -67,10 +67,10 @@ def split_sections(lines: Sequence[str], find_level: Callable[[str, str], int]) 
             end_block()
         elif marked := MARKDOWN_HEADING.match(line):
             end_block()
-            sections.append(PageSection(marked[2].rstrip("# \t"), len(marked[1])))
+            sections.append(SourceSection(marked[2].rstrip("# \t"), len(marked[1])))
         elif (underline := UNDERLINE.match(following)) and not block:
             end_block()
-            sections.append(PageSection(line, UNDERLINE_LEVELS[underline[1]]))
+            sections.append(SourceSection(line, UNDERLINE_LEVELS[underline[1]]))
             skip = True
         elif bullet := BULLET.match(raw):
             if not in_list:
@@ -79,7 +79,7 @@ def split_sections(lines: Sequence[str], find_level: Callable[[str, str], int]) 
             block.append(raw[bullet.end() :].strip())
         elif level := find_level(line, sections[-1].heading if sections else ""):
             end_block()
-            sections.append(PageSection(line, level))
+            sections.append(SourceSection(line, level))
         elif in_list and raw.startswith(" "):
             # The rest of a bullet that is wrapped.
             block[-1] += " " + line

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.importing.layout import load_layout
-from bot.importing.page import PageBlock
-from bot.importing.sentences import BulletList, join_lead_in, split_blocks, split_sentences
+from bot.importing.page import SourceBlock
+from bot.importing.sentences import SourceList, join_lead_in, split_blocks, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_an_item_is_joined_to_its_lead_in(lead: str, item: str, text: str) -> No
 
 def test_only_a_line_without_a_full_stop_is_a_lead_in() -> None:
     blocks = [
-        PageBlock(("They sing. You need:",)),
-        PageBlock(("ears", "a voice"), is_list=True),
-        PageBlock(("They rest.",)),
-        PageBlock(("tea",), is_list=True),
+        SourceBlock(("They sing. You need:",)),
+        SourceBlock(("ears", "a voice"), is_list=True),
+        SourceBlock(("They rest.",)),
+        SourceBlock(("tea",), is_list=True),
     ]
     assert list(split_blocks(blocks)) == [
         "They sing.",
-        BulletList("You need:", ("ears", "a voice")),
+        SourceList("You need:", ("ears", "a voice")),
         "They rest.",
-        BulletList("", ("tea",)),
+        SourceList("", ("tea",)),
     ]
