@@ -11,7 +11,16 @@ from functools import cache
 from importlib.metadata import version
 from typing import NamedTuple
 
-from bot.rasa_patches import action_connections, deduplication, graph_runner, remote_action, spacy_loading, startup, store_failures
+from bot.rasa_patches import (
+    action_connections,
+    deduplication,
+    graph_runner,
+    remote_action,
+    rule_lookup,
+    spacy_loading,
+    startup,
+    store_failures,
+)
 from bot.rasa_patches.lean_imports import RASA_VERSION
 from bot.stores import sql
 
@@ -36,6 +45,7 @@ PATCHES = (
         "sends the whole conversation, waits five minutes and says nothing when the call fails",
         remote_action.install,
     ),
+    Patch("rasa.core.policies.rule_policy.RulePolicy", "compares the conversation with every rule, twice", rule_lookup.install),
     Patch("rasa.nlu.utils.spacy_utils.SpacyNLP.load_model", "loads the spaCy language for each node of the graph", spacy_loading.install),
     Patch("psycopg2's wait callback", "waits without end for a database that hangs", sql.install),
     Patch("rasa.core.run.load_agent_on_start", "serves without a model, and never deletes old conversations", startup.install),
