@@ -21,9 +21,9 @@ import sqlalchemy as sa
 from ruamel.yaml import YAML
 
 from benchmarks.questions import load_dialogues
+from bot.answering.responses import RESPONSES_FILE
 from bot.channels.guard import cleaned
 from bot.channels.notices import notices
-from bot.paths import ROOT
 
 PATIENCE = 60.0  # seconds that a person waits for a reply
 
@@ -32,7 +32,7 @@ _addresses = (f"127.1.{i // 250}.{i % 250 + 1}" for i in itertools.cycle(range(5
 
 def failures() -> set[str]:
     """How replies begin that are none."""
-    apology = YAML(typ="safe").load(ROOT / "domain.yml")["responses"]["utter_apology"][0]["text"]
+    apology = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
     said = notices()
     return {apology, said.failed.split("{", maxsplit=1)[0], said.silent, said.too_many}
 
