@@ -199,7 +199,7 @@ def find(answerer: Answerer, text: str, context: Context | None = None) -> tuple
 def test_careers_are_found_by_what_they_say(answerer: Answerer) -> None:
     reply, context = find(answerer, "jobs where I work outdoors")
     assert reply.text() == (
-        "I searched the profiles for “outdoors”. One says something on it:\n- Forester: Foresters work outdoors in all weathers."
+        "I searched the profiles for “outdoors”. One mentions it:\n- Forester: Foresters work outdoors in all weathers."
     )
     assert reply.suggestions == ["What is the job of Forester?"]
     picked, _ = answerer.pick(Question(ordinal=1), context)
@@ -214,7 +214,7 @@ def test_what_nobody_says_is_not_found(answerer: Answerer) -> None:
 
 def test_of_many_found_the_first_are_shown_and_all_counted(answerer: Answerer) -> None:
     reply, _ = find(answerer, "careers with 40 hours")
-    assert "12 say something on it; these come first" in reply.text()
+    assert "12 mention it; these fit best" in reply.text()
     assert len(reply.sections[0].bullets) == 5
 
 
@@ -226,7 +226,7 @@ def test_a_category_is_listed(answerer: Answerer) -> None:
 
 @pytest.mark.parametrize("text", ["jobs without weather", "jobs where I don't work outdoors", "jobs with no outdoors"])
 def test_what_a_job_lacks_cannot_be_searched(answerer: Answerer, text: str) -> None:
-    assert "not for what a job does without" in find(answerer, text)[0].text()
+    assert "not for what a job does not involve" in find(answerer, text)[0].text()
 
 
 @pytest.mark.parametrize("text", ["what careers do you have", "show me jobs", "which jobs do you know"])
@@ -238,4 +238,4 @@ def test_with_nothing_to_look_for_there_is_what_there_is(answerer: Answerer, tex
 
 def test_a_list_is_asked_for_in_any_words_and_is_no_search(answerer: Answerer) -> None:
     question = Question(parts=[part("list_careers", text="lol ok what jobs do you know about")])
-    assert answerer.careers_held(question, Context())[0].text().startswith("I have 14 career profiles")
+    assert answerer.list_careers(question, Context())[0].text().startswith("I have 14 career profiles")

@@ -55,7 +55,7 @@ def test_another_career_is_answered_from_its_own_profile(answerer: Answerer) -> 
 def test_what_one_says_never_answers_for_the_other(answerer: Answerer) -> None:
     reply, _ = answerer.answer(ask("hours/shifts", "baker"), Context())
     assert reply.text().startswith("The Baker profile says nothing about shift work.")
-    assert "nobody to ask" in reply.text()
+    assert "does not say who to ask" in reply.text()
 
 
 def test_two_careers_in_one_question_are_both_answered(answerer: Answerer) -> None:

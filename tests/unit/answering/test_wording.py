@@ -21,6 +21,6 @@ def test_every_sentence_used_is_there() -> None:
 
 def test_lists_read_as_people_write_them() -> None:
     wording = load_wording()
-    assert wording.either(["a"]) == "a"
-    assert wording.either(["a", "b"]) == "a or b"
-    assert wording.all_of(["a", "b", "c"]) == "a, b and c"
+    assert wording.join_or(["a"]) == "a"
+    assert wording.join_or(["a", "b"]) == "a or b"
+    assert wording.join_and(["a", "b", "c"]) == "a, b and c"
