@@ -27,7 +27,7 @@ class Expectation(BaseModel):
     any_of: list[int] = []
     """Facts of which at least one must be stated."""
     gap: bool = False
-    """Whether the reply must say that the profile is silent."""
+    """True if the reply must say that the profile is silent."""
 
 
 class Single(Expectation):
@@ -44,7 +44,7 @@ class DialogueTurn(Expectation):
     """A message in a conversation."""
 
     no_facts: bool = False
-    """Whether the reply must state no fact except contacts."""
+    """True if the reply must state no fact except contacts."""
     not_facts: list[int] = []
     """Facts that must not be stated."""
     contains: list[str] = []

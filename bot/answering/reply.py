@@ -20,7 +20,7 @@ class ReplySection:
     sources: list[str] = field(default_factory=list)
     """Topics of the profile that the facts come from. Empty if the section states no fact."""
     gap: bool = False
-    """Whether the profile is silent."""
+    """True if the profile is silent."""
 
 
 @dataclass
