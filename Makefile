@@ -46,7 +46,7 @@ test: lint train widget ## Everything: style, types, unit tests, stories, whole 
 	@$(RUN)pytest -q
 
 evaluate: train ## Ask the evaluation questions and report per class
-	@$(RUN)python -m benchmarks.evaluate $(if $(README),--readme)
+	@$(RUN)python -m benchmarks.evaluate $(if $(WRITE_DOCS),--write-docs)
 
 bench: train ## Measure it beside Rasa's default pipeline (some twenty minutes)
 	@$(RUN)python -m benchmarks.compare $(if $(README),--readme)

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 from ruamel.yaml import YAML
 
-from benchmarks.evaluate import RESULTS, THRESHOLDS, Shares, ask_all, shares
+from benchmarks.evaluate import GOALS, RESULTS, Shares, ask_all, shares
 from benchmarks.measuring import core_seconds, machine_and_versions, megabytes, p50_p95
 from benchmarks.questions import load_singles
 from benchmarks.readme import replace_block
@@ -171,7 +171,7 @@ def rows(default: Measured, ours: Measured) -> list[list[str]]:
         row("memory while training, MB", ".0f", default.training_memory, ours.training_memory),
         row("cold start, s", ".1f", default.cold_start, ours.cold_start),
         row("memory of the server, MB", ".0f", default.memory, ours.memory),
-        *map(right, THRESHOLDS),
+        *map(right, GOALS),
     ]
 
 

@@ -128,7 +128,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
 
     async def _welcome(self, activity: Activity) -> None:
         """What the assistant says to a hello, said first."""
-        greeting = self._agent().domain.responses[GREETING][0]
+        greeting = self._agent().nlg.responses[GREETING][0]
         await self._send(activity.reference(), joined([greeting]))
 
     async def _send(self, reference: Reference, said: Said, reply_to: str | None = None) -> None:

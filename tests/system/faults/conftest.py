@@ -16,6 +16,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from ruamel.yaml import YAML
 
+from bot.answering.responses import RESPONSES_FILE
 from bot.channels.web.settings import SECRET
 from bot.cli.client import Conversation
 from bot.operations import supervisor
@@ -24,7 +25,7 @@ from bot.stores.sqlite import RecentTrackerStore
 from tests import services
 from tests.system.faults.misbehaving import Misbehaving
 
-APOLOGY = YAML(typ="safe").load(ROOT / "domain.yml")["responses"]["utter_apology"][0]["text"]
+APOLOGY = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
 
 
 @dataclass

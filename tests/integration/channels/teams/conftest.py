@@ -13,6 +13,7 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels import botframework
 from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.utils import AvailableEndpoints
 from rasa.server import add_root_route
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
@@ -110,7 +111,9 @@ def mount(tmp_path: Path) -> Mount:
     @contextmanager
     def mounted(channel: InputChannel) -> Iterator[Mounted]:
         domain = load_domain()
-        agent = Agent(domain=domain, tracker_store=SqliteTrackerStore(domain, db=str(tmp_path / "conversations.db")))
+        generator = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")).nlg
+        store = SqliteTrackerStore(domain, db=str(tmp_path / "conversations.db"))
+        agent = Agent(domain=domain, generator=generator, tracker_store=store)
         assistant = Assistant(agent)
         port = supervisor.free_port()
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from ruamel.yaml import YAML
 
+from bot.answering.responses import RESPONSES_FILE
 from bot.channels.web.settings import CHANNEL, SECRET, SHORTEST_SECRET
 from bot.operations import supervisor
 from tests.conftest import conversations_in
@@ -68,7 +69,7 @@ def owned(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[O
 
 
 def test_the_action_server_being_down_is_told_and_ends_the_stream(owned: Owned) -> None:
-    apology = YAML(typ="safe").load(supervisor.ROOT / "domain.yml")["responses"]["utter_apology"][0]["text"]
+    apology = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
     visitor = owned.visitor(1)
     assert visitor.say("what are the hours?")["text"] == apology
     assert visitor.history()[-1]["text"] == apology
