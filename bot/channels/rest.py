@@ -11,26 +11,31 @@ import uuid
 from dataclasses import asdict
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels import credentials, refusals
+from bot.channels import refusals
+from bot.channels.bearer_token import BearerToken, check_bearer_token
 from bot.channels.guard import Guard, Incoming, OnNewMessage
 from bot.channels.rates import CounterStorage, Rate, Rates, address_of
+from bot.settings import ChannelSettings, read_settings
 
 LONGEST_SENDER = 255  # characters; what the conversation store's column holds
 
 
-class Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+class RestSettings(ChannelSettings):
+    """Settings of the REST channel."""
 
-    token: credentials.Token = Field("", repr=False)
-    """Whoever calls must send it; without one, anyone who can reach the server may."""
+    model_config = SettingsConfigDict(env_prefix="CAREERS_REST_")
+
+    token: BearerToken = Field("", repr=False)
+    """Callers must send it. Without one, anyone who can reach the server may call."""
     requests_per_address: Rate | None = "600/minute"
-    """None, written null, if they are not to be counted."""
+    """None (null in credentials.yml) for no limit."""
     counters: CounterStorage = "memory://"
 
 
@@ -40,7 +45,7 @@ class Rest(InputChannel):  # type: ignore[misc]
     A request that names no sender is a conversation of its own: the stock channel would share one among all of them.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: RestSettings) -> None:
         self._settings = settings
 
     @classmethod
@@ -49,7 +54,7 @@ class Rest(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, given: dict[str, Any] | None) -> Rest:
-        return cls(credentials.read(Settings, "bot.channels.rest.Rest", given))
+        return cls(read_settings(RestSettings, "bot.channels.rest.Rest", given))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("rest_webhook", __name__)
@@ -67,7 +72,7 @@ class Rest(InputChannel):  # type: ignore[misc]
                 # Before the token is looked at, so that none can be found by trying.
                 await rates.count("rest", address_of(request))
             if self._settings.token:
-                credentials.check_sent(self._settings.token, request)
+                check_bearer_token(self._settings.token, request)
             sender = _field(request, "sender")
             valid = isinstance(sender, str) and 0 < len(sender) <= LONGEST_SENDER and sender.isprintable()
             conversation = str(sender) if valid else uuid.uuid4().hex

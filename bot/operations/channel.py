@@ -10,17 +10,20 @@ from typing import Any
 
 from prometheus_client import REGISTRY
 from prometheus_client.exposition import choose_encoder
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels import credentials, refusals
+from bot.channels import refusals
+from bot.channels.bearer_token import BearerToken, check_bearer_token
 from bot.channels.guard import OnNewMessage
 from bot.channels.refusals import Refused
 from bot.operations import api, http_headers, http_limits, logs, metrics
 from bot.operations.readiness import Readiness
+from bot.settings import ChannelSettings, read_settings
 
 logger = logging.getLogger(__name__)
 
@@ -29,17 +32,17 @@ FINISHED_WITHIN = 10.0  # seconds, for turns under way when the server is asked 
 PASSED_ON = ("x-forwarded-for", "forwarded", "x-real-ip")
 
 
-class Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+class OperationsSettings(ChannelSettings):
+    model_config = SettingsConfigDict(env_prefix="CAREERS_OPERATIONS_")
 
-    metrics_token: credentials.Token = Field("", repr=False)
+    metrics_token: BearerToken = Field("", repr=False)
     """Whoever reads the metrics must send it; without one, they are for private addresses alone."""
 
 
 class Operations(InputChannel):  # type: ignore[misc]
     """Takes no messages: a channel because Rasa mounts channels, as bot.site.Site is."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: OperationsSettings) -> None:
         self._settings = settings
         logs.configure()
         api.install()
@@ -50,7 +53,7 @@ class Operations(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, given: dict[str, Any] | None) -> Operations:
-        return cls(credentials.read(Settings, "bot.operations.channel.Operations", given))
+        return cls(read_settings(OperationsSettings, "bot.operations.channel.Operations", given))
 
     def url_prefix(self) -> str:
         return "/"
@@ -93,7 +96,7 @@ class Operations(InputChannel):  # type: ignore[misc]
     def _check_may_read_metrics(self, request: Request) -> None:
         """Raises Refused."""
         if self._settings.metrics_token:
-            credentials.check_sent(self._settings.metrics_token, request)
+            check_bearer_token(self._settings.metrics_token, request)
         # What a proxy passes on comes from anywhere, whatever the proxy's own address.
         elif not ipaddress.ip_address(request.ip).is_private or any(name in request.headers for name in PASSED_ON):
             raise Refused("forbidden")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
-from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic, response
 from sanic.exceptions import NotFound
 from sanic.request import Request
@@ -16,6 +15,7 @@ from bot.channels.guard import OnNewMessage
 from bot.channels.refusals import Refused
 from bot.channels.web import Web, assets
 from bot.knowledge.store import load_store
+from bot.settings import ChannelSettings, read_settings
 from bot.site import pages
 
 FOLDER = Path(__file__).with_name("assets")
@@ -39,8 +39,7 @@ class Site(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> Site:
-        if credentials:
-            raise RasaException("credentials.yml, bot.site.Site: it has no settings; leave the line without any")
+        read_settings(ChannelSettings, "bot.site.Site", credentials)
         return cls()
 
     def url_prefix(self) -> str:

@@ -15,17 +15,19 @@ from bot.channels.guard import Guard, Incoming, OnNewMessage, Said
 from bot.channels.notices import notices
 from bot.channels.rates import Rates, address_of
 from bot.channels.refusals import Refused
-from bot.channels.web import assets, chat_request, history, origins, settings, stream
+from bot.channels.web import assets, chat_request, history, origins, stream
 from bot.channels.web.http import Handler, frame, origin_of
 from bot.channels.web.sessions import LIFETIME, Sessions
+from bot.channels.web.settings import WebSettings
 from bot.operations.deletion import delete_conversation
+from bot.settings import read_settings
 
 
 class Web(InputChannel):  # type: ignore[misc]
     """Conversations that only the server names, for the pages of the sites that are listed."""
 
-    def __init__(self, configured: settings.Settings) -> None:
-        self._settings = configured
+    def __init__(self, settings: WebSettings) -> None:
+        self._settings = settings
 
     @classmethod
     def name(cls) -> str:
@@ -33,7 +35,7 @@ class Web(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> Web:
-        return cls(settings.read(credentials))
+        return cls(read_settings(WebSettings, "bot.channels.web.Web", credentials))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("web_webhook", __name__)

@@ -17,7 +17,7 @@ from sanic import Sanic
 
 from bot.channels.notices import notices
 from bot.channels.web import Web, stream
-from bot.channels.web.settings import SHORTEST_SECRET, Settings
+from bot.channels.web.settings import SHORTEST_SECRET, WebSettings
 from bot.operations import supervisor
 from tests.integration.channels.web.visitor import Visitor, answer, events, new_key
 
@@ -38,7 +38,9 @@ def server() -> Iterator[Server]:
     app = Sanic("web-test", configure_logging=False)
     app.config.KEEP_ALIVE = False
     app.ctx.agent = SimpleNamespace(tracker_store=InMemoryTrackerStore(Domain.empty()), lock_store=InMemoryLockStore())
-    app.blueprint(Web(Settings(secret="s" * SHORTEST_SECRET)).blueprint(lambda message: assistant[0](message)), url_prefix="/webhooks/web")
+    app.blueprint(
+        Web(WebSettings(secret="s" * SHORTEST_SECRET)).blueprint(lambda message: assistant[0](message)), url_prefix="/webhooks/web"
+    )
     port, ready, finished = supervisor.free_port(), threading.Event(), threading.Event()
 
     async def run() -> None:
