@@ -23,8 +23,9 @@ from bot.channels.guard import Guard, Incoming, OnNewMessage, Said
 from bot.channels.slack.blocks import fallback_text, message_blocks
 from bot.channels.slack.incoming import EventEnvelope, Interaction, Place, SlackQuestion, SlashCommand
 from bot.channels.slack.output import SlackOutput
-from bot.channels.slack.settings import SlackSettings, load_settings
+from bot.channels.slack.settings import SlackSettings
 from bot.channels.slack.wording import slack_wording
+from bot.settings import read_settings
 from bot.validation import summary
 
 logger = logging.getLogger(__name__)
@@ -46,8 +47,8 @@ class Slack(SlackInput):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:
-        """Return the channel, or a disabled one if a secret is missing. Raises InvalidConfigException if a setting is wrong."""
-        settings = load_settings(credentials)
+        """Return the channel, or a disabled one if a secret is missing. Raises SettingsError."""
+        settings = read_settings(SlackSettings, "bot.channels.slack.Slack", credentials)
         if missing := settings.missing():
             half_configured = len(missing) == 1
             level = logging.WARNING if half_configured else logging.INFO

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pydantic import SecretStr, field_validator
+from pydantic_settings import SettingsConfigDict
 
-from pydantic import SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
-from rasa.shared.exceptions import InvalidConfigException
+from bot.settings import ChannelSettings, environment_variable
+from bot.validation import Address
 
-from bot.validation import Address, summary
+REQUIRED = ("bot_token", "signing_secret")
 
 
-class SlackSettings(BaseSettings):
-    """Settings of the Slack channel. Each is a key of the channel in credentials.yml or an environment variable `SLACK_…`."""
+class SlackSettings(ChannelSettings):
+    """Settings of the Slack channel. Without the required ones it is off."""
 
-    model_config = SettingsConfigDict(env_prefix="SLACK_", coerce_numbers_to_str=True)
+    model_config = SettingsConfigDict(env_prefix="SLACK_")
 
     bot_token: SecretStr = SecretStr("")
     """The Bot User OAuth Token."""
@@ -25,11 +25,6 @@ class SlackSettings(BaseSettings):
     proxy: Address | None = None
     show_status: bool = False
     """Whether to show in threads that the assistant is working."""
-
-    @field_validator("bot_token", "signing_secret", mode="before")
-    @classmethod
-    def _strip_secret(cls, secret: object) -> object:
-        return secret.strip() if isinstance(secret, str) else secret
 
     @field_validator("bot_token")
     @classmethod
@@ -45,16 +40,5 @@ class SlackSettings(BaseSettings):
         return url if url.endswith("/") else f"{url}/"
 
     def missing(self) -> list[str]:
-        """Return the environment variables of the secrets that are not set."""
-        secrets = {"SLACK_BOT_TOKEN": self.bot_token, "SLACK_SIGNING_SECRET": self.signing_secret}
-        return [name for name, secret in secrets.items() if not secret.get_secret_value()]
-
-
-def load_settings(credentials: dict[str, Any] | None) -> SlackSettings:
-    """Read the settings from credentials.yml and the environment. Raises InvalidConfigException."""
-    try:
-        return SlackSettings(**credentials or {})
-    except ValidationError as error:
-        raise InvalidConfigException(
-            f"The Slack channel's settings, in credentials.yml or in SLACK_ variables of the environment, are wrong. {summary(error)}"
-        ) from None
+        """Return the environment variables of the required settings that are not set."""
+        return [environment_variable(type(self), name) for name in REQUIRED if not getattr(self, name).get_secret_value()]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from rasa.core.run import create_http_input_channels
-from rasa.shared.exceptions import InvalidConfigException
 
 from bot.channels.disabled import Off
 from bot.channels.slack import Slack
-from bot.channels.slack.settings import load_settings
 from bot.paths import ROOT
+from bot.settings import SettingsError
 from tests.integration.channels.slack.conftest import Start
 from tests.integration.channels.slack.fake_slack import SECRET, TOKEN
 
@@ -70,13 +70,13 @@ def test_channel_without_its_secrets_is_off_and_logs_it_once(
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"bot_token": "xoxp-1"}, "bot_token: this is not the Bot User OAuth Token, which starts with xoxb-"),
-        ({"api_url": "slack.com"}, "api_url: invalid or missing URL scheme"),
-        ({"show_status": "perhaps"}, "show_status: value could not be parsed to a boolean"),
-        ({"slack_token": "xoxb-1"}, "slack_token: extra fields not permitted"),
+        ({"bot_token": "xoxp-1"}, "`bot_token`: this is not the Bot User OAuth Token, which starts with xoxb-"),
+        ({"api_url": "slack.com"}, "`api_url`: invalid or missing URL scheme"),
+        ({"show_status": "perhaps"}, "`show_status`: value could not be parsed to a boolean"),
+        ({"slack_token": "xoxb-1"}, "`slack_token` is not a setting: did you mean `bot_token`?"),
     ],
 )
 def test_error_names_the_wrong_setting(settings: dict[str, str], message: str) -> None:
-    with pytest.raises(InvalidConfigException, match=message) as error:
-        load_settings(settings)
+    with pytest.raises(SettingsError, match=re.escape(message)) as error:
+        Slack.from_credentials(settings)
     assert "xoxp-1" not in str(error.value)
