@@ -41,4 +41,4 @@ class SlackSettings(ChannelSettings):
 
     def missing(self) -> list[str]:
         """Return the environment variables of the required settings that are not set."""
-        return [environment_variable(type(self), name) for name in REQUIRED if not getattr(self, name).get_secret_value()]
+        return [environment_variable(type(self), name) for name in REQUIRED if not getattr(self, name)]

@@ -13,8 +13,8 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from deploy.teams import package
-from tests.integration.channels.teams.microsoft import APP_ID
-from tests.integration.channels.teams.tools import npm_package
+from tests.integration.channels.teams.fake_microsoft import APP_ID
+from tests.integration.channels.teams.microsoft_tools import npm_package
 
 VARIABLES = {"TEAMS_APP_ID": APP_ID, "TEAMS_DOMAIN": "careers.example.ac.uk", "TEAMS_DEVELOPER_NAME": 'The "$x" College'}
 
