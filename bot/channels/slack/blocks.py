@@ -21,14 +21,14 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.channels import markup
-from bot.channels.guard import Button, Said
+from bot.channels.guard import Button, ChannelReply
 from bot.channels.slack.wording import wording
 
 # What a cut must not go through: a link, bold words, an escaped character.
 _WHOLE = re.compile(r"<[^>]*>|\*[^*\n]+\*|&\w+;|.", re.DOTALL)
 
 
-def message(said: Said) -> list[Block]:
+def message(said: ChannelReply) -> list[Block]:
     sections = [SectionBlock(text=MarkdownTextObject(text=part)) for part in cut(markup.slack(said.text), SectionBlock.text_max_length)]
     return [*sections, *choices(said.buttons)]
 

@@ -18,8 +18,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.channels.disabled import Off
-from bot.channels.guard import Guard, Incoming, OnNewMessage, Said
+from bot.channels.disabled import DisabledChannel
+from bot.channels.guard import ChannelReply, Delivery, Guard, OnNewMessage
 from bot.channels.slack import blocks
 from bot.channels.slack.incoming import Command, Envelope, Interaction, Place, Question
 from bot.channels.slack.output import SlackOutput
@@ -49,7 +49,7 @@ class Slack(SlackInput):  # type: ignore[misc]
             half_set_up = len(missing) == 1
             level = logging.WARNING if half_set_up else logging.INFO
             logger.log(level, "The Slack channel is off: there is no %s (docs/slack.md)", " and no ".join(missing))
-            return Off(cls.name())
+            return DisabledChannel(cls.name())
         return cls(settings)
 
     def get_output_channel(self) -> SlackOutput:
@@ -121,7 +121,7 @@ class Slack(SlackInput):  # type: ignore[misc]
         return response.json({"response_type": "ephemeral", "text": asked})
 
     def _begin(self, question: Question, guard: Guard) -> None:
-        turn = guard.begin(Incoming(question.text, question.conversation, self.name(), question.id))
+        turn = guard.start_turn(Delivery(question.text, question.conversation, self.name(), question.id))
         if not turn.repeated:
             self._spawn(self._answer(question, turn.task))
 
@@ -131,7 +131,7 @@ class Slack(SlackInput):  # type: ignore[misc]
         self._background_tasks.add(task)
         task.add_done_callback(self._background_tasks.discard)
 
-    async def _answer(self, question: Question, turn: asyncio.Task[Said]) -> None:
+    async def _answer(self, question: Question, turn: asyncio.Task[ChannelReply]) -> None:
         to, name = question.answer_to, f"conversation {question.conversation}, message {question.id}"
         # One after another, so that answers come in the order of their questions however slow Slack is.
         async with self._answering.setdefault(question.conversation, asyncio.Lock()):

@@ -17,7 +17,7 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.channels.guard import Said, joined
+from bot.channels.guard import ChannelReply, join_messages
 from bot.channels.slack import blocks
 from bot.channels.slack.incoming import Place
 from bot.channels.slack.settings import Settings
@@ -39,7 +39,7 @@ class SlackOutput(SlackBot):  # type: ignore[misc]
         super().__init__(token, proxy=settings.proxy)
         self.client = AsyncWebClient(token, settings.api_url, TIMEOUT, proxy=settings.proxy, retry_handlers=RETRIES)
 
-    async def say(self, to: Place | str, said: Said, heading: str = "") -> None:
+    async def say(self, to: Place | str, said: ChannelReply, heading: str = "") -> None:
         """One post: at a place, or, by a response_url, for one person alone."""
         parts = [*([blocks.note(heading)] if heading else []), *blocks.message(said)]
         text = blocks.fallback(said.text)
@@ -70,10 +70,10 @@ class SlackOutput(SlackBot):  # type: ignore[misc]
         await self.client.views_publish(user_id=person, view=View(type="home", blocks=blocks.message(wording().introduced())))
 
     async def send_text_message(self, recipient_id: str, text: str, **_: Any) -> None:
-        await self.say(Place.of_conversation(recipient_id), Said(text))
+        await self.say(Place.of_conversation(recipient_id), ChannelReply(text))
 
     async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **_: Any) -> None:
-        await self.say(Place.of_conversation(recipient_id), joined([{"text": text, "buttons": buttons}]))
+        await self.say(Place.of_conversation(recipient_id), join_messages([{"text": text, "buttons": buttons}]))
 
     # Says the address: a picture that nobody has described says nothing to those who cannot see it.
     send_image_url = OutputChannel.send_image_url

@@ -7,7 +7,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-from bot.channels.guard import Button, Said
+from bot.channels.guard import Button, ChannelReply
 from bot.paths import ENGLISH
 
 WORDING_FILE = ENGLISH / "slack.yml"
@@ -23,8 +23,8 @@ class Wording(BaseModel):
     introduction: str
     examples: list[str]
 
-    def introduced(self) -> Said:
-        return Said(self.introduction, tuple(Button(example, example) for example in self.examples))
+    def introduced(self) -> ChannelReply:
+        return ChannelReply(self.introduction, tuple(Button(example, example) for example in self.examples))
 
 
 @cache

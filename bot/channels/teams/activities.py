@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from bot.channels.guard import Incoming
+from bot.channels.guard import Delivery
 
 
 class Account(BaseModel):
@@ -78,8 +78,8 @@ class Activity(BaseModel):
         person = self.sender.directory_id or self.sender.id
         return "teams_" + hashlib.sha256(f"{person}\n{self.conversation.id}".encode()).hexdigest()
 
-    def incoming(self, channel: str) -> Incoming:
-        return Incoming(self.said(), self.sender_id(), channel, self.id, {"teams": self.reference().model_dump()})
+    def incoming(self, channel: str) -> Delivery:
+        return Delivery(self.said(), self.sender_id(), channel, self.id, {"teams": self.reference().model_dump()})
 
 
 def _chosen(value: object) -> str:

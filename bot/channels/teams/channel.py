@@ -19,7 +19,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.guard import MOST_REMEMBERED, REMEMBERED_FOR, Guard, OnNewMessage, Said, joined
+from bot.channels.guard import REMEMBERED_SECONDS, REMEMBERED_TURNS, ChannelReply, Guard, OnNewMessage, join_messages
 from bot.channels.teams import cards
 from bot.channels.teams.activities import Activity, Reference
 from bot.channels.teams.calls import TIMEOUT
@@ -51,7 +51,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
         self._identity = Identity(settings, Keys(self._client, settings.openid_url))
         self._connector = Connector(settings, self._client)
         self._deliveries: set[asyncio.Task[None]] = set()
-        self._welcomed: TTLCache[tuple[str, str], bool] = TTLCache(MOST_REMEMBERED, REMEMBERED_FOR)
+        self._welcomed: TTLCache[tuple[str, str], bool] = TTLCache(REMEMBERED_TURNS, REMEMBERED_SECONDS)
         self._app: Sanic | None = None
 
     @classmethod
@@ -101,7 +101,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
     def _take(self, activity: Activity, guard: Guard) -> HTTPResponse:
         """Answers the call at once; what there is to say follows."""
         if activity.type == "message":
-            turn = guard.begin(activity.incoming(self.name()))
+            turn = guard.start_turn(activity.incoming(self.name()))
             if not turn.repeated:
                 self._deliver(self._answer(activity, turn.task), activity.sender_id())
             return response.empty(202)
@@ -116,7 +116,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
                 self._deliver(self._welcome(activity), activity.sender_id())
         return response.empty(200)
 
-    async def _answer(self, activity: Activity, turn: asyncio.Task[Said]) -> None:
+    async def _answer(self, activity: Activity, turn: asyncio.Task[ChannelReply]) -> None:
         reference = activity.reference()
         try:
             await self._connector.post(reference, {"type": "typing"})
@@ -129,9 +129,9 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
     async def _welcome(self, activity: Activity) -> None:
         """What the assistant says to a hello, said first."""
         greeting = self._agent().domain.responses[GREETING][0]
-        await self._send(activity.reference(), joined([greeting]))
+        await self._send(activity.reference(), join_messages([greeting]))
 
-    async def _send(self, reference: Reference, said: Said, reply_to: str | None = None) -> None:
+    async def _send(self, reference: Reference, said: ChannelReply, reply_to: str | None = None) -> None:
         for message in cards.messages(said):
             await self._connector.post(reference, message, reply_to)
 
@@ -148,7 +148,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
         self._deliveries.add(task)
         task.add_done_callback(self._deliveries.discard)
 
-    async def _write(self, sender_id: str, said: Said) -> None:
+    async def _write(self, sender_id: str, said: ChannelReply) -> None:
         """Writes to someone who did not just ask, where they last wrote to us. Raises Undeliverable."""
         tracker = await self._agent().tracker_store.retrieve_full_tracker(sender_id)
         for event in reversed(tracker.events if tracker else ()):
@@ -165,7 +165,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
 class Proactive(OutputChannel):  # type: ignore[misc]
     """Messages that answer none: POST /conversations/<sender>/trigger_intent?output_channel=botframework."""
 
-    def __init__(self, write: Callable[[str, Said], Awaitable[None]]) -> None:
+    def __init__(self, write: Callable[[str, ChannelReply], Awaitable[None]]) -> None:
         self._write = write
 
     @classmethod
@@ -173,7 +173,7 @@ class Proactive(OutputChannel):  # type: ignore[misc]
         return str(BotFrameworkInput.name())
 
     async def send_text_message(self, recipient_id: str, text: str, **_more: Any) -> None:
-        await self._write(recipient_id, Said(text))
+        await self._write(recipient_id, ChannelReply(text))
 
     async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **_more: Any) -> None:
-        await self._write(recipient_id, joined([{"text": text, "buttons": buttons}]))
+        await self._write(recipient_id, join_messages([{"text": text, "buttons": buttons}]))

@@ -8,7 +8,7 @@ import pytest
 from rasa.core.run import create_http_input_channels
 from rasa.shared.exceptions import InvalidConfigException
 
-from bot.channels.disabled import Off
+from bot.channels.disabled import DisabledChannel
 from bot.channels.slack import Slack
 from bot.channels.slack.settings import load_settings
 from bot.paths import ROOT
@@ -59,7 +59,7 @@ def test_without_its_secrets_the_channel_is_off_and_says_so_once(
     set_all(monkeypatch, {**(dict.fromkeys(SECRETS, " ") if blank else {}), **there})
     with caplog.at_level("INFO"):
         channel = channel_of_credentials_yml()
-    assert isinstance(channel, Off)
+    assert isinstance(channel, DisabledChannel)
     (record,) = [record for record in caplog.records if "The Slack channel is off" in record.message]
     assert record.levelname == ("WARNING" if there else "INFO")
     assert [name for name in SECRETS if name in record.message] == [name for name in SECRETS if name not in there]

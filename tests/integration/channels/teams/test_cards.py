@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.guard import Button, Said
+from bot.channels.guard import Button, ChannelReply
 from bot.channels.teams.cards import messages
 from tests.integration.channels.teams.checks import HERE, actions, check, text
 from tests.integration.channels.teams.tools import agents_sdk, node, npm_package
@@ -15,31 +15,31 @@ from tests.integration.channels.teams.tools import agents_sdk, node, npm_package
 BUTTONS = tuple(Button(f"Question {n}", f"What is the answer to question {n}?") for n in range(20))
 HOSTILE = "a*b_c` [x](javascript:alert(1)) <at>all</at> <script> # \\ 🎓é"
 SAYINGS = {
-    "text": Said("The **hours** are 37.5 a week:\n- days\n- nights\nSource: [the page](https://example.org/a_b)."),
-    "one button": Said("Anything else?", BUTTONS[:1]),
-    "six buttons": Said("Which?", BUTTONS[:6]),
-    "seven buttons": Said("Which?", BUTTONS[:7]),
-    "twenty buttons": Said("Which?", BUTTONS),
-    "marks that are text": Said(HOSTILE, (Button(HOSTILE, HOSTILE),)),
-    "long": Said("\n".join(f"- line {n} {HOSTILE}" for n in range(2000)), BUTTONS[:3]),
-    "long without a break": Said("🎓" * 30_000, BUTTONS[:3]),
-    "long buttons": Said("Which?", tuple(Button("t" * 900, f"{n}" + "🎓" * 999) for n in range(9))),
+    "text": ChannelReply("The **hours** are 37.5 a week:\n- days\n- nights\nSource: [the page](https://example.org/a_b)."),
+    "one button": ChannelReply("Anything else?", BUTTONS[:1]),
+    "six buttons": ChannelReply("Which?", BUTTONS[:6]),
+    "seven buttons": ChannelReply("Which?", BUTTONS[:7]),
+    "twenty buttons": ChannelReply("Which?", BUTTONS),
+    "marks that are text": ChannelReply(HOSTILE, (Button(HOSTILE, HOSTILE),)),
+    "long": ChannelReply("\n".join(f"- line {n} {HOSTILE}" for n in range(2000)), BUTTONS[:3]),
+    "long without a break": ChannelReply("🎓" * 30_000, BUTTONS[:3]),
+    "long buttons": ChannelReply("Which?", tuple(Button("t" * 900, f"{n}" + "🎓" * 999) for n in range(9))),
 }
 FRAME = {"from": {"id": "28:bot"}, "recipient": {"id": "29:person"}, "conversation": {"id": "a:1"}}
 
 
-def posted(said: Said) -> list[dict[str, Any]]:
+def posted(said: ChannelReply) -> list[dict[str, Any]]:
     return [{**message, **FRAME} for message in messages(said)]
 
 
 @pytest.mark.parametrize("said", SAYINGS.values(), ids=SAYINGS)
-def test_every_message_is_one_that_teams_takes(said: Said) -> None:
+def test_every_message_is_one_that_teams_takes(said: ChannelReply) -> None:
     for activity in posted(said):
         check(activity)
 
 
 @pytest.mark.parametrize("said", SAYINGS.values(), ids=SAYINGS)
-def test_nothing_is_lost_and_buttons_stand_at_the_end_in_their_order(said: Said) -> None:
+def test_nothing_is_lost_and_buttons_stand_at_the_end_in_their_order(said: ChannelReply) -> None:
     activities = posted(said)
     assert [action["title"] for activity in activities for action in actions(activity)] == [button.title for button in said.buttons]
     assert sum(text(activity).count("🎓") for activity in activities) == said.text.count("🎓")
@@ -52,11 +52,11 @@ def test_a_reply_of_the_usual_size_is_one_message() -> None:
 
 
 def test_text_alone_is_a_message_that_can_be_copied_and_searched() -> None:
-    assert messages(Said("**One**\n- two")) == [{"type": "message", "textFormat": "markdown", "text": "**One**\n\n- two"}]
+    assert messages(ChannelReply("**One**\n- two")) == [{"type": "message", "textFormat": "markdown", "text": "**One**\n\n- two"}]
 
 
 def test_a_button_asks_in_either_way_of_pressing_it() -> None:
-    (action,) = actions(messages(Said("Which?", (Button("Hours", "What are the hours?"),)))[0])
+    (action,) = actions(messages(ChannelReply("Which?", (Button("Hours", "What are the hours?"),)))[0])
     assert action == {
         "type": "Action.Submit",
         "title": "Hours",
@@ -73,7 +73,7 @@ def test_a_button_asks_in_either_way_of_pressing_it() -> None:
 
 
 def test_a_notification_shows_words_without_marks() -> None:
-    (message,) = messages(Said("The **hours** are " + "long " * 100, BUTTONS[:1]))
+    (message,) = messages(ChannelReply("The **hours** are " + "long " * 100, BUTTONS[:1]))
     assert message["summary"].startswith("The hours are long") and len(message["summary"]) <= 200
 
 
