@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from ruamel.yaml import YAML
 
 from benchmarks.questions import load_dialogues
-from bot.channels.guard import cleaned
+from bot.channels.guard import clean_text
 from bot.channels.notices import notices
 from bot.paths import ROOT
 
@@ -116,7 +116,7 @@ class Talk:
                 ids[message["message_id"]] += 1
         lost = doubled = 0
         for sender, texts in self.said.items():
-            answered = Counter(map(cleaned, texts))
+            answered = Counter(map(clean_text, texts))
             lost += (answered - stored[sender]).total()
             doubled += (stored[sender] - answered).total()
         return lost, doubled + sum(count - 1 for count in ids.values())

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 from sanic.request import Request
 
-from bot.channels.refusals import Refused
+from bot.channels.refusals import RequestRefused
 from bot.settings import check_secret
 
 SHORTEST_TOKEN = 16  # characters
@@ -19,7 +19,7 @@ BearerToken = Annotated[str, AfterValidator(lambda token: check_secret(token, SH
 
 
 def check_bearer_token(token: str, request: Request) -> None:
-    """Raise Refused unless the request has the token."""
+    """Raise RequestRefused unless the request has the token."""
     sent = str(request.headers.get("authorization", ""))
     if not hmac.compare_digest(sent.encode(), f"Bearer {token}".encode()):
-        raise Refused("token", {"WWW-Authenticate": "Bearer"})
+        raise RequestRefused("token", {"WWW-Authenticate": "Bearer"})

@@ -20,7 +20,7 @@ from sanic.response import HTTPResponse
 from bot.channels import refusals
 from bot.channels.bearer_token import BearerToken, check_bearer_token
 from bot.channels.guard import OnNewMessage
-from bot.channels.refusals import Refused
+from bot.channels.refusals import RequestRefused
 from bot.operations import api, http_headers, http_limits, logs, metrics
 from bot.operations.readiness import Readiness
 from bot.settings import ChannelSettings, read_settings
@@ -94,12 +94,12 @@ class Operations(InputChannel):  # type: ignore[misc]
         return blueprint
 
     def _check_may_read_metrics(self, request: Request) -> None:
-        """Raises Refused."""
+        """Raises RequestRefused."""
         if self._settings.metrics_token:
             check_bearer_token(self._settings.metrics_token, request)
         # What a proxy passes on comes from anywhere, whatever the proxy's own address.
         elif not ipaddress.ip_address(request.ip).is_private or any(name in request.headers for name in PASSED_ON):
-            raise Refused("forbidden")
+            raise RequestRefused("forbidden")
 
 
 async def refuse_while_stopping(request: Request) -> HTTPResponse | None:
@@ -110,7 +110,7 @@ async def refuse_while_stopping(request: Request) -> HTTPResponse | None:
         request.stream.keep_alive = False
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return None
-    return refusals.answer(Refused("later", {"Retry-After": "2"}))
+    return refusals.refusal_response(RequestRefused("later", {"Retry-After": "2"}))
 
 
 async def finish_turns() -> None:

@@ -35,4 +35,4 @@ async def set_headers(request: Request, answer: BaseHTTPResponse) -> None:
 
 def frame(app: Sanic) -> None:
     app.register_middleware(set_headers, "response")
-    app.error_handler.add(Exception, refusals.answer_error)
+    app.error_handler.add(Exception, refusals.handle_error)

@@ -24,14 +24,14 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.channels import markup
-from bot.channels.guard import Button, Said
+from bot.channels.guard import Button, ChannelReply
 from bot.channels.slack.wording import slack_wording
 
 # Units that a split must not divide: a link, bold words, an escaped character, or any one character.
 _UNIT = re.compile(r"<[^>]*>|\*[^*\n]+\*|&\w+;|.", re.DOTALL)
 
 
-def message_blocks(reply: Said) -> list[Block]:
+def message_blocks(reply: ChannelReply) -> list[Block]:
     """Return the blocks of a reply: its text, then its buttons."""
     parts = split_mrkdwn(markup.slack(reply.text), SectionBlock.text_max_length)
     return [*(SectionBlock(text=MarkdownTextObject(text=part)) for part in parts), *button_blocks(reply.buttons)]

@@ -18,8 +18,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.channels.disabled import Off
-from bot.channels.guard import Guard, Incoming, OnNewMessage, Said
+from bot.channels.disabled import DisabledChannel
+from bot.channels.guard import ChannelReply, Delivery, Guard, OnNewMessage
 from bot.channels.slack.blocks import fallback_text, message_blocks
 from bot.channels.slack.incoming import EventEnvelope, Interaction, Place, SlackQuestion, SlashCommand
 from bot.channels.slack.output import SlackOutput
@@ -53,7 +53,7 @@ class Slack(SlackInput):  # type: ignore[misc]
             half_configured = len(missing) == 1
             level = logging.WARNING if half_configured else logging.INFO
             logger.log(level, "The Slack channel is off: %s not set (docs/slack.md)", " and ".join(missing))
-            return Off(cls.name())
+            return DisabledChannel(cls.name())
         return cls(settings)
 
     def get_output_channel(self) -> SlackOutput:
@@ -125,7 +125,7 @@ class Slack(SlackInput):  # type: ignore[misc]
         return response.json({"response_type": "ephemeral", "text": asked})
 
     def _start_turn(self, question: SlackQuestion, guard: Guard) -> None:
-        turn = guard.begin(Incoming(question.text, question.conversation, self.name(), question.id))
+        turn = guard.start_turn(Delivery(question.text, question.conversation, self.name(), question.id))
         if not turn.repeated:
             self._run_in_background(self._answer(question, turn.task))
 
@@ -135,7 +135,7 @@ class Slack(SlackInput):  # type: ignore[misc]
         self._background_tasks.add(task)
         task.add_done_callback(self._background_tasks.discard)
 
-    async def _answer(self, question: SlackQuestion, turn: asyncio.Task[Said]) -> None:
+    async def _answer(self, question: SlackQuestion, turn: asyncio.Task[ChannelReply]) -> None:
         place, name = question.reply_to, f"conversation {question.conversation}, message {question.id}"
         # One reply at a time, so that the replies of a conversation arrive in the order of its questions.
         async with self._conversation_locks.setdefault(question.conversation, asyncio.Lock()):

@@ -17,7 +17,7 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.channels.guard import Said, joined
+from bot.channels.guard import ChannelReply, join_messages
 from bot.channels.slack.blocks import context_block, fallback_text, message_blocks
 from bot.channels.slack.incoming import Place
 from bot.channels.slack.settings import SlackSettings
@@ -44,7 +44,7 @@ class SlackOutput(SlackBot):  # type: ignore[misc]
         super().__init__(token, proxy=settings.proxy)
         self.client = AsyncWebClient(token, settings.api_url, TIMEOUT, proxy=settings.proxy, retry_handlers=RETRY_HANDLERS)
 
-    async def post_reply(self, to: Place | str, reply: Said, heading: str = "") -> None:
+    async def post_reply(self, to: Place | str, reply: ChannelReply, heading: str = "") -> None:
         """Post a reply as one message: at a place, or, by a response_url, for one person only. Raises ValueError for a foreign URL."""
         blocks = [*([context_block(heading)] if heading else []), *message_blocks(reply)]
         text = fallback_text(reply.text)
@@ -75,10 +75,10 @@ class SlackOutput(SlackBot):  # type: ignore[misc]
         await self.client.views_publish(user_id=person, view=View(type="home", blocks=message_blocks(slack_wording().introduction_reply())))
 
     async def send_text_message(self, recipient_id: str, text: str, **_: Any) -> None:
-        await self.post_reply(Place.of_conversation(recipient_id), Said(text))
+        await self.post_reply(Place.of_conversation(recipient_id), ChannelReply(text))
 
     async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **_: Any) -> None:
-        await self.post_reply(Place.of_conversation(recipient_id), joined([{"text": text, "buttons": buttons}]))
+        await self.post_reply(Place.of_conversation(recipient_id), join_messages([{"text": text, "buttons": buttons}]))
 
     # Posts the address as text: an image block would need a description, and Rasa has none.
     send_image_url = OutputChannel.send_image_url

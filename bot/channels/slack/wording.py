@@ -7,7 +7,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-from bot.channels.guard import Button, Said
+from bot.channels.guard import Button, ChannelReply
 from bot.paths import ENGLISH
 
 WORDING_FILE = ENGLISH / "slack.yml"
@@ -23,9 +23,9 @@ class SlackWording(BaseModel):
     introduction: str
     example_questions: list[str]
 
-    def introduction_reply(self) -> Said:
+    def introduction_reply(self) -> ChannelReply:
         """Return the introduction with the example questions as buttons."""
-        return Said(self.introduction, tuple(Button(question, question) for question in self.example_questions))
+        return ChannelReply(self.introduction, tuple(Button(question, question) for question in self.example_questions))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from bot.channels.guard import Incoming
+from bot.channels.guard import Delivery
 
 
 class Account(BaseModel):
@@ -81,9 +81,9 @@ class Activity(BaseModel):
         person = self.sender.directory_id or self.sender.id
         return "teams_" + hashlib.sha256(f"{person}\n{self.conversation.id}".encode()).hexdigest()
 
-    def incoming(self, channel: str) -> Incoming:
-        """Return the message for the guard, with the reference in its metadata."""
-        return Incoming(self.question(), self.sender_id(), channel, self.id, {"teams": self.reference().model_dump()})
+    def to_delivery(self, channel: str) -> Delivery:
+        """Return the delivery for the guard, with the reference in its metadata."""
+        return Delivery(self.question(), self.sender_id(), channel, self.id, {"teams": self.reference().model_dump()})
 
 
 def _submitted_payload(value: object) -> str:

@@ -17,11 +17,11 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.guard import MOST_REMEMBERED, REMEMBERED_FOR, Guard, OnNewMessage, Said, joined
+from bot.channels.guard import REMEMBERED_SECONDS, REMEMBERED_TURNS, ChannelReply, Guard, OnNewMessage, join_messages
 from bot.channels.teams import cards
 from bot.channels.teams.activities import Activity, ConversationReference
 from bot.channels.teams.authentication import Authenticator, CallRefused
-from bot.channels.teams.connector_client import ConnectorClient, DeliveryError
+from bot.channels.teams.connector_client import ConnectorClient, PostError
 from bot.channels.teams.retries import TIMEOUT
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.signing_keys import SigningKeys
@@ -48,8 +48,8 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
         self._client = httpx.AsyncClient(timeout=TIMEOUT)
         self._authenticator = Authenticator(settings, SigningKeys(self._client, settings.openid_url))
         self._connector = ConnectorClient(settings, self._client)
-        self._deliveries: set[asyncio.Task[None]] = set()
-        self._welcomed: TTLCache[tuple[str, str], bool] = TTLCache(MOST_REMEMBERED, REMEMBERED_FOR)
+        self._replies_in_progress: set[asyncio.Task[None]] = set()
+        self._welcomed: TTLCache[tuple[str, str], bool] = TTLCache(REMEMBERED_TURNS, REMEMBERED_SECONDS)
         self._app: Sanic | None = None
 
     @classmethod
@@ -70,8 +70,8 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
 
         @blueprint.listener("before_server_stop")
         async def stop(_app: Sanic, _loop: object) -> None:
-            if self._deliveries:
-                await asyncio.wait(self._deliveries, timeout=SHUTDOWN_TIMEOUT)
+            if self._replies_in_progress:
+                await asyncio.wait(self._replies_in_progress, timeout=SHUTDOWN_TIMEOUT)
             await self._client.aclose()
 
         @blueprint.get("/")
@@ -95,9 +95,9 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
     def _handle(self, activity: Activity, guard: Guard) -> HTTPResponse:
         """Start answering an activity and return its acknowledgement."""
         if activity.type == "message":
-            turn = guard.begin(activity.incoming(self.name()))
+            turn = guard.start_turn(activity.to_delivery(self.name()))
             if not turn.repeated:
-                self._deliver_in_background(self._answer(activity, turn.task), activity.sender_id())
+                self._run_in_background(self._answer(activity, turn.task), activity.sender_id())
             return response.empty(202)
         if activity.type == "invoke":
             # Sent by features that our messages do not use, such as dialogs and sign-in.
@@ -107,15 +107,15 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
             key = activity.conversation.id, activity.id
             if key not in self._welcomed:
                 self._welcomed[key] = True
-                self._deliver_in_background(self._post_greeting(activity), activity.sender_id())
+                self._run_in_background(self._post_greeting(activity), activity.sender_id())
         return response.empty(200)
 
-    async def _answer(self, activity: Activity, turn: asyncio.Task[Said]) -> None:
+    async def _answer(self, activity: Activity, turn: asyncio.Task[ChannelReply]) -> None:
         reference = activity.reference()
         try:
             await self._connector.post(reference, {"type": "typing"})
-        except DeliveryError as error:
-            logger.debug("conversation %s: the typing indicator was not delivered: %s", activity.sender_id(), error)
+        except PostError as error:
+            logger.debug("conversation %s: the typing indicator was not posted: %s", activity.sender_id(), error)
         reply = await asyncio.shield(turn)
         if not reply.repeated:
             await self._post_reply(reference, reply, activity.id)
@@ -123,32 +123,32 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
     async def _post_greeting(self, activity: Activity) -> None:
         """Post the assistant's answer to a greeting, before the person has written."""
         greeting = self._agent().domain.responses[GREETING][0]
-        await self._post_reply(activity.reference(), joined([greeting]))
+        await self._post_reply(activity.reference(), join_messages([greeting]))
 
-    async def _post_reply(self, reference: ConversationReference, reply: Said, reply_to: str | None = None) -> None:
+    async def _post_reply(self, reference: ConversationReference, reply: ChannelReply, reply_to: str | None = None) -> None:
         for message in cards.messages(reply):
             await self._connector.post(reference, message, reply_to)
 
-    def _deliver_in_background(self, delivery: Coroutine[Any, Any, None], sender_id: str) -> None:
+    def _run_in_background(self, work: Coroutine[Any, Any, None], sender_id: str) -> None:
         async def log_failure() -> None:
             try:
-                await delivery
+                await work
             except Exception as error:
-                reference, is_unexpected = uuid.uuid4().hex[:8], not isinstance(error, DeliveryError)
-                logger.error("conversation %s: reply not delivered, reference %s: %s", sender_id, reference, error, exc_info=is_unexpected)
+                reference, is_unexpected = uuid.uuid4().hex[:8], not isinstance(error, PostError)
+                logger.error("conversation %s: reply not posted, reference %s: %s", sender_id, reference, error, exc_info=is_unexpected)
 
         task = asyncio.create_task(log_failure())
         # The event loop has only weak references to tasks, so this one could otherwise be garbage-collected.
-        self._deliveries.add(task)
-        task.add_done_callback(self._deliveries.discard)
+        self._replies_in_progress.add(task)
+        task.add_done_callback(self._replies_in_progress.discard)
 
-    async def _post_proactively(self, sender_id: str, reply: Said) -> None:
-        """Post to a conversation without a question, where the person last wrote. Raises DeliveryError."""
+    async def _post_proactively(self, sender_id: str, reply: ChannelReply) -> None:
+        """Post to a conversation without a question, where the person last wrote. Raises PostError."""
         tracker = await self._agent().tracker_store.retrieve_full_tracker(sender_id)
         for event in reversed(tracker.events if tracker else ()):
             if isinstance(event, UserUttered) and (stored := event.metadata.get("teams")):
                 return await self._post_reply(ConversationReference.model_validate(stored), reply)
-        raise DeliveryError(f"nobody has written to the conversation {sender_id} in Teams")
+        raise PostError(f"nobody has written to the conversation {sender_id} in Teams")
 
     def _agent(self) -> Any:
         if self._app is None:
@@ -159,7 +159,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
 class TeamsOutput(OutputChannel):  # type: ignore[misc]
     """Sends proactive messages: POST /conversations/<sender>/trigger_intent?output_channel=botframework."""
 
-    def __init__(self, post: Callable[[str, Said], Awaitable[None]]) -> None:
+    def __init__(self, post: Callable[[str, ChannelReply], Awaitable[None]]) -> None:
         self._post = post
 
     @classmethod
@@ -167,7 +167,7 @@ class TeamsOutput(OutputChannel):  # type: ignore[misc]
         return str(BotFrameworkInput.name())
 
     async def send_text_message(self, recipient_id: str, text: str, **_: Any) -> None:
-        await self._post(recipient_id, Said(text))
+        await self._post(recipient_id, ChannelReply(text))
 
     async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **_: Any) -> None:
-        await self._post(recipient_id, joined([{"text": text, "buttons": buttons}]))
+        await self._post(recipient_id, join_messages([{"text": text, "buttons": buttons}]))

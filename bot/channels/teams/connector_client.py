@@ -13,7 +13,7 @@ from bot.channels.teams.retries import request_with_retries
 from bot.channels.teams.settings import TeamsSettings
 
 
-class DeliveryError(Exception):
+class PostError(Exception):
     """A message could not be posted. The text gives the reason."""
 
 
@@ -24,10 +24,10 @@ class ConnectorClient:
         self._tokens = AccessTokens(client, settings)
 
     async def post(self, reference: ConversationReference, message: dict[str, Any], reply_to: str | None = None) -> None:
-        """Post a message, as the reply to the message with the id `reply_to` if given. Raises DeliveryError."""
+        """Post a message, as the reply to the message with the id `reply_to` if given. Raises PostError."""
         # Calls are checked when they arrive, but a stored reference may be older than the setting.
         if not self._settings.is_trusted(reference.service_url):
-            raise DeliveryError(f"{reference.service_url} is not among the hosts that replies may go to (service_hosts)")
+            raise PostError(f"{reference.service_url} is not among the hosts that replies may go to (service_hosts)")
         url = f"{reference.service_url.rstrip('/')}/v3/conversations/{quote(reference.conversation, safe='')}/activities"
         activity = {
             **message,
@@ -47,11 +47,11 @@ class ConnectorClient:
                 # A token can be revoked before it expires. _send has discarded it, so this attempt gets a new one.
                 await self._send(url, activity)
         except TokenUnavailable as error:
-            raise DeliveryError(f"no token: {error}") from error
+            raise PostError(f"no token: {error}") from error
         except httpx.HTTPStatusError as error:
-            raise DeliveryError(f"{url} answered {error.response.status_code}: {error.response.text[:300]}") from error
+            raise PostError(f"{url} answered {error.response.status_code}: {error.response.text[:300]}") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise DeliveryError(f"{url}: {error!r}") from error
+            raise PostError(f"{url}: {error!r}") from error
 
     async def _send(self, url: str, activity: dict[str, Any]) -> None:
         token = await self._tokens.get()

@@ -18,7 +18,7 @@ from bot.settings import SettingsError
         ({"token": "short"}, "`token`: it needs at least 16 characters"),
         ({"token": "${CAREERS_REST_TOKEN}"}, "without quotes"),
         ({"requests_per_address": "many"}, "`requests_per_address`: 'many' is not a rate"),
-        ({"counters": "redis"}, "`counters`: 'redis' is not a place to count"),
+        ({"counters": "redis"}, "`counters`: 'redis' is not a counter storage"),
         ({"tokens": "t" * 20}, "`tokens` is not a setting: did you mean `token`?"),
     ],
 )

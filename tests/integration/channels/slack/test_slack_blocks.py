@@ -6,21 +6,21 @@ import re
 
 import pytest
 
-from bot.channels.guard import Button, Said
+from bot.channels.guard import Button, ChannelReply
 from bot.channels.slack import blocks
 from bot.channels.slack.wording import slack_wording
 from bot.knowledge.taxonomy import load_taxonomy
 from tests.integration.channels.slack.fake_slack import Json, check_blocks, titles
 
 
-def rendered(reply: Said) -> list[Json]:
+def rendered(reply: ChannelReply) -> list[Json]:
     dicts = [block.to_dict() for block in blocks.message_blocks(reply)]
     check_blocks(dicts)
     return dicts
 
 
 def test_message_with_buttons() -> None:
-    assert rendered(Said("**Hours** & pay", (Button("Pay?", "what is the pay"),))) == [
+    assert rendered(ChannelReply("**Hours** & pay", (Button("Pay?", "what is the pay"),))) == [
         {"type": "section", "text": {"type": "mrkdwn", "text": "*Hours* &amp; pay"}},
         {
             "type": "actions",
@@ -37,20 +37,20 @@ def test_message_with_buttons() -> None:
 
 
 def test_message_without_buttons_has_no_actions_block() -> None:
-    assert [block["type"] for block in rendered(Said("Hello."))] == ["section"]
+    assert [block["type"] for block in rendered(ChannelReply("Hello."))] == ["section"]
 
 
 def test_more_than_25_buttons_become_menus() -> None:
     buttons = tuple(Button(f"Question {n}", f"question {n}?") for n in range(250))
     for count, kinds in {25: ["button"] * 25, 26: ["static_select"], 250: ["static_select"] * 3}.items():
-        message = {"blocks": rendered(Said("Which?", buttons[:count]))}
+        message = {"blocks": rendered(ChannelReply("Which?", buttons[:count]))}
         assert [element["type"] for element in message["blocks"][-1]["elements"]] == kinds
         assert titles(message) == [button.title for button in buttons[:count]]
 
 
 @pytest.mark.parametrize("count", [1, 26])
 def test_long_titles_and_values_are_shortened(count: int) -> None:
-    actions = rendered(Said("Which?", (Button("title " * 50, "value " * 500),) * count))[-1]
+    actions = rendered(ChannelReply("Which?", (Button("title " * 50, "value " * 500),) * count))[-1]
     element = actions["elements"][0]
     choice = element.get("options", [element])[0]
     assert len(choice["text"]["text"]) == 75
@@ -76,7 +76,7 @@ def test_fallback_text_is_plain_and_escaped() -> None:
     ids=["sentences", "list", "links", "angles", "ampersands", "word", "label"],
 )
 def test_long_text_is_split_without_loss(text: str) -> None:
-    parts = [block["text"]["text"] for block in rendered(Said(text))]
+    parts = [block["text"]["text"] for block in rendered(ChannelReply(text))]
     assert len(parts) > 1
     assert re.sub(r"\s", "", "".join(parts)) == re.sub(r"\s", "", blocks.markup.slack(text))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rasa.core.run import create_http_input_channels
 
-from bot.channels.disabled import Off
+from bot.channels.disabled import DisabledChannel
 from bot.channels.slack import Slack
 from bot.paths import ROOT
 from bot.settings import SettingsError
@@ -59,7 +59,7 @@ def test_channel_without_its_secrets_is_off_and_logs_it_once(
     set_environment(monkeypatch, {**(dict.fromkeys(SECRETS, " ") if blank else {}), **present})
     with caplog.at_level("INFO"):
         channel = channel_from_credentials_yml()
-    assert isinstance(channel, Off)
+    assert isinstance(channel, DisabledChannel)
     (record,) = [record for record in caplog.records if "The Slack channel is off" in record.message]
     assert record.levelname == ("WARNING" if present else "INFO")
     assert [name for name in SECRETS if name in record.message] == [name for name in SECRETS if name not in present]

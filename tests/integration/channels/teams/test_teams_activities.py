@@ -79,9 +79,9 @@ def test_message_without_an_id_gets_a_unique_one() -> None:
 
 
 def test_reference_is_stored_with_the_message() -> None:
-    incoming = parse(text="hours?", id="1").incoming("botframework")
-    assert (incoming.text, incoming.id, incoming.channel) == ("hours?", "1", "botframework")
-    assert incoming.metadata == {
+    delivery = parse(text="hours?", id="1").to_delivery("botframework")
+    assert (delivery.text, delivery.id, delivery.channel) == ("hours?", "1", "botframework")
+    assert delivery.metadata == {
         "teams": {"service_url": f"{SAM.microsoft.address}/", "conversation": SAM.conversation, "bot": BOT["id"], "person": "29:1Sam"}
     }
 

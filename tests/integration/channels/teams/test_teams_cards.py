@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.guard import Button, Said
+from bot.channels.guard import Button, ChannelReply
 from bot.channels.teams.cards import messages
 from tests.integration.channels.teams.checks import HERE, actions, check, text
 from tests.integration.channels.teams.microsoft_tools import agents_sdk, node, npm_package
@@ -15,31 +15,31 @@ from tests.integration.channels.teams.microsoft_tools import agents_sdk, node, n
 BUTTONS = tuple(Button(f"Question {n}", f"What is the answer to question {n}?") for n in range(20))
 HOSTILE = "a*b_c` [x](javascript:alert(1)) <at>all</at> <script> # \\ 🎓é"
 REPLIES = {
-    "text": Said("The **hours** are 37.5 a week:\n- days\n- nights\nSource: [the page](https://example.org/a_b)."),
-    "one button": Said("Anything else?", BUTTONS[:1]),
-    "six buttons": Said("Which?", BUTTONS[:6]),
-    "seven buttons": Said("Which?", BUTTONS[:7]),
-    "twenty buttons": Said("Which?", BUTTONS),
-    "markup characters": Said(HOSTILE, (Button(HOSTILE, HOSTILE),)),
-    "long": Said("\n".join(f"- line {n} {HOSTILE}" for n in range(2000)), BUTTONS[:3]),
-    "long without a break": Said("🎓" * 30_000, BUTTONS[:3]),
-    "long buttons": Said("Which?", tuple(Button("t" * 900, f"{n}" + "🎓" * 999) for n in range(9))),
+    "text": ChannelReply("The **hours** are 37.5 a week:\n- days\n- nights\nSource: [the page](https://example.org/a_b)."),
+    "one button": ChannelReply("Anything else?", BUTTONS[:1]),
+    "six buttons": ChannelReply("Which?", BUTTONS[:6]),
+    "seven buttons": ChannelReply("Which?", BUTTONS[:7]),
+    "twenty buttons": ChannelReply("Which?", BUTTONS),
+    "markup characters": ChannelReply(HOSTILE, (Button(HOSTILE, HOSTILE),)),
+    "long": ChannelReply("\n".join(f"- line {n} {HOSTILE}" for n in range(2000)), BUTTONS[:3]),
+    "long without a break": ChannelReply("🎓" * 30_000, BUTTONS[:3]),
+    "long buttons": ChannelReply("Which?", tuple(Button("t" * 900, f"{n}" + "🎓" * 999) for n in range(9))),
 }
 ADDRESSES = {"from": {"id": "28:bot"}, "recipient": {"id": "29:person"}, "conversation": {"id": "a:1"}}
 
 
-def activities(reply: Said) -> list[dict[str, Any]]:
+def activities(reply: ChannelReply) -> list[dict[str, Any]]:
     return [{**message, **ADDRESSES} for message in messages(reply)]
 
 
 @pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES)
-def test_messages_are_valid_for_teams(reply: Said) -> None:
+def test_messages_are_valid_for_teams(reply: ChannelReply) -> None:
     for activity in activities(reply):
         check(activity)
 
 
 @pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES)
-def test_nothing_is_lost_and_buttons_come_last_in_order(reply: Said) -> None:
+def test_nothing_is_lost_and_buttons_come_last_in_order(reply: ChannelReply) -> None:
     parts = activities(reply)
     assert [action["title"] for activity in parts for action in actions(activity)] == [button.title for button in reply.buttons]
     assert sum(text(activity).count("🎓") for activity in parts) == reply.text.count("🎓")
@@ -52,11 +52,11 @@ def test_reply_of_usual_size_is_one_message() -> None:
 
 
 def test_text_without_buttons_is_a_plain_message() -> None:
-    assert messages(Said("**One**\n- two")) == [{"type": "message", "textFormat": "markdown", "text": "**One**\n\n- two"}]
+    assert messages(ChannelReply("**One**\n- two")) == [{"type": "message", "textFormat": "markdown", "text": "**One**\n\n- two"}]
 
 
 def test_button_has_message_back_and_submitted_payload() -> None:
-    (action,) = actions(messages(Said("Which?", (Button("Hours", "What are the hours?"),)))[0])
+    (action,) = actions(messages(ChannelReply("Which?", (Button("Hours", "What are the hours?"),)))[0])
     assert action == {
         "type": "Action.Submit",
         "title": "Hours",
@@ -73,7 +73,7 @@ def test_button_has_message_back_and_submitted_payload() -> None:
 
 
 def test_summary_has_no_markup() -> None:
-    (message,) = messages(Said("The **hours** are " + "long " * 100, BUTTONS[:1]))
+    (message,) = messages(ChannelReply("The **hours** are " + "long " * 100, BUTTONS[:1]))
     assert message["summary"].startswith("The hours are long") and len(message["summary"]) <= 200
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.web.origins import allowed
+from bot.channels.web.origins import is_allowed
 from bot.channels.web.settings import SHORTEST_SECRET, WebSettings
 from bot.settings import SettingsError, read_settings
 
@@ -28,7 +28,7 @@ def read(given: dict[str, Any] | None) -> WebSettings:
         ("http://[::1]:8080", "http://[::1]:8080"),
     ],
 )
-def test_origins_are_as_browsers_write_them(written: str, origin: str) -> None:
+def test_origins_are_normalised_as_browsers_write_them(written: str, origin: str) -> None:
     assert read({"secret": LONG, "origins": [written]}).origins == (origin,)
 
 
@@ -40,7 +40,7 @@ def test_origins_are_as_browsers_write_them(written: str, origin: str) -> None:
         ("https://a.example, https://b.example/,", ("https://a.example", "https://b.example")),
     ],
 )
-def test_origins_may_be_one_variable_of_the_environment(written: str, origins: tuple[str, ...]) -> None:
+def test_origins_can_be_one_string_with_commas(written: str, origins: tuple[str, ...]) -> None:
     assert read({"secret": LONG, "origins": written}).origins == origins
 
 
@@ -55,7 +55,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"colour": "red"}, "`colour` is not a setting: the keys are origins, "),
     ({"secret": "short"}, "`secret`: it needs at least 32 characters"),
     ({"messages_per_session": "many"}, "`messages_per_session`: 'many' is not a rate"),
-    ({"counters": "postgres://x"}, "`counters`: 'postgres://x' is not a place to count"),
+    ({"counters": "postgres://x"}, "`counters`: 'postgres://x' is not a counter storage"),
 ]
 
 
@@ -92,7 +92,7 @@ LISTED = ("https://careers.example.org",)
 
 
 @pytest.mark.parametrize(
-    ("origin", "own", "may"),
+    ("origin", "own", "expected"),
     [
         ("https://careers.example.org", "http://10.0.0.1:5005", True),
         ("http://careers.example.org", "http://10.0.0.1:5005", False),
@@ -101,17 +101,17 @@ LISTED = ("https://careers.example.org",)
         ("null", "http://127.0.0.1:5005", False),
         ("", "http://127.0.0.1:5005", False),
         ("", "", False),
-        # The server's own pages, on this machine, at any port.
+        # The server's own pages on this machine, on any port.
         ("http://127.0.0.1:5005", "http://127.0.0.1:5005", True),
         ("http://localhost:6000", "http://localhost:6000", True),
         ("http://[::1]:6000", "http://[::1]:6000", True),
         ("http://localhost:6000", "http://localhost:5005", False),
-        # Another site's name that was made to point here is the request's own host, too.
+        # DNS rebinding: the name of another site points to this machine.
         ("http://evil.example:5005", "http://evil.example:5005", False),
         ("http://127.0.0.1.evil.example", "http://127.0.0.1.evil.example", False),
         ("http://localhost@evil.example", "http://localhost@evil.example", False),
         ("http://[::1", "http://[::1", False),
     ],
 )
-def test_the_list_decides_who_may_use_it(origin: str, own: str, may: bool) -> None:
-    assert allowed(origin, LISTED, own) is may
+def test_only_listed_origins_and_pages_of_this_machine_are_allowed(origin: str, own: str, expected: bool) -> None:
+    assert is_allowed(origin, LISTED, own) is expected
