@@ -212,13 +212,12 @@ def forget(
     import sanic.app  # noqa: F401  it has wishes of its own about warnings
 
     warnings.simplefilter("ignore")  # about the insides of libraries
-    from bot.operations.deletion import CannotDelete
-    from bot.operations.forgetting import forget as forgotten
+    from bot.operations.privacy import CannotDelete, delete_conversations
     from bot.stores.dependency import Unavailable
 
     async def run() -> bool:
         found = True
-        async for conversation, existed in forgotten(conversations, endpoints):
+        async for conversation, existed in delete_conversations(conversations, endpoints):
             said = "Deleted:" if existed else "There is no conversation"
             console.print(f"{said} {conversation}", highlight=False, markup=False, soft_wrap=True)
             found &= existed

@@ -18,7 +18,7 @@ from bot.channels.refusals import Refused
 from bot.channels.web import assets, chat_request, history, origins, settings, stream
 from bot.channels.web.http import Handler, frame, origin_of
 from bot.channels.web.sessions import LIFETIME, Sessions
-from bot.operations.deletion import delete_conversation
+from bot.operations.privacy import delete_conversation
 
 
 class Web(InputChannel):  # type: ignore[misc]
