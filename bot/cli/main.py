@@ -21,7 +21,7 @@ from rich.table import Table
 from bot.cli import training
 from bot.knowledge.loader import PROFILES, SCHEMA, Fault, read_profile, read_profiles
 from bot.knowledge.models import Career
-from bot.operations import maintenance, supervisor
+from bot.operations import maintenance, processes, supervisor
 from bot.paths import BUILD, ROOT
 
 app = typer.Typer(help="A careers assistant that answers from career profiles and from nothing else.", add_completion=False)
@@ -29,7 +29,7 @@ console = Console()
 errors = Console(stderr=True)
 
 # Explaining runs Rasa in this process.
-os.environ.update(supervisor.ENVIRONMENT)
+os.environ.update(processes.ENVIRONMENT)
 
 LOGS = BUILD / "logs"
 
@@ -45,7 +45,7 @@ def told_plainly() -> Iterator[None]:
 
     try:
         yield
-    except (supervisor.CannotServe, training.TrainingFailed, EncoderMissing) as error:
+    except (processes.CannotServe, training.TrainingFailed, EncoderMissing) as error:
         errors.print(f"[bold red]{type(error).__name__}:[/] {error}", highlight=False)
         raise typer.Exit(1) from None
 
@@ -86,7 +86,7 @@ def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
             # Ctrl-C is the shell's to handle.
             previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
             try:
-                subprocess.run(command, cwd=ROOT, env=supervisor.environment(), stderr=log, preexec_fn=_default_interrupt)
+                subprocess.run(command, cwd=ROOT, env=processes.environment(), stderr=log, preexec_fn=_default_interrupt)
             finally:
                 signal.signal(signal.SIGINT, previous)
 
@@ -102,19 +102,19 @@ def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
 
     with told_plainly(), _interruptible():
         _train()
-        site = supervisor.has(supervisor.SITE)
+        site = supervisor.has_channel(supervisor.SITE)
         if site:
             # Sources then link to the site's pages, or to those of the site that is set already.
             os.environ.setdefault(SITE_URL, supervisor.address(port))
         with contextlib.ExitStack() as stack:
             with console.status("Starting the assistant"):
-                servers = stack.enter_context(supervisor.servers(port, actions_port, LOGS))
+                running = stack.enter_context(supervisor.Supervisor(port, actions_port, LOGS))
             address = supervisor.address(port)
             if site:
                 console.print(f"The demo careers site, with the assistant on each page: {address}/", highlight=False)
             console.print(f"The assistant is at {address} (REST: {address}/webhooks/rest/webhook). Ctrl-C stops it.", highlight=False)
             console.print(f"Logs: {LOGS.relative_to(ROOT)}", highlight=False)
-            supervisor.keep_running(servers, lambda sentence: errors.print(sentence, highlight=False, markup=False, soft_wrap=True))
+            running.keep_running(lambda sentence: errors.print(sentence, highlight=False, markup=False, soft_wrap=True))
 
 
 @app.command()

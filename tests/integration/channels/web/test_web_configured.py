@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.channels.web.settings import CHANNEL, SECRET, SHORTEST_SECRET
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from tests.conftest import conversations_in
 from tests.integration.channels.web.visitor import CHANNEL as PATH
 from tests.integration.channels.web.visitor import Visitor, events, new_key
@@ -40,8 +40,8 @@ class Owned:
         place = ("-i", supervisor.HOST, "-p", str(self._port), "--cors", "*")
         files = ("-m", str(supervisor.newest_model()), "--endpoints", str(endpoints), "--credentials", str(self._credentials))
         log = self._folder / "server.log"
-        server = self._running.enter_context(supervisor.process(supervisor.rasa("run", *place, *files), log))
-        supervisor.wait_until_ready("server", f"{self.address}/webhooks/rest/", server, log)
+        server = self._running.enter_context(processes.process(supervisor.rasa("run", *place, *files), log))
+        processes.wait_until_ready("server", f"{self.address}/webhooks/rest/", server, log)
         self._running.callback(server.kill)
 
     def kill(self) -> None:
