@@ -107,13 +107,13 @@ class Guard:
         return await asyncio.shield(self.begin(message).task)
 
     async def _take(self, message: Incoming) -> Said:
-        with metrics.under_way(message.channel, message.sender, message.id) as turn:
+        with metrics.counted_turn(message.channel, message.sender, message.id) as turn:
             said, turn.outcome = await self._answer(message, turn)
             return said
 
-    async def _answer(self, message: Incoming, turn: metrics.Turn) -> tuple[Said, Outcome]:
+    async def _answer(self, message: Incoming, turn: metrics.TurnInProgress) -> tuple[Said, Outcome]:
         if (notice := maintenance.notice()) is not None:
-            return Said(f"{notice or notices().off}\n{notices().helplines}"), Outcome.OFF
+            return Said(f"{notice or notices().maintenance}\n{notices().helplines}"), Outcome.MAINTENANCE
         text = cleaned(message.text)
         if not text:
             return Said(notices().empty), Outcome.EMPTY
@@ -129,7 +129,7 @@ class Guard:
             # Zero counts of conversations long gone would only fill memory.
             self._waiting += Counter()
 
-    async def _ask(self, message: Incoming, text: str, turn: metrics.Turn) -> tuple[Said, Outcome]:
+    async def _ask(self, message: Incoming, text: str, turn: metrics.TurnInProgress) -> tuple[Said, Outcome]:
         replies = Replies()
         try:
             async with self._fairness.turn_of(message.client or message.sender):
@@ -141,7 +141,7 @@ class Guard:
         except Unavailable:
             return Said(notices().unavailable), Outcome.FAILED
         except Exception as error:
-            return Said(notices().failed.format(reference=turn.failed(error))), Outcome.FAILED
+            return Said(notices().failed.format(reference=turn.record_error(error))), Outcome.FAILED
         said = joined(replies.messages)
         if not said.text:
             logger.error("a turn said nothing")

@@ -117,17 +117,23 @@ def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
             running.keep_running(lambda sentence: errors.print(sentence, highlight=False, markup=False, soft_wrap=True))
 
 
-@app.command()
-def off(notice: str = typer.Argument("", help="What people are told instead; the usual notice if left out")) -> None:
-    """Switches the assistant off at once: people get a notice, and where to find help if they are in distress."""
-    maintenance.turn_off(notice)
-    console.print(f"Switched off, by the file {maintenance.file()}. `careers on` switches it on again.", highlight=False, soft_wrap=True)
+maintenance_app = typer.Typer(help="Start or end maintenance: people get a notice instead of answers.", no_args_is_help=True)
+app.add_typer(maintenance_app, name="maintenance")
 
 
-@app.command()
-def on() -> None:
-    """Switches the assistant on again."""
-    console.print("Switched on." if maintenance.turn_on() else "It was not switched off.")
+@maintenance_app.command()
+def on(notice: str = typer.Argument("", help="The text that people get; the usual notice if left out")) -> None:
+    """Start maintenance: from the next message on, people get a notice and the helplines for people in distress."""
+    maintenance.start(notice)
+    console.print(
+        f"Maintenance is on: the file {maintenance.file()} exists. `careers maintenance off` ends it.", highlight=False, soft_wrap=True
+    )
+
+
+@maintenance_app.command()
+def off() -> None:
+    """End maintenance."""
+    console.print("Maintenance is off." if maintenance.end() else "Maintenance was not on.")
 
 
 @contextlib.contextmanager

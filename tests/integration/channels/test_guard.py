@@ -142,10 +142,10 @@ def test_what_another_server_has_answered_is_said_again_and_marked(caplog: pytes
     assert asyncio.run(ask()) == Said("Hello.", repeated=True)
 
 
-@pytest.mark.parametrize(("written", "told"), [("", notices().off), ("Closed until Monday.\n", "Closed until Monday.")])
+@pytest.mark.parametrize(("written", "told"), [("", notices().maintenance), ("Closed until Monday.\n", "Closed until Monday.")])
 def test_switched_off_it_takes_no_turn_and_tells_where_to_find_help(switched_on: Path, written: str, told: str) -> None:
     assistant = Assistant(HELLO)
-    maintenance.turn_off(written)
+    maintenance.start(written)
     said = said_to("i want to die", assistant)
     assert said == Said(f"{told}\n{notices().helplines}")
     assert all(line in said.text for line in ("116 123", "0800 1111", "999"))
@@ -156,7 +156,7 @@ def test_switched_off_it_takes_no_turn_and_tells_where_to_find_help(switched_on:
 
 def test_an_off_switch_that_cannot_be_read_is_off(switched_on: Path) -> None:
     switched_on.mkdir()
-    assert said_to("hours", Assistant(HELLO)).text.startswith(notices().off)
+    assert said_to("hours", Assistant(HELLO)).text.startswith(notices().maintenance)
 
 
 def test_silence_is_filled() -> None:
