@@ -113,13 +113,13 @@ class Guard:
         return await asyncio.shield(self.start_turn(message).task)
 
     async def _take(self, message: Delivery) -> ChannelReply:
-        with metrics.under_way(message.channel, message.sender, message.id) as turn:
+        with metrics.counted_turn(message.channel, message.sender, message.id) as turn:
             reply, turn.outcome = await self._answer(message, turn)
             return reply
 
-    async def _answer(self, message: Delivery, turn: metrics.Turn) -> tuple[ChannelReply, Outcome]:
+    async def _answer(self, message: Delivery, turn: metrics.TurnInProgress) -> tuple[ChannelReply, Outcome]:
         if (notice := maintenance.notice()) is not None:
-            return ChannelReply(f"{notice or notices().off}\n{notices().helplines}"), Outcome.OFF
+            return ChannelReply(f"{notice or notices().maintenance}\n{notices().helplines}"), Outcome.MAINTENANCE
         text = clean_text(message.text)
         if not text:
             return ChannelReply(notices().empty), Outcome.EMPTY
@@ -135,7 +135,7 @@ class Guard:
             # Adding an empty Counter drops the zero counts, which would otherwise pile up.
             self._waiting += Counter()
 
-    async def _ask(self, message: Delivery, text: str, turn: metrics.Turn) -> tuple[ChannelReply, Outcome]:
+    async def _ask(self, message: Delivery, text: str, turn: metrics.TurnInProgress) -> tuple[ChannelReply, Outcome]:
         collector = ReplyCollector()
         try:
             async with self._scheduler.turn(message.client or message.sender):
@@ -147,7 +147,7 @@ class Guard:
         except Unavailable:
             return ChannelReply(notices().unavailable), Outcome.FAILED
         except Exception as error:
-            return ChannelReply(notices().failed.format(reference=turn.failed(error))), Outcome.FAILED
+            return ChannelReply(notices().failed.format(reference=turn.record_error(error))), Outcome.FAILED
         reply = join_messages(collector.messages)
         if not reply.text:
             logger.error("a turn sent no reply")

@@ -23,7 +23,7 @@ class Notices(BaseModel):
     unavailable: str
     silent: str
     too_many: str
-    off: str
+    maintenance: str
     helplines: str
 
 

@@ -23,7 +23,7 @@ from bot.channels.web.origins import is_allowed
 from bot.channels.web.sessions import LIFETIME, SessionTokens
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.stream import stream_reply
-from bot.operations.deletion import delete_conversation
+from bot.operations.privacy import delete_conversation
 from bot.settings import read_settings
 
 

@@ -142,21 +142,21 @@ def test_the_reply_of_another_server_is_repeated_and_marked() -> None:
     assert asyncio.run(ask()) == ChannelReply("Hello.", repeated=True)
 
 
-@pytest.mark.parametrize(("written", "notice"), [("", notices().off), ("Closed until Monday.\n", "Closed until Monday.")])
+@pytest.mark.parametrize(("written", "notice"), [("", notices().maintenance), ("Closed until Monday.\n", "Closed until Monday.")])
 def test_during_maintenance_a_notice_with_helplines_is_the_reply(maintenance_file: Path, written: str, notice: str) -> None:
     rasa = FakeRasa(HELLO)
-    maintenance.turn_off(written)
+    maintenance.start(written)
     reply = reply_to("i want to die", rasa)
     assert reply == ChannelReply(f"{notice}\n{notices().helplines}")
     assert all(line in reply.text for line in ("116 123", "0800 1111", "999"))
     assert not rasa.received
-    assert maintenance.turn_on()
+    assert maintenance.end()
     assert reply_to("hours", rasa) == ChannelReply("Hello.")
 
 
 def test_maintenance_is_on_even_if_its_file_cannot_be_read(maintenance_file: Path) -> None:
     maintenance_file.mkdir()
-    assert reply_to("hours", FakeRasa(HELLO)).text.startswith(notices().off)
+    assert reply_to("hours", FakeRasa(HELLO)).text.startswith(notices().maintenance)
 
 
 def test_a_turn_without_messages_gets_a_sentence() -> None:

@@ -14,7 +14,7 @@ import httpx
 import redis as redis_client
 import yaml
 
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from bot.paths import ROOT
 from tests.services import Service
 from tests.system.deploy.native_image import Image
@@ -96,11 +96,11 @@ class Deployment:
 def terminate(service: Service) -> None:
     """Stop a service as a container is stopped: send SIGTERM and wait until it exits."""
     os.kill(service._process.pid, signal.SIGTERM)
-    service._process.wait(supervisor.STOPPED_WITHIN)
+    service._process.wait(processes.STOPPED_WITHIN)
 
 
 def wait_until_ready(assistant: Service) -> None:
-    deadline = time.monotonic() + supervisor.READY_WITHIN
+    deadline = time.monotonic() + processes.READY_WITHIN
     while True:
         with contextlib.suppress(httpx.HTTPError):
             if httpx.get(f"{supervisor.address(assistant.port)}/health/ready").status_code == 200:

@@ -15,7 +15,7 @@ import pytest
 from bot.channels.markup import teams
 from bot.channels.teams.activities import Activity
 from bot.cli.client import Conversation
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from bot.paths import ROOT
 from tests.conftest import conversations_in
 from tests.integration.channels.teams.checks import HERE, actions, card, check, text
@@ -70,9 +70,9 @@ def server(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         with pytest.MonkeyPatch.context() as environment:
             for name, value in variables.items():
                 environment.setenv(f"TEAMS_{name}", value)
-            process = stack.enter_context(supervisor.process(supervisor.rasa("run", *options), log))
+            process = stack.enter_context(processes.process(supervisor.rasa("run", *options), log))
         stack.enter_context(supervisor.action_server(actions_port, folder / "actions.log"))
-        supervisor.wait_until_ready("server", f"{address}/webhooks/rest/", process, log)
+        processes.wait_until_ready("server", f"{address}/webhooks/rest/", process, log)
         running = Running(address, microsoft, 0, Conversation(address).say("what are the hours?")[0].text)
         running.status_without_network = running.person("Early").sends("hours?").status_code
         stack.enter_context(microsoft.serving())

@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.channels.web.settings import SHORTEST_SECRET
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from tests.conftest import conversations_in
 from tests.integration.channels.web.visitor import CHANNEL, Visitor, events, new_key
 
@@ -39,8 +39,8 @@ class OwnersServer:
         place = ("-i", supervisor.HOST, "-p", str(self._port), "--cors", "*")
         files = ("-m", str(supervisor.newest_model()), "--endpoints", str(endpoints), "--credentials", str(self._credentials))
         log = self._folder / "server.log"
-        process = self._running.enter_context(supervisor.process(supervisor.rasa("run", *place, *files), log))
-        supervisor.wait_until_ready("server", f"{self.address}/webhooks/rest/", process, log)
+        process = self._running.enter_context(processes.process(supervisor.rasa("run", *place, *files), log))
+        processes.wait_until_ready("server", f"{self.address}/webhooks/rest/", process, log)
         self._running.callback(process.kill)
 
     def kill(self) -> None:
