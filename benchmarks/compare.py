@@ -30,7 +30,7 @@ from benchmarks.questions import load_singles
 from benchmarks.readme import replace_block
 from benchmarks.stock import write_ours, write_stock
 from bot.cli.client import Conversation
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from bot.paths import ROOT
 
 TURNS = 400  # timed, after as many as WARM_UP not timed
@@ -98,7 +98,7 @@ def _train(folder: Path) -> tuple[float, float]:
         *("--out", str(folder / "models"), "--fixed-model-name", "model"),
     )
     start, most = time.monotonic(), 0.0
-    with supervisor.process(command, folder / "train.log") as running:
+    with processes.process(command, folder / "train.log") as running:
         while running.poll() is None:
             with contextlib.suppress(psutil.NoSuchProcess):
                 most = max(most, megabytes(running.pid))
@@ -125,8 +125,8 @@ def _served(project: Project, folder: Path) -> Iterator[tuple[str, float, list[i
             *("--endpoints", str(endpoints), "--credentials", str(credentials)),
         )
         start = time.monotonic()
-        with supervisor.process(command, folder / "server.log") as server:
-            supervisor.wait_until_ready("server", f"{address}/webhooks/rest/", server, folder / "server.log")
+        with processes.process(command, folder / "server.log") as server:
+            processes.wait_until_ready("server", f"{address}/webhooks/rest/", server, folder / "server.log")
             yield address, time.monotonic() - start, [server.pid, actions.pid]
 
 

@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 
 from benchmarks.questions import load_dialogues
 from bot.answering.responses import RESPONSES_FILE
-from bot.channels.guard import cleaned
+from bot.channels.guard import clean_text
 from bot.channels.notices import notices
 
 REPLY_TIMEOUT = 60.0  # seconds
@@ -117,7 +117,7 @@ class Crowd:
                 ids[message["message_id"]] += 1
         lost = duplicate = 0
         for sender, texts in self.answered.items():
-            expected = Counter(map(cleaned, texts))
+            expected = Counter(map(clean_text, texts))
             lost += (expected - stored[sender]).total()
             duplicate += (stored[sender] - expected).total()
         return lost, duplicate + sum(count - 1 for count in ids.values())

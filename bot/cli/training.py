@@ -1,4 +1,4 @@
-"""Builds what the assistant needs from the checkout's files, and only what has changed."""
+"""Build what the assistant needs from the files of the checkout, if they have changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import hashlib
 import subprocess
 from pathlib import Path
 
-from bot.operations.supervisor import environment, rasa
+from bot.operations.processes import environment
+from bot.operations.supervisor import rasa
 from bot.paths import BUILD, ENCODER, LANGUAGE, MODELS, NLU_DATA, ROOT
 
 MODEL_NAME = "careers"

@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from bot.cli.client import Conversation
 from bot.cli.main import app
-from bot.operations import supervisor
+from bot.operations import processes
 from bot.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def test_its_folders_and_files_exist() -> None:
 @pytest.mark.parametrize("line", re.findall(r"^careers (?!serve|import|forget|off).*$", README, re.MULTILINE))
 def test_its_careers_commands_run(trained: None, line: str) -> None:
     command = [str(ROOT / ".venv" / "bin" / "careers"), *shlex.split(line, comments=True)[1:]]
-    result = subprocess.run(command, cwd=ROOT, env=supervisor.environment(), capture_output=True, text=True, check=False)
+    result = subprocess.run(command, cwd=ROOT, env=processes.environment(), capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr[-1000:]
     assert result.stdout
 

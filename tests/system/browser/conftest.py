@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from ruamel.yaml import YAML
 
 from bot.channels.web.assets import SCRIPT
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from bot.paths import ROOT
 from tests.conftest import conversations_in
 from tests.system.browser.chat import Chat
@@ -71,8 +71,8 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        self._running = self._stack.enter_context(supervisor.process(self._command, self._log))
-        supervisor.wait_until_ready("server", f"{self.address}/webhooks/rest/", self._running, self._log)
+        self._running = self._stack.enter_context(processes.process(self._command, self._log))
+        processes.wait_until_ready("server", f"{self.address}/webhooks/rest/", self._running, self._log)
 
     def kill(self) -> None:
         self._running.kill()

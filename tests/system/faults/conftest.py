@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from bot.answering.responses import RESPONSES_FILE
 from bot.channels.web.settings import SECRET
 from bot.cli.client import Conversation
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from bot.paths import ROOT
 from bot.stores.sqlite import RecentTrackerStore
 from tests import services
@@ -30,9 +30,9 @@ APOLOGY = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
 
 @dataclass
 class Assistant:
-    server: supervisor.Server
+    server: processes.ManagedProcess
     actions: Misbehaving
-    real_actions: supervisor.Server
+    real_actions: processes.ManagedProcess
     address: str
     log: Path
     store: dict[str, Any]
@@ -97,9 +97,9 @@ def assistant(
         stack.callback(os.environ.pop, SECRET)
         actions = stack.enter_context(Misbehaving(actions_port, real_port).running())
         path = stack.enter_context(supervisor.endpoints_file(actions_port, **endpoints))
-        real_actions = supervisor.new_action_server(real_port, logs / "actions.log")
+        real_actions = supervisor.start_action_server(real_port, logs / "actions.log")
         stack.callback(real_actions.stop)
-        server = supervisor.new_server(port, path, logs / "server.log")
+        server = supervisor.start_server(port, path, logs / "server.log")
         stack.callback(server.stop)
         real_actions.wait_until_ready()
         server.wait_until_ready()

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from bot.paths import ROOT
 
 pytestmark = pytest.mark.model
 
 
 def rasa(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(supervisor.rasa(*arguments), cwd=ROOT, env=supervisor.environment(), capture_output=True, text=True, check=False)
+    return subprocess.run(supervisor.rasa(*arguments), cwd=ROOT, env=processes.environment(), capture_output=True, text=True, check=False)
 
 
 def test_the_rules_predict_the_stories(trained: None, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Microsoft's own libraries, which cannot be installed beside Rasa: each in a place of its own under build/, fetched once."""
+"""Microsoft's own libraries, which conflict with Rasa's: each is installed once in its own folder under build/."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import pytest
 from bot.paths import BUILD
 
 TOOLS = BUILD / "teams-tests"
-AGENTS_SDK = ("microsoft-agents-activity==1.9.0", "pyjwt")  # the second it needs and does not say
+AGENTS_SDK = ("microsoft-agents-activity==1.9.0", "pyjwt")  # it needs pyjwt but does not declare it
 
 
 def _skip(reason: str) -> NoReturn:
-    warnings.warn(f"not checked against Microsoft's own library: {reason}", RuntimeWarning, stacklevel=2)
+    warnings.warn(f"not checked with Microsoft's library: {reason}", RuntimeWarning, stacklevel=2)
     pytest.skip(reason)
 
 
@@ -30,7 +30,7 @@ def _run(*command: str, stdin: str | None = None, cwd: Path | None = None) -> st
 
 
 def agents_sdk(script: Path, stdin: str) -> str:
-    """Runs a script where the Microsoft 365 Agents SDK is; skips the test if that cannot be installed."""
+    """Run a script with the Microsoft 365 Agents SDK. Skips the test if the SDK cannot be installed."""
     environment = TOOLS / AGENTS_SDK[0]
     python = environment / "bin" / "python"
     if not (environment / "ready").exists():
@@ -45,12 +45,12 @@ def agents_sdk(script: Path, stdin: str) -> str:
 
 
 def npm_package(name: str, version: str) -> Path:
-    """The folder of a package; skips the test if it cannot be had."""
+    """Return the folder of an npm package. Skips the test if it cannot be fetched."""
     folder = TOOLS / f"{name.replace('/', '-')}-{version}"
     if not (folder / "package").exists():
         npm = shutil.which("npm")
         if not npm:
-            _skip(f"there is no npm, to fetch {name} with")
+            _skip(f"npm, which fetches {name}, is not installed")
         folder.mkdir(parents=True, exist_ok=True)
         try:
             _run(npm, "pack", "--silent", "--fetch-retries=1", f"{name}@{version}", cwd=folder)
@@ -62,8 +62,8 @@ def npm_package(name: str, version: str) -> Path:
 
 
 def node(script: Path, *arguments: str, stdin: str) -> str:
-    """Runs a script with Node.js; skips the test if that is not there."""
+    """Run a script with Node.js. Skips the test if it is not installed."""
     program = shutil.which("node")
     if not program:
-        _skip("there is no Node.js")
+        _skip("Node.js is not installed")
     return _run(program, str(script), *arguments, stdin=stdin)

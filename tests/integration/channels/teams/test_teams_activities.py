@@ -1,4 +1,4 @@
-"""What Teams sends, read."""
+"""Parsing of activities."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import pytest
 from pydantic import ValidationError
 
 from bot.channels.teams.activities import Activity
-from tests.integration.channels.teams.microsoft import BOT, Microsoft, Person
+from tests.integration.channels.teams.fake_microsoft import BOT, FakeMicrosoft, Person
 
-SAM = Person(Microsoft(9), "")
+SAM = Person(FakeMicrosoft(9), "")
 
 
-def read(**fields: Any) -> Activity:
+def parse(**fields: Any) -> Activity:
     return Activity.model_validate(SAM.activity(**fields))
 
 
@@ -22,7 +22,7 @@ def mention(text: str, **mentioned: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "question"),
     [
         ({"text": " hours? \n"}, "hours?"),
         ({"text": "<at>Careers</at> hours?", "entities": [mention("<at>Careers</at>", **BOT)]}, "hours?"),
@@ -43,49 +43,49 @@ def mention(text: str, **mentioned: str) -> dict[str, Any]:
     ],
     ids=repr,
 )
-def test_what_the_person_said(fields: dict[str, Any], said: str) -> None:
-    assert read(**fields).said() == said
+def test_question_is_typed_text_or_payload(fields: dict[str, Any], question: str) -> None:
+    assert parse(**fields).question() == question
 
 
 @pytest.mark.parametrize("missing", ["type", "serviceUrl", "channelId", "from", "recipient", "conversation"])
-def test_what_lacks_an_address_is_no_activity(missing: str) -> None:
+def test_activity_without_an_address_is_invalid(missing: str) -> None:
     activity = SAM.activity(text="hours?")
     del activity[missing]
     with pytest.raises(ValidationError):
         Activity.model_validate(activity)
 
 
-def test_one_person_has_one_conversation_in_each_chat() -> None:
+def test_person_has_one_conversation_in_each_chat() -> None:
     def sender(person: str, chat: str) -> str:
-        return read(conversation={"id": chat}, **{"from": {"id": f"29:{person}", "aadObjectId": person}}).sender_id()
+        return parse(conversation={"id": chat}, **{"from": {"id": f"29:{person}", "aadObjectId": person}}).sender_id()
 
     chats = [("sam", "a:1"), ("sam", "19:x@thread.v2"), ("alex", "19:x@thread.v2"), ("sam", "19:y@thread.tacv2;messageid=1")]
-    assert len({sender(*each) for each in chats}) == len(chats)
+    assert len({sender(*chat) for chat in chats}) == len(chats)
     assert sender("sam", "a:1") == sender("sam", "a:1")
     assert len(sender("sam", "a:" + "x" * 500)) < 100
     assert "sam" not in sender("sam", "a:1")
 
 
-def test_the_directory_id_is_the_person_and_without_one_the_account() -> None:
-    one = read(**{"from": {"id": "29:1", "aadObjectId": "sam"}})
-    assert one.sender_id() == read(**{"from": {"id": "29:2", "aadObjectId": "sam"}}).sender_id()
-    assert read(**{"from": {"id": "29:1"}}).sender_id() != read(**{"from": {"id": "29:2"}}).sender_id()
+def test_person_is_identified_by_directory_id_or_else_account() -> None:
+    one = parse(**{"from": {"id": "29:1", "aadObjectId": "sam"}})
+    assert one.sender_id() == parse(**{"from": {"id": "29:2", "aadObjectId": "sam"}}).sender_id()
+    assert parse(**{"from": {"id": "29:1"}}).sender_id() != parse(**{"from": {"id": "29:2"}}).sender_id()
 
 
-def test_a_message_without_an_id_is_a_message_of_its_own() -> None:
+def test_message_without_an_id_gets_a_unique_one() -> None:
     activity = SAM.activity(text="hours?")
     del activity["id"]
     assert Activity.model_validate(activity).id != Activity.model_validate(activity).id
 
 
-def test_the_way_back_is_kept_with_the_message() -> None:
-    incoming = read(text="hours?", id="1").incoming("botframework")
-    assert (incoming.text, incoming.id, incoming.channel) == ("hours?", "1", "botframework")
-    assert incoming.metadata == {
+def test_reference_is_stored_with_the_message() -> None:
+    delivery = parse(text="hours?", id="1").to_delivery("botframework")
+    assert (delivery.text, delivery.id, delivery.channel) == ("hours?", "1", "botframework")
+    assert delivery.metadata == {
         "teams": {"service_url": f"{SAM.microsoft.address}/", "conversation": SAM.conversation, "bot": BOT["id"], "person": "29:1Sam"}
     }
 
 
 @pytest.mark.parametrize(("members", "added"), [([BOT], True), ([{"id": "29:1"}, BOT], True), ([{"id": "29:1"}], False), ([], False)])
-def test_when_the_bot_is_added(members: list[dict[str, str]], added: bool) -> None:
-    assert read(type="conversationUpdate", membersAdded=members).adds_bot() == added
+def test_bot_is_among_added_members(members: list[dict[str, str]], added: bool) -> None:
+    assert parse(type="conversationUpdate", membersAdded=members).adds_bot() == added

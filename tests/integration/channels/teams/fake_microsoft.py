@@ -1,6 +1,6 @@
-"""A stand-in for Microsoft's side of a bot: its sign-in, its keys, its connector service; and for a person in Teams.
+"""A fake of Microsoft's side of a bot: token endpoint, signing keys and connector service; and a person in Teams.
 
-Real HTTP on this machine. Tokens are signed with a key made for the occasion and published as Microsoft does.
+It speaks HTTP on this machine, signs tokens with a generated key and publishes that key as Microsoft does.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ PASSWORD = "a secret"
 TENANT = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 BOT = {"id": f"28:{APP_ID}", "name": "Careers"}
 ISSUER = "https://api.botframework.com"
-PATIENCE = 30.0  # seconds that anything is waited for
+TIMEOUT = 30.0  # seconds, for things that should take far less
 
 
 @dataclass(frozen=True)
-class Posted:
+class Post:
     """A call to the connector service."""
 
     conversation: str
@@ -46,35 +46,36 @@ def first_key() -> rsa.RSAPrivateKey:
 
 
 @contextmanager
-def running(start: Callable[[], Any]) -> Iterator[asyncio.AbstractEventLoop]:
-    """A loop in a thread of its own; `start` is awaited in it first, and what it gives is awaited at the end."""
+def loop_thread(start: Callable[[], Any]) -> Iterator[asyncio.AbstractEventLoop]:
+    """Run an event loop in its own thread: await `start` in it, and at the end the function that `start` returned."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    stop = asyncio.run_coroutine_threadsafe(start(), loop).result(PATIENCE)
+    stop = asyncio.run_coroutine_threadsafe(start(), loop).result(TIMEOUT)
     try:
         yield loop
     finally:
-        asyncio.run_coroutine_threadsafe(stop(), loop).result(PATIENCE)
+        asyncio.run_coroutine_threadsafe(stop(), loop).result(TIMEOUT)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(PATIENCE)
+        thread.join(TIMEOUT)
 
 
-class Microsoft:
+class FakeMicrosoft:
     def __init__(self, port: int) -> None:
         self.address = f"http://127.0.0.1:{port}"
-        self.posted: list[Posted] = []
-        self.done: list[str] = []
-        """The conversations posted to, messages alone, in the order in which the posts were answered."""
-        self.tokens_asked: list[tuple[str, dict[str, str]]] = []
-        self.keys_asked = 0
-        self.failing: Counter[str] = Counter()
-        """How often yet each of "keys", "token" and "post" fails, and with what below."""
-        self.failure = 503
-        self.withdrawn: set[str] = set()
-        """Bearer tokens that the connector takes no longer."""
-        self.held: set[str] = set()
-        """Conversations to which posts are answered only when they are taken out again."""
+        self.posts: list[Post] = []
+        self.completed: list[str] = []
+        """The conversations of posted messages, in the order in which the posts were answered."""
+        self.token_requests: list[tuple[str, dict[str, str]]] = []
+        """Directory and form of each request for a token."""
+        self.key_requests = 0
+        self.failures: Counter[str] = Counter()
+        """How many more requests for "keys" or a "token", or to "post", will fail, with the status below."""
+        self.failure_status = 503
+        self.revoked: set[str] = set()
+        """Bearer tokens that the connector service rejects."""
+        self.blocked: set[str] = set()
+        """Conversations whose posts are answered only when they are removed from this set."""
         self.endorsements: list[str] | None = ["msteams"]
         self._changed = threading.Condition()
         self._port = port
@@ -93,8 +94,8 @@ class Microsoft:
         return f"{self.address}/openid"
 
     @contextmanager
-    def serving(self) -> Iterator[Microsoft]:
-        with running(self._start):
+    def serving(self) -> Iterator[FakeMicrosoft]:
+        with loop_thread(self._start):
             yield self
 
     async def _start(self) -> Callable[[], Any]:
@@ -115,15 +116,15 @@ class Microsoft:
         await web.TCPSite(runner, "127.0.0.1", self._port).start()
         return runner.cleanup
 
-    def _fails(self, what: str) -> bool:
-        fails = self.failing[what] > 0
-        self.failing[what] -= fails
+    def _fails(self, request: str) -> bool:
+        fails = self.failures[request] > 0
+        self.failures[request] -= fails
         return fails
 
     async def _openid(self, _request: web.Request) -> web.Response:
-        self.keys_asked += 1
+        self.key_requests += 1
         if self._fails("keys"):
-            return web.Response(status=self.failure)
+            return web.Response(status=self.failure_status)
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.address}/keys"})
 
     async def _keys(self, _request: web.Request) -> web.Response:
@@ -133,9 +134,9 @@ class Microsoft:
 
     async def _token(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
-        self.tokens_asked.append((request.match_info["directory"], form))
+        self.token_requests.append((request.match_info["directory"], form))
         if self._fails("token"):
-            return web.json_response({"error": "temporarily_unavailable", "error_description": "AADSTS90033"}, status=self.failure)
+            return web.json_response({"error": "temporarily_unavailable", "error_description": "AADSTS90033"}, status=self.failure_status)
         return web.json_response({"token_type": "Bearer", "expires_in": 3599, "access_token": f"{form['client_id']}#{next(self._granted)}"})
 
     async def _post(self, request: web.Request) -> web.Response:
@@ -144,46 +145,47 @@ class Microsoft:
         conversation = route["conversation"]
         activity = await request.json()
         if self._fails("post"):
-            return web.Response(status=self.failure)
-        if (authorization or "").removeprefix("Bearer ") in self.withdrawn:
+            return web.Response(status=self.failure_status)
+        if (authorization or "").removeprefix("Bearer ") in self.revoked:
             return web.json_response({"error": {"code": "AuthorizationFailed"}}, status=401)
         with self._changed:
-            self.posted.append(Posted(conversation, route.get("reply_to"), authorization, activity))
+            self.posts.append(Post(conversation, route.get("reply_to"), authorization, activity))
             self._changed.notify_all()
-        deadline = time.monotonic() + PATIENCE / 6
-        while conversation in self.held and time.monotonic() < deadline:
+        deadline = time.monotonic() + TIMEOUT / 6
+        while conversation in self.blocked and time.monotonic() < deadline:
             await asyncio.sleep(0.01)
         if activity.get("type") == "message":
             with self._changed:
-                self.done.append(conversation)
+                self.completed.append(conversation)
                 self._changed.notify_all()
         return web.json_response({"id": "1"}, status=201)
 
     def token(self, *, header: dict[str, Any] | None = None, algorithm: str = "RS256", key: Any = None, **claims: Any) -> str:
-        """A token as the connector service sends it with each call; other claims where they are given, none where None."""
+        """Return a token as the connector service sends it with each call. `claims` replaces claims, or removes those that are None."""
         now = time.time()
-        usual = {"iss": ISSUER, "aud": APP_ID, "nbf": now - 60, "exp": now + 3600, "serviceurl": f"{self.address}/"}
-        given = {name: value for name, value in {**usual, **claims}.items() if value is not None}
-        return jwt.encode(given, key or self.key, algorithm, headers={"kid": self.key_id} if header is None else header)
+        defaults = {"iss": ISSUER, "aud": APP_ID, "nbf": now - 60, "exp": now + 3600, "serviceurl": f"{self.address}/"}
+        present = {name: value for name, value in {**defaults, **claims}.items() if value is not None}
+        return jwt.encode(present, key or self.key, algorithm, headers={"kid": self.key_id} if header is None else header)
 
-    def messages(self, conversation: str) -> list[Posted]:
-        return [post for post in self.posted if post.conversation == conversation and post.activity.get("type", "message") == "message"]
+    def messages(self, conversation: str) -> list[Post]:
+        return [post for post in self.posts if post.conversation == conversation and post.activity.get("type", "message") == "message"]
 
-    def wait(self, until: Callable[[], bool]) -> bool:
+    def wait_until(self, condition: Callable[[], bool]) -> bool:
+        """Wait until the condition holds, and return whether it does."""
         with self._changed:
-            return self._changed.wait_for(until, PATIENCE)
+            return self._changed.wait_for(condition, TIMEOUT)
 
-    def answer(self, conversation: str, number: int = 1) -> Posted:
-        """The message of this number that was posted to a conversation, when it is there."""
-        assert self.wait(lambda: len(self.messages(conversation)) >= number), f"no message {number} to {conversation}"
+    def reply(self, conversation: str, number: int = 1) -> Post:
+        """Wait for the message of this number in a conversation, and return it."""
+        assert self.wait_until(lambda: len(self.messages(conversation)) >= number), f"no message {number} to {conversation}"
         return self.messages(conversation)[number - 1]
 
 
 @dataclass
 class Person:
-    """Someone in Teams, in one chat with the bot."""
+    """A person in Teams, in one chat with the bot."""
 
-    microsoft: Microsoft
+    microsoft: FakeMicrosoft
     webhook: str
     name: str = "Sam"
     conversation: str = ""
@@ -193,7 +195,7 @@ class Person:
         self.conversation = self.conversation or f"a:1_{self.name}"
 
     def activity(self, **fields: Any) -> dict[str, Any]:
-        """As Teams sends it; see Microsoft's reference of the Bot Framework's activities."""
+        """Return an activity as Teams sends it (see Microsoft's reference of Bot Framework activities)."""
         return {
             "type": "message",
             "id": f"{self.name}-{next(self.sent)}",
@@ -212,17 +214,17 @@ class Person:
 
     def post(self, activity: Any, token: str | None = None) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.microsoft.token() if token is None else token}"}
-        return httpx.post(self.webhook, json=activity, headers=headers, timeout=PATIENCE)
+        return httpx.post(self.webhook, json=activity, headers=headers, timeout=TIMEOUT)
 
-    def says(self, text: str, **fields: Any) -> httpx.Response:
+    def sends(self, text: str, **fields: Any) -> httpx.Response:
         return self.post(self.activity(text=text, textFormat="plain", **fields))
 
     def presses(self, action: dict[str, Any], submits: bool = False) -> httpx.Response:
-        """Presses a card's button, in a client that knows messageBack or in one that only submits the card's data."""
+        """Press a button of a card, in a client that supports messageBack or in one that only submits the card's data."""
         data = action["data"]
         if submits:
             value = {name: each for name, each in data.items() if name != "msteams"}
             return self.post(self.activity(value=value, replyToId="1"))
         message_back = data["msteams"]
         assert message_back["type"] == "messageBack"
-        return self.says(message_back["text"], value=message_back.get("value"), replyToId="1")
+        return self.sends(message_back["text"], value=message_back.get("value"), replyToId="1")
