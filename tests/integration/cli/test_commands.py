@@ -58,11 +58,13 @@ def test_an_unknown_option_is_answered_with_a_suggestion() -> None:
 @pytest.mark.model
 @pytest.mark.parametrize(("command", "option"), [("serve", "--port"), ("chat", "--port"), ("serve", "--actions-port")])
 def test_a_port_that_is_taken_is_named_with_the_way_out(trained: None, command: str, option: str) -> None:
+    # Both are given, as the default ports may be in use by an assistant on this machine.
+    ports = {"--port": supervisor.free_port(), "--actions-port": supervisor.free_port()}
     with socket.socket() as taken:
         taken.bind((supervisor.HOST, 0))
         taken.listen()
-        port = taken.getsockname()[1]
-        result = careers(command, option, str(port))
+        port = ports[option] = taken.getsockname()[1]
+        result = careers(command, *(str(word) for pair in ports.items() for word in pair))
     assert result.returncode == 1
     assert f"Port {port} is taken" in result.stderr.replace("\n", " ")
     assert option in result.stderr
