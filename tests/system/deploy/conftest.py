@@ -49,7 +49,7 @@ def assistant_image(builder: Builder) -> Image:
 @pytest.fixture(scope="session")
 def public(actions_image: Image, assistant_image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Public]:
     if not shutil.which("nginx"):
-        pytest.skip("there is no nginx here: sudo sh scripts/services.sh installs it on Debian")
+        pytest.skip("nginx is not installed (make services)")
     folder = tmp_path_factory.mktemp("public")
     password = secrets.token_hex(16)
     with contextlib.ExitStack() as stack:

@@ -39,6 +39,7 @@ def test_every_file_is_applied_but_the_secrets_example() -> None:
     assert not any(SECRET["stringData"].values())
 
 
+@pytest.mark.long
 def test_kustomize_makes_one_of_them_all() -> None:
     kubectl = shutil.which("kubectl")
     if not kubectl:
