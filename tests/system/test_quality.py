@@ -11,8 +11,6 @@ from benchmarks.judge import judge_single
 from benchmarks.questions import FOLDER, Single, load_singles
 from bot.paths import ROOT
 
-pytestmark = pytest.mark.model
-
 # Processors round differently: a question in a hundred may change sides.
 ROUNDING = 0.01
 

@@ -55,7 +55,6 @@ def test_an_unknown_option_is_answered_with_a_suggestion() -> None:
     assert "--port" in result.stderr
 
 
-@pytest.mark.model
 @pytest.mark.parametrize(("command", "option"), [("serve", "--port"), ("chat", "--port"), ("serve", "--actions-port")])
 def test_a_port_that_is_taken_is_named_with_the_way_out(trained: None, command: str, option: str) -> None:
     # Both are given, as the default ports may be in use by an assistant on this machine.
@@ -70,7 +69,6 @@ def test_a_port_that_is_taken_is_named_with_the_way_out(trained: None, command: 
     assert option in result.stderr
 
 
-@pytest.mark.model
 def test_training_again_does_nothing(trained: None) -> None:
     before = supervisor.newest_model().stat().st_mtime
     result = careers("train")
@@ -79,7 +77,6 @@ def test_training_again_does_nothing(trained: None) -> None:
     assert "Trained" not in result.stdout
 
 
-@pytest.mark.model
 def test_a_question_can_be_asked_and_explained(trained: None) -> None:
     assert "Part-time work may be available." in careers("ask", "can i do it part time lol").stdout
     explained = careers("explain", "can i do it part time lol").stdout

@@ -13,8 +13,6 @@ from bot.operations import supervisor
 from tests.conftest import conversations_in
 from tests.unit.knowledge.made_up import write
 
-pytestmark = pytest.mark.model
-
 PATIENCE = 60.0  # seconds; a second or two where nothing else runs
 Running = tuple[str, Path]
 

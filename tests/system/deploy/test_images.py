@@ -25,7 +25,6 @@ def test_the_dockerfile_keeps_hadolints_rules() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.model
 def test_nothing_but_what_is_listed_gets_into_an_image(builder: Builder) -> None:
     names = {path.relative_to(builder.context).parts[0] for path in builder.context.rglob("*") if path.is_file()}
     assert names <= {"pyproject.toml", "uv.lock", "README.md", "config.yml", "domain.yml", "endpoints.yml", "credentials.yml"} | {
@@ -38,7 +37,6 @@ def test_nothing_but_what_is_listed_gets_into_an_image(builder: Builder) -> None
     assert not list(builder.context.rglob("*.env*")) and not (builder.context / "widget" / "node_modules").exists()
 
 
-@pytest.mark.model
 def test_the_action_server_runs_without_rasa(actions_image: Image, tmp_path: Path) -> None:
     assert actions_image.user == "10001"
     python = actions_image.place(".venv/bin/python")
@@ -56,7 +54,6 @@ def test_the_action_server_runs_without_rasa(actions_image: Image, tmp_path: Pat
     assert "Medical Technical Officer profile says nothing about pay" in said
 
 
-@pytest.mark.model
 def test_the_assistants_image_has_neither_tools_nor_tests(assistant_image: Image) -> None:
     assert assistant_image.user == "10001"
     for package in ("pytest", "mypy", "playwright", "uv"):

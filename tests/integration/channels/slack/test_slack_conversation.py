@@ -17,8 +17,6 @@ from bot.operations import supervisor
 from tests.conftest import conversations_in
 from tests.integration.channels.slack.fake import SECRET, TOKEN, App, Json, Loop, Slack, direct, served, titles
 
-pytestmark = pytest.mark.model
-
 PRESSES = 9
 OPENING = "hello"
 

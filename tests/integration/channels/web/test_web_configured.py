@@ -16,8 +16,6 @@ from tests.conftest import conversations_in
 from tests.integration.channels.web.visitor import CHANNEL as PATH
 from tests.integration.channels.web.visitor import Visitor, events, new_key
 
-pytestmark = pytest.mark.model
-
 ORIGIN = "https://careers.example.org"
 MESSAGES, SESSIONS = 4, 3
 
