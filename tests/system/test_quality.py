@@ -20,8 +20,6 @@ from benchmarks.evaluate import (
 from benchmarks.judge import judge_single
 from benchmarks.questions import FOLDER, Single, load_singles
 
-pytestmark = pytest.mark.model
-
 MAX_DIFFERENCE = 2.5  # percentage points: processors round differently, so a question or two change sides
 
 

@@ -16,7 +16,6 @@ from bot.channels.guard import ChannelReply, Delivery, Guard
 from bot.operations import supervisor
 from tests.conftest import conversations_in
 
-pytestmark = pytest.mark.model
 # Starts Redis, where there is one.
 services = pytest.importorskip("tests.services")
 

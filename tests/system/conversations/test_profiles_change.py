@@ -13,8 +13,6 @@ from bot.operations import supervisor
 from tests.conftest import conversations_in
 from tests.unit.knowledge.made_up import write
 
-pytestmark = pytest.mark.model
-
 TIMEOUT = 60.0  # seconds; a second or two on an idle machine
 Running = tuple[str, Path]
 

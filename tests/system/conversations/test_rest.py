@@ -11,8 +11,6 @@ from benchmarks.judge import CONTACT_FACTS, GAP, stated_facts
 from bot.cli.client import Conversation
 from bot.knowledge.taxonomy import load_taxonomy
 
-pytestmark = pytest.mark.model
-
 LACKING = {
     "pay": "how much do they get paid?",
     "grades": "what grades do I need?",

@@ -25,8 +25,6 @@ from bot.stores.sqlite import SqliteTrackerStore
 from tests.conftest import conversations_in
 from tests.unit.knowledge.made_up import write
 
-pytestmark = pytest.mark.model
-
 Running = tuple[str, processes.ManagedProcess]
 DAY = 24 * 60 * 60.0  # seconds
 

@@ -19,8 +19,6 @@ from tests.services import Service
 from tests.system.faults.conftest import Assistant
 from tests.system.faults.misbehaving import Misbehaving, passing_on
 
-pytestmark = pytest.mark.model
-
 QUESTION = "is there shift work?"
 
 

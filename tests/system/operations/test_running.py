@@ -25,8 +25,6 @@ from bot.channels.notices import notices
 from bot.operations import logs, maintenance, processes, supervisor
 from tests.conftest import conversations_in
 
-pytestmark = pytest.mark.model
-
 REST_TOKEN, METRICS_TOKEN = "rest-" + "t" * 20, "metrics-" + "t" * 20
 PER_MINUTE = 20
 WELL = {"model": "ok", "tracker_store": "ok", "lock_store": "ok", "action_server": "ok", "serving": "ok"}

@@ -5,12 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from bot.operations import processes, supervisor
 from bot.paths import ROOT
-
-pytestmark = pytest.mark.model
 
 
 def rasa(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -16,8 +16,6 @@ from bot.operations import processes, supervisor
 from tests.conftest import conversations_in
 from tests.integration.channels.web.visitor import CHANNEL, Visitor, events, new_key
 
-pytestmark = pytest.mark.model
-
 ORIGIN = "https://careers.example.org"
 MESSAGES, SESSIONS = 4, 3
 
