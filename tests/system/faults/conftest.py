@@ -17,7 +17,6 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from ruamel.yaml import YAML
 
 from bot.answering.responses import RESPONSES_FILE
-from bot.channels.web.settings import SECRET
 from bot.cli.client import Conversation
 from bot.operations import processes, supervisor
 from bot.paths import ROOT
@@ -92,9 +91,9 @@ def assistant(
         "queues": ["conversations"],
     }
     endpoints = {"tracker_store": store, "lock_store": lock_store, "event_broker": event_broker}
-    os.environ[SECRET] = "only-for-these-tests-and-long-enough"
+    os.environ["CAREERS_WEB_SECRET"] = "only-for-these-tests-and-long-enough"
     with contextlib.ExitStack() as stack:
-        stack.callback(os.environ.pop, SECRET)
+        stack.callback(os.environ.pop, "CAREERS_WEB_SECRET")
         actions = stack.enter_context(Misbehaving(actions_port, real_port).running())
         path = stack.enter_context(supervisor.endpoints_file(actions_port, **endpoints))
         real_actions = supervisor.start_action_server(real_port, logs / "actions.log")
