@@ -24,7 +24,7 @@ RASA_VERSION = "3.6.21"
 # Imported the first time one of their attributes is read.
 LAZY = {"rasa.utils.plotting", "rasa.utils.tensorflow.model_data_utils", "rasa.utils.train_utils"}
 
-# Modules that are imported for a name in them and never used unless the component is configured. Each says what it belongs to.
+# Modules that Rasa imports but uses only if a certain component is configured, with the error that configuring it gives.
 UNUSED = {
     "boto3": "Amazon's services need boto3, which is not installed",
     "botocore": "Amazon's services need boto3, which is not installed",
@@ -38,10 +38,10 @@ UNUSED = {
     "rasa.utils.tensorflow.model_data": "This component needs TensorFlow, which is not installed",
 }
 
-# Every command that runs an assistant imports it.
+# Every command that runs an assistant imports this module. Then the patches are applied.
 PATCHED_AFTER = "rasa.core.run"
 
-# Modules of Rasa with a lighter one of ours in their place.
+# Modules of Rasa that a lighter module of ours replaces.
 REPLACED = {
     "rasa.core.channels": "channels.py",
     "rasa.engine.recipes.default_components": "default_components.py",
