@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RASA_VERSION = "3.6.21"
 
 # Imported the first time one of their attributes is read.
-LAZY = {"rasa.utils.plotting", "rasa.utils.tensorflow.model_data_utils", "rasa.utils.train_utils"}
+LAZY = {"rasa.utils.plotting"}
 
 # Modules that Rasa imports but uses only if a certain component is configured, with the error that configuring it gives.
 UNUSED = {
@@ -35,6 +35,8 @@ UNUSED = {
     "rasa.nlu.featurizers.dense_featurizer.convert_featurizer": "ConveRTFeaturizer needs TensorFlow, which is not installed",
     "rasa.nlu.featurizers.dense_featurizer.lm_featurizer": "LanguageModelFeaturizer needs TensorFlow, which is not installed",
     "rasa.nlu.selectors.response_selector": "ResponseSelector needs TensorFlow, which is not installed",
+    "rasa.utils.tensorflow.callback": "This component needs TensorFlow, which is not installed",
+    "rasa.utils.tensorflow.data_generator": "This component needs TensorFlow, which is not installed",
     "rasa.utils.tensorflow.model_data": "This component needs TensorFlow, which is not installed",
 }
 
