@@ -67,7 +67,7 @@ class Placeholder(type):
         # Rasa prints this exception as one sentence, without a traceback.
         from rasa.shared.exceptions import RasaException
 
-        raise RasaException(f"{cls.reason}. Use the components that config.yml names, or see docs/dependencies.md.")
+        raise RasaException(f"{cls.reason}. See docs/dependencies.md.")
 
 
 class _PlaceholderModule(ModuleType):
@@ -75,7 +75,8 @@ class _PlaceholderModule(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         reason = UNUSED.get(self.__name__) or UNUSED[self.__name__.partition(".")[0]]
-        return Placeholder(name, (), {"__module__": self.__name__, "reason": reason})
+        # An exception, as Rasa names some of them in `except`.
+        return Placeholder(name, (Exception,), {"__module__": self.__name__, "reason": reason})
 
 
 class _PlaceholderLoader(Loader):
