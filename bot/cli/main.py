@@ -60,11 +60,32 @@ def train(force: bool = typer.Option(False, "--force", help="Train even if nothi
 def _train(force: bool = False) -> None:
     if not force and training.is_current():
         return
-    with console.status("Building the language"):
+    with _progress() as report:
+        report("Building the language", 0)
         training.build_language()
-    with console.status("Training the assistant (about a minute)"):
-        model = training.train()
+        model = training.train(report)
     console.print(f"Trained: {model.relative_to(ROOT)}")
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[training.Report]:
+    """Show a moving bar in a terminal, and a line for each stage elsewhere."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    if not console.is_terminal:
+        stages: list[str] = []
+
+        def note(stage: str, _done: float) -> None:
+            if stage not in stages:
+                stages.append(stage)
+                console.print(f"Training: {stage.lower()}")
+
+        yield note
+        return
+    columns = (SpinnerColumn(), TextColumn("Training: {task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=100)
+        yield lambda stage, done: bar.update(task, description=stage.lower(), completed=done)
 
 
 @app.command()
