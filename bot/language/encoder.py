@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.language import EncoderMissing
 from bot.paths import ENCODER
 
 if TYPE_CHECKING:
@@ -34,10 +35,6 @@ MAX_TOKENS = 128
 BATCH = 64  # texts encoded together
 BATCHES_LOGGED = 25  # a line of log for each so many
 LAYERS, HEADS = 6, 12
-
-
-class EncoderMissing(Exception):
-    """The encoder cannot be had; the message says what to do."""
 
 
 def build(target: Path = ENCODER) -> None:
