@@ -2,27 +2,29 @@
 
 Stock Rasa imports TensorFlow, scikit-learn, twelve connectors and the clients of several databases at start, whatever `config.yml` and
 `credentials.yml` name. A `.pth` file in the environment imports this module when Python starts, so stock `rasa` commands benefit too. It
-must therefore stay cheap: the standard library only, and nothing happens until Rasa itself is imported.
+must therefore stay cheap: it imports only what Python has loaded by then or what takes a millisecond, and nothing happens until Rasa is
+imported.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from functools import cached_property
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
-from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn
 
+TYPE_CHECKING = False  # as in typing, which is not imported: see above
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from importlib.abc import Loader
+    from typing import Any, NoReturn
+else:
+    Loader = object
 
 RASA_VERSION = "3.6.21"
 
 # Imported the first time one of their attributes is read.
-LAZY = {"rasa.utils.plotting"}
+LAZY = {"rasa.core.channels.console", "rasa.utils.plotting"}
 
 # Modules that Rasa imports but uses only if a certain component is configured, with the error that configuring it gives.
 UNUSED = {
@@ -103,7 +105,7 @@ class _ThenPatch(Loader):
         apply()
 
 
-class LeanImports(MetaPathFinder):
+class LeanImports:
     """Finds the modules of the tables above, for the Rasa they were written for; everything else is left to Python."""
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
@@ -126,15 +128,19 @@ class LeanImports(MetaPathFinder):
 
     @staticmethod
     def _lean_spec(name: str, root: str, path: Sequence[str] | None) -> ModuleSpec | None:
+        # Not at the top, as they take long to import.
+        from importlib.util import LazyLoader, spec_from_file_location
+        from pathlib import Path
+
         if name in REPLACED:
             stock = PathFinder.find_spec(name, path)
             places = stock.submodule_search_locations if stock else None
             file = Path(__file__).with_name(REPLACED[name])
-            return importlib.util.spec_from_file_location(name, file, submodule_search_locations=places)
+            return spec_from_file_location(name, file, submodule_search_locations=places)
         if name in LAZY:
             spec = PathFinder.find_spec(name, path)
             if spec and spec.loader:
-                spec.loader = importlib.util.LazyLoader(spec.loader)
+                spec.loader = LazyLoader(spec.loader)
             return spec
         if name in UNUSED or isinstance(sys.modules.get(root), _PlaceholderModule):
             # What Rasa's own modules in the table need is TensorFlow.

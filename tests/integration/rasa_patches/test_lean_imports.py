@@ -15,9 +15,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.operations.processes import environment
+from bot.operations.supervisor import rasa
 from bot.paths import ROOT
 from bot.rasa_patches import lean_imports
-from bot.serving import environment, rasa
 
 # What a server imports: Rasa's own modules, then the components and channels that config.yml and credentials.yml name.
 SERVER = """
@@ -118,11 +119,9 @@ def test_a_tracker_store_whose_library_is_missing_says_so(store: str, needs: str
 
 
 def test_a_rasa_of_another_version_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    finder = lean_imports.LeanImports()
-    monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
+    assert lean_imports.LeanImports().find_spec("rasa.core.channels")
     monkeypatch.setattr(lean_imports, "RASA_VERSION", "3.6.20")
-    finder.find_spec("rasa")
-    assert finder not in sys.meta_path
+    assert lean_imports.LeanImports().find_spec("rasa.core.channels") is None
 
 
 def test_it_is_installed_once() -> None:
