@@ -11,7 +11,7 @@ from bot.answering.reply import Reply, Section
 from bot.answering.sections import quoted
 from bot.answering.wording import Wording
 from bot.knowledge.names import key, plural
-from bot.knowledge.store import Named, Store
+from bot.knowledge.store import CareerNames, Store
 
 MOST_NAMED = 5
 MOST_KINDS = 8
@@ -27,7 +27,7 @@ def careers_named(store: Store, wording: Wording) -> str:
     return wording.either(names) if count <= MOST_NAMED else wording.say("some_of", careers=", ".join(names), more=count - len(names))
 
 
-def which_kind(name: str, kinds: Sequence[Named], question: str, wording: Wording) -> Reply:
+def which_kind(name: str, kinds: Sequence[CareerNames], question: str, wording: Wording) -> Reply:
     """Asks which of several careers is meant; each button is the person's own question with that career's name in it."""
     shown = kinds[:MOST_KINDS]
     key_of = "which_one" if len(kinds) == 1 else "which_kind" if len(kinds) == len(shown) else "which_kind_of_many"
@@ -37,7 +37,7 @@ def which_kind(name: str, kinds: Sequence[Named], question: str, wording: Wordin
     return Reply([Section([sentence])], suggestions=[with_name(question, name, kind) for kind in shown])
 
 
-def with_name(question: str, said: str, career: Named) -> str:
+def with_name(question: str, said: str, career: CareerNames) -> str:
     """A question with the words that were read as `said` replaced by a career's name; its name alone if they are not there."""
     words = list(re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", question))
     length = len(said.split())

@@ -23,7 +23,7 @@ SHARE = 50
 def watch(folder: Path = PROFILES, changed: Callable[[], None] = lambda: None) -> threading.Thread:
     """Looks for edited profiles from now on, and calls `changed` when there were any, whichever process found them first."""
     thread = threading.Thread(
-        target=_look_again_and_again, args=(folder, index.index_of(folder), load_store(folder), changed), name="profiles", daemon=True
+        target=_look_again_and_again, args=(folder, index.index_path(folder), load_store(folder), changed), name="profiles", daemon=True
     )
     thread.start()
     return thread
@@ -34,7 +34,7 @@ def _look_again_and_again(folder: Path, path: Path, store: Store, changed: Calla
     while True:
         started = time.monotonic()
         try:
-            index.bring_up_to_date(path, folder)
+            index.update(path, folder)
             if store.state() != state:
                 state = store.state()
                 changed()

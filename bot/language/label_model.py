@@ -82,7 +82,7 @@ class LabelModel:
 def _one_against_rest(
     features: csr_matrix, labels: NDArray[np.str_], wanted: Sequence[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Fit a classifier for each wanted label against all other labels. Return the coefficients, one row for each label, and the intercepts."""
+    """Fit a classifier for each wanted label against all others. Return the coefficients, one row for each label, and the intercepts."""
     # Imported here because only training needs it and it is the slowest import of all.
     from sklearn.svm import LinearSVC
 

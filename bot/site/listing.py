@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.knowledge.store import Named
+from bot.knowledge.store import CareerNames
 
 MOST_ON_A_PAGE = 100
 # What names that begin with no letter are listed under.
@@ -19,11 +19,11 @@ class Listing(NamedTuple):
     """Those that names begin with."""
     letter: str
     """The one shown; empty if all are."""
-    careers: dict[str, list[Named]]
+    careers: dict[str, list[CareerNames]]
     """Those shown, by letter."""
 
 
-def listing(careers: Iterable[Named], letter: str) -> Listing:
+def listing(careers: Iterable[CareerNames], letter: str) -> Listing:
     """All the careers if they fit on a page, otherwise those of one letter: the one asked for, or the first there is."""
     ordered = sorted(careers, key=lambda career: (_letter(career), career.name.casefold()))
     by_letter = {initial: list(group) for initial, group in groupby(ordered, key=_letter)}
@@ -34,6 +34,6 @@ def listing(careers: Iterable[Named], letter: str) -> Listing:
     return Listing(len(ordered), letters, shown, {shown: by_letter[shown]})
 
 
-def _letter(career: Named) -> str:
+def _letter(career: CareerNames) -> str:
     initial = career.name[0].upper()
     return initial if initial.isalpha() else OTHER
