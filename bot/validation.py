@@ -14,6 +14,7 @@ _HTTP_URL = TypeAdapter(HttpUrl)
 _SENTENCES = {
     "missing": "field required",
     "extra_forbidden": "extra fields not permitted",
+    "invalid_key": "the name of a field is text: put it in quotes",
     "string_pattern_mismatch": 'string does not match regex "{pattern}"',
     "bool_parsing": "value could not be parsed to a boolean",
     "tuple_type": "value is not a list",

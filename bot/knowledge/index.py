@@ -130,8 +130,18 @@ def is_index(path: Path) -> bool:
 def _stamps(folder: Path) -> dict[str, str]:
     """Return a text for each profile that changes when the file does, by file name."""
     with os.scandir(folder) as entries:
-        found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".yml")]
-    return {name: f"{stat.st_mtime_ns}:{stat.st_size}" for name, stat in sorted(found)}
+        profiles = [entry for entry in entries if entry.name.endswith(".yml")]
+    # SQLite stores only Unicode. A file whose name is not Unicode is later reported as a file that cannot be found.
+    stamps = {os.fsencode(entry.name).decode(errors="backslashreplace"): _stamp(entry) for entry in profiles}
+    return dict(sorted(stamps.items()))
+
+
+def _stamp(entry: os.DirEntry[str]) -> str:
+    try:
+        stat = entry.stat()
+    except OSError:
+        return "unreadable"  # a broken link, or deleted just now
+    return f"{stat.st_mtime_ns}:{stat.st_size}"
 
 
 def _has_current_version(connection: sqlite3.Connection) -> bool:
@@ -154,7 +164,7 @@ def _read_changed(connection: sqlite3.Connection, folder: Path, stamps: Mapping[
     faults: dict[str, list[Fault]] = {}
     read: dict[str, Career] = {}
     for name in pending:
-        result = _read(folder / name)
+        result = read_profile(folder / name)
         if isinstance(result, Career):
             read[name] = result
         else:
@@ -172,18 +182,11 @@ def _read_changed(connection: sqlite3.Connection, folder: Path, stamps: Mapping[
         connection.execute("REPLACE INTO files VALUES (?, ?, ?)", (name, stamps[name], text))
 
 
-def _read(path: Path) -> Career | list[Fault]:
-    try:
-        return read_profile(path)
-    except OSError as error:
-        return [Fault(path, 1, "(file)", f"cannot be read: {error.strerror}")]
-
-
 def _replace(connection: sqlite3.Connection, path: Path, career: Career, faults: dict[str, list[Fault]]) -> list[Fault]:
     """Write a career in place of its former state. If one of its names belongs to another career, add and return the faults instead."""
-    folded = [name.casefold() for name in career.names()]
-    query = f"SELECT name, career FROM names WHERE career <> ? AND name IN ({','.join('?' * len(folded))})"
-    owners = dict(connection.execute(query, (career.id, *folded)))
+    folded = json.dumps([name.casefold() for name in career.names()])
+    query = "SELECT name, career FROM json_each(?) JOIN names ON name = value WHERE career <> ?"
+    owners = dict(connection.execute(query, (folded, career.id)))
     if clashing := clashes(path, career, owners):
         faults[path.name] = clashing
         return clashing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -175,6 +176,39 @@ def test_an_update_that_waited_for_another_process_reads_nothing(indexed: Indexe
     indexed.read.clear()
     assert not indexed.update()
     assert indexed.read == []
+
+
+@pytest.mark.parametrize("kind", ["folder", "broken link", "not text", "name not UTF-8"])
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(indexed: Indexed, caplog: pytest.LogCaptureFixture, kind: str) -> None:
+    path = indexed.folder / "eel-farmer.yml"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "broken link":
+        path.symlink_to("nowhere")
+    elif kind == "not text":
+        path.write_bytes(b"\xff\xfe")
+    else:
+        Path(os.fsdecode(os.fsencode(indexed.folder) + b"/\xff.yml")).touch()
+    write(indexed.folder, "Diver", hours=20)
+    with caplog.at_level(logging.ERROR):
+        assert indexed.update()
+        assert not indexed.update()
+    assert indexed.hours("diver") == "Divers work 20 hours a week."
+    assert len(caplog.records) == 1
+
+
+def test_a_profile_may_have_more_names_than_sqlite_takes_variables(indexed: Indexed, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = index.connect
+
+    def connect_with_limit(path: Path) -> sqlite3.Connection:
+        connection = connect(path)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 20)
+        return connection
+
+    monkeypatch.setattr(index, "connect", connect_with_limit)
+    write(indexed.folder, "Angler", aliases=[f"angler {i}" for i in range(30)])
+    indexed.update()
+    assert indexed.hours("angler")
 
 
 def test_an_unreadable_folder_removes_nothing(indexed: Indexed) -> None:
