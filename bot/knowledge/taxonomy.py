@@ -6,12 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 from ruamel.yaml import YAML
 
 from bot.paths import TAXONOMY
 
 OTHER = "other"
+FORM = r"^[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?$"
 
 
 class Label(NamedTuple):
@@ -19,6 +21,16 @@ class Label(NamedTuple):
 
     topic: str
     aspect: str | None = None
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Let pydantic validate the form of a label, but not that the taxonomy has it, and serialise it as text."""
+        from_text = core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema(pattern=FORM))
+        return core_schema.json_or_python_schema(
+            json_schema=from_text,
+            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), from_text]),
+            serialization=core_schema.to_string_ser_schema(),
+        )
 
     @classmethod
     def parse(cls, text: str) -> Label:

@@ -1,4 +1,4 @@
-"""Careers are found by any of their names, spelt well or badly; those merely mentioned are left alone."""
+"""Careers are found by any of their names, with or without spelling mistakes; careers only mentioned are ignored."""
 
 from pathlib import Path
 
