@@ -239,7 +239,11 @@ def forget(
 
     warnings.simplefilter("ignore")  # Libraries warn about their own internals.
     from bot.operations.privacy import CannotDelete, delete_conversations
+    from bot.rasa_patches.apply import apply
     from bot.stores.dependency import Unavailable
+
+    # Bounds the wait for a database that hangs.
+    apply()
 
     async def run() -> bool:
         all_existed = True

@@ -1,4 +1,4 @@
-"""One assistant for most of the faults: with conversations in PostgreSQL, locks in Redis, events to RabbitMQ."""
+"""One assistant for most of the fault tests, with PostgreSQL, Redis and RabbitMQ."""
 
 from __future__ import annotations
 
@@ -35,28 +35,28 @@ class Assistant:
     address: str
     log: Path
     store: dict[str, Any]
-    """The tracker store's entry of the endpoints."""
+    """The entry for the tracker store in endpoints.yml."""
 
     def person(self) -> Conversation:
         return Conversation(self.address, timeout=30)
 
     def logged(self, words: str) -> int:
-        """How many lines of the server's log have these words."""
+        """Return the number of lines with these words in the server's log."""
         return sum(words in line for line in self.log.read_text(encoding="utf-8").splitlines())
 
     def restart(self) -> None:
-        """The server that was killed."""
+        """Restart the server after it was killed."""
         self.server.process.wait()
         self.server.start()
         self.server.wait_until_ready()
 
     def asked(self, person: Conversation) -> list[str]:
-        """What is stored of what someone said."""
+        """Return the stored messages of a person."""
         tracker = self.tracker(person.sender)
         return [event.text for event in tracker.events if isinstance(event, UserUttered)] if tracker else []
 
     def tracker(self, conversation: str) -> DialogueStateTracker | None:
-        """As it is stored."""
+        """Return a conversation as it is stored."""
         domain = Domain.load(str(ROOT / "domain.yml"))
         settings = {key: value for key, value in self.store.items() if key not in {"type", "url"}}
         store = RecentTrackerStore(domain, host=self.store["url"], **settings)
