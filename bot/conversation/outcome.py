@@ -21,4 +21,4 @@ class Outcome(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     TOO_MANY = "too_many"
-    OFF = "off"
+    MAINTENANCE = "maintenance"

@@ -7,6 +7,7 @@ over both was the best of those tried (docs/adr/0003).
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,8 @@ from bot.language.ngrams import Ngrams
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+logger = logging.getLogger(__name__)
 
 NGRAM_WEIGHT = 1.2  # the embedding has weight 1
 SHARPNESS = 4.0  # factor inside the softmax that turns margins into probabilities; fitted by cross-validation
@@ -40,6 +43,7 @@ class LabelModel:
         embeddings = csr_matrix(self._encoder.encode_many(texts))
         features = hstack([embeddings, NGRAM_WEIGHT * self._ngrams.matrix(texts)], format="csr")
         self.labels = sorted(set(labels))
+        logger.info("Fitting the classifier of %d labels", len(self.labels))
         coefficients, self._intercepts = _one_against_rest(features, np.array(labels), self.labels)
         # Half precision halves the file and changes probabilities only after the third digit.
         self._coefficients: NDArray[np.float16] = np.ascontiguousarray(coefficients.T, dtype=np.float16)

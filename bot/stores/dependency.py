@@ -1,4 +1,4 @@
-"""What the assistant depends on and may have to do without for a while."""
+"""Health of the services that the assistant depends on."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ LONGEST_REASON = 200  # characters
 
 
 class Unavailable(Exception):
-    """Something that a turn needs is out of order. The log has it already."""
+    """A service that a turn needs does not work. It has been logged already."""
 
 
 class Dependency:
-    """One such thing. The log tells when it fails and when it works again, once each and not with every turn between."""
+    """Health of one service. Logs one line when it stops working and one when it works again, not one for each turn."""
 
     def __init__(self, name: str, effect: str) -> None:
+        """`effect` is what people notice while it fails."""
         self._name = name
         self._effect = effect
         self._failures = 0
@@ -27,28 +28,28 @@ class Dependency:
 
     @property
     def works(self) -> bool:
-        """Whether it did when it was last used."""
+        """Whether its last use succeeded."""
         return not self._failures
 
     @contextmanager
     def used(self, *expected: type[Exception]) -> Iterator[None]:
-        """Around each use of it. Raises Unavailable for any error but those expected, which say nothing against it."""
+        """Wrap one use of the service. Raises Unavailable for any error except `expected` ones, which do not count as failures."""
         try:
             yield
         except expected:
             raise
         except Exception as error:
-            self._failed(error)
+            self._record_failure(error)
             raise Unavailable(f"{self._name} is out of order") from error
-        self._worked()
+        self._record_success()
 
-    def _failed(self, error: Exception) -> None:
+    def _record_failure(self, error: Exception) -> None:
         if self.works:
             self._failing_since = time.monotonic()
             logger.error("%s is out of order, %s: %s", self._name, self._effect, _reason(error))
         self._failures += 1
 
-    def _worked(self) -> None:
+    def _record_success(self) -> None:
         if not self.works:
             logger.warning(
                 "%s works again, after %d failures in %.0f seconds", self._name, self._failures, time.monotonic() - self._failing_since
@@ -57,6 +58,6 @@ class Dependency:
 
 
 def _reason(error: Exception) -> str:
-    """In a line. Databases put what was to be stored into further lines, and that is nobody's business."""
+    """Return the error as one line. In further lines, databases quote what was to be stored, which is private."""
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0][:LONGEST_REASON]}" if lines else type(error).__name__

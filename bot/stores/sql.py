@@ -1,4 +1,4 @@
-"""Rasa's SQL store, made to live with a database that comes and goes."""
+"""An SQL tracker store that copes with a database that goes away and comes back."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-ANSWERED_WITHIN = 3.0  # seconds, for PostgreSQL; a server that waits for it serves nobody else
+ANSWER_TIMEOUT = 3.0  # seconds, for PostgreSQL
 
 _Event = SQLTrackerStore.SQLEvent
-# By which conversations are found that nobody has continued for long.
+# Finds the conversations that are old enough to delete.
 _latest = sa.Index("ix_events_sender_id_timestamp", _Event.sender_id, _Event.timestamp)
 
 
 class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
-    """Connects anew by itself, and makes its tables whenever the database is first there; the stock store does so only at start."""
+    """Reconnects by itself, and creates its tables when the database is first reachable. Rasa's store does so only at start."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,12 +37,12 @@ class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
             self._set_up()
 
     def _new_engine(self, url: URL) -> Engine:
-        # An error that is logged must not have what people said in it.
+        # Logged errors must not contain what people typed.
         return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, **create_engine_kwargs(url))
 
     def _set_up(self) -> None:
         self.Base.metadata.create_all(self.engine)
-        # A table from before has no such index.
+        # Tables from earlier versions lack the index.
         _latest.create(self.engine, checkfirst=True)
         self._is_set_up = True
 
@@ -54,16 +54,17 @@ class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
             yield session
 
 
-def _wait(connection: Any) -> None:
-    """Until PostgreSQL has answered; psycopg2's own waiting has no end if the server hangs."""
-    deadline = time.monotonic() + ANSWERED_WITHIN
+def _wait_for_answer(connection: Any) -> None:
+    """Wait until PostgreSQL has answered, or raise OperationalError. psycopg2 itself waits without end if the server hangs."""
+    deadline = time.monotonic() + ANSWER_TIMEOUT
     while (state := connection.poll()) != psycopg2.extensions.POLL_OK:
-        # Not select(), which knows no file beyond the 1,024th that a busy server has open.
+        # Not select(), which fails for file descriptors over 1,023, and a busy server has more open.
         with selectors.DefaultSelector() as selector:
             selector.register(connection, selectors.EVENT_READ if state == psycopg2.extensions.POLL_READ else selectors.EVENT_WRITE)
             if not selector.select(max(0.0, deadline - time.monotonic())):
-                raise psycopg2.OperationalError(f"PostgreSQL did not answer within {ANSWERED_WITHIN:.0f} seconds")
+                raise psycopg2.OperationalError(f"PostgreSQL did not answer within {ANSWER_TIMEOUT:.0f} seconds")
 
 
 def install() -> None:
-    psycopg2.extensions.set_wait_callback(_wait)
+    """Set the wait callback for every connection of this process."""
+    psycopg2.extensions.set_wait_callback(_wait_for_answer)

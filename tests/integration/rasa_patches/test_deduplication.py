@@ -12,11 +12,10 @@ from rasa.core.agent import Agent, load_agent
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.events import UserUttered
 
-from bot.channels.guard import Guard, Incoming, Said
+from bot.channels.guard import ChannelReply, Delivery, Guard
 from bot.operations import supervisor
 from tests.conftest import conversations_in
 
-pytestmark = pytest.mark.model
 # Starts Redis, where there is one.
 services = pytest.importorskip("tests.services")
 
@@ -43,10 +42,10 @@ def agent(folder: Path, locks: dict[str, Any]) -> Agent:
     return loaded
 
 
-async def said_by(agent: Agent, *messages: Incoming) -> list[Said]:
+async def said_by(agent: Agent, *messages: Delivery) -> list[ChannelReply]:
     """By a server that has just been started: it remembers nothing of its own."""
     guard = Guard(agent.handle_message)
-    return list(await asyncio.gather(*(guard.turn(message) for message in messages)))
+    return list(await asyncio.gather(*(guard.reply_to(message) for message in messages)))
 
 
 def heard(agent: Agent, sender: str) -> list[str]:
@@ -55,8 +54,8 @@ def heard(agent: Agent, sender: str) -> list[str]:
 
 
 def test_a_message_delivered_to_both_at_once_is_one_turn(agents: tuple[Agent, Agent]) -> None:
-    async def deliver() -> list[Said]:
-        message = Incoming("hello", "both", "test", "m1")
+    async def deliver() -> list[ChannelReply]:
+        message = Delivery("hello", "both", "test", "m1")
         return [said for (said,) in await asyncio.gather(*(said_by(agent, message) for agent in agents))]
 
     first, second = sorted(asyncio.run(deliver()), key=lambda said: said.repeated)
@@ -69,8 +68,8 @@ def test_a_message_delivered_to_both_at_once_is_one_turn(agents: tuple[Agent, Ag
 def test_a_message_delivered_again_later_is_answered_as_it_was(agents: tuple[Agent, Agent]) -> None:
     one, other = agents
     texts = {"m1": "hello", "m2": "thanks", "m3": "are you a bot"}
-    first = {i: asyncio.run(said_by(one, Incoming(text, SENDER, "test", i)))[0] for i, text in texts.items()}
-    again = {i: asyncio.run(said_by(other, Incoming(text, SENDER, "test", i)))[0] for i, text in texts.items()}
+    first = {i: asyncio.run(said_by(one, Delivery(text, SENDER, "test", i)))[0] for i, text in texts.items()}
+    again = {i: asyncio.run(said_by(other, Delivery(text, SENDER, "test", i)))[0] for i, text in texts.items()}
     assert [(said.text, said.buttons) for said in again.values()] == [(said.text, said.buttons) for said in first.values()]
     assert all(said.repeated for said in again.values()) and not any(said.repeated for said in first.values())
     assert heard(one, SENDER) == list(texts)
@@ -79,8 +78,8 @@ def test_a_message_delivered_again_later_is_answered_as_it_was(agents: tuple[Age
 def test_messages_of_one_conversation_to_both_are_all_taken(agents: tuple[Agent, Agent]) -> None:
     async def talk() -> None:
         await asyncio.gather(
-            *(said_by(agents[i % 2], Incoming("hello", "busy", "test", f"m{i}")) for i in range(4)),
-            said_by(agents[0], Incoming("hello", "another", "test", "m0")),
+            *(said_by(agents[i % 2], Delivery("hello", "busy", "test", f"m{i}")) for i in range(4)),
+            said_by(agents[0], Delivery("hello", "another", "test", "m0")),
         )
 
     asyncio.run(talk())

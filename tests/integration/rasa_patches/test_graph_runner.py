@@ -19,8 +19,6 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.operations import supervisor
 from bot.rasa_patches.graph_runner import GraphRunner
 
-pytestmark = pytest.mark.model
-
 Runners = tuple[Any, list[Runner]]
 
 

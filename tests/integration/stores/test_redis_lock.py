@@ -93,8 +93,8 @@ def test_other_conversations_go_on(redis: Service) -> None:
 
 
 def test_a_turn_that_lasts_keeps_its_lock(redis: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redis_lock, "HELD_FOR", 0.6)
-    monkeypatch.setattr(redis_lock, "RENEWED_EVERY", 0.1)
+    monkeypatch.setattr(redis_lock, "EXPIRES_AFTER", 0.6)
+    monkeypatch.setattr(redis_lock, "RENEW_EVERY", 0.1)
 
     async def run() -> None:
         async with process_of(redis).lock("someone"):
@@ -117,7 +117,7 @@ def hold(redis: Service, held: Event) -> None:
 
 
 def test_a_killed_process_keeps_nobody_waiting_for_long(redis: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redis_lock, "HELD_FOR", 1.0)
+    monkeypatch.setattr(redis_lock, "EXPIRES_AFTER", 1.0)
     fork = multiprocessing.get_context("fork")
     held = fork.Event()
     other = fork.Process(target=hold, args=(redis, held))

@@ -40,7 +40,7 @@ def test_a_database_that_comes_after_it_gets_its_tables(postgresql: Service) -> 
 
 
 def test_a_database_that_hangs_is_not_waited_for(postgresql: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sql, "ANSWERED_WITHIN", 0.5)
+    monkeypatch.setattr(sql, "ANSWER_TIMEOUT", 0.5)
     talking = store(postgresql)
     assert talk(talking)
     postgresql.freeze()

@@ -16,22 +16,22 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from ruamel.yaml import YAML
 
-from bot.channels.web.settings import SECRET
+from bot.answering.responses import RESPONSES_FILE
 from bot.cli.client import Conversation
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from bot.paths import ROOT
 from bot.stores.sqlite import RecentTrackerStore
 from tests import services
 from tests.system.faults.misbehaving import Misbehaving
 
-APOLOGY = YAML(typ="safe").load(ROOT / "domain.yml")["responses"]["utter_apology"][0]["text"]
+APOLOGY = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
 
 
 @dataclass
 class Assistant:
-    server: supervisor.Server
+    server: processes.ManagedProcess
     actions: Misbehaving
-    real_actions: supervisor.Server
+    real_actions: processes.ManagedProcess
     address: str
     log: Path
     store: dict[str, Any]
@@ -91,14 +91,14 @@ def assistant(
         "queues": ["conversations"],
     }
     endpoints = {"tracker_store": store, "lock_store": lock_store, "event_broker": event_broker}
-    os.environ[SECRET] = "only-for-these-tests-and-long-enough"
+    os.environ["CAREERS_WEB_SECRET"] = "only-for-these-tests-and-long-enough"
     with contextlib.ExitStack() as stack:
-        stack.callback(os.environ.pop, SECRET)
+        stack.callback(os.environ.pop, "CAREERS_WEB_SECRET")
         actions = stack.enter_context(Misbehaving(actions_port, real_port).running())
         path = stack.enter_context(supervisor.endpoints_file(actions_port, **endpoints))
-        real_actions = supervisor.new_action_server(real_port, logs / "actions.log")
+        real_actions = supervisor.start_action_server(real_port, logs / "actions.log")
         stack.callback(real_actions.stop)
-        server = supervisor.new_server(port, path, logs / "server.log")
+        server = supervisor.start_server(port, path, logs / "server.log")
         stack.callback(server.stop)
         real_actions.wait_until_ready()
         server.wait_until_ready()

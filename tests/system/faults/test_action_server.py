@@ -12,8 +12,6 @@ from tests.system.faults import misbehaving
 from tests.system.faults.conftest import APOLOGY, Assistant
 from tests.system.faults.misbehaving import Fault, answering
 
-pytestmark = pytest.mark.model
-
 SPOILT: dict[str, Fault] = {
     "closed": misbehaving.closing,
     "half an answer": misbehaving.half,

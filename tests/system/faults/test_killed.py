@@ -16,8 +16,6 @@ from rasa.shared.core.events import BotUttered, SlotSet
 from tests.system.faults.conftest import APOLOGY, Assistant
 from tests.system.faults.misbehaving import Misbehaving, passing_on
 
-pytestmark = pytest.mark.model
-
 VISITORS = 4
 QUESTIONS = ["is there shift work?", "and part time?", "and at weekends?", "what skills do I need?", "where do they work?"]
 PATIENCE = 60.0  # seconds

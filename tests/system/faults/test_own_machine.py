@@ -20,14 +20,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.notices import notices
 from bot.cli.client import Conversation
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from bot.stores.sqlite import SqliteTrackerStore
 from tests.conftest import conversations_in
 from tests.unit.knowledge.made_up import write
 
-pytestmark = pytest.mark.model
-
-Running = tuple[str, supervisor.Server]
+Running = tuple[str, processes.ManagedProcess]
 DAY = 24 * 60 * 60.0  # seconds
 
 
@@ -48,8 +46,8 @@ def running(trained: None, folder: Path) -> Iterator[Running]:
         patch.setenv("CAREERS_PROFILES", str(profiles))
         patch.setenv("CAREERS_INDEX", str(folder / "careers.db"))
         ports = supervisor.free_port(), supervisor.free_port()
-        with supervisor.servers(*ports, folder, tracker_store=conversations_in(folder)) as (server, _actions):
-            yield supervisor.address(ports[0]), server
+        with supervisor.Supervisor(*ports, folder, tracker_store=conversations_in(folder)) as running:
+            yield supervisor.address(ports[0]), running.server
 
 
 def said_before(folder: Path, conversation: str, days: float) -> None:
@@ -103,8 +101,8 @@ def test_while_the_disk_is_full_there_is_an_apology_and_afterwards_nothing_is_mi
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     assert "Bakers work 40 hours" in person.say("and the hours?")[0].text
     assert stored(folder)[person.sender] == [*answered, "and the hours?"]
-    assert log.read_text().count("Writing to the store of conversations is out of order") == 1
-    assert log.read_text().count("Writing to the store of conversations works again") == 1
+    assert log.read_text().count("Writing to the tracker store is out of order") == 1
+    assert log.read_text().count("Writing to the tracker store works again") == 1
 
 
 def test_killed_while_people_talk_it_goes_on_from_what_was_answered(running: Running, folder: Path) -> None:

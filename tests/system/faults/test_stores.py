@@ -19,8 +19,6 @@ from tests.services import Service
 from tests.system.faults.conftest import Assistant
 from tests.system.faults.misbehaving import Misbehaving, passing_on
 
-pytestmark = pytest.mark.model
-
 QUESTION = "is there shift work?"
 
 
@@ -37,7 +35,7 @@ def test_a_conversation_on_all_of_them(assistant: Assistant, rabbitmq: Service) 
 
 
 @pytest.mark.parametrize(
-    ("service", "name"), [("postgresql", "Reading from the store of conversations"), ("redis", "Redis, for the locks of conversations,")]
+    ("service", "name"), [("postgresql", "Reading from the tracker store"), ("redis", "Redis, which locks conversations,")]
 )
 def test_stopped_and_back(assistant: Assistant, service: str, name: str, request: pytest.FixtureRequest) -> None:
     stopped: Service = request.getfixturevalue(service)

@@ -16,8 +16,6 @@ import pytest
 from bot.cli.client import Conversation
 from bot.operations.http_limits import LARGEST_BODY
 
-pytestmark = pytest.mark.model
-
 WEBHOOK = "/webhooks/rest/webhook"
 HEAD = b"POST /webhooks/rest/webhook HTTP/1.1\r\nHost: localhost\r\n"
 PATIENCE = 120.0  # seconds; far more than is ever needed

@@ -22,10 +22,8 @@ import httpx
 import pytest
 
 from bot.channels.notices import notices
-from bot.operations import logs, maintenance, supervisor
+from bot.operations import logs, maintenance, processes, supervisor
 from tests.conftest import conversations_in
-
-pytestmark = pytest.mark.model
 
 REST_TOKEN, METRICS_TOKEN = "rest-" + "t" * 20, "metrics-" + "t" * 20
 PER_MINUTE = 20
@@ -90,8 +88,8 @@ class Running:
         endpoints = self.running.enter_context(supervisor.endpoints_file(self.front.port, tracker_store=conversations_in(folder)))
         files = ("-m", str(supervisor.newest_model()), "--endpoints", str(endpoints), "--credentials", str(credentials))
         command = supervisor.rasa("run", "-i", supervisor.HOST, "-p", str(self._port), "--cors", "*", *files)
-        self.server: subprocess.Popen[bytes] = self.running.enter_context(supervisor.process(command, folder / "server.log"))
-        supervisor.wait_until_ready("server", f"{self.address}/health/live", self.server, folder / "server.log")
+        self.server: subprocess.Popen[bytes] = self.running.enter_context(processes.process(command, folder / "server.log"))
+        processes.wait_until_ready("server", f"{self.address}/health/live", self.server, folder / "server.log")
 
     def start_actions(self) -> None:
         self.running.enter_context(supervisor.action_server(self.actions_port, self.folder / "actions.log"))

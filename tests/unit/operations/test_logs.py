@@ -19,7 +19,7 @@ TYPED = "my name is Zebedee Quux"
 @pytest.fixture
 def restored() -> Iterator[None]:
     """Logging afterwards as it was."""
-    loggers = [logging.getLogger(name) for name in ("", *logs.UNATTACHED)]
+    loggers = [logging.getLogger(name) for name in ("", *logs.NOT_PROPAGATING)]
     before = [(logger, logger.handlers, logger.propagate, logger.level) for logger in loggers]
     logging.getLogger().setLevel(logging.INFO)
     yield
@@ -59,7 +59,7 @@ def failing(folder: Path) -> None:
 def test_json_is_one_object_a_line(restored: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv(logs.FORMAT, "json")
     logs.configure()
-    with logs.about(channel="web", message_id="m1"):
+    with logs.bound(channel="web", message_id="m1"):
         logging.getLogger("bot.any").info("turn\n%s", "two", extra={"outcome": "gap"})
         structlog.get_logger().warning("rasa.event", event_info="of Rasa's")
     logging.getLogger("sanic.error").error("of the server")
