@@ -170,8 +170,8 @@ def _read_changed(connection: sqlite3.Connection, folder: Path, stamps: Mapping[
         else:
             faults[name] = result
     # One career may give up a name that another takes. So try the rest again for as long as any career could be written.
-    while placed := [name for name, career in read.items() if not _replace(connection, folder / name, career, faults)]:
-        for name in placed:
+    while written := [name for name, career in read.items() if not _replace(connection, folder / name, career, faults)]:
+        for name in written:
             del read[name]
             faults.pop(name, None)
     for name in pending:
