@@ -3,7 +3,7 @@ import { build, transform } from "esbuild";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-// The style sheet is imported as a string, as Vitest's `?inline` does too.
+// Imports the style sheet as a string, as Vitest does for `?inline`.
 const inlineCss = {
   name: "inline-css",
   setup({ onResolve, onLoad }) {

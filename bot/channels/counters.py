@@ -1,6 +1,6 @@
-"""Where it is counted how often someone asked for something, if not in Redis; who has not asked for long is forgotten.
+"""In-memory counters for rate limits. They drop clients that have sent nothing recently.
 
-The storage of `limits` keeps the name of everyone it ever counted, and looks through them all up to a hundred times a second.
+The memory storage of the `limits` package keeps every client it has ever counted and scans them all a hundred times a second.
 """
 
 from __future__ import annotations
@@ -12,43 +12,43 @@ from threading import Lock
 from cachetools import TLRUCache
 from limits.storage import MemoryStorage
 
-MOST_COUNTED = 100_000  # addresses and conversations; beyond, those who asked longest ago are forgotten
+MAX_COUNTED = 100_000  # addresses and conversations; above it, the least recently used are dropped
 
-Counted = tuple[int, deque[float]]
-"""For how many seconds a hit counts, and the times of those that do."""
+Hits = tuple[int, deque[float]]
+"""For how many seconds a hit counts, and the times of the hits that still do."""
 
 
-class Counters(MemoryStorage):  # type: ignore[misc]
-    """Moving windows. Whoever asks `limits` for memory:// gets these."""
+class InMemoryCounters(MemoryStorage):  # type: ignore[misc]
+    """Moving windows in memory. The class replaces the storage that `limits` has for memory:// addresses."""
 
     STORAGE_SCHEME = ("memory",)
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **_: str) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
-        self._counted: TLRUCache[str, Counted] = TLRUCache(MOST_COUNTED, lambda _, counted, now: now + counted[0], time.time)
-        # Requests are counted in threads.
+        self._hits: TLRUCache[str, Hits] = TLRUCache(MAX_COUNTED, lambda _, hits, now: now + hits[0], time.time)
+        # Requests are counted in several threads.
         self._lock = Lock()
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         with self._lock:
-            hits = self._recent(key, expiry)
+            hits = self._recent_hits(key, expiry)
             if len(hits) + amount > limit:
                 return False
             hits.extend([time.time()] * amount)
-            self._counted[key] = expiry, hits
+            self._hits[key] = expiry, hits
             return True
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         with self._lock:
-            hits = self._recent(key, expiry)
+            hits = self._recent_hits(key, expiry)
             return (hits[0] if hits else time.time()), len(hits)
 
-    def _recent(self, key: str, expiry: int) -> deque[float]:
-        _, hits = self._counted.get(key, (expiry, deque()))
+    def _recent_hits(self, key: str, expiry: int) -> deque[float]:
+        _, hits = self._hits.get(key, (expiry, deque()))
         while hits and hits[0] <= time.time() - expiry:
             hits.popleft()
         return hits
 
     def clear(self, key: str) -> None:
         with self._lock:
-            self._counted.pop(key, None)
+            self._hits.pop(key, None)

@@ -1,4 +1,4 @@
-"""What stands in for a channel that has not been given its credentials."""
+"""A placeholder for a channel that has no credentials."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sanic.response import HTTPResponse
 from bot.channels.guard import OnNewMessage
 
 
-class Off(InputChannel):  # type: ignore[misc]
-    """Answers 503 at the channel's address, so that the server starts and whoever set it up can see why nothing happens."""
+class DisabledChannel(InputChannel):  # type: ignore[misc]
+    """Answers 503 at the channel's address. The server starts, and the status shows why no messages arrive."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -24,7 +24,7 @@ class Off(InputChannel):  # type: ignore[misc]
 
         @blueprint.get("/")
         @blueprint.post("/webhook")
-        async def off(_request: Request) -> HTTPResponse:
+        async def report_disabled(_request: Request) -> HTTPResponse:
             return response.json({"status": "off"}, status=503)
 
         return blueprint

@@ -1,4 +1,4 @@
-"""Whose go it is, among all who send messages: nobody slows down the others by sending much."""
+"""Fair scheduling of turns between clients, so that a client with many messages does not slow down the rest."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
-LONGEST_GIVING_WAY = 0.2  # seconds
+MAX_PAUSE = 0.2  # seconds
 
 
-class Fairness:
-    """One turn of a client at a time, the first come first; and while others have turns, a pause as long as the last turn took.
+class FairScheduler:
+    """Takes one turn of a client at a time, in order. While other clients have turns, it pauses a client for as long as its last turn took.
 
-    So a client that sends without end takes half of the time at most, in however many conversations and connections.
+    A client that never stops sending gets at most half of the time, however many conversations and connections it uses.
     """
 
     def __init__(self) -> None:
         self._clients: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def turn_of(self, client: str) -> AsyncIterator[None]:
-        own = self._clients.setdefault(client, asyncio.Lock())
-        await own.acquire()
+    async def turn(self, client: str) -> AsyncIterator[None]:
+        """Wait until it is the client's turn."""
+        lock = self._clients.setdefault(client, asyncio.Lock())
+        await lock.acquire()
         started = time.monotonic()
         try:
             yield
         finally:
-            # The reply does not wait for the pause, only the client's next turn does.
-            pause = min(time.monotonic() - started, LONGEST_GIVING_WAY) if len(self._clients) > 1 else 0.0
-            asyncio.get_running_loop().call_later(pause, own.release)
+            # The pause delays the client's next turn, not the reply to this one.
+            pause = min(time.monotonic() - started, MAX_PAUSE) if len(self._clients) > 1 else 0.0
+            asyncio.get_running_loop().call_later(pause, lock.release)

@@ -1,8 +1,8 @@
-"""What every channel does with a message before and after the assistant sees it.
+"""The guard: every channel passes each message through it and gets the reply back.
 
-Before: a message too long or with nothing in it is answered at once, as is any while the assistant is switched off; and what a person
-types is text, never a command to Rasa. After: a turn that failed or said nothing still gets a sentence, and how it ended is counted. In
-between: a message delivered twice is one turn, and nobody keeps others waiting by sending many at once.
+Before the turn it answers empty and overlong messages, messages during maintenance and messages beyond the limit of a conversation, and it
+removes what Rasa would run as a command. It takes one turn for a message that is delivered several times, and schedules turns fairly
+between clients. After the turn it replaces a failure or silence with a sentence and counts the outcome.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from cachetools import TTLCache
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from bot.channels.fair_scheduling import Fairness
+from bot.channels.fair_scheduling import FairScheduler
 from bot.channels.notices import notices
 from bot.conversation.outcome import Outcome
 from bot.operations import maintenance, metrics
@@ -31,126 +31,132 @@ from bot.stores.dependency import Unavailable
 logger = logging.getLogger(__name__)
 
 LONGEST_MESSAGE = 1000  # characters
-MOST_WAITING = 5  # turns of one conversation at once, each waiting for the one before
-REMEMBERED_FOR = 15 * 60.0  # seconds; Slack and Teams deliver again for a few minutes
-MOST_REMEMBERED = 20_000  # turns
+MAX_WAITING = 5  # turns of one conversation, the current one included
+REMEMBERED_SECONDS = 15 * 60.0  # Slack and Teams repeat a delivery for a few minutes
+REMEMBERED_TURNS = 20_000
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
-class Incoming:
-    """A message as a channel received it."""
+class Delivery:
+    """One arrival of a message at a channel."""
 
     text: object
+    """As received. Anything but a string counts as empty."""
     sender: str
-    """The conversation's id."""
+    """The id of the conversation."""
     channel: str
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    """The sender's or the platform's id of the message, the same whenever it is delivered again."""
+    """The id of the message, which is the same in every delivery of it."""
     metadata: dict[str, Any] | None = None
     client: str = ""
-    """Whence it comes, such as an address, where the channel can tell; else it is the conversation that counts."""
+    """The sender's address, where the channel knows it. Without one, each conversation counts as a client."""
 
 
 @dataclass(frozen=True)
 class Button:
+    """A suggestion of a reply."""
+
     title: str
     payload: str
-    """What pressing it says; the text of a question (docs/adr/0002)."""
+    """The text that pressing the button sends: a question (docs/adr/0002)."""
 
 
 @dataclass(frozen=True)
-class Said:
-    """What the assistant says in one turn."""
+class ChannelReply:
+    """The reply of one turn, for a channel to render."""
 
     text: str
     """In the Markdown of `bot.channels.markup`."""
     buttons: tuple[Button, ...] = ()
     repeated: bool = False
-    """Whether another server, or this one before it was started anew, has said it before."""
+    """Whether the reply was sent before, by another server or by this one before a restart."""
 
 
-class Turn(NamedTuple):
-    task: asyncio.Task[Said]
+class StartedTurn(NamedTuple):
+    """A turn that was started by this delivery of its message or by an earlier one."""
+
+    task: asyncio.Task[ChannelReply]
     repeated: bool
-    """Whether the message had been delivered before."""
+    """Whether an earlier delivery started it."""
 
 
 class Guard:
-    """Between a channel and the assistant; one for each channel of a server."""
+    """Stands between one channel of a server and Rasa."""
 
     def __init__(self, on_new_message: OnNewMessage) -> None:
         self._on_new_message = on_new_message
-        self._turns: TTLCache[tuple[str, str], asyncio.Task[Said]] = TTLCache(MOST_REMEMBERED, REMEMBERED_FOR)
+        self._turns: TTLCache[tuple[str, str], asyncio.Task[ChannelReply]] = TTLCache(REMEMBERED_TURNS, REMEMBERED_SECONDS)
         self._waiting: Counter[str] = Counter()
-        self._fairness = Fairness()
+        self._scheduler = FairScheduler()
 
-    def begin(self, message: Incoming) -> Turn:
-        """Starts the message's turn, or finds the one that it has started before. Its task never fails."""
+    def start_turn(self, message: Delivery) -> StartedTurn:
+        """Start the turn of a message, or return the one that an earlier delivery started. The task never fails."""
         key = message.sender, message.id
         if known := self._turns.get(key):
-            return Turn(known, repeated=True)
+            return StartedTurn(known, repeated=True)
         task = self._turns[key] = asyncio.create_task(self._take(message))
-        return Turn(task, repeated=False)
+        return StartedTurn(task, repeated=False)
 
-    def has_begun(self, message: Incoming) -> bool:
+    def has_started(self, message: Delivery) -> bool:
+        """Return whether an earlier delivery of the message started its turn."""
         return (message.sender, message.id) in self._turns
 
-    def forget(self, sender: str) -> None:
-        """Keeps nothing of a conversation's past turns."""
+    def delete(self, sender: str) -> None:
+        """Drop the remembered turns of a conversation."""
         for key in [key for key in self._turns if key[0] == sender]:
             self._turns.pop(key, None)
 
-    async def turn(self, message: Incoming) -> Said:
-        """What the assistant says to a message. A caller that is cancelled does not cancel the turn."""
-        return await asyncio.shield(self.begin(message).task)
+    async def reply_to(self, message: Delivery) -> ChannelReply:
+        """Take the turn of a message and return the reply. The turn continues if the caller is cancelled."""
+        return await asyncio.shield(self.start_turn(message).task)
 
-    async def _take(self, message: Incoming) -> Said:
-        with metrics.under_way(message.channel, message.sender, message.id) as turn:
-            said, turn.outcome = await self._answer(message, turn)
-            return said
+    async def _take(self, message: Delivery) -> ChannelReply:
+        with metrics.counted_turn(message.channel, message.sender, message.id) as turn:
+            reply, turn.outcome = await self._answer(message, turn)
+            return reply
 
-    async def _answer(self, message: Incoming, turn: metrics.Turn) -> tuple[Said, Outcome]:
+    async def _answer(self, message: Delivery, turn: metrics.TurnInProgress) -> tuple[ChannelReply, Outcome]:
         if (notice := maintenance.notice()) is not None:
-            return Said(f"{notice or notices().off}\n{notices().helplines}"), Outcome.OFF
-        text = cleaned(message.text)
+            return ChannelReply(f"{notice or notices().maintenance}\n{notices().helplines}"), Outcome.MAINTENANCE
+        text = clean_text(message.text)
         if not text:
-            return Said(notices().empty), Outcome.EMPTY
+            return ChannelReply(notices().empty), Outcome.EMPTY
         if len(text) > LONGEST_MESSAGE:
-            return Said(notices().too_long.format(longest=LONGEST_MESSAGE)), Outcome.TOO_LONG
-        if self._waiting[message.sender] >= MOST_WAITING:
-            return Said(notices().too_many), Outcome.TOO_MANY
+            return ChannelReply(notices().too_long.format(longest=LONGEST_MESSAGE)), Outcome.TOO_LONG
+        if self._waiting[message.sender] >= MAX_WAITING:
+            return ChannelReply(notices().too_many), Outcome.TOO_MANY
         self._waiting[message.sender] += 1
         try:
             return await self._ask(message, text, turn)
         finally:
             self._waiting[message.sender] -= 1
-            # Zero counts of conversations long gone would only fill memory.
+            # Adding an empty Counter drops the zero counts, which would otherwise pile up.
             self._waiting += Counter()
 
-    async def _ask(self, message: Incoming, text: str, turn: metrics.Turn) -> tuple[Said, Outcome]:
-        replies = Replies()
+    async def _ask(self, message: Delivery, text: str, turn: metrics.TurnInProgress) -> tuple[ChannelReply, Outcome]:
+        collector = ReplyCollector()
         try:
-            async with self._fairness.turn_of(message.client or message.sender):
+            async with self._scheduler.turn(message.client or message.sender):
                 await self._on_new_message(
-                    UserMessage(text, replies, message.sender, None, message.channel, message_id=message.id, metadata=message.metadata)
+                    UserMessage(text, collector, message.sender, None, message.channel, message_id=message.id, metadata=message.metadata)
                 )
         except AlreadyTaken:
-            return replace(joined(replies.messages), repeated=True), Outcome.REPEATED
+            return replace(join_messages(collector.messages), repeated=True), Outcome.REPEATED
         except Unavailable:
-            return Said(notices().unavailable), Outcome.FAILED
+            return ChannelReply(notices().unavailable), Outcome.FAILED
         except Exception as error:
-            return Said(notices().failed.format(reference=turn.failed(error))), Outcome.FAILED
-        said = joined(replies.messages)
-        if not said.text:
-            logger.error("a turn said nothing")
-            return Said(notices().silent), Outcome.FAILED
-        return said, replies.outcome
+            return ChannelReply(notices().failed.format(reference=turn.record_error(error))), Outcome.FAILED
+        reply = join_messages(collector.messages)
+        if not reply.text:
+            logger.error("a turn sent no reply")
+            return ChannelReply(notices().silent), Outcome.FAILED
+        return reply, collector.outcome
 
 
-class Replies(CollectingOutputChannel):  # type: ignore[misc]
-    """What is said in a turn, and how the turn ended: the action that says something tells that beside it."""
+class ReplyCollector(CollectingOutputChannel):  # type: ignore[misc]
+    """Collects the messages of a turn and its outcome, which the action sends along with a message."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,22 +170,22 @@ class Replies(CollectingOutputChannel):  # type: ignore[misc]
         await super().send_response(recipient_id, message)
 
 
-def joined(messages: list[dict[str, Any]]) -> Said:
-    """The messages of one turn as one; the buttons are those of the last that has any."""
+def join_messages(messages: list[dict[str, Any]]) -> ChannelReply:
+    """Join the messages of a turn into one reply, with the buttons of the last message that has any."""
     buttons: list[dict[str, str]] = next((m["buttons"] for m in reversed(messages) if m.get("buttons")), [])
     text = "\n".join(m["text"] for m in messages if m.get("text"))
-    return Said(text, tuple(Button(b["title"], b.get("payload", b["title"])) for b in buttons))
+    return ChannelReply(text, tuple(Button(b["title"], b.get("payload", b["title"])) for b in buttons))
 
 
-def cleaned(text: object) -> str:
-    """The text as one line of what a person can see, without what Rasa would take for a command.
+def clean_text(text: object) -> str:
+    """Return the text on one line, without invisible characters and without the slash that Rasa takes for a command.
 
-    Rasa runs "/intent" typed by anyone; without the slash it is a message like any other.
+    Rasa would run "/intent" for anyone who types it. Without the slash it is a message like any other.
     """
     if not isinstance(text, str):
         return ""
-    # A text far too long is refused for its length: there is no need to look at all of it.
+    # Longer texts are refused anyway, so most of a huge one need not be read.
     text = text[: 4 * LONGEST_MESSAGE]
-    # Control characters, and marks that turn the direction of what follows, show nothing and change what is read.
+    # Control characters and marks of text direction are invisible and can change how the rest is read. U+200D joins emoji.
     visible = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} and c != "\u200d" else c for c in text)
     return " ".join(visible.split()).lstrip("/ ")

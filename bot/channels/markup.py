@@ -1,8 +1,8 @@
-"""The Markdown that replies are written in, and each platform's form of it.
+"""The Markdown of replies, and its conversion to the format of each platform.
 
-It has bold (**so**), links ([so](https://…), to http, https, mailto and tel alone) and flat lists (lines that start with "- ").
-A line break is a line break. Everything else is text, and stays what it is on every platform.
-`tests/unit/channels/markup.json` holds the examples that this and the widget's own reader are both tested by.
+It has **bold**, [links](https://…) to http, https, mailto and tel addresses, and flat lists of lines that start with "- ". A line break is
+kept. Everything else is plain text, which each platform gets escaped. `tests/unit/channels/markup.json` has the examples that test both
+this parser and the widget's.
 """
 
 from __future__ import annotations
@@ -17,19 +17,23 @@ _ITEM = "- "
 
 
 class Span(NamedTuple):
+    """A stretch of a line with one format."""
+
     text: str
     bold: bool = False
     url: str = ""
 
 
 class Line(NamedTuple):
+    """A line of a reply."""
+
     spans: tuple[Span, ...]
     item: bool = False
-    """Whether it is an item of a list."""
+    """Whether the line is an item of a list."""
 
 
 def parse(text: str) -> list[Line]:
-    """The lines of a reply; blank ones only part what stands around them, and are left out."""
+    """Return the lines of a reply, without blank ones."""
     return [Line(tuple(_spans(line.removeprefix(_ITEM))), line.startswith(_ITEM)) for raw in text.splitlines() if (line := raw.strip())]
 
 
@@ -45,30 +49,30 @@ def _spans(line: str) -> Iterable[Span]:
 
 
 def plain(text: str) -> str:
-    """For screen readers and notifications: no marks; a link to a page is followed by its address."""
+    """Return the text without marks, for screen readers and notifications. The address of a page follows its link."""
 
     def span(s: Span) -> str:
         return f"{s.text} ({s.url})" if s.url.startswith("http") else s.text
 
-    return _rendered(parse(text), span, item="• ")
+    return _render(parse(text), span, item="• ")
 
 
 def slack(text: str) -> str:
-    """Slack's mrkdwn."""
+    """Return the text in Slack's mrkdwn."""
 
     def span(s: Span) -> str:
         words = s.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         if s.url:
             return f"<{s.url.replace('|', '%7C')}|{words}>"
-        # A mark that is text: a word joiner, which shows nothing, keeps it from pairing with another.
+        # A word joiner, which is invisible, keeps a literal mark from pairing with another.
         words = re.sub(r"[*_~`]", "\\g<0>\u2060", words)
         return f"*{words}*" if s.bold else words
 
-    return _rendered(parse(text), span, item="• ")
+    return _render(parse(text), span, item="• ")
 
 
 def teams(text: str) -> str:
-    """The Markdown of an Adaptive Card's TextBlock and of Teams messages: a list and a line need a blank line before them."""
+    """Return the text in the Markdown of Adaptive Cards and Teams messages, which need a blank line before each line and list."""
 
     def span(s: Span) -> str:
         words = re.sub(r"[\\`*_\[\]<>#~|]", r"\\\g<0>", s.text)
@@ -77,9 +81,9 @@ def teams(text: str) -> str:
         return f"**{words}**" if s.bold else words
 
     groups = groupby(parse(text), key=lambda line: line.item)
-    blocks = [_rendered(lines, span, item="- ", newline="\n" if item else "\n\n") for item, lines in groups]
+    blocks = [_render(lines, span, item="- ", newline="\n" if item else "\n\n") for item, lines in groups]
     return "\n\n".join(blocks)
 
 
-def _rendered(lines: Iterable[Line], span: Callable[[Span], str], item: str, newline: str = "\n") -> str:
+def _render(lines: Iterable[Line], span: Callable[[Span], str], item: str, newline: str = "\n") -> str:
     return newline.join((item if line.item else "") + "".join(map(span, line.spans)) for line in lines)

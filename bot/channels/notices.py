@@ -1,4 +1,4 @@
-"""What a channel itself says, when the assistant was not asked or could not answer."""
+"""Sentences that a channel sends itself, when a message was not passed on or its turn failed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ NOTICES_FILE = ENGLISH / "notices.yml"
 
 
 class Notices(BaseModel):
+    """The sentences of notices.yml."""
+
     model_config = ConfigDict(extra="forbid")
 
     empty: str
@@ -21,10 +23,11 @@ class Notices(BaseModel):
     unavailable: str
     silent: str
     too_many: str
-    off: str
+    maintenance: str
     helplines: str
 
 
 @cache
 def notices() -> Notices:
+    """Return the notices. The file is read once."""
     return Notices.model_validate(YAML(typ="safe").load(NOTICES_FILE))

@@ -1,4 +1,4 @@
-"""What a request that cannot be served is answered with: no more than whoever sent it should know."""
+"""Responses to requests that are refused or fail. They say no more than the sender should know."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bot.stores.dependency import Unavailable
 
 logger = logging.getLogger(__name__)
 
-# What Sanic itself raises, most of it before a channel sees the request, and what turns need and miss.
-CODES: dict[type[Exception], str] = {
+# Sanic raises most of these before a channel sees the request.
+_CODES: dict[type[Exception], str] = {
     exceptions.NotFound: "not_found",
     exceptions.MethodNotSupported: "method",
     exceptions.PayloadTooLarge: "too_large",
@@ -34,8 +34,8 @@ CODES: dict[type[Exception], str] = {
 REFUSALS_FILE = ENGLISH / "refusals.yml"
 
 
-class Refused(Exception):
-    """A request that is not served; `code` is one of refusals.yml."""
+class RequestRefused(Exception):
+    """A request is refused, with one of the codes of refusals.yml."""
 
     def __init__(self, code: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(code)
@@ -55,22 +55,23 @@ def _refusals() -> dict[str, _Refusal]:
     return {code: _Refusal.model_validate(entry) for code, entry in YAML(typ="safe").load(REFUSALS_FILE).items()}
 
 
-def answer(refused: Refused) -> HTTPResponse:
+def refusal_response(refused: RequestRefused) -> HTTPResponse:
+    """Return the status and the sentence of a refusal."""
     refusal = _refusals()[refused.code]
-    return _error(refused.code, refusal.text, refusal.status, refused.headers)
+    return _error_response(refused.code, refusal.text, refusal.status, refused.headers)
 
 
-def _error(code: str, text: str, status: int, headers: dict[str, str] | None = None) -> HTTPResponse:
+def _error_response(code: str, text: str, status: int, headers: dict[str, str] | None = None) -> HTTPResponse:
     return response.json({"error": code, "text": text}, status=status, headers=headers)
 
 
-async def answer_error(request: Request, error: Exception) -> HTTPResponse:
-    """As an exception handler. What was not foreseen is told by a reference alone, which the log has with the error."""
-    if isinstance(error, Refused):
-        return answer(error)
-    for kind, code in CODES.items():
+async def handle_error(request: Request, error: Exception) -> HTTPResponse:
+    """Handle an exception of a request. For one that is not a refusal, the response has only a reference to the log."""
+    if isinstance(error, RequestRefused):
+        return refusal_response(error)
+    for kind, code in _CODES.items():
         if isinstance(error, kind):
-            return answer(Refused(code))
+            return refusal_response(RequestRefused(code))
     reference = uuid.uuid4().hex[:8]
     logger.error("%s %s failed, reference %s", request.method, request.path, reference, exc_info=error)
-    return _error("failed", notices().failed.format(reference=reference), 500)
+    return _error_response("failed", notices().failed.format(reference=reference), 500)

@@ -1,8 +1,8 @@
-"""An assistant's door for programs: Rasa's REST channel, guarded.
+"""The REST channel, for programs.
 
 POST /webhooks/rest/webhook {"sender": "…", "message": "…"} → [{"recipient_id": "…", "text": "…", "buttons": [{"title", "payload"}]}]
 
-With a token in credentials.yml, only to those who send it: `Authorization: Bearer <token>`.
+If a token is configured, callers must send it: `Authorization: Bearer <token>`.
 """
 
 from __future__ import annotations
@@ -11,36 +11,41 @@ import uuid
 from dataclasses import asdict
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels import credentials, refusals
-from bot.channels.guard import Guard, Incoming, OnNewMessage
-from bot.channels.rates import CounterStorage, Rate, Rates, address_of
+from bot.channels import refusals
+from bot.channels.bearer_token import BearerToken, check_bearer_token
+from bot.channels.guard import Delivery, Guard, OnNewMessage
+from bot.channels.rates import CounterStorage, Rate, RateLimiter, client_address
+from bot.settings import ChannelSettings, read_settings
 
-LONGEST_SENDER = 255  # characters; what the conversation store's column holds
+LONGEST_SENDER = 255  # characters; the width of the tracker store's column
 
 
-class Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+class RestSettings(ChannelSettings):
+    """Settings of the REST channel."""
 
-    token: credentials.Token = Field("", repr=False)
-    """Whoever calls must send it; without one, anyone who can reach the server may."""
+    model_config = SettingsConfigDict(env_prefix="CAREERS_REST_")
+
+    token: BearerToken = Field("", repr=False)
+    """Callers must send it. Without one, anyone who can reach the server may call."""
     requests_per_address: Rate | None = "600/minute"
-    """None, written null, if they are not to be counted."""
+    """None (null in credentials.yml) for no limit."""
     counters: CounterStorage = "memory://"
 
 
 class Rest(InputChannel):  # type: ignore[misc]
-    """Takes the same requests as the stock channel, streaming aside, and of each only the text and the sender.
+    """Takes the requests of Rasa's REST channel, except streaming ones, and reads only their sender and message.
 
-    A request that names no sender is a conversation of its own: the stock channel would share one among all of them.
+    A request without a sender starts a conversation of its own. In Rasa's channel all such requests share one.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: RestSettings) -> None:
         self._settings = settings
 
     @classmethod
@@ -49,13 +54,13 @@ class Rest(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, given: dict[str, Any] | None) -> Rest:
-        return cls(credentials.read(Settings, "bot.channels.rest.Rest", given))
+        return cls(read_settings(RestSettings, "bot.channels.rest.Rest", given))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("rest_webhook", __name__)
         guard = Guard(on_new_message)
         rate = self._settings.requests_per_address
-        rates = Rates(self._settings.counters, rest=rate) if rate else None
+        limiter = RateLimiter(self._settings.counters, rest=rate) if rate else None
 
         @blueprint.get("/")
         async def health(_request: Request) -> HTTPResponse:
@@ -63,24 +68,24 @@ class Rest(InputChannel):  # type: ignore[misc]
 
         @blueprint.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
-            if rates:
-                # Before the token is looked at, so that none can be found by trying.
-                await rates.count("rest", address_of(request))
+            if limiter:
+                # Before the token is checked, so that it cannot be found by trial.
+                await limiter.count("rest", client_address(request))
             if self._settings.token:
-                credentials.check_sent(self._settings.token, request)
+                check_bearer_token(self._settings.token, request)
             sender = _field(request, "sender")
             valid = isinstance(sender, str) and 0 < len(sender) <= LONGEST_SENDER and sender.isprintable()
             conversation = str(sender) if valid else uuid.uuid4().hex
-            said = await guard.turn(Incoming(_field(request, "message"), conversation, self.name(), client=address_of(request)))
-            reply: dict[str, Any] = {"recipient_id": conversation, "text": said.text}
-            if said.buttons:
-                reply["buttons"] = [asdict(button) for button in said.buttons]
-            return response.json([reply])
+            reply = await guard.reply_to(Delivery(_field(request, "message"), conversation, self.name(), client=client_address(request)))
+            message: dict[str, Any] = {"recipient_id": conversation, "text": reply.text}
+            if reply.buttons:
+                message["buttons"] = [asdict(button) for button in reply.buttons]
+            return response.json([message])
 
-        blueprint.exception(Exception)(refusals.answer_error)
+        blueprint.exception(Exception)(refusals.handle_error)
         return blueprint
 
 
 def _field(request: Request, name: str) -> object:
-    """A field of a JSON object; None if the body is another kind of JSON."""
+    """Return a field of the JSON body, or None if the body is not an object."""
     return request.json.get(name) if isinstance(request.json, dict) else None

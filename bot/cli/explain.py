@@ -1,4 +1,4 @@
-"""How a message is understood, for whoever wonders why it was answered as it was."""
+"""Explain how a message is understood."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from bot.operations.supervisor import newest_model
 class Understanding:
     intent: str
     confidence: float
-    """Of 1; too low a confidence, and the assistant asks back (`FallbackClassifier` in config.yml)."""
+    """From 0 to 1. Below the threshold of `FallbackClassifier` in config.yml, the assistant asks back."""
     parts: list[Part]
 
 
-def understanding(text: str) -> Understanding:
-    """Reads a message with the trained model, as the assistant would."""
+def understand(text: str) -> Understanding:
+    """Parse a message with the trained model, as the assistant does."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     agent = Agent.load(newest_model())
     parsed = asyncio.run(agent.parse_message(text))
@@ -34,14 +34,14 @@ def understanding(text: str) -> Understanding:
 
 
 def label_rows(part: Part) -> list[tuple[str, str, str]]:
-    """Each likely label of a part: its name, its likelihood, and what the words of the one career held, if it is one, make of that."""
+    """Return the likeliest labels: name, likelihood, and likelihood given the profile's own words if there is only one profile."""
     career = load_store().only()
-    raised = dict(reweighted(part.topical(), part.meant, career)) if career and part.is_topical() else {}
-    named = {str(label): likelihood for label, likelihood in raised.items()}
+    reweighted_labels = dict(reweighted(part.topical(), part.meant, career)) if career and part.is_topical() else {}
+    named = {str(label): likelihood for label, likelihood in reweighted_labels.items()}
     likely = dict(part.labels)
     names = sorted({*likely, *named}, key=lambda name: -named.get(name, likely.get(name, 0.0)))
-    return [(name, _shown(likely.get(name)), _shown(named.get(name))) for name in names[:6]]
+    return [(name, _format(likely.get(name)), _format(named.get(name))) for name in names[:6]]
 
 
-def _shown(likelihood: float | None) -> str:
+def _format(likelihood: float | None) -> str:
     return "" if likelihood is None else f"{likelihood:.2f}"

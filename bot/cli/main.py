@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
@@ -16,20 +15,19 @@ from typing import Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.cli import training
-from bot.knowledge.loader import PROFILES, SCHEMA, Fault, read_profile, read_profiles
-from bot.knowledge.models import Career
-from bot.operations import maintenance, supervisor
-from bot.paths import BUILD, ROOT
+from bot.language import EncoderMissing
+from bot.operations import maintenance, processes, supervisor
+from bot.paths import BUILD, NLU_DATA, ROOT
 
+# Starting must be quick: what only one command needs is imported there.
 app = typer.Typer(help="A careers assistant that answers from career profiles and from nothing else.", add_completion=False)
 console = Console()
 errors = Console(stderr=True)
 
-# Explaining runs Rasa in this process.
-os.environ.update(supervisor.ENVIRONMENT)
+# `explain` and `forget` run Rasa in this process.
+os.environ.update(processes.ENVIRONMENT)
 
 LOGS = BUILD / "logs"
 
@@ -38,39 +36,57 @@ ActionsPort = typer.Option(supervisor.ACTIONS_PORT, "--actions-port", help="Port
 
 
 @contextlib.contextmanager
-def told_plainly() -> Iterator[None]:
-    """Says what went wrong in a sentence, and exits non-zero."""
-    # Imported here for its exception alone: the module is light, its numpy is not.
-    from bot.language.encoder import EncoderMissing
-
+def one_sentence_errors() -> Iterator[None]:
+    """Print an expected error as one sentence, and exit with 1."""
     try:
         yield
-    except (supervisor.CannotServe, training.TrainingFailed, EncoderMissing) as error:
+    except (processes.CannotServe, training.TrainingFailed, EncoderMissing) as error:
         errors.print(f"[bold red]{type(error).__name__}:[/] {error}", highlight=False)
         raise typer.Exit(1) from None
 
 
 @app.command()
 def train(force: bool = typer.Option(False, "--force", help="Train even if nothing has changed")) -> None:
-    """Builds the encoder and the language and trains the model, if their inputs have changed."""
-    with told_plainly():
+    """Build the encoder and the language and train the model, if their inputs have changed."""
+    with one_sentence_errors():
         _train(force)
 
 
 def _train(force: bool = False) -> None:
     if not force and training.is_current():
         return
-    with console.status("Building the language"):
+    with _progress() as report:
+        report("Building the language", 0)
         training.build_language()
-    with console.status("Training the assistant (about a minute)"):
-        model = training.train()
+        model = training.train(report)
     console.print(f"Trained: {model.relative_to(ROOT)}")
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[training.Report]:
+    """Show a moving bar in a terminal, and a line for each stage elsewhere."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    if not console.is_terminal:
+        stages: list[str] = []
+
+        def note(stage: str, _done: float) -> None:
+            if stage not in stages:
+                stages.append(stage)
+                console.print(f"Training: {stage.lower()}")
+
+        yield note
+        return
+    columns = (SpinnerColumn(), TextColumn("Training: {task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=100)
+        yield lambda stage, done: bar.update(task, description=stage.lower(), completed=done)
 
 
 @app.command()
 def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
-    """Talks to you here, in the terminal (rasa shell)."""
-    with told_plainly(), _interruptible():
+    """Chat in this terminal (rasa shell)."""
+    with one_sentence_errors(), _interruptible():
         _train()
         supervisor.check_free(port, "--port")
         supervisor.check_free(actions_port, "--actions-port")
@@ -81,12 +97,12 @@ def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
             model = str(supervisor.newest_model())
             place = ("--interface", supervisor.HOST, "--port", str(port))
             command = supervisor.rasa("shell", "--quiet", "--model", model, "--endpoints", str(endpoints), *place)
-            console.print(f"Starting to chat: ask about a job in your own words. Logs: {LOGS.relative_to(ROOT)}", highlight=False)
+            console.print(f"Ask about a job in your own words. Logs: {LOGS.relative_to(ROOT)}", highlight=False)
             log = stack.enter_context((LOGS / "shell.log").open("wb"))
-            # Ctrl-C is the shell's to handle.
+            # The shell handles Ctrl-C.
             previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
             try:
-                subprocess.run(command, cwd=ROOT, env=supervisor.environment(), stderr=log, preexec_fn=_default_interrupt)
+                subprocess.run(command, cwd=ROOT, env=processes.environment(), stderr=log, preexec_fn=_default_interrupt)
             finally:
                 signal.signal(signal.SIGINT, previous)
 
@@ -97,48 +113,52 @@ def _default_interrupt() -> None:
 
 @app.command()
 def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
-    """Serves the assistant and the demo careers site on this machine until Ctrl-C."""
-    from actions.base import SITE_URL
-
-    with told_plainly(), _interruptible():
+    """Serve the assistant and the demo careers site on this machine until Ctrl-C."""
+    with one_sentence_errors(), _interruptible():
         _train()
-        site = supervisor.has(supervisor.SITE)
-        if site:
-            # Sources then link to the site's pages, or to those of the site that is set already.
-            os.environ.setdefault(SITE_URL, supervisor.address(port))
+        has_site = supervisor.has_channel(supervisor.SITE)
+        if has_site:
+            # Sources link to the pages of the demo site, unless another site is set. actions/base.py reads this.
+            os.environ.setdefault("CAREERS_SITE_URL", supervisor.address(port))
         with contextlib.ExitStack() as stack:
             with console.status("Starting the assistant"):
-                servers = stack.enter_context(supervisor.servers(port, actions_port, LOGS))
+                running = stack.enter_context(supervisor.Supervisor(port, actions_port, LOGS))
             address = supervisor.address(port)
-            if site:
+            if has_site:
                 console.print(f"The demo careers site, with the assistant on each page: {address}/", highlight=False)
             console.print(f"The assistant is at {address} (REST: {address}/webhooks/rest/webhook). Ctrl-C stops it.", highlight=False)
             console.print(f"Logs: {LOGS.relative_to(ROOT)}", highlight=False)
-            supervisor.keep_running(servers, lambda sentence: errors.print(sentence, highlight=False, markup=False, soft_wrap=True))
+            running.keep_running(lambda sentence: errors.print(sentence, highlight=False, markup=False, soft_wrap=True))
 
 
-@app.command()
-def off(notice: str = typer.Argument("", help="What people are told instead; the usual notice if left out")) -> None:
-    """Switches the assistant off at once: people get a notice, and where to find help if they are in distress."""
-    maintenance.turn_off(notice)
-    console.print(f"Switched off, by the file {maintenance.file()}. `careers on` switches it on again.", highlight=False, soft_wrap=True)
+maintenance_app = typer.Typer(help="Start or end maintenance: people get a notice instead of answers.", no_args_is_help=True)
+app.add_typer(maintenance_app, name="maintenance")
 
 
-@app.command()
-def on() -> None:
-    """Switches the assistant on again."""
-    console.print("Switched on." if maintenance.turn_on() else "It was not switched off.")
+@maintenance_app.command()
+def on(notice: str = typer.Argument("", help="The text that people get; the usual notice if left out")) -> None:
+    """Start maintenance: from the next message on, people get a notice and the helplines for people in distress."""
+    maintenance.start(notice)
+    console.print(
+        f"Maintenance is on: the file {maintenance.file()} exists. `careers maintenance off` ends it.", highlight=False, soft_wrap=True
+    )
+
+
+@maintenance_app.command()
+def off() -> None:
+    """End maintenance."""
+    console.print("Maintenance is off." if maintenance.end() else "Maintenance was not on.")
 
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Ctrl-C, a closed terminal or being asked to end is an orderly end."""
+    """Treat Ctrl-C, SIGTERM and a closed terminal as an orderly stop."""
 
     def end(_signal: int, _frame: Any) -> None:
         raise KeyboardInterrupt
 
-    for asked in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(asked, end)
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, end)
     try:
         yield
     except KeyboardInterrupt:
@@ -147,10 +167,10 @@ def _interruptible() -> Iterator[None]:
 
 @app.command()
 def ask(question: str) -> None:
-    """Asks the assistant one question and prints its reply."""
+    """Ask the assistant one question and print its reply."""
     from bot.cli.client import Conversation
 
-    with told_plainly():
+    with one_sentence_errors():
         _train()
         with contextlib.ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -163,8 +183,11 @@ def ask(question: str) -> None:
 
 
 @app.command()
-def check(files: list[Path] = typer.Argument(None, help="Profiles; all of them if none is named")) -> None:
-    """Checks profiles, and says of every fault where it is."""
+def check(files: list[Path] = typer.Argument(None, help="Profiles; all of them if left out")) -> None:
+    """Check profiles and print each mistake with its file, line and field."""
+    from bot.knowledge.loader import Fault, read_profile, read_profiles
+    from bot.knowledge.models import Career
+
     faults: list[Fault] = []
     if files:
         good = 0
@@ -187,73 +210,105 @@ def check(files: list[Path] = typer.Argument(None, help="Profiles; all of them i
 @app.command(name="import")
 def import_(
     files: list[Path] = typer.Argument(..., help="Profile pages (text, Markdown or HTML), or exports (CSV, JSON, JSONL) with --mapping"),
-    mapping: Path = typer.Option(None, "--mapping", help="Which field of an export becomes what of a profile"),
-    into: Path = typer.Option(PROFILES, "--into", help="The folder of the profiles"),
-    publisher: str = typer.Option("", "--publisher", help="Whose pages they are, where they do not say so themselves"),
-    date: str = typer.Option("", "--date", help="The date of the pages, such as 2026-11-23, where they do not say so themselves"),
-    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would be imported and write nothing"),
+    mapping: Path = typer.Option(None, "--mapping", help="File that says which field of an export becomes which part of a profile"),
+    into: Path = typer.Option(None, "--into", help="Folder of the profiles; the assistant's own if left out"),
+    publisher: str = typer.Option("", "--publisher", help="Publisher of the pages, where they do not name one"),
+    date: str = typer.Option("", "--date", help="Date of the pages, such as 2026-11-23, where they have none"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Print what would be imported and write nothing"),
 ) -> None:
-    """Turns a careers site's pages, or the export of its content management system, into profiles."""
+    """Import the pages of a careers site, or the export of its content management system, as profiles."""
     from bot.importing.command import run
+    from bot.knowledge.loader import PROFILES
 
-    with told_plainly():
+    with one_sentence_errors():
         _train()
-        done = run(console, errors, files, mapping, into, publisher, date, dry_run)
+        done = run(console, errors, files, mapping, into or PROFILES, publisher, date, dry_run)
     if not done:
         raise typer.Exit(1)
 
 
 @app.command()
 def forget(
-    conversations: list[str] = typer.Argument(..., help="Their ids; one that ends in * stands for all that begin so"),
-    endpoints: Path = typer.Option(ROOT / "endpoints.yml", "--endpoints", exists=True, help="Rasa's file that says what stores them"),
+    conversations: list[str] = typer.Argument(..., help="Ids of conversations; an id that ends in * stands for all ids that begin so"),
+    endpoints: Path = typer.Option(ROOT / "endpoints.yml", "--endpoints", exists=True, help="Rasa's endpoints file"),
 ) -> None:
-    """Deletes conversations at once, from where they are stored."""
-    import sanic.app  # noqa: F401  it has wishes of its own about warnings
+    """Delete conversations now, from wherever they are stored."""
+    import asyncio
 
-    warnings.simplefilter("ignore")  # about the insides of libraries
-    from bot.operations.deletion import CannotDelete
-    from bot.operations.forgetting import forget as forgotten
+    import sanic.app  # noqa: F401 - resets the warning filters on import
+
+    warnings.simplefilter("ignore")  # Libraries warn about their own internals.
+    from bot.operations.privacy import CannotDelete, delete_conversations
+    from bot.rasa_patches.apply import apply
     from bot.stores.dependency import Unavailable
 
+    # Bounds the wait for a database that hangs.
+    apply()
+
     async def run() -> bool:
-        found = True
-        async for conversation, existed in forgotten(conversations, endpoints):
-            said = "Deleted:" if existed else "There is no conversation"
-            console.print(f"{said} {conversation}", highlight=False, markup=False, soft_wrap=True)
-            found &= existed
-        return found
+        all_existed = True
+        async for conversation, existed in delete_conversations(conversations, endpoints):
+            result = "Deleted:" if existed else "There is no conversation"
+            console.print(f"{result} {conversation}", highlight=False, markup=False, soft_wrap=True)
+            all_existed &= existed
+        return all_existed
 
     try:
         if asyncio.run(run()):
             return
     except (CannotDelete, Unavailable) as error:
-        errors.print(f"{error}. What is not said to be deleted is still there.", highlight=False, markup=False)
+        errors.print(f"{error}. Conversations that are not listed as deleted are still stored.", highlight=False, markup=False)
     raise typer.Exit(1)
 
 
 @app.command()
+def format_data(check: bool = typer.Option(False, "--check", help="Change nothing; exit with 1 if a file would change")) -> None:
+    """Format the training data in data/nlu: sort it, remove duplicates, and report mistakes (data/nlu/README.md)."""
+    from bot.nlu.data_format import DataError
+    from bot.nlu.data_format import format_data as format_files
+
+    try:
+        changed = format_files(NLU_DATA, check)
+    except DataError as error:
+        errors.print(f"{error}\nNothing was formatted: correct these mistakes first.", highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    result = "Would change" if check else "Formatted"
+    for path in changed:
+        console.print(f"{result}: {path.relative_to(ROOT)}", highlight=False, markup=False, soft_wrap=True)
+    if not changed:
+        console.print("All files are formatted.")
+    elif check:
+        errors.print("Run `careers format-data` to format them.", highlight=False)
+        raise typer.Exit(1)
+
+
+@app.command()
 def schema() -> None:
-    """Writes the JSON Schema of profiles, by which editors complete and check."""
+    """Write the JSON Schema of profiles, which editors use to complete and check them."""
+    from bot.knowledge.loader import SCHEMA
+    from bot.knowledge.models import Career
+
     SCHEMA.write_text(json.dumps(Career.model_json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     console.print(f"Written: {SCHEMA.relative_to(ROOT)}")
 
 
 @app.command()
 def explain(question: str) -> None:
-    """Shows how a message is understood: its parts, their likeliest labels, the careers it names."""
-    warnings.simplefilter("ignore")  # about the insides of libraries
-    # Rasa and TensorFlow, which no other command needs in this process.
-    from bot.cli.explain import label_rows, understanding
+    """Show how a message is understood: its clauses, their likeliest labels, the careers it names."""
+    warnings.simplefilter("ignore")  # Libraries warn about their own internals.
+    from rich.table import Table
 
-    with told_plainly():
+    # Imports Rasa, which most commands do not need in this process.
+    from bot.cli.explain import label_rows, understand
+
+    with one_sentence_errors():
         _train()
         with console.status("Reading"):
-            understood = understanding(question)
+            understood = understand(question)
     console.print(f"Intent: [bold]{understood.intent}[/] ({understood.confidence:.2f})", highlight=False)
     for part in understood.parts:
-        console.print(f"“{part.text}” meant as “{part.meant}”", markup=False, highlight=False)
-        for name, careers in (("careers held", part.careers), ("careers not held", part.others)):
+        console.print(f"“{part.text}” read as “{part.meant}”", markup=False, highlight=False)
+        for name, careers in (("careers with a profile", part.careers), ("careers without a profile", part.others)):
             if careers:
                 console.print(f"  {name}: {', '.join(careers)}", markup=False, highlight=False)
         table = Table("Label", "Likelihood", "With the profile's own words", box=None, padding=(0, 2))

@@ -93,11 +93,11 @@ def split_clauses(text: str) -> list[str]:
 
 def normalise_statement(text: str, names: Iterable[str]) -> str:
     """Return a statement in the form in which the classifier sees questions: normalised words, with a mask for the career."""
-    from bot.language.pipeline import CAREER_MASK, normalised  # imports spaCy
+    from bot.language.pipeline import CAREER_MASK, normalise  # imports spaCy
 
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(name)}\b", CAREER_MASK, text, flags=re.IGNORECASE)
-    return normalised(load_sentencizer().make_doc(text.rstrip(".")))
+    return normalise(load_sentencizer().make_doc(text.rstrip(".")))
 
 
 def _combine(text: str, statement: Mapping[str, float], clauses: Iterable[Mapping[str, float]]) -> StatementLabels:

@@ -8,9 +8,8 @@ from string import Formatter
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
-from ruamel.yaml import YAML
 
-from bot.knowledge.loader import Fault, line_of, read_checked
+from bot.knowledge.loader import Fault, compose, line_of, read_checked
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
 # Placeholders of a template: one entry of the field that `each` names, and all its entries together.
@@ -141,7 +140,7 @@ def read_mapping(path: Path) -> ExportMapping | list[Fault]:
 
 def find_missing_fields(path: Path, mapping: ExportMapping, fields: Collection[str]) -> list[Fault]:
     """Return a fault for each field that the mapping names and no row has. `fields` are those of all rows."""
-    document = YAML().load(path.read_text(encoding="utf-8"))
+    document = compose(path.read_text(encoding="utf-8"))
     return [
         Fault(path, line_of(document, location), ".".join(map(str, location)), f"no row has a field {field!r}")
         for location, field in mapping.field_references()

@@ -1,4 +1,4 @@
-"""Rasa's own HTTP API, for whoever turns it on: not without a token."""
+"""Refuse to serve Rasa's own HTTP API without a token."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import rasa.server as rasa_server
 from rasa.shared.exceptions import RasaException
 from sanic import Sanic
 
-OPEN = (
-    "--enable-api without a token lets anyone who reaches the server read all conversations and put words into them. "
+NO_TOKEN = (
+    "--enable-api without a token lets anyone who reaches the server read and change all conversations. "
     "Add --auth-token with a long random one (openssl rand -hex 32), or leave --enable-api out."
 )
 
@@ -19,12 +19,12 @@ _stock_create_app = rasa_server.create_app
 
 @functools.wraps(_stock_create_app)
 def create_app(*args: Any, **kwargs: Any) -> Sanic:
-    """Raises RasaException, which Rasa prints."""
+    """Create Rasa's server. Raises RasaException, which Rasa prints."""
     if not (kwargs.get("auth_token") or kwargs.get("jwt_secret")):
-        raise RasaException(OPEN)
+        raise RasaException(NO_TOKEN)
     return _stock_create_app(*args, **kwargs)
 
 
 def install() -> None:
-    """Before Rasa makes its server, which it does after its channels."""
+    """Replace Rasa's function. Rasa calls it after it has created its channels."""
     rasa_server.create_app = create_app

@@ -1,4 +1,4 @@
-"""Mounts it all on the server."""
+"""Mount health, metrics, request limits and the orderly stop on the server."""
 
 from __future__ import annotations
 
@@ -10,36 +10,41 @@ from typing import Any
 
 from prometheus_client import REGISTRY
 from prometheus_client.exposition import choose_encoder
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels import credentials, refusals
+from bot.channels import refusals
+from bot.channels.bearer_token import BearerToken, check_bearer_token
 from bot.channels.guard import OnNewMessage
-from bot.channels.refusals import Refused
+from bot.channels.refusals import RequestRefused
 from bot.operations import api, http_headers, http_limits, logs, metrics
 from bot.operations.readiness import Readiness
+from bot.settings import ChannelSettings, read_settings
 
 logger = logging.getLogger(__name__)
 
-FINISHED_WITHIN = 10.0  # seconds, for turns under way when the server is asked to stop
-# A proxy adds one of these to what it passes on.
-PASSED_ON = ("x-forwarded-for", "forwarded", "x-real-ip")
+FINISH_WITHIN = 10.0  # seconds, for turns in progress when the server is asked to stop
+# A proxy adds one of these headers to the requests that it forwards.
+PROXY_HEADERS = ("x-forwarded-for", "forwarded", "x-real-ip")
 
 
-class Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+class OperationsSettings(ChannelSettings):
+    """Settings of the operations channel."""
 
-    metrics_token: credentials.Token = Field("", repr=False)
-    """Whoever reads the metrics must send it; without one, they are for private addresses alone."""
+    model_config = SettingsConfigDict(env_prefix="CAREERS_OPERATIONS_")
+
+    metrics_token: BearerToken = Field("", repr=False)
+    """Bearer token for the metrics. Without one, only private addresses may read them."""
 
 
 class Operations(InputChannel):  # type: ignore[misc]
-    """Takes no messages: a channel because Rasa mounts channels, as bot.site.Site is."""
+    """A channel only because Rasa mounts channels on its server. It takes no messages."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: OperationsSettings) -> None:
         self._settings = settings
         logs.configure()
         api.install()
@@ -50,7 +55,7 @@ class Operations(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, given: dict[str, Any] | None) -> Operations:
-        return cls(credentials.read(Settings, "bot.operations.channel.Operations", given))
+        return cls(read_settings(OperationsSettings, "bot.operations.channel.Operations", given))
 
     def url_prefix(self) -> str:
         return "/"
@@ -58,15 +63,15 @@ class Operations(InputChannel):  # type: ignore[misc]
     def blueprint(self, _on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("operations", __name__)
         http_limits.install()
-        for heed in (http_limits.refuse_ambiguous, http_headers.share_with_no_site):
-            blueprint.signal("http.lifecycle.request")(heed)
+        for handler in (http_limits.refuse_ambiguous, http_headers.disable_cors):
+            blueprint.signal("http.lifecycle.request")(handler)
 
         @blueprint.listener("before_server_start")
         async def mount(app: Sanic, _loop: object) -> None:
             app.ctx.readiness = Readiness(lambda: getattr(app.ctx, "agent", None))
             http_limits.limit(app)
             app.register_middleware(refuse_while_stopping, "request")
-            http_headers.frame(app)
+            http_headers.install(app)
 
         @blueprint.listener("before_server_stop")
         async def finish(_app: Sanic, _loop: object) -> None:
@@ -78,9 +83,9 @@ class Operations(InputChannel):  # type: ignore[misc]
 
         @blueprint.get("/health/ready")
         async def ready(request: Request) -> HTTPResponse:
-            parts = {**await request.app.ctx.readiness.look(), "serving": not request.app.is_stopping}
-            told = {part: "ok" if answers else "failed" for part, answers in parts.items()}
-            return response.json(told, status=200 if all(parts.values()) else 503)
+            parts = {**await request.app.ctx.readiness.check(), "serving": not request.app.is_stopping}
+            states = {part: "ok" if works else "failed" for part, works in parts.items()}
+            return response.json(states, status=200 if all(parts.values()) else 503)
 
         @blueprint.get("/metrics")
         async def metrics(request: Request) -> HTTPResponse:
@@ -91,29 +96,29 @@ class Operations(InputChannel):  # type: ignore[misc]
         return blueprint
 
     def _check_may_read_metrics(self, request: Request) -> None:
-        """Raises Refused."""
+        """Raise RequestRefused if the client may not read the metrics."""
         if self._settings.metrics_token:
-            credentials.check_sent(self._settings.metrics_token, request)
-        # What a proxy passes on comes from anywhere, whatever the proxy's own address.
-        elif not ipaddress.ip_address(request.ip).is_private or any(name in request.headers for name in PASSED_ON):
-            raise Refused("forbidden")
+            check_bearer_token(self._settings.metrics_token, request)
+        # The client behind a proxy can be anyone, although the proxy's own address is private.
+        elif not ipaddress.ip_address(request.ip).is_private or any(name in request.headers for name in PROXY_HEADERS):
+            raise RequestRefused("forbidden")
 
 
 async def refuse_while_stopping(request: Request) -> HTTPResponse | None:
-    """As a middleware: a message that comes now is told to come again, to the server that is started next or to another."""
+    """Refuse new messages while the server stops; clients retry later or at another server. A request middleware."""
     if not request.app.is_stopping:
         return None
     if request.stream:
         request.stream.keep_alive = False
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return None
-    return refusals.answer(Refused("later", {"Retry-After": "2"}))
+    return refusals.refusal_response(RequestRefused("later", {"Retry-After": "2"}))
 
 
 async def finish_turns() -> None:
-    """Lets turns under way end, and their answers be sent. Sanic alone would forget turns for which no connection waits any more."""
-    deadline = time.monotonic() + FINISHED_WITHIN
-    if not await metrics.all_finished(FINISHED_WITHIN):
-        logger.error("stopping: some turns were not finished within %.0f seconds", FINISHED_WITHIN)
-    while any(connection.busy() for connection in http_limits.Prompt.connected) and time.monotonic() < deadline:
+    """Wait for turns in progress and for their responses. Sanic itself drops turns whose client has disconnected."""
+    deadline = time.monotonic() + FINISH_WITHIN
+    if not await metrics.wait_until_finished(FINISH_WITHIN):
+        logger.error("stopping: some turns did not finish within %.0f seconds", FINISH_WITHIN)
+    while any(connection.is_busy() for connection in http_limits.BoundedProtocol.open_connections) and time.monotonic() < deadline:
         await asyncio.sleep(0.05)

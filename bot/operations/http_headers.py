@@ -1,4 +1,4 @@
-"""What all answers have in common: headers that browsers heed, and errors that tell no more than they should."""
+"""Security headers of all responses, and error responses that reveal nothing internal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sanic_cors.core import SANIC_CORS_EVALUATED
 
 from bot.channels import refusals
 
-# A page or a channel may set its own.
+# Defaults; a page or a channel may set its own.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -20,19 +20,20 @@ HEADERS = {
 OURS = ("/webhooks/", "/health/", "/metrics")
 
 
-async def share_with_no_site(request: Request) -> None:
-    """As a signal for each request whose head is read: `--cors` is for Rasa's own API; a channel for other sites' pages says so itself."""
+async def disable_cors(request: Request) -> None:
+    """Ignore Rasa's `--cors` on our paths: channels for pages of other sites set their own headers. A request signal."""
     if request.path.startswith(OURS):
         setattr(request.ctx, SANIC_CORS_EVALUATED, "1")
 
 
-async def set_headers(request: Request, answer: BaseHTTPResponse) -> None:
+async def set_headers(request: Request, response: BaseHTTPResponse) -> None:
+    """Add the default headers. A response middleware."""
     if request.path.startswith(OURS):
-        answer.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cache-Control", "no-store")
     for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
+        response.headers.setdefault(name, value)
 
 
-def frame(app: Sanic) -> None:
+def install(app: Sanic) -> None:
     app.register_middleware(set_headers, "response")
-    app.error_handler.add(Exception, refusals.answer_error)
+    app.error_handler.add(Exception, refusals.handle_error)

@@ -1,4 +1,4 @@
-"""How requests may arrive: small, unambiguous, and soon."""
+"""Limits on incoming requests: size, time to arrive, and one clear length."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from sanic.http import Stage
 from sanic.request import Request
 from sanic.server import HttpProtocol
 
-LARGEST_BODY = 256 * 1024  # bytes; the largest deliveries of Slack and Teams are well below
-SILENT_FOR = 5  # seconds without a byte of a request that has begun
-ARRIVED_WITHIN = 10.0  # seconds for all of it
-TOLD_WITHIN = 1.0  # seconds to tell whoever was too slow
+LARGEST_BODY = 256 * 1024  # bytes; Slack and Teams send far less
+IDLE_TIMEOUT = 5  # seconds without a byte of a request that has begun
+ARRIVE_WITHIN = 10.0  # seconds, for the whole request
+CLOSE_AFTER = 1.0  # seconds, for sending the error to a client that was too slow
 
 
-class Prompt(HttpProtocol):  # type: ignore[misc]
-    """Ends a request that takes too long to arrive. Sanic's own protocol only does if nothing comes: a byte now and then keeps it going."""
+class BoundedProtocol(HttpProtocol):  # type: ignore[misc]
+    """Ends a request that takes too long to arrive. Sanic's own timeout starts again with each byte."""
 
     __slots__ = ("__weakref__", "_arriving_since")
-    connected: ClassVar[WeakSet[Prompt]] = WeakSet()
+    open_connections: ClassVar[WeakSet[BoundedProtocol]] = WeakSet()
 
     def connection_made(self, transport: Any) -> None:
         self._arriving_since: float | None = None
-        self.connected.add(self)
+        self.open_connections.add(self)
         super().connection_made(transport)
 
     def check_timeouts(self) -> None:
-        """Sanic calls it every few seconds while the connection is open."""
+        """Called by Sanic every few seconds while the connection is open."""
         if not self._arriving():
             self._arriving_since = None
         elif self._arriving_since is None:
             self._arriving_since = time.monotonic()
-        elif time.monotonic() - self._arriving_since > ARRIVED_WITHIN and self._task:
+        elif time.monotonic() - self._arriving_since > ARRIVE_WITHIN and self._task:
             self._http.exception = RequestTimeout("Request Timeout")
             self._task.cancel()
-            # Sanic tells the client, and would then read on.
-            self.loop.call_later(TOLD_WITHIN, self.close)
+            # Sanic sends the error to the client, and would then continue to read.
+            self.loop.call_later(CLOSE_AFTER, self.close)
             return
         super().check_timeouts()
 
@@ -48,25 +48,26 @@ class Prompt(HttpProtocol):  # type: ignore[misc]
         http = self._http
         return http is not None and (http.stage is Stage.REQUEST or (http.stage is Stage.HANDLER and bool(http.request_body)))
 
-    def busy(self) -> bool:
-        """Whether a request is being answered."""
+    def is_busy(self) -> bool:
+        """Return whether a request is being answered."""
         return bool(self._http)
 
 
 def install() -> None:
-    """Makes Sanic use this protocol; Rasa, which starts it, has no setting for it. Before the server is run."""
-    sanic.app.HttpProtocol = Prompt
+    """Make Sanic use this protocol. Call it before Rasa starts Sanic, for which Rasa has no setting."""
+    sanic.app.HttpProtocol = BoundedProtocol
 
 
 def limit(app: Sanic) -> None:
+    """Set Sanic's own limits."""
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
-    app.config.REQUEST_TIMEOUT = SILENT_FOR
+    app.config.REQUEST_TIMEOUT = IDLE_TIMEOUT
 
 
 async def refuse_ambiguous(request: Request) -> None:
-    """As a signal for each request whose head is read. Raises InvalidUsage where its length could be read in two ways.
+    """Raise InvalidUsage if the length of a request can be read in two ways. A request signal.
 
-    A proxy and Sanic that read it differently could be made to take one person's request for the beginning of another's.
+    A proxy and Sanic that disagreed about it could take part of one person's request for another's (request smuggling).
     """
     lengths = request.headers.getall("content-length", [])
     codings = request.headers.getall("transfer-encoding", [])

@@ -1,4 +1,4 @@
-"""The off switch: while a file is there, no turn is taken, and its text is the notice that people get instead."""
+"""Maintenance mode: while a file exists, no turn is taken, and people get the file's text as a notice instead of an answer."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ from pathlib import Path
 
 from bot.paths import BUILD, ROOT
 
-FILE = "CAREERS_OFF_FILE"
-"""Names another file, such as one on a volume that several servers share."""
+FILE = "CAREERS_MAINTENANCE_FILE"
+"""Environment variable: path of another file, such as one on a volume that several servers share."""
 
 
 def file() -> Path:
-    return ROOT / os.environ.get(FILE, BUILD / "off")
+    return ROOT / os.environ.get(FILE, BUILD / "maintenance")
 
 
 def notice() -> str | None:
-    """The notice's own words, empty if it has none; None while the assistant is on."""
+    """Return the text of the notice, which may be empty, or None while maintenance is off."""
     try:
         return file().read_text(encoding="utf-8", errors="replace").strip()
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
-        # That it is there is what counts.
+        # The file exists but cannot be read.
         return ""
 
 
-def turn_off(notice: str = "") -> None:
-    """Raises OSError."""
+def start(notice: str = "") -> None:
+    """Start maintenance. Raises OSError."""
     file().parent.mkdir(parents=True, exist_ok=True)
     file().write_text(notice, encoding="utf-8")
 
 
-def turn_on() -> bool:
-    """Whether it was off. Raises OSError."""
-    was_off = file().exists()
+def end() -> bool:
+    """End maintenance and return whether it was on. Raises OSError."""
+    was_on = file().exists()
     file().unlink(missing_ok=True)
-    return was_off
+    return was_on

@@ -1,4 +1,4 @@
-"""Whether all that a turn needs is there."""
+"""Check the parts that a turn needs, for /health/ready."""
 
 from __future__ import annotations
 
@@ -16,44 +16,44 @@ from rasa.core.agent import Agent
 
 logger = logging.getLogger(__name__)
 
-ANSWERED_WITHIN = 2.0  # seconds
-KNOWN_FOR = 1.0  # seconds, so that asking often does not load the database
-# A conversation that nobody has.
-NOBODY = "readiness"
+ANSWER_TIMEOUT = 2.0  # seconds, for each part
+CACHED_FOR = 1.0  # seconds, so that frequent checks do not load the database
+# A conversation that does not exist.
+PROBE = "readiness"
 
-READY = Gauge("careers_ready", "Whether what turns need answers: 1 or 0", ["part"])
+READY = Gauge("careers_ready", "Whether a part that turns need works: 1 or 0", ["part"])
 
 
 class Readiness:
-    """Of a server's agent; asked by many at once, it looks once."""
+    """Checks the parts of one server. Concurrent callers share one check."""
 
     def __init__(self, agent: Callable[[], Agent | None]) -> None:
         self._agent = agent
-        self._looking = asyncio.Lock()
-        self._known_until = 0.0
+        self._lock = asyncio.Lock()
+        self._valid_until = 0.0
         self._parts: dict[str, bool] = {}
         self._checks: dict[str, asyncio.Task[None]] = {}
 
-    async def look(self) -> dict[str, bool]:
-        """Of each part, whether it answers."""
-        async with self._looking:
-            if time.monotonic() >= self._known_until:
+    async def check(self) -> dict[str, bool]:
+        """Return whether each part works."""
+        async with self._lock:
+            if time.monotonic() >= self._valid_until:
                 agent = self._agent()
                 parts = PARTS if agent else {"model": _model}
-                answers = await asyncio.gather(*(self._answers(part, check(agent)) for part, check in parts.items()))
-                self._parts = dict(zip(parts, answers, strict=True))
-                self._known_until = time.monotonic() + KNOWN_FOR
+                results = await asyncio.gather(*(self._works(part, check(agent)) for part, check in parts.items()))
+                self._parts = dict(zip(parts, results, strict=True))
+                self._valid_until = time.monotonic() + CACHED_FOR
         return self._parts
 
-    async def _answers(self, part: str, check: Coroutine[Any, Any, None]) -> bool:
+    async def _works(self, part: str, check: Coroutine[Any, Any, None]) -> bool:
         if part in self._checks:
-            # It hangs since it was last looked at. Another check would only be another thread that hangs.
+            # The previous check still hangs. A second one would only be a second thread that hangs.
             check.close()
         else:
             self._checks[part] = asyncio.create_task(check)
-        done, _ = await asyncio.wait({self._checks[part]}, timeout=ANSWERED_WITHIN)
-        error = self._checks.pop(part).exception() if done else TimeoutError(f"not within {ANSWERED_WITHIN:.0f} seconds")
-        # Once, however often it is asked.
+        done, _ = await asyncio.wait({self._checks[part]}, timeout=ANSWER_TIMEOUT)
+        error = self._checks.pop(part).exception() if done else TimeoutError(f"not within {ANSWER_TIMEOUT:.0f} seconds")
+        # One line when it begins and one when it ends, however often the check runs.
         if error and self._parts.get(part, True):
             logger.warning("not ready: the %s does not answer: %s", part, _first_line(error))
         elif not error and not self._parts.get(part, True):
@@ -72,21 +72,21 @@ async def _model(agent: Agent | None) -> None:
 
 
 async def _tracker_store(agent: Agent) -> None:
-    # The store itself: what Rasa wraps it in hides its failures. In a thread, as most stores block.
+    # The wrapped store, as Rasa's wrapper hides failures. In a thread, as most stores block.
     store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
-    await asyncio.to_thread(asyncio.run, store.retrieve(NOBODY))
+    await asyncio.to_thread(asyncio.run, store.retrieve(PROBE))
 
 
 async def _lock_store(agent: Agent) -> None:
-    # Not one and the same, for which servers would wait for each other.
-    async with agent.lock_store.lock(f"{NOBODY}-{uuid.uuid4()}"):
+    # A lock of its own, or servers would wait for each other.
+    async with agent.lock_store.lock(f"{PROBE}-{uuid.uuid4()}"):
         pass
 
 
 async def _action_server(agent: Agent) -> None:
     if agent.action_endpoint is None:
         raise RuntimeError("endpoints.yml names no action server")
-    async with httpx.AsyncClient(timeout=ANSWERED_WITHIN) as client:
+    async with httpx.AsyncClient(timeout=ANSWER_TIMEOUT) as client:
         (await client.get(urljoin(agent.action_endpoint.url, "/health"))).raise_for_status()
 
 

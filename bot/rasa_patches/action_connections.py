@@ -1,4 +1,4 @@
-"""Connections to the action server, kept open from one turn to the next; Rasa makes a new one for each call."""
+"""Keep connections to the action server open between turns. Rasa opens one for each call."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import aiohttp
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.utils.endpoints import EndpointConfig
 
-IDLE = 3.0  # seconds that an unused one is kept; the action server closes it after 5, and must not while we send
+KEEPALIVE = 3.0  # seconds; less than the 5 after which the action server closes an idle connection, so that none closes while we send
 
-# A connection belongs to the event loop it was made in.
+# A connection belongs to the event loop in which it was opened.
 _connectors: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.TCPConnector] = WeakKeyDictionary()
 
 
-def session(endpoint: EndpointConfig) -> aiohttp.ClientSession:
-    """In place of `EndpointConfig.session`: closing it leaves its connections open for the next."""
+def pooled_session(endpoint: EndpointConfig) -> aiohttp.ClientSession:
+    """Return a session that leaves its connections open when it is closed. Replaces `EndpointConfig.session`."""
     loop = asyncio.get_running_loop()
     connector = _connectors.get(loop)
     if connector is None:
-        connector = _connectors[loop] = aiohttp.TCPConnector(keepalive_timeout=IDLE)
+        connector = _connectors[loop] = aiohttp.TCPConnector(keepalive_timeout=KEEPALIVE)
     login = aiohttp.BasicAuth(endpoint.basic_auth["username"], endpoint.basic_auth["password"]) if endpoint.basic_auth else None
     timeout = aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT)
     return aiohttp.ClientSession(connector=connector, connector_owner=False, headers=endpoint.headers, auth=login, timeout=timeout)
 
 
 def install() -> None:
-    EndpointConfig.session = session
+    EndpointConfig.session = pooled_session

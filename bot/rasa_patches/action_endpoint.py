@@ -1,4 +1,4 @@
-"""The action server, of whose answer only so much is waited for and read as is in reason."""
+"""Call the action server with a timeout and a size limit."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-LONGEST_ANSWER = 500_000  # bytes; ours are below ten thousand
-ANSWERED_WITHIN = 5.0  # seconds, after which a person would rather be told
-REJECTED = 400  # by which an action says that it is not to be run
+LARGEST_RESPONSE = 500_000  # bytes; those of our actions are below 10,000
+TIMEOUT = 5.0  # seconds; people prefer an apology to a longer wait
+REJECTED = 400  # the status by which an action refuses to run
 
 
-class Unusable(Exception):
-    """What the action server answered is no answer."""
+class InvalidResponse(Exception):
+    """The action server sent no usable response."""
 
 
 class BoundedEndpoint:
-    """In the place of Rasa's endpoint, which waits for five minutes and reads whatever comes."""
+    """Replaces Rasa's endpoint, which waits five minutes and reads a response of any size."""
 
     def __init__(self, endpoint: EndpointConfig) -> None:
         self._endpoint = endpoint
@@ -27,36 +27,36 @@ class BoundedEndpoint:
         self.kwargs = endpoint.kwargs
 
     async def request(self, json: Any, compress: bool, **_: Any) -> Any:
-        """The answer's JSON. Raises Unusable, and ClientResponseError if the action rejects to be run."""
+        """Return the JSON of the response. Raises InvalidResponse, and ClientResponseError if the action refuses to run."""
         tls = ssl.create_default_context(cafile=self._endpoint.cafile) if self._endpoint.cafile else None
         call = {"json": json, "params": self._endpoint.combine_parameters(), "compress": compress, "ssl": tls}
-        timeout = aiohttp.ClientTimeout(ANSWERED_WITHIN)
+        timeout = aiohttp.ClientTimeout(TIMEOUT)
         try:
             async with self._endpoint.session() as session, session.post(self.url, timeout=timeout, **call) as response:
-                answer = await _read(response)
+                body = await _read(response)
         except TimeoutError:
-            raise Unusable(f"no answer within {ANSWERED_WITHIN:.0f} seconds") from None
+            raise InvalidResponse(f"no answer within {TIMEOUT:.0f} seconds") from None
         except (aiohttp.ClientError, OSError) as error:
-            # Rasa would log each of these by itself.
-            raise Unusable(f"{type(error).__name__}: {error}") from error
+            # Rasa would catch these and log each one.
+            raise InvalidResponse(f"{type(error).__name__}: {error}") from error
         if response.status == REJECTED:
-            raise ClientResponseError(response.status, response.reason, answer)
+            raise ClientResponseError(response.status, response.reason, body)
         if not response.ok:
-            raise Unusable(f"status {response.status}")
-        return _parsed(answer)
+            raise InvalidResponse(f"status {response.status}")
+        return _parse(body)
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:
-    answer = bytearray()
+    body = bytearray()
     async for part in response.content.iter_any():
-        answer += part
-        if len(answer) > LONGEST_ANSWER:
-            raise Unusable(f"an answer of more than {LONGEST_ANSWER} bytes")
-    return bytes(answer)
+        body += part
+        if len(body) > LARGEST_RESPONSE:
+            raise InvalidResponse(f"a response of more than {LARGEST_RESPONSE} bytes")
+    return bytes(body)
 
 
-def _parsed(answer: bytes) -> Any:
+def _parse(body: bytes) -> Any:
     try:
-        return json.loads(answer)
+        return json.loads(body)
     except ValueError:
-        raise Unusable("an answer that is not JSON") from None
+        raise InvalidResponse("a response that is not JSON") from None

@@ -1,7 +1,7 @@
-"""A message that comes twice is one turn, whichever servers it comes to.
+"""Answer a message that is delivered twice with one turn, even if the deliveries go to different servers.
 
-The guard knows what its own server was sent. Servers of one conversation take its turns one after another, by Rasa's lock, and find what
-was said before in the store: so a message that is there has been answered.
+The guard deduplicates within one server. Servers take the turns of a conversation one after another, under Rasa's lock, and read it from
+the tracker store: a message that is stored there has been answered.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 
 class AlreadyTaken(Exception):
-    """The message was answered before; its output channel has been sent what was said to it then."""
+    """The message was answered before. Its output channel has been sent the same replies again."""
 
 
-class OnceProcessor(MessageProcessor):  # type: ignore[misc]
+class DeduplicatingProcessor(MessageProcessor):  # type: ignore[misc]
     async def _handle_message_with_tracker(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
-        said = replies_to(message.message_id, tracker)
-        if said is None:
+        replies = replies_to(message.message_id, tracker)
+        if replies is None:
             await super()._handle_message_with_tracker(message, tracker)
             return
-        for reply in said:
+        for reply in replies:
             await message.output_channel.send_response(message.sender_id, reply.message())
         raise AlreadyTaken(message.message_id)
 
 
 def replies_to(message_id: str, tracker: DialogueStateTracker) -> list[BotUttered] | None:
-    """None if the tracker has no such message."""
+    """Return the replies to a message, or None if the tracker does not have the message."""
     replies: list[BotUttered] = []
     for event in reversed(tracker.events):
         if isinstance(event, BotUttered):
@@ -41,7 +41,7 @@ def replies_to(message_id: str, tracker: DialogueStateTracker) -> list[BotUttere
 
 
 def install() -> None:
-    """Make Rasa use this class; it offers no setting for it."""
+    """Make Rasa use this class. Rasa has no setting for it."""
     import rasa.core.agent as rasa_agent
 
-    rasa_agent.MessageProcessor = OnceProcessor
+    rasa_agent.MessageProcessor = DeduplicatingProcessor

@@ -1,16 +1,16 @@
-"""Rasa's graph of components, run one after another: Dask plans the same few calls anew three times a turn."""
+"""Run Rasa's graph of components without Dask, which plans the same few calls three times a turn."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from rasa.core import processor
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.events import Event
 
 
 class GraphRunner(DaskGraphRunner):  # type: ignore[misc]
+    """Runs each component when its output is needed."""
+
     def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
         outputs = {name: (name, value) for name, value in (inputs or {}).items()}
 
@@ -24,6 +24,5 @@ class GraphRunner(DaskGraphRunner):  # type: ignore[misc]
 
 
 def install() -> None:
+    """Make Rasa use this class."""
     processor.DaskGraphRunner = GraphRunner
-    # Rasa looks through all kinds of events for that of each event it reads.
-    Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))

@@ -1,7 +1,7 @@
-"""Rasa's call of a custom action, made cheap and never silent (docs/adr/0004).
+"""Call custom actions at low cost, and apologise when the call fails (docs/adr/0004).
 
-Stock Rasa checks the JSON schema itself anew on every reply (36 ms), sends the whole conversation with every call, waits five
-minutes, and if the call fails says nothing at all.
+Stock Rasa validates the JSON schema itself for every response (36 ms), sends the whole conversation with every call, waits five minutes,
+and says nothing if the call fails.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ from bot.rasa_patches.action_endpoint import BoundedEndpoint
 from bot.stores.dependency import Dependency, Unavailable
 
 APOLOGY = "utter_apology"
-EVENTS_SENT = 12  # the latest two turns of the conversation; our actions look back one, and keep the rest in a slot
+EVENTS_SENT = 12  # about two turns; our actions look back one, and keep older context in a slot
 
 _StockRemoteAction = rasa_actions.RemoteAction
-_reply_schema = jsonschema.Draft7Validator(_StockRemoteAction.action_response_format_spec())
+_response_schema = jsonschema.Draft7Validator(_StockRemoteAction.action_response_format_spec())
 action_server = Dependency("The action server", "people get an apology")
 
 
 class RemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]
+    """Sends recent events only, bounds the wait, and replies with an apology if the call fails."""
+
     def __init__(self, name: str, action_endpoint: EndpointConfig | None) -> None:
         super().__init__(name, BoundedEndpoint(action_endpoint) if action_endpoint else None)
 
@@ -43,7 +45,7 @@ class RemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]
         return call
 
     def _validate_action_result(self, result: dict[str, Any]) -> bool:
-        _reply_schema.validate(result)
+        _response_schema.validate(result)
         return True
 
     async def run(
@@ -54,28 +56,28 @@ class RemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]
                 events: list[Event] = await super().run(output_channel, nlg, tracker, domain)
             return events
         except rasa_actions.ActionExecutionRejection:
-            # Another action is tried, once: Rasa would ask two that reject in turn for ever.
+            # Rasa then predicts another action. Allow that once: it would alternate for ever between two actions that reject.
             if not _rejected_before(tracker):
                 raise
         except Unavailable:
             pass
-        response = self._said_instead(domain)
-        said = await nlg.generate(response, tracker, output_channel.name())
-        # Then it is the person's turn, whatever the rules make of this one.
-        return [rasa_actions.create_bot_utterance({**said, "utter_action": response}), FollowupAction(ACTION_LISTEN_NAME)]
+        response = self._fallback_response(domain)
+        utterance = await nlg.generate(response, tracker, output_channel.name())
+        # Then listen, whatever the rules predict after this action.
+        return [rasa_actions.create_bot_utterance({**utterance, "utter_action": response}), FollowupAction(ACTION_LISTEN_NAME)]
 
-    def _said_instead(self, domain: Domain) -> str:
-        """The response named as the action is, if there is one: who is in distress gets the helplines whatever is out of order."""
+    def _fallback_response(self, domain: Domain) -> str:
+        """Return the response of the action's own name if there is one (people in distress get the helplines), or else the apology."""
         own = self.name().replace("action_", "utter_", 1)
         return own if own in domain.responses else APOLOGY
 
 
 def _rejected_before(tracker: DialogueStateTracker) -> bool:
-    """Whether an action rejected to be run in this turn already."""
+    """Return whether an action has already refused to run in this turn."""
     turn = itertools.takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
     return any(isinstance(event, ActionExecutionRejected) for event in turn)
 
 
 def install() -> None:
-    """Makes Rasa use this class for custom actions; it offers no setting for it."""
+    """Make Rasa use this class for custom actions. Rasa has no setting for it."""
     rasa_actions.RemoteAction = RemoteAction

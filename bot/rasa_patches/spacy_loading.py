@@ -1,4 +1,4 @@
-"""Load the spaCy language once.
+"""Load each spaCy language once.
 
 Rasa loads it for each node of the model's graph that needs it, and asks spaCy for its version by importing spaCy's whole command line.
 """
@@ -22,4 +22,5 @@ def load_model(name: str) -> SpacyModel:
 
 
 def install() -> None:
+    """Replace the loader."""
     SpacyNLP.load_model = staticmethod(load_model)

@@ -1,4 +1,4 @@
-"""What a server does as it starts, beside what Rasa does: it serves with a model or not at all, and begins to delete what is too old."""
+"""End the server at startup if it has no usable model, and start deleting old conversations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanic import Sanic
 
-from bot.operations.retention import days_kept, keep_deleting
+from bot.operations.privacy import enforce_retention, retention_days
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def install() -> None:
+    """Replace `load_agent_on_start`. Imported here: `rasa.core.run` is what triggers the patches."""
     import rasa.core.run as rasa_run
 
     stock = rasa_run.load_agent_on_start
@@ -25,15 +26,15 @@ def install() -> None:
     async def load_agent_on_start(
         model_path: str, endpoints: Any, remote_storage: str | None, app: Sanic, loop: asyncio.AbstractEventLoop
     ) -> Agent:
-        """End the process if there is no usable model: stock Rasa then serves, and has no answer to anything."""
-        days = days_kept()
+        """Load the model, or end the process: stock Rasa would serve without one and answer nothing."""
+        days = retention_days()
         agent = await stock(model_path, endpoints, remote_storage, app, loop)
         if not agent.is_ready():
             logger.critical("The model cannot be used; see the error above. Retrain with `careers train --force`.")
-            # Sanic would bury that under a traceback.
+            # An exception would reach the log as a traceback of Sanic's, below which nobody finds the sentence.
             os._exit(1)
         if days:
-            app.add_task(keep_deleting(agent.tracker_store, days), name="retention")
+            app.add_task(enforce_retention(agent.tracker_store, days), name="retention")
         return agent
 
     rasa_run.load_agent_on_start = load_agent_on_start

@@ -1,7 +1,7 @@
-"""A turn that cannot be stored is not answered as if it had been.
+"""Refuse turns that cannot be stored.
 
-Stock Rasa wraps each tracker store in one that, when the store fails, starts the person afresh and keeps what is said in memory: it
-answers turns that will be lost. Rasa has no setting for it.
+Stock Rasa wraps each tracker store in one that, when the store fails, starts an empty conversation and keeps it in memory: it answers turns
+that will be lost. Rasa has no setting for it.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.stores.dependency import Dependency
 
+LONGEST_PAUSE = 2.0  # seconds without another try, after the store has hung
+
 
 class NoFallbackTrackerStore(FailSafeTrackerStore):  # type: ignore[misc]
-    """In the stock wrapper's place: raises Unavailable when the store fails, and tries it anew with the next turn."""
+    """Replaces Rasa's wrapper. Raises Unavailable when the store fails."""
 
     def __init__(self, tracker_store: TrackerStore) -> None:
         super().__init__(tracker_store)
-        # Apart, as on a full disk the one works and the other does not.
-        self.reading = Dependency("Reading from the store of conversations", "people get an apology and no turn is taken")
-        self.writing = Dependency("Writing to the store of conversations", "people get an apology and no turn is recorded")
+        # Two, as on a full disk reading works and writing does not.
+        self.reading = Dependency("Reading from the tracker store", "people get an apology and no turn is taken", LONGEST_PAUSE)
+        self.writing = Dependency("Writing to the tracker store", "people get an apology and no turn is recorded", LONGEST_PAUSE)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         with self.reading.used():
@@ -42,6 +44,7 @@ class NoFallbackTrackerStore(FailSafeTrackerStore):  # type: ignore[misc]
 
 
 def install() -> None:
+    """Make Rasa use this wrapper."""
     import rasa.core.agent as rasa_agent
 
     rasa_agent.FailSafeTrackerStore = NoFallbackTrackerStore

@@ -1,4 +1,4 @@
-"""The demo careers site: the careers held, each on a page of its own, with the assistant on every page."""
+"""The demo careers site: a page for each profile, with the assistant on every page."""
 
 from bot.site.channel import Site
 

@@ -1,4 +1,4 @@
-"""Serves the site beside the channels."""
+"""The routes of the demo site."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
-from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic, response
 from sanic.exceptions import NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.guard import OnNewMessage
-from bot.channels.refusals import Refused
-from bot.channels.web import Web, assets
+from bot.channels.refusals import RequestRefused
+from bot.channels.web import Web
+from bot.channels.web.assets import load_script
 from bot.knowledge.store import load_store
+from bot.settings import ChannelSettings, read_settings
 from bot.site import pages
 
 FOLDER = Path(__file__).with_name("assets")
@@ -31,7 +32,7 @@ HEADERS = {
 
 
 class Site(InputChannel):  # type: ignore[misc]
-    """Takes no messages: a channel only because Rasa mounts channels, and a line less in credentials.yml turns it off."""
+    """Takes no messages. It is a channel because Rasa serves those, and because removing a line from credentials.yml then disables it."""
 
     @classmethod
     def name(cls) -> str:
@@ -39,8 +40,7 @@ class Site(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> Site:
-        if credentials:
-            raise RasaException("credentials.yml, bot.site.Site: it has no settings; leave the line without any")
+        read_settings(ChannelSettings, "bot.site.Site", credentials)
         return cls()
 
     def url_prefix(self) -> str:
@@ -54,48 +54,48 @@ class Site(InputChannel):  # type: ignore[misc]
             store = load_store()
             career = store.get(career_id)
             if career is None:
-                return missing(request)
-            return _html(pages.profile(store, career, _widget(request)))
+                return not_found(request)
+            return _html_response(pages.profile_page(store, career, _widget(request)))
 
         @blueprint.get("/embed")
         async def embed(request: Request) -> HTTPResponse:
-            return _html(pages.embedding(_widget(request), f"{request.scheme}://{request.host}"))
+            return _html_response(pages.embed_page(_widget(request), f"{request.scheme}://{request.host}"))
 
         @blueprint.get("/assets/<name>")
         async def asset(request: Request, name: str) -> HTTPResponse:
             if name not in ASSETS:
-                return missing(request)
+                return not_found(request)
             return response.raw((FOLDER / name).read_bytes(), content_type=ASSETS[name], headers={"Cache-Control": "max-age=300"})
 
         async def front(request: Request) -> HTTPResponse | None:
-            # Rasa has a page of its own at this address.
+            # A middleware, because Rasa itself has a route at this address.
             if request.path != "/" or request.method not in ("GET", "HEAD"):
                 return None
-            return _html(pages.front(load_store(), request.args.get("letter", ""), _widget(request)))
+            return _html_response(pages.front_page(load_store(), request.args.get("letter", ""), _widget(request)))
 
-        def missing(request: Request, _error: NotFound | None = None) -> HTTPResponse:
-            return _html(pages.missing(_widget(request)), status=404)
+        def not_found(request: Request, _error: NotFound | None = None) -> HTTPResponse:
+            return _html_response(pages.missing_page(_widget(request)), status=404)
 
         @blueprint.before_server_start
         async def mount(app: Sanic, _loop: object) -> None:
             app.register_middleware(front, "request")
-            app.error_handler.add(NotFound, missing)
+            app.error_handler.add(NotFound, not_found)
 
         return blueprint
 
 
-def _html(body: str, status: int = 200) -> HTTPResponse:
+def _html_response(body: str, status: int = 200) -> HTTPResponse:
     return response.html(body, status=status, headers=HEADERS)
 
 
 def _widget(request: Request) -> pages.Widget | None:
-    """None where there is no assistant to show: its channel is off, or its script has not been built."""
+    """Return the widget's tag, or None if the web channel is not configured or the script is not built."""
     channel = next((channel for channel in request.app.ctx.input_channels if channel.name() == Web.name()), None)
     if channel is None:
         return None
     try:
-        script = assets.script()
-    except Refused:
+        script = load_script()
+    except RequestRefused:
         return None
     endpoint = f"/webhooks/{channel.url_prefix()}"
     return pages.Widget(f"{endpoint}/{script.name}", script.integrity, endpoint)

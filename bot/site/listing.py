@@ -1,4 +1,4 @@
-"""The careers of the front page, so few at a time that the page can be read."""
+"""The list of careers on the front page: all of them if they are few, otherwise those of one letter."""
 
 from __future__ import annotations
 
@@ -6,34 +6,36 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.knowledge.store import Named
+from bot.knowledge.store import CareerNames
 
-MOST_ON_A_PAGE = 100
-# What names that begin with no letter are listed under.
+MAX_ON_PAGE = 100
+# The heading for names that do not begin with a letter.
 OTHER = "#"
 
 
-class Listing(NamedTuple):
+class CareerList(NamedTuple):
+    """The careers to show, and the letters to choose from."""
+
     total: int
     letters: tuple[str, ...]
-    """Those that names begin with."""
+    """The initials of all careers."""
     letter: str
-    """The one shown; empty if all are."""
-    careers: dict[str, list[Named]]
-    """Those shown, by letter."""
+    """The letter shown, or an empty string if all are."""
+    careers: dict[str, list[CareerNames]]
+    """The careers shown, by letter."""
 
 
-def listing(careers: Iterable[Named], letter: str) -> Listing:
-    """All the careers if they fit on a page, otherwise those of one letter: the one asked for, or the first there is."""
+def list_careers(careers: Iterable[CareerNames], letter: str) -> CareerList:
+    """Return all careers if they fit on a page, otherwise those of `letter`, or of the first letter if no name begins with it."""
     ordered = sorted(careers, key=lambda career: (_letter(career), career.name.casefold()))
     by_letter = {initial: list(group) for initial, group in groupby(ordered, key=_letter)}
     letters = tuple(by_letter)
-    if len(ordered) <= MOST_ON_A_PAGE:
-        return Listing(len(ordered), letters, "", by_letter)
+    if len(ordered) <= MAX_ON_PAGE:
+        return CareerList(len(ordered), letters, "", by_letter)
     shown = letter if letter in by_letter else letters[0]
-    return Listing(len(ordered), letters, shown, {shown: by_letter[shown]})
+    return CareerList(len(ordered), letters, shown, {shown: by_letter[shown]})
 
 
-def _letter(career: Named) -> str:
+def _letter(career: CareerNames) -> str:
     initial = career.name[0].upper()
     return initial if initial.isalpha() else OTHER

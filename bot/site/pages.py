@@ -1,4 +1,4 @@
-"""The pages' HTML, from the templates."""
+"""The HTML of the pages."""
 
 from __future__ import annotations
 
@@ -11,55 +11,59 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label, load_taxonomy
-from bot.site.listing import listing
+from bot.site.listing import list_careers
 
 CONTACTS, RELATED = "contacts", "related"
 TEMPLATES = Path(__file__).with_name("templates")
 
 
 class Widget(NamedTuple):
-    """What the tag that puts the assistant on a page needs."""
+    """The attributes of the tag that puts the assistant on a page."""
 
     src: str
     integrity: str
     endpoint: str
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
+    """A section of a profile's page."""
+
     topic: str
-    """Also the anchor that the assistant's links point to."""
+    """Also the section's id, which links in answers point to."""
     title: str
     statements: tuple[Statement, ...]
 
 
-def front(store: Store, letter: str, widget: Widget | None) -> str:
-    return _page("front.html", widget, listing=listing(store.all(), letter))
+def front_page(store: Store, letter: str, widget: Widget | None) -> str:
+    return _render("front.html", widget, listing=list_careers(store.all(), letter))
 
 
-def profile(store: Store, career: Career, widget: Widget | None) -> str:
+def profile_page(store: Store, career: Career, widget: Widget | None) -> str:
     related = [(name, store.named(name)) for name in career.related]
-    return _page("profile.html", widget, career=career, sections=_sections(career), related=related)
+    return _render("profile.html", widget, career=career, sections=_sections(career), related=related)
 
 
-def _sections(career: Career) -> list[Section]:
-    """In the order of the profile; contacts and related careers, which are more than statements, last."""
+def _sections(career: Career) -> list[PageSection]:
+    """Return the sections in the order of the profile, with contacts and related careers last."""
     topics = [topic for topic in career.statements if topic not in {CONTACTS, RELATED}]
-    topics += [topic for topic, held in ((CONTACTS, career.contacts), (RELATED, career.related)) if held or topic in career.statements]
+    topics += [
+        topic for topic, entries in ((CONTACTS, career.contacts), (RELATED, career.related)) if entries or topic in career.statements
+    ]
     taxonomy = load_taxonomy()
-    return [Section(topic, taxonomy.title(Label(topic)), career.statements.get(topic, ())) for topic in topics]
+    return [PageSection(topic, taxonomy.title(Label(topic)), career.statements.get(topic, ())) for topic in topics]
 
 
-def embedding(widget: Widget | None, server: str) -> str:
-    """`server` is the address that other sites reach us by."""
+def embed_page(widget: Widget | None, server: str) -> str:
+    """Return the page with the tag for other sites, which reach the server at the address `server`."""
     tag = widget and Widget(server + widget.src, widget.integrity, server + widget.endpoint)
-    return _page("embed.html", widget, tag=tag)
+    return _render("embed.html", widget, tag=tag)
 
 
-def missing(widget: Widget | None) -> str:
-    return _page("missing.html", widget)
+def missing_page(widget: Widget | None) -> str:
+    return _render("missing.html", widget)
 
 
-def _page(template: str, widget: Widget | None, **values: Any) -> str:
+def _render(template: str, widget: Widget | None, **values: Any) -> str:
     return _environment().get_template(template).render(widget=widget, **values)
 
 

@@ -1,7 +1,7 @@
-"""Conversations' events to RabbitMQ, for those who want them elsewhere as well.
+"""Send the events of conversations to RabbitMQ, for systems that process them elsewhere.
 
-The stock broker keeps the server from starting while RabbitMQ is down, keeps events without limit, and sends each as a task of its own,
-in no sure order.
+Rasa's broker stops the server from starting while RabbitMQ is down, buffers events without limit, and sends each in a task of its own, so
+that their order can change.
 """
 
 from __future__ import annotations
@@ -20,20 +20,21 @@ from bot.stores.dependency import Dependency, Unavailable
 
 logger = logging.getLogger(__name__)
 
-MOST_WAITING = 50_000  # events, of about a kilobyte
-CONFIRMED_WITHIN = 5.0  # seconds, after which RabbitMQ is taken to be down
-TRIED_EVERY = 1.0  # seconds, while it is
+MOST_WAITING = 50_000  # events, each about a kilobyte
+CONFIRM_TIMEOUT = 5.0  # seconds, after which RabbitMQ counts as down
+RETRY_EVERY = 1.0  # seconds, while it is down
 
 
 class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
-    """Sends events one after another, each confirmed. No turn waits for it.
+    """Sends events in order, each confirmed by RabbitMQ. No turn waits for it.
 
-    While RabbitMQ is down, the latest MOST_WAITING events are kept in memory and sent later; an event may come twice, never out of order.
+    While RabbitMQ is down, the latest MOST_WAITING events are kept in memory and sent later. An event can arrive twice, but
+    never out of order.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._rabbitmq = Dependency("RabbitMQ", f"the latest {MOST_WAITING} events are kept until it works")
+        self._rabbitmq = Dependency("RabbitMQ", f"the latest {MOST_WAITING} events are kept until it works again")
         self._waiting: deque[tuple[dict[str, Any], dict[str, str] | None]] = deque()
         self._arrived = asyncio.Event()
         self._lost = 0
@@ -43,7 +44,7 @@ class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
     async def from_endpoint_config(
         cls, broker_config: EndpointConfig, event_loop: asyncio.AbstractEventLoop | None = None
     ) -> RabbitBroker | None:
-        """None if the endpoint names no host: so that one endpoints.yml can do with and without."""
+        """Return None if the endpoint has no host, so that one endpoints.yml serves with and without RabbitMQ."""
         return cls(broker_config.url, **broker_config.kwargs, event_loop=event_loop) if broker_config.url else None
 
     def publish(self, event: dict[str, Any], headers: dict[str, str] | None = None) -> None:
@@ -51,12 +52,12 @@ class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
             self._waiting.popleft()
             self._lost += 1
             if self._lost == 1:
-                logger.error("Events of conversations are lost to RabbitMQ from now on. `rasa export` sends them again.")
+                logger.error("Too many events wait for RabbitMQ: the oldest are dropped from now on. `rasa export` sends them again.")
         self._waiting.append((event, headers))
         self._arrived.set()
 
-    def forget(self, conversation: str) -> None:
-        """Keeps no event of a conversation."""
+    def drop(self, conversation: str) -> None:
+        """Drop the events of a conversation that are still waiting."""
         self._waiting = deque(waiting for waiting in self._waiting if waiting[0].get("sender_id") != conversation)
 
     async def _send(self) -> None:
@@ -67,16 +68,16 @@ class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
             next_ = self._waiting[0]
             try:
                 with self._rabbitmq.used():
-                    await asyncio.wait_for(self._confirmed(*next_), CONFIRMED_WITHIN)
+                    await asyncio.wait_for(self._confirmed(*next_), CONFIRM_TIMEOUT)
             except Unavailable:
                 await self._disconnect()
-                await asyncio.sleep(TRIED_EVERY)
+                await asyncio.sleep(RETRY_EVERY)
                 continue
-            # It may have been forgotten meanwhile, or have had to make room.
+            # It may have been dropped in the meantime.
             if self._waiting and self._waiting[0] is next_:
                 self._waiting.popleft()
             if self._lost:
-                logger.error("%d events of conversations were lost to RabbitMQ. `rasa export` sends them again.", self._lost)
+                logger.error("%d events were dropped and not sent to RabbitMQ. `rasa export` sends them again.", self._lost)
                 self._lost = 0
 
     async def _confirmed(self, event: dict[str, Any], headers: dict[str, str] | None) -> None:
@@ -87,7 +88,7 @@ class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
     async def connect(self) -> None:
         url, tls = self._configure_url(), _create_rabbitmq_ssl_options(self.host)
         place = {"host": self.host, "port": self.port, "login": self.username, "password": self.password}
-        # Not the robust connection of the stock broker, which tries without end in the background and logs each time.
+        # Not `connect_robust` as in Rasa, which retries in the background without end and logs each attempt.
         self._connection = await aio_pika.connect(url=url, **place, ssl=tls is not None, ssl_options=tls)
         self._exchange = await self._set_up_exchange(await self._connection.channel())
 
@@ -95,13 +96,13 @@ class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
         self._exchange = None
         if self._connection:
             with suppress(Exception):
-                await asyncio.wait_for(self._connection.close(), CONFIRMED_WITHIN)
+                await asyncio.wait_for(self._connection.close(), CONFIRM_TIMEOUT)
 
     async def close(self) -> None:
-        """After what waits has been sent, as long as RabbitMQ takes it."""
+        """Send the waiting events, unless RabbitMQ is down, and disconnect."""
         while self._waiting and self._rabbitmq.works:
             await asyncio.sleep(0.05)
         self._sending.cancel()
         if self._waiting:
-            logger.error("%d events of conversations were not sent to RabbitMQ. `rasa export` sends them again.", len(self._waiting))
+            logger.error("%d events were not sent to RabbitMQ. `rasa export` sends them again.", len(self._waiting))
         await self._disconnect()

@@ -1,4 +1,4 @@
-"""Where conversations are kept, set up for long conversations and, with SQLite, to be safe and quick for a server."""
+"""Tracker stores that read only the recent part of a conversation, for any SQL database and for SQLite."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from sqlalchemy.pool import QueuePool
 
 from bot.stores.sql import RecoveringSqlStore
 
-RECENT = 40  # events: some six turns, more than rules and actions look back on
-SLOTS_LOOKED_AT = 100  # times that slots were set before; ours are few, and are set all the time
+RECENT = 40  # events, about six turns: more than the rules and actions look back
+MOST_SLOT_EVENTS = 100  # older slot events that are read; there are few slots, and each turn sets most of them
 
-# Plain statements: Rasa's go through SQLAlchemy's objects, event by event.
+# SQLAlchemy Core statements. Rasa uses the ORM, which builds an object for each event.
 _events = SQLTrackerStore.SQLEvent.__table__
+_all = sa.select(_events.c.data).where(_events.c.sender_id == sa.bindparam("sender")).order_by(_events.c.id)
 _latest = (
     sa.select(_events.c.id, _events.c.type_name, _events.c.action_name, _events.c.data)
     .where(_events.c.sender_id == sa.bindparam("sender"))
@@ -32,33 +33,38 @@ _slots_before = (
     sa.select(_events.c.action_name, _events.c.data)
     .where(_events.c.sender_id == sa.bindparam("sender"), _events.c.type_name == SlotSet.type_name, _events.c.id < sa.bindparam("before"))
     .order_by(_events.c.id.desc())
-    .limit(SLOTS_LOOKED_AT)
+    .limit(MOST_SLOT_EVENTS)
 )
 
 
 class RecentTrackerStore(RecoveringSqlStore):
-    """Rasa's SQL store, of which a turn reads the latest events and the slots' values, however long the conversation is.
+    """Reads the latest events and the values of the slots, so that a turn costs the same however long the conversation is.
 
-    The stock store reads all of a session, which Rasa's policies then go through: each turn costs more than the one before.
+    Rasa's store reads the whole session, which Rasa's policies then go through: each turn costs more than the one before.
     """
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
-        if fetch_events_from_all_sessions:
-            return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
-        with self.session_scope() as session:
-            events = self._recent(session, sender_id)
+        events = await self._call(self._read_all if fetch_events_from_all_sessions else self._read, sender_id)
         if not events or not self.domain:
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         tracker.stored_events = len(tracker.events)
         return tracker
 
+    def _read_all(self, sender_id: str) -> list[dict[str, Any]]:
+        with self.session_scope() as session:
+            return [json.loads(row.data) for row in session.execute(_all, {"sender": sender_id})]
+
+    def _read(self, sender_id: str) -> list[dict[str, Any]]:
+        with self.session_scope() as session:
+            return self._recent(session, sender_id)
+
     def _recent(self, session: Session, sender_id: str) -> list[dict[str, Any]]:
-        """The slots' values from before, and the latest events from where a turn begins."""
+        """Return the earlier values of the slots, then the latest events, beginning at the start of a turn."""
         rows = session.execute(_latest, {"sender": sender_id}).all()[::-1]
-        start = _start([row.type_name for row in rows], [row.action_name for row in rows])
+        start = _first_event([row.type_name for row in rows], [row.action_name for row in rows])
         slots: dict[str, dict[str, Any]] = {}
-        # A session begins with no slots but those it sets itself.
+        # A session starts without slots, so earlier values do not matter.
         if len(rows) == RECENT and rows[start].type_name != SessionStarted.type_name:
             for row in session.execute(_slots_before, {"sender": sender_id, "before": rows[start].id}):
                 if row.action_name not in slots:
@@ -67,18 +73,21 @@ class RecentTrackerStore(RecoveringSqlStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         if new := self._new(tracker):
-            with self.session_scope() as session:
-                session.execute(_events.insert(), [_row(tracker.sender_id, event) for event in new])
-                session.commit()
+            await self._call(self._write, [_row(tracker.sender_id, event) for event in new])
         tracker.stored_events = len(tracker.events)
         if self.event_broker:
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
+
+    def _write(self, rows: list[dict[str, Any]]) -> None:
+        with self.session_scope() as session:
+            session.execute(_events.insert(), rows)
+            session.commit()
 
     def _new(self, tracker: DialogueStateTracker) -> list[Event]:
         return list(itertools.islice(tracker.events, getattr(tracker, "stored_events", 0), None))
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
-        """Nothing yet: Rasa asks for it before it stores a turn, which may fail. `save` does it afterwards."""
+        """Do nothing: Rasa calls this before it stores a turn, which may fail. `save` streams the events after storing them."""
 
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:
@@ -93,8 +102,8 @@ def _row(sender_id: str, event: Event) -> dict[str, Any]:
     }
 
 
-def _start(types: list[str], actions: list[str | None]) -> int:
-    """Where the events to read begin: with the latest session, or else where the assistant first waits for a message."""
+def _first_event(types: list[str], actions: list[str | None]) -> int:
+    """Return the index of the first event to use: the start of the latest session, or else the first one at which a turn begins."""
     sessions = [i for i, kind in enumerate(types) if kind == SessionStarted.type_name]
     if sessions:
         return sessions[-1]
@@ -105,10 +114,16 @@ def _start(types: list[str], actions: list[str | None]) -> int:
 
 
 class SqliteTrackerStore(RecentTrackerStore):
-    """With SQLite's write-ahead log: a turn waits for no disk, and a killed process loses no turn."""
+    """The same for SQLite, with a write-ahead log: a turn does not wait for the disk, and a killed process loses no turn.
+
+    Calls are made in the event loop: they take less time than passing them to a thread.
+    """
+
+    def _new_threads(self) -> None:
+        return None
 
     def _new_engine(self, url: URL) -> Engine:
-        # By itself SQLAlchemy 1.4 would open the file anew for each use, and SQLite tidy up its log whenever it is closed.
+        # SQLAlchemy 1.4 opens the file for each use by default, and closing it makes SQLite check-point its log.
         engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True)
         sa.event.listen(engine, "connect", _configure)
         return engine
@@ -117,5 +132,5 @@ class SqliteTrackerStore(RecentTrackerStore):
 def _configure(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
-    # What is deleted is overwritten, not only left out of the index.
+    # Overwrite deleted content instead of only unlinking it.
     connection.execute("PRAGMA secure_delete=ON")

@@ -1,4 +1,4 @@
-"""Builds the app package that an administrator uploads to Teams: `python -m deploy.teams.package` (docs/teams.md)."""
+"""Build the app package that an administrator uploads to Teams: `python -m deploy.teams.package` (docs/teams.md)."""
 
 from __future__ import annotations
 
@@ -16,62 +16,66 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.paths import BUILD
 from bot.validation import PublicAddress, sentence
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 ICONS = ("color.png", "outline.png")
 PACKAGE = BUILD / "teams" / "careers-assistant.zip"
 
 
-class Names(BaseSettings):
-    """What the manifest is filled in with, from environment variables of these names with TEAMS_ before them."""
+class PackageSettings(BaseSettings):
+    """The values of the manifest, from environment variables `TEAMS_…`."""
 
     model_config = SettingsConfigDict(env_prefix="TEAMS_")
 
     app_id: UUID
     domain: str = Field(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
-    """The host that the assistant is reached at, without https://."""
+    """The assistant's host, without https://."""
     developer_name: str = Field(min_length=1, max_length=32)
-    """The organisation, as people see it in Teams."""
+    """The organisation's name, as Teams shows it."""
     app_name: str = Field("Careers assistant", min_length=1, max_length=30)
     version: str = Field("1.0.0", pattern=r"^\d+\.\d+\.\d+$")
-    """To be raised with each upload."""
+    """Each upload needs a higher one."""
     website_url: PublicAddress | None = None
     privacy_url: PublicAddress | None = None
     terms_url: PublicAddress | None = None
 
-    def words(self) -> dict[str, str]:
+    def placeholders(self) -> dict[str, str]:
+        """Return the values of the manifest's placeholders. The three links default to pages of the domain."""
         pages = {"website_url": "", "privacy_url": "privacy", "terms_url": "terms"}
         given = {name: str(value) for name, value in self.model_dump().items() if value is not None}
         return {**{name: f"https://{self.domain}/{page}" for name, page in pages.items()}, **given}
 
 
-def manifest(names: Names) -> dict[str, Any]:
-    template = (HERE / "manifest.json").read_text(encoding="utf-8")
-    filled: dict[str, Any] = json.loads(
-        template, object_hook=lambda part: {key: _filled(each, names.words()) for key, each in part.items()}
+def fill_in_manifest(settings: PackageSettings) -> dict[str, Any]:
+    """Return the manifest with its placeholders replaced."""
+    template = (FOLDER / "manifest.json").read_text(encoding="utf-8")
+    placeholders = settings.placeholders()
+    # Replaced after parsing, so that a value may contain quotes.
+    manifest: dict[str, Any] = json.loads(
+        template, object_hook=lambda part: {key: _substitute(value, placeholders) for key, value in part.items()}
     )
-    return filled
+    return manifest
 
 
-def _filled(value: Any, words: dict[str, str]) -> Any:
+def _substitute(value: Any, placeholders: dict[str, str]) -> Any:
     if isinstance(value, list):
-        return [_filled(each, words) for each in value]
-    return Template(value).safe_substitute(words) if isinstance(value, str) else value
+        return [_substitute(item, placeholders) for item in value]
+    return Template(value).safe_substitute(placeholders) if isinstance(value, str) else value
 
 
-def build(names: Names, package: Path) -> None:
-    """The same names make the same file, byte for byte."""
+def build_package(settings: PackageSettings, package: Path) -> None:
+    """Write the package. The same settings give the same file, byte for byte."""
     package.parent.mkdir(parents=True, exist_ok=True)
-    files = {"manifest.json": json.dumps(manifest(names), indent=2, ensure_ascii=False).encode()}
-    files |= {icon: (HERE / icon).read_bytes() for icon in ICONS}
+    files = {"manifest.json": json.dumps(fill_in_manifest(settings), indent=2, ensure_ascii=False).encode()}
+    files |= {icon: (FOLDER / icon).read_bytes() for icon in ICONS}
     with ZipFile(package, "w", ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
 
 
-def main(package: Path = typer.Argument(PACKAGE, help="Where to")) -> None:  # noqa: B008 - typer's way of declaring
-    """Builds the Teams app package from TEAMS_APP_ID, TEAMS_DOMAIN, TEAMS_DEVELOPER_NAME and the rest in docs/teams.md."""
+def main(package: Path = typer.Argument(PACKAGE, help="The file to write.")) -> None:  # noqa: B008 - typer's way of declaring
+    """Build the Teams app package from TEAMS_APP_ID, TEAMS_DOMAIN, TEAMS_DEVELOPER_NAME and the other variables in docs/teams.md."""
     try:
-        build(Names(), package)
+        build_package(PackageSettings(), package)
     except ValidationError as error:
         for fault in error.errors():
             typer.echo(f"TEAMS_{str(fault['loc'][0]).upper()}: {sentence(fault)}", err=True)

@@ -1,25 +1,25 @@
 import { h, icon, icons } from "./dom";
-import { filled, type Texts } from "./texts";
+import { fillIn, type Texts } from "./texts";
 
-const LONGEST = 1000; // characters; what the server takes
-const WARN_AT = 100; // characters before it
+const MAX_LENGTH = 1000; // characters; the server's limit
+const WARN_BELOW = 100; // characters left
 
-/** Where a question is written. */
+/** The form with the input, the send button and the character counter. */
 export class Composer {
   readonly element: HTMLFormElement;
   readonly input: HTMLTextAreaElement;
   readonly #texts: Texts;
   readonly #counter: HTMLElement;
-  readonly #onSay: (text: string) => boolean;
+  readonly #onSubmit: (text: string) => boolean;
 
-  /** `onSay` tells whether it took the text; if not, it stays where it is. */
-  constructor(texts: Texts, onSay: (text: string) => boolean) {
+  /** `onSubmit` returns whether it accepted the text; if not, the text stays in the input. */
+  constructor(texts: Texts, onSubmit: (text: string) => boolean) {
     this.#texts = texts;
-    this.#onSay = onSay;
+    this.#onSubmit = onSubmit;
     this.input = h("textarea", {
       id: "input", part: "input", rows: 1, autocomplete: "off", enterkeyhint: "send", "aria-describedby": "counter",
-      input: () => this.#count(),
-      keydown: (event) => this.#key(event as KeyboardEvent),
+      input: () => this.#updateCounter(),
+      keydown: (event) => this.#onKeydown(event as KeyboardEvent),
     });
     this.#counter = h("p", { class: "counter", id: "counter", role: "status" });
     const submit = (event: Event) => {
@@ -34,8 +34,8 @@ export class Composer {
     );
   }
 
-  #key(event: KeyboardEvent): void {
-    // Enter that ends a composed character (Japanese, Chinese…) is no end of the question.
+  #onKeydown(event: KeyboardEvent): void {
+    // In an input method (Japanese, Chinese…), Enter confirms the composed characters.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     this.#submit();
@@ -43,20 +43,20 @@ export class Composer {
 
   #submit(): void {
     const text = this.input.value.trim();
-    if (!text || this.#left() < 0 || !this.#onSay(text)) return;
+    if (!text || this.#charactersLeft() < 0 || !this.#onSubmit(text)) return;
     this.input.value = "";
-    this.#count();
+    this.#updateCounter();
   }
 
-  // The server counts code points.
-  #left(): number {
-    return LONGEST - [...this.input.value.trim()].length;
+  /** Counts code points, as the server does. */
+  #charactersLeft(): number {
+    return MAX_LENGTH - [...this.input.value.trim()].length;
   }
 
-  #count(): void {
-    const left = this.#left();
+  #updateCounter(): void {
+    const left = this.#charactersLeft();
     this.input.setAttribute("aria-invalid", String(left < 0));
     this.#counter.textContent =
-      left > WARN_AT ? "" : left < 0 ? filled(this.#texts.charactersOver, -left) : filled(this.#texts.charactersLeft, left);
+      left > WARN_BELOW ? "" : left < 0 ? fillIn(this.#texts.charactersOver, -left) : fillIn(this.#texts.charactersLeft, left);
   }
 }

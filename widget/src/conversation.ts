@@ -1,27 +1,27 @@
-import type { Button, Message, Page, Turn } from "./protocol";
+import type { Button, Message, OutgoingMessage, Page } from "./protocol";
 import type { Store } from "./storage";
-import { filled, type Texts } from "./texts";
-import { Refused, type Client } from "./transport";
+import { fillIn, type Texts } from "./texts";
+import { RequestRefused, type Client } from "./transport";
 
-const SAY_SO_AFTER = { looking: 500, stillLooking: 4000 }; // ms
+const WAITING_TEXTS_AFTER = { looking: 500, stillLooking: 4000 }; // ms
 
 export interface Failure {
   text: string;
-  /** Does again what failed; absent where that would not help. */
-  again?: () => Promise<void>;
+  /** Repeats the failed request. Absent if that would not help. */
+  retry?: () => Promise<void>;
 }
 
-/** Whom a conversation tells what happens in it. */
+/** Receives the events of a conversation. */
 export interface Listener {
   shown(message: Message): void;
   noted(text: string): void;
-  /** Everything was forgotten; the text says so. */
+  /** The conversation was deleted; the text says so. */
   cleared(text: string): void;
   waiting(text: string): void;
   failed(failure: Failure | undefined): void;
 }
 
-/** One person's conversation with the server, over reloads, failures and new starts. */
+/** A conversation with the server that survives reloads, failures and expired sessions. */
 export class Conversation {
   readonly #client: Client;
   readonly #store: Store;
@@ -29,7 +29,7 @@ export class Conversation {
   readonly #texts: Texts;
   readonly #listener: Listener;
   #messages: Message[] = [];
-  #doing: AbortController | undefined;
+  #current: AbortController | undefined;
 
   constructor(client: Client, store: Store, page: () => Page, texts: Texts, listener: Listener) {
     this.#client = client;
@@ -44,82 +44,83 @@ export class Conversation {
   }
 
   get busy(): boolean {
-    return this.#doing !== undefined;
+    return this.#current !== undefined;
   }
 
-  /** Shows what was said before this page, and goes on with what had no answer yet. */
+  /** Shows the history, and sends the message that had no reply yet. */
   async resume(): Promise<void> {
     const { token, pending } = this.#store.state;
     let resumed = !token;
     if (token) {
       await this.#attempt(this.#texts.failedHistory, () => this.resume(), async (signal) => {
-        for (const message of await this.#client.history(token, signal).catch((error: unknown) => this.#expired(error))) this.#show(message);
+        for (const message of await this.#client.history(token, signal).catch((error: unknown) => this.#handleExpiry(error))) this.#show(message);
         resumed = true;
       });
     }
-    if (resumed && pending) await this.#say(pending);
+    if (resumed && pending) await this.#send(pending);
   }
 
+  /** Sends a typed message. */
   say(text: string): Promise<void> {
-    return this.#say({ key: newKey(), text });
+    return this.#send({ key: newKey(), text });
   }
 
-  /** Presses a button that the server offered. */
+  /** Sends the choice of a button that the server offered. */
   choose(button: Button): Promise<void> {
-    return this.#say({ key: newKey(), text: button.title, choice: button.payload });
+    return this.#send({ key: newKey(), text: button.title, choice: button.payload });
   }
 
-  /** Forgets everything, on the server and then here, and says so. */
-  async forget(said: string): Promise<void> {
+  /** Deletes the conversation on the server and then here, and shows `notice`. */
+  async delete(notice: string): Promise<void> {
     this.stop();
-    await this.#attempt(this.#texts.failedEnd, () => this.forget(said), async (signal) => {
+    await this.#attempt(this.#texts.failedEnd, () => this.delete(notice), async (signal) => {
       const { token } = this.#store.state;
-      if (token) await this.#client.forget(token, signal).catch((error: unknown) => this.#expired(error, false));
+      if (token) await this.#client.delete(token, signal).catch((error: unknown) => this.#handleExpiry(error, false));
       this.#store.update({ token: undefined, pending: undefined });
       this.#messages = [];
-      this.#listener.cleared(said);
+      this.#listener.cleared(notice);
     });
   }
 
-  /** Leaves what is under way; the next page's `resume` goes on with it. */
+  /** Cancels the current request. `resume` on the next page repeats it. */
   stop(): void {
-    this.#doing?.abort();
+    this.#current?.abort();
   }
 
-  async #say(turn: Turn): Promise<void> {
-    this.#store.update({ pending: turn });
-    this.#show({ id: turn.key, from: "person", text: turn.text, buttons: [] });
-    await this.#attempt(this.#texts.failed, () => this.#say(turn), async (signal) => {
-      await this.#exchange(turn, signal);
+  async #send(outgoing: OutgoingMessage): Promise<void> {
+    this.#store.update({ pending: outgoing });
+    this.#show({ id: outgoing.key, from: "person", text: outgoing.text, buttons: [] });
+    await this.#attempt(this.#texts.failed, () => this.#send(outgoing), async (signal) => {
+      await this.#exchange(outgoing, signal);
       this.#store.update({ pending: undefined });
     });
   }
 
-  async #exchange(turn: Turn, signal: AbortSignal): Promise<void> {
+  async #exchange(outgoing: OutgoingMessage, signal: AbortSignal): Promise<void> {
     const { token } = this.#store.state;
-    const send = (to: string, said: Turn) => this.#client.say(to, said, this.#page(), signal, (message) => this.#show(message));
+    const send = (to: string, message: OutgoingMessage) => this.#client.send(to, message, this.#page(), signal, (reply) => this.#show(reply));
     if (token) {
       try {
-        return await send(token, turn);
+        return await send(token, outgoing);
       } catch (error) {
-        this.#expired(error);
+        this.#handleExpiry(error);
       }
     }
-    // A new conversation has offered no buttons; but a button's payload is the question it asks.
-    await send(await this.#begin(signal), { key: turn.key, text: turn.choice ?? turn.text });
+    // In a new conversation no button was offered, so the payload is sent as a typed question.
+    await send(await this.#startSession(signal), { key: outgoing.key, text: outgoing.choice ?? outgoing.text });
   }
 
-  async #begin(signal: AbortSignal): Promise<string> {
-    const token = await this.#client.session(signal);
+  async #startSession(signal: AbortSignal): Promise<string> {
+    const token = await this.#client.startSession(signal);
     this.#store.update({ token });
     return token;
   }
 
-  /** If it failed because the conversation is gone: forgets it and says so. Any other failure it passes on. */
-  #expired(error: unknown, say = true): never[] {
-    if (!(error instanceof Refused && error.status === 401)) throw error;
+  /** Drops an expired session and reports it. Rethrows any other error. */
+  #handleExpiry(error: unknown, notify = true): never[] {
+    if (!(error instanceof RequestRefused && error.status === 401)) throw error;
     this.#store.update({ token: undefined });
-    if (say) this.#listener.noted(this.#texts.expired);
+    if (notify) this.#listener.noted(this.#texts.expired);
     return [];
   }
 
@@ -129,44 +130,45 @@ export class Conversation {
     this.#listener.shown(message);
   }
 
-  async #attempt(unexplained: string, again: () => Promise<void>, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const doing = (this.#doing = new AbortController());
+  /** Runs `work` and reports waiting and failure. `fallback` is the text for a failure that the server did not explain. */
+  async #attempt(fallback: string, retry: () => Promise<void>, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const current = (this.#current = new AbortController());
     this.#listener.failed(undefined);
-    const timers = Object.entries(SAY_SO_AFTER).map(([text, after]) =>
-      setTimeout(() => this.#listener.waiting(this.#texts[text as keyof typeof SAY_SO_AFTER]), after),
+    const timers = Object.entries(WAITING_TEXTS_AFTER).map(([text, after]) =>
+      setTimeout(() => this.#listener.waiting(this.#texts[text as keyof typeof WAITING_TEXTS_AFTER]), after),
     );
     try {
-      await work(doing.signal);
+      await work(current.signal);
     } catch (error) {
-      if (!doing.signal.aborted) this.#fail(error, unexplained, again);
+      if (!current.signal.aborted) this.#fail(error, fallback, retry);
     } finally {
       timers.forEach(clearTimeout);
-      if (this.#doing === doing) {
-        this.#doing = undefined;
+      if (this.#current === current) {
+        this.#current = undefined;
         this.#listener.waiting("");
       }
     }
   }
 
-  #fail(error: unknown, unexplained: string, again: () => Promise<void>): void {
+  #fail(error: unknown, fallback: string, retry: () => Promise<void>): void {
     if (!navigator.onLine) {
-      this.#listener.failed({ text: this.#texts.offline, again });
-    } else if (!(error instanceof Refused)) {
-      this.#listener.failed({ text: unexplained, again });
+      this.#listener.failed({ text: this.#texts.offline, retry });
+    } else if (!(error instanceof RequestRefused)) {
+      this.#listener.failed({ text: fallback, retry });
     } else if (error.status === 429) {
-      const when = error.retryAfter ? ` ${filled(this.#texts.tryIn, error.retryAfter)}` : "";
-      this.#listener.failed({ text: (error.text ?? this.#texts.tooMany) + when, again });
+      const when = error.retryAfter ? ` ${fillIn(this.#texts.tryIn, error.retryAfter)}` : "";
+      this.#listener.failed({ text: (error.text ?? this.#texts.tooMany) + when, retry });
     } else if (error.status >= 500) {
-      this.#listener.failed({ text: error.text ?? unexplained, again });
+      this.#listener.failed({ text: error.text ?? fallback, retry });
     } else {
-      // Asking again would be refused again, on every page.
+      // A retry would be refused as well, on every page.
       this.#store.update({ pending: undefined });
       this.#listener.failed({ text: error.text ?? this.#texts.refused });
     }
   }
 }
 
-/** A UUID, where `crypto.randomUUID` is missing too: it is on every page that is not served over HTTPS. */
+/** Returns a UUID. `crypto.randomUUID` is missing on pages that are not served over HTTPS. */
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;

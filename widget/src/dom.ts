@@ -1,6 +1,6 @@
 type Attributes = Record<string, string | number | boolean | ((event: Event) => void)>;
 
-/** An element: functions become listeners, `true` an empty attribute; false ones are left out. Text is only ever text. */
+/** Creates an element. Functions become event listeners, `true` becomes an empty attribute, `false` is left out. Strings become text nodes. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -15,7 +15,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** An icon of strokes on a 24 × 24 grid, for the eye alone. */
+/** Creates a decorative icon from a path on a 24 × 24 grid. */
 export function icon(path: string): SVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const stroke = document.createElementNS("http://www.w3.org/2000/svg", "path");

@@ -6,7 +6,7 @@ import { plain } from "./markup";
 import { Panel } from "./panel";
 import type { Button, Message, Page } from "./protocol";
 import { Store } from "./storage";
-import { sheet } from "./styles";
+import { styleSheet } from "./styles";
 import { texts as english, type Texts } from "./texts";
 import { Client } from "./transport";
 
@@ -15,19 +15,18 @@ export const TAG = "careers-chat";
 const GREETING = "greeting";
 
 /**
- * A chat with the careers assistant: a button, and the window it opens.
+ * A chat with the careers assistant: a launcher button and the panel that it opens.
  *
- * Attributes: `endpoint` (the server's address of the website channel), `career` (the career that the page is about),
- * `lang`, `theme` ("light" for pages that have no dark form; else as the person's system has it), `texts` (JSON: any of
- * `texts.ts` in other words).
+ * Attributes: `endpoint` (the address of the web channel), `career` (the id of the page's career), `lang`, `theme` ("light" for pages
+ * without a dark mode; otherwise the system's setting decides), `texts` (JSON: replacements for any of `texts.ts`).
  */
 export class CareersChat extends HTMLElement {
-  #own: Partial<Texts> = {};
-  #present = new AbortController();
+  #replacements: Partial<Texts> = {};
+  #disconnected = new AbortController();
 
-  /** Any of the widget's texts in other words, over those of the attribute. */
-  set texts(own: Partial<Texts>) {
-    this.#own = own;
+  /** Replacements for any of the widget's texts. They take precedence over the attribute. */
+  set texts(replacements: Partial<Texts>) {
+    this.#replacements = replacements;
     if (this.isConnected) {
       this.disconnectedCallback();
       this.connectedCallback();
@@ -35,30 +34,30 @@ export class CareersChat extends HTMLElement {
   }
 
   get texts(): Texts {
-    return { ...english, ...this.#attributeTexts(), ...this.#own };
+    return { ...english, ...this.#attributeTexts(), ...this.#replacements };
   }
 
   connectedCallback(): void {
     const endpoint = this.getAttribute("endpoint");
     if (!endpoint) {
-      console.error(`<${TAG}> needs an endpoint: the address of the server's website channel`);
+      console.error(`<${TAG}> needs an endpoint: the address of the server's web channel`);
       return;
     }
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [sheet()];
-    this.#present = new AbortController();
-    assemble(root, this.texts, new Client(endpoint), new Store(endpoint), () => this.#page(), this.#present.signal);
+    root.adoptedStyleSheets = [styleSheet()];
+    this.#disconnected = new AbortController();
+    assemble(root, this.texts, new Client(endpoint), new Store(endpoint), () => this.#page(), this.#disconnected.signal);
   }
 
   disconnectedCallback(): void {
-    this.#present.abort();
+    this.#disconnected.abort();
   }
 
   #attributeTexts(): Partial<Texts> {
     try {
       return JSON.parse(this.getAttribute("texts") ?? "{}") as Partial<Texts>;
     } catch (error) {
-      console.error(`<${TAG}>: the attribute texts is not JSON`, error);
+      console.error(`<${TAG}>: the texts attribute is not valid JSON`, error);
       return {};
     }
   }
@@ -69,21 +68,21 @@ export class CareersChat extends HTMLElement {
   }
 }
 
-/** Joins a conversation to what shows it, until the element leaves its page. */
-function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, page: () => Page, present: AbortSignal): void {
+/** Connects a conversation to the launcher and the panel, until the element is removed from the page. */
+function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, page: () => Page, disconnected: AbortSignal): void {
   const onCareer = page().career !== undefined;
-  const log = new Log(texts, pick);
+  const log = new Log(texts, choose);
   const composer = new Composer(texts, say);
   const panel = new Panel(texts, log, composer, {
     close,
-    startAgain: () => void conversation.forget(texts.startedAgain),
+    startAgain: () => void conversation.delete(texts.startedAgain),
     download,
-    end: () => void conversation.forget(texts.ended),
-  }, present);
+    end: () => void conversation.delete(texts.ended),
+  }, disconnected);
   const launcher = h("button", { class: "launcher", part: "launcher", type: "button", lang: texts.language, "aria-haspopup": "dialog", click: open },
     icon(icons.chat), onCareer ? texts.launchForCareer : texts.launch);
   let resumed: Promise<void> | undefined;
-  let again: (() => Promise<void>) | undefined;
+  let retry: (() => Promise<void>) | undefined;
 
   const conversation = new Conversation(client, store, page, texts, {
     shown: (message) => log.add(message),
@@ -95,7 +94,7 @@ function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, 
     },
     waiting: (text) => panel.waiting(text),
     failed: (failure) => {
-      again = failure?.again;
+      retry = failure?.retry;
       panel.failed(failure);
     },
   });
@@ -111,17 +110,17 @@ function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, 
     return true;
   }
 
-  function pick(button: Button, message: Message): void {
+  function choose(button: Button, message: Message): void {
     if (conversation.busy) return;
     panel.focus();
     void (message.id === GREETING ? conversation.say(button.title) : conversation.choose(button));
   }
 
-  function show(how: "open" | "reopen"): void {
+  function show(method: "open" | "reopen"): void {
     launcher.hidden = true;
-    // A screen reader reads it on opening, for as long as it is all there is to read.
+    // Screen readers read the greeting on opening while there is no other message.
     panel.element.setAttribute("aria-describedby", conversation.messages.length ? "" : GREETING);
-    panel[how]();
+    panel[method]();
     resumed ??= conversation.resume().finally(() => log.goLive());
     store.update({ open: true });
   }
@@ -144,9 +143,9 @@ function assemble(root: ShadowRoot, texts: Texts, client: Client, store: Store, 
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 
-  // What failed for want of a network is sent when there is one.
-  window.addEventListener("online", () => void again?.(), { signal: present });
-  present.addEventListener("abort", () => conversation.stop());
+  // Repeat a failed request when the network is back.
+  window.addEventListener("online", () => void retry?.(), { signal: disconnected });
+  disconnected.addEventListener("abort", () => conversation.stop());
   root.replaceChildren(launcher, panel.element);
   greet();
   if (store.state.open) show("reopen");

@@ -7,7 +7,7 @@ const script = document.currentScript;
 
 if (!customElements.get(TAG)) customElements.define(TAG, CareersChat);
 
-// A script element that names the server puts the chat on its page by itself: its data attributes are the element's.
+// A script tag with data-endpoint adds the element to the page. Its data attributes become the element's attributes.
 if (script instanceof HTMLScriptElement && script.dataset["endpoint"]) {
   const chat = document.createElement(TAG);
   for (const [name, value] of Object.entries(script.dataset)) chat.setAttribute(name, value ?? "");

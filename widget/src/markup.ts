@@ -1,6 +1,6 @@
 /**
- * The Markdown that replies are written in: bold, links, flat lists, line breaks.
- * `bot/channels/markup.py` is its other reader; tests/unit/channels/markup.json is what both are tested by.
+ * The Markdown of replies: bold, links, flat lists, line breaks.
+ * `bot/channels/markup.py` parses the same. tests/unit/channels/markup.json has the examples that test both.
  */
 
 export interface Span {
@@ -11,13 +11,14 @@ export interface Span {
 
 export interface Line {
   spans: Span[];
-  /** Whether it is an item of a list. */
+  /** Whether the line is an item of a list. */
   item: boolean;
 }
 
 const MARKS = /\*\*(?<bold>\S(?:.*?\S)?)\*\*|\[(?<text>[^[\]]+)\]\((?<url>(?:https?:\/\/|mailto:|tel:)[^\s()<>]+)\)/g;
 const ITEM = "- ";
 
+/** Returns the lines of a reply, without blank ones. */
 export function parse(text: string): Line[] {
   const lines = text.split(/\r\n|\n|\r/).map((line) => line.trim());
   return lines.filter(Boolean).map((line) => {
@@ -39,7 +40,7 @@ function spans(line: string): Span[] {
   return found;
 }
 
-/** Without marks; a link to a page is followed by its address. */
+/** Returns the text without marks. The address of a page follows its link. */
 export function plain(text: string): string {
   const span = ({ text, url }: Span) => (url.startsWith("http") ? `${text} (${url})` : text);
   return parse(text)

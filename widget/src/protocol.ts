@@ -1,4 +1,4 @@
-/** What the widget and the server say to each other; docs/web-channel.md is the contract. */
+/** The protocol between the widget and the server (docs/web-channel.md). */
 
 export interface Button {
   title: string;
@@ -8,7 +8,7 @@ export interface Button {
 export interface Message {
   id: string;
   from: "person" | "assistant";
-  /** The assistant's in the Markdown of `markup.ts`, a person's as it was typed. */
+  /** Markdown (`markup.ts`) from the assistant, plain text from a person. */
   text: string;
   buttons: Button[];
 }
@@ -19,12 +19,12 @@ export interface Page {
   language: string;
 }
 
-/** One thing a person says, however often it has to be sent. */
-export interface Turn {
-  /** The idempotency key: the server takes the same key for the same turn. */
+/** A message that a person sends, possibly several times until it has a reply. */
+export interface OutgoingMessage {
+  /** The idempotency key: for the server, the same key is the same turn. */
   key: string;
-  /** What the person sees themselves say. */
+  /** The text shown in the log. */
   text: string;
-  /** The payload, if this is a button that the server offered. */
+  /** The payload, if the message is the choice of a button. */
   choice?: string;
 }

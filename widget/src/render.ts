@@ -1,9 +1,9 @@
 import { h } from "./dom";
 import { parse, type Line, type Span } from "./markup";
-import { phones } from "./phones";
+import { splitPhones } from "./phones";
 
-/** A reply as nodes: whatever the text holds, there is no way for it to become markup. */
-export function rendered(text: string, newTab: string): Node[] {
+/** Renders a reply as DOM nodes. No text is ever parsed as HTML. */
+export function renderMarkdown(text: string, newTab: string): Node[] {
   const blocks: Node[] = [];
   let list: HTMLUListElement | undefined;
   for (const line of parse(text)) {
@@ -22,7 +22,7 @@ const inline = (line: Line, newTab: string) => line.spans.flatMap((span) => node
 
 function nodes(span: Span, newTab: string): (Node | string)[] {
   if (span.url) return [link(span, newTab)];
-  const pieces = phones(span.text).map(({ text, tel }) => (tel ? h("a", { href: tel }, text) : text));
+  const pieces = splitPhones(span.text).map(({ text, tel }) => (tel ? h("a", { href: tel }, text) : text));
   return span.bold ? [h("strong", {}, ...pieces)] : pieces;
 }
 

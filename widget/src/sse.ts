@@ -1,11 +1,11 @@
-/** Server-sent events over a fetch body: `EventSource` can neither post nor send headers. */
+/** Server-sent events from a fetch response. `EventSource` can neither POST nor send headers. */
 
 export interface ServerEvent {
   event: string;
   data: string;
 }
 
-/** The events of a stream. One that is cut off before its blank line is dropped, as the standard says. */
+/** Yields the events of a stream. An event without its final blank line is dropped, as the standard requires. */
 export async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -17,7 +17,7 @@ export async function* serverEvents(body: ReadableStream<Uint8Array>): AsyncGene
       const { value, done } = await reader.read();
       if (done) return;
       unread += decoder.decode(value, { stream: true });
-      // A CR that ends the chunk may be half of a CRLF: it waits for the next.
+      // A CR at the end of a chunk may be half of a CRLF, so it waits for the next chunk.
       const lines = unread.split(/\r\n|\n|\r(?!$)/);
       unread = lines.pop() ?? "";
       for (const line of lines) {

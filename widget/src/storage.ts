@@ -1,13 +1,13 @@
-import type { Turn } from "./protocol";
+import type { OutgoingMessage } from "./protocol";
 
 interface State {
   token?: string;
   open?: boolean;
-  /** Said, but not answered yet. */
-  pending?: Turn;
+  /** Sent, but without a reply so far. */
+  pending?: OutgoingMessage;
 }
 
-/** What outlives a page: kept for one tab and as long as the tab, or for the page alone where a browser keeps nothing. */
+/** State that outlives the page: it lasts as long as the tab, or only as long as the page if the browser allows no storage. */
 export class Store {
   readonly #key: string;
   #state: State = {};
@@ -17,7 +17,7 @@ export class Store {
     try {
       this.#state = (JSON.parse(sessionStorage.getItem(this.#key) ?? "null") as State | null) ?? {};
     } catch {
-      // Storage is switched off, or holds what is not ours.
+      // Storage is disabled, or its value is not ours.
     }
   }
 
@@ -30,7 +30,7 @@ export class Store {
     try {
       sessionStorage.setItem(this.#key, JSON.stringify(this.#state));
     } catch {
-      // Switched off or full: it lasts as long as the page.
+      // Storage is disabled or full. The state then lasts as long as the page.
     }
   }
 }

@@ -1,6 +1,6 @@
-/** Everything the widget itself says. `{n}` is filled in with a number. */
+/** All texts of the widget. `{n}` is replaced by a number. */
 export const texts = {
-  /** The language of these texts and of the assistant's, whatever the page's is. */
+  /** The language of these texts and of the replies, whatever the page's language is. */
   language: "en",
   launch: "Ask about jobs",
   launchForCareer: "Ask about this job",
@@ -8,7 +8,7 @@ export const texts = {
   subtitle: "A bot that answers from career profiles",
   greeting:
     "Hello! I am a **bot**. Ask me what a job is, the hours, where people work, the skills it takes, where it can lead or whom to contact.\n" +
-    "Please do not type anything about your health or your bank. This site’s own server keeps what you type, so that I can follow you; **End chat** deletes it.",
+    "Please do not type anything about your health or your bank account. This site’s own server stores what you type, so that I can follow the conversation; **End chat** deletes it.",
   openers: ["Which jobs can you tell me about?", "What is the job in a nutshell?", "What can you do?"],
   openersForCareer: ["What is the job in a nutshell?", "What are the hours like?", "What skills does it take?"],
   suggestions: "Suggested questions",
@@ -26,26 +26,26 @@ export const texts = {
   stillLooking: "Still looking…",
   tryAgain: "Try again",
   failed: "Sorry, I could not get an answer. Please try again.",
-  failedHistory: "Sorry, I could not fetch what we said before. Please try again.",
+  failedHistory: "Sorry, I could not load our earlier messages. Please try again.",
   failedEnd: "Sorry, the chat could not be deleted. Please try again.",
-  offline: "You seem to be offline. Your question goes out by itself when you are back.",
-  refused: "Sorry, I cannot take that.",
+  offline: "You seem to be offline. Your question will be sent when you are back online.",
+  refused: "Sorry, I cannot accept that.",
   tooMany: "That was a lot at once.",
-  tryIn: "You can go on in {n} seconds.",
-  expired: "Our chat had run out, so this is a new one.",
+  tryIn: "You can continue in {n} seconds.",
+  expired: "Our chat had expired, so this is a new one.",
 
   options: "Options",
   close: "Close",
   startAgain: "Start again",
   download: "Download transcript",
   end: "End chat",
-  endQuestion: "End this chat? All that was said in it is deleted, here and on the server.",
+  endQuestion: "End this chat? All its messages will be deleted, here and on the server.",
   endNo: "Keep it",
-  ended: "The chat has ended, and all that was said in it is deleted.",
-  startedAgain: "We are starting afresh. What was said before is deleted.",
+  ended: "The chat has ended, and all its messages are deleted.",
+  startedAgain: "We are starting again. The earlier messages are deleted.",
   file: "careers-chat.txt",
 };
 
 export type Texts = typeof texts;
 
-export const filled = (text: string, n: number): string => text.replace("{n}", String(n));
+export const fillIn = (text: string, n: number): string => text.replace("{n}", String(n));

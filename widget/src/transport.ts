@@ -1,10 +1,10 @@
-import type { Message, Page, Turn } from "./protocol";
+import type { Message, OutgoingMessage, Page } from "./protocol";
 import { serverEvents } from "./sse";
 
-const ANSWERED_WITHIN = 30_000; // ms
+const TIMEOUT = 30_000; // ms
 
-/** The server said no; `text` is its sentence for the person, if it gave one. */
-export class Refused extends Error {
+/** The server refused a request. `text` is its sentence for the person, if there is one. */
+export class RequestRefused extends Error {
   constructor(
     readonly status: number,
     readonly text?: string,
@@ -15,7 +15,7 @@ export class Refused extends Error {
   }
 }
 
-/** The server's calls. Each fails with `Refused`, or with another error if the network failed or there was no end in time. */
+/** The requests of the web channel. Each throws `RequestRefused`, or another error if the network fails or the request times out. */
 export class Client {
   readonly #endpoint: string;
 
@@ -23,8 +23,8 @@ export class Client {
     this.#endpoint = endpoint.replace(/\/+$/, "");
   }
 
-  /** A new conversation's token. */
-  async session(signal: AbortSignal): Promise<string> {
+  /** Returns the token of a new conversation. */
+  async startSession(signal: AbortSignal): Promise<string> {
     return this.#call("POST", "session", { signal }, async (response) => ((await response.json()) as { token: string }).token);
   }
 
@@ -32,22 +32,22 @@ export class Client {
     return this.#call("GET", "messages", { token, signal }, async (response) => ((await response.json()) as { messages: Message[] }).messages);
   }
 
-  /** Says a turn, and tells of each message of the answer as it comes. Fails if the stream ends before the answer does. */
-  async say(token: string, turn: Turn, page: Page, signal: AbortSignal, onMessage: (message: Message) => void): Promise<void> {
-    const said = turn.choice === undefined ? { text: turn.text } : { choice: turn.choice };
-    const request = { token, signal, key: turn.key, body: { ...said, page } };
+  /** Sends a message and passes each message of the reply to `onMessage`. Throws if the stream ends early. */
+  async send(token: string, outgoing: OutgoingMessage, page: Page, signal: AbortSignal, onMessage: (message: Message) => void): Promise<void> {
+    const content = outgoing.choice === undefined ? { text: outgoing.text } : { choice: outgoing.choice };
+    const request = { token, signal, key: outgoing.key, body: { ...content, page } };
     await this.#call("POST", "messages", request, async (response) => {
       if (!response.body) throw new Error("no stream");
       for await (const { event, data } of serverEvents(response.body)) {
         if (event === "message") onMessage({ ...(JSON.parse(data) as Omit<Message, "from">), from: "assistant" });
-        if (event === "error") throw new Refused(500, (JSON.parse(data) as { text?: string }).text);
+        if (event === "error") throw new RequestRefused(500, (JSON.parse(data) as { text?: string }).text);
         if (event === "done") return;
       }
       throw new Error("the stream was cut off");
     });
   }
 
-  async forget(token: string, signal: AbortSignal): Promise<void> {
+  async delete(token: string, signal: AbortSignal): Promise<void> {
     await this.#call("DELETE", "conversation", { token, signal }, async () => {});
   }
 
@@ -57,9 +57,9 @@ export class Client {
     request: { signal: AbortSignal; token?: string; key?: string; body?: object },
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
-    const control = new AbortController();
-    const stop = () => control.abort();
-    const timer = setTimeout(stop, ANSWERED_WITHIN);
+    const controller = new AbortController();
+    const stop = () => controller.abort();
+    const timer = setTimeout(stop, TIMEOUT);
     request.signal.addEventListener("abort", stop);
     try {
       request.signal.throwIfAborted();
@@ -71,11 +71,11 @@ export class Client {
         method,
         headers,
         body: request.body ? JSON.stringify(request.body) : null,
-        signal: control.signal,
+        signal: controller.signal,
         credentials: "omit",
         cache: "no-store",
       });
-      if (!response.ok) throw await refusal(response);
+      if (!response.ok) throw await readRefusal(response);
       return await read(response);
     } finally {
       clearTimeout(timer);
@@ -84,7 +84,7 @@ export class Client {
   }
 }
 
-async function refusal(response: Response): Promise<Refused> {
-  const said = (await response.json().catch(() => undefined)) as { text?: string } | undefined;
-  return new Refused(response.status, said?.text, Number(response.headers.get("Retry-After")) || undefined);
+async function readRefusal(response: Response): Promise<RequestRefused> {
+  const body = (await response.json().catch(() => undefined)) as { text?: string } | undefined;
+  return new RequestRefused(response.status, body?.text, Number(response.headers.get("Retry-After")) || undefined);
 }

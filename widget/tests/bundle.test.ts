@@ -13,7 +13,7 @@ test("the lock file names no registry", () => {
   expect(readFileSync(new URL("../package-lock.json", import.meta.url), "utf8")).not.toContain('"resolved"');
 });
 
-test("the script holds no way to make markup of text, no cookie and no other site's address", () => {
+test("the script has no way to parse HTML, no cookie and no address of another site", () => {
   expect(script.toString()).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|cookie/);
   const addresses = script.toString().matchAll(/https?:\/\/[\w.]+/g);
   expect(new Set([...addresses].map(([address]) => address))).toEqual(new Set(["http://www.w3.org"]));

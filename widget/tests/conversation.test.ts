@@ -15,31 +15,31 @@ beforeEach(() => {
   server = new FakeServer().install();
 });
 
-/** A conversation, as a page that has just loaded holds it, and what it told of itself. */
+/** Returns the conversation of a newly loaded page, and records its events. */
 function page() {
-  const told = { shown: [] as string[], notes: [] as string[], waited: [] as string[], failure: undefined as Failure | undefined, cleared: "" };
+  const events = { shown: [] as string[], notes: [] as string[], waiting: [] as string[], failure: undefined as Failure | undefined, cleared: "" };
   const store = new Store(ENDPOINT);
   const conversation = new Conversation(new Client(ENDPOINT), store, () => ({ career: "mto", path: "/careers/mto", language: "en" }), texts, {
-    shown: ({ from, text }) => told.shown.push(`${from}: ${text}`),
-    noted: (text) => told.notes.push(text),
-    cleared: (text) => ([told.cleared, told.shown] = [text, []]),
-    waiting: (text) => text && told.waited.push(text),
-    failed: (failure) => (told.failure = failure),
+    shown: ({ from, text }) => events.shown.push(`${from}: ${text}`),
+    noted: (text) => events.notes.push(text),
+    cleared: (text) => ([events.cleared, events.shown] = [text, []]),
+    waiting: (text) => text && events.waiting.push(text),
+    failed: (failure) => (events.failure = failure),
   });
-  return { conversation, store, told };
+  return { conversation, store, events };
 }
 
-const SAID = ["person: what are the hours?", "assistant: They work 37.5 hours a week."];
+const EXCHANGE = ["person: what are the hours?", "assistant: They work 37.5 hours a week."];
 
-test("a question is asked with the page it was asked on", async () => {
-  const { conversation, told } = page();
+test("a message is sent with its page", async () => {
+  const { conversation, events } = page();
   await conversation.say("what are the hours?");
-  expect(told.shown).toEqual(SAID);
+  expect(events.shown).toEqual(EXCHANGE);
   expect(server.asked[0]!.body).toEqual({ text: "what are the hours?", page: { career: "mto", path: "/careers/mto", language: "en" } });
   expect(server.asked[0]!.key).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
 });
 
-test("nothing is asked of the server before something is said", async () => {
+test("no request is made before the first message", async () => {
   await page().conversation.resume();
   expect(server.calls).toEqual([]);
 });
@@ -51,194 +51,194 @@ test("one session serves the whole conversation", async () => {
   expect(server.calls.filter((call) => call === "POST /session")).toHaveLength(1);
 });
 
-test("a button is pressed as a choice, and shown by its title", async () => {
+test("a button is sent as a choice and shown by its title", async () => {
   server.buttons = [{ title: "Part time?", payload: "Can I do it part time?" }];
-  const { conversation, told } = page();
+  const { conversation, events } = page();
   await conversation.say("hi");
   await conversation.choose(server.buttons[0]!);
   expect(server.asked[1]!.body.choice).toBe("Can I do it part time?");
-  expect(told.shown).toContain("person: Part time?");
+  expect(events.shown).toContain("person: Part time?");
 });
 
 test.each<[string, () => void]>([
   ["the network fails", () => server.fail("POST /messages", "network")],
   ["the server fails", () => server.fail("POST /messages", 502)],
-  ["no session is to be had", () => server.fail("POST /session", 503)],
+  ["no session can be started", () => server.fail("POST /session", 503)],
   ["the stream is cut off before the message", () => (server.cutAfter = 40)],
   ["the stream is cut off after the message", () => (server.cutAfter = -22)],
-])("where %s, trying again makes one turn and one bubble", async (_, breakIt) => {
-  const { conversation, told } = page();
+])("if %s, a retry leaves one turn and one message", async (_, breakIt) => {
+  const { conversation, events } = page();
   breakIt();
   await conversation.say("what are the hours?");
-  expect(told.failure?.text).toBe(texts.failed);
-  await told.failure!.again!();
-  expect(told.failure).toBeUndefined();
-  expect(told.shown).toEqual(SAID);
+  expect(events.failure?.text).toBe(texts.failed);
+  await events.failure!.retry!();
+  expect(events.failure).toBeUndefined();
+  expect(events.shown).toEqual(EXCHANGE);
   expect(server.asked).toHaveLength(1);
 });
 
-test("an error told in the stream is said in the server's words", async () => {
+test("an error in the stream is shown in the server's words", async () => {
   vi.stubGlobal("fetch", async (url: string) =>
     url.endsWith("/session")
       ? new Response('{"token": "t"}')
       : new Response('event: error\ndata: {"error": "failed", "text": "Quote reference 1."}\n\nevent: done\ndata: {}\n\n'),
   );
-  const { conversation, told } = page();
+  const { conversation, events } = page();
   await conversation.say("hi");
-  expect(told.failure?.text).toBe("Quote reference 1.");
+  expect(events.failure?.text).toBe("Quote reference 1.");
 });
 
-test("a long wait is told of, and ends after half a minute", async () => {
+test("a long wait is reported and ends after half a minute", async () => {
   vi.useFakeTimers();
-  const { conversation, told } = page();
+  const { conversation, events } = page();
   server.fail("POST /messages", "silence");
-  const saying = conversation.say("what are the hours?");
+  const sending = conversation.say("what are the hours?");
   await vi.advanceTimersByTimeAsync(600);
-  expect(told.waited).toEqual([texts.looking]);
+  expect(events.waiting).toEqual([texts.looking]);
   await vi.advanceTimersByTimeAsync(3500);
-  expect(told.waited).toEqual([texts.looking, texts.stillLooking]);
-  expect(told.failure).toBeUndefined();
+  expect(events.waiting).toEqual([texts.looking, texts.stillLooking]);
+  expect(events.failure).toBeUndefined();
   await vi.advanceTimersByTimeAsync(26_000);
-  await saying;
-  expect(told.failure?.text).toBe(texts.failed);
+  await sending;
+  expect(events.failure?.text).toBe(texts.failed);
   vi.useRealTimers();
 });
 
-test("offline, it says so", async () => {
-  const { conversation, told } = page();
+test("being offline is reported", async () => {
+  const { conversation, events } = page();
   vi.stubGlobal("navigator", { onLine: false });
   server.fail("POST /session", "network");
   await conversation.say("hi");
-  expect(told.failure?.text).toBe(texts.offline);
+  expect(events.failure?.text).toBe(texts.offline);
 });
 
-test("too much at once: it says when to go on", async () => {
-  const { conversation, told } = page();
+test("a rate limit is reported with the time to wait", async () => {
+  const { conversation, events } = page();
   server.fail("POST /messages", 429, { text: "You are asking very fast." }, { "Retry-After": "12" });
   await conversation.say("hi");
-  expect(told.failure?.text).toBe("You are asking very fast. You can go on in 12 seconds.");
-  await told.failure!.again!();
+  expect(events.failure?.text).toBe("You are asking very fast. You can continue in 12 seconds.");
+  await events.failure!.retry!();
   expect(server.asked).toHaveLength(1);
 });
 
-test("what the server refuses is said in its words, and not tried again, on the next page neither", async () => {
-  const { conversation, told } = page();
+test("a refusal is shown in the server's words and not retried, even on the next page", async () => {
+  const { conversation, events } = page();
   await conversation.say("hi");
   await conversation.choose({ title: "Forged", payload: "/restart" });
-  expect(told.failure).toEqual({ text: "That button is no longer there." });
+  expect(events.failure).toEqual({ text: "That button is no longer there." });
   const asked = server.asked.length;
   await page().conversation.resume();
   expect(server.asked).toHaveLength(asked);
 });
 
-test("a conversation that has run out is begun anew, once, and says so", async () => {
-  const { conversation, store, told } = page();
+test("an expired conversation is replaced once, with a note", async () => {
+  const { conversation, store, events } = page();
   store.update({ token: "forged" });
   await conversation.choose({ title: "Hours", payload: "what are the hours?" });
-  expect(told.notes).toEqual([texts.expired]);
-  expect(told.shown).toEqual(["person: Hours", "assistant: They work 37.5 hours a week."]);
+  expect(events.notes).toEqual([texts.expired]);
+  expect(events.shown).toEqual(["person: Hours", "assistant: They work 37.5 hours a week."]);
   expect(server.asked.map(({ body }) => body.text)).toEqual(["what are the hours?"]);
   expect(store.state.token).toBe("token-1");
 });
 
-test("a server that refuses every session is not asked without end", async () => {
-  const { conversation, store, told } = page();
+test("a server that refuses every session is not asked forever", async () => {
+  const { conversation, store, events } = page();
   store.update({ token: "forged" });
   server.fail("POST /messages", 401);
   server.fail("POST /messages", 401, { text: "No." });
   await conversation.say("hi");
-  expect(told.failure?.text).toBe("No.");
+  expect(events.failure?.text).toBe("No.");
   expect(server.calls.filter((call) => call === "POST /messages")).toHaveLength(2);
 });
 
-test("the next page shows what was said on this one", async () => {
+test("the next page shows the history", async () => {
   await page().conversation.say("what are the hours?");
   const next = page();
   await next.conversation.resume();
-  expect(next.told.shown).toEqual(SAID);
+  expect(next.events.shown).toEqual(EXCHANGE);
 });
 
-test("the next page goes on with what had no answer on this one", async () => {
+test("the next page repeats a message without a reply", async () => {
   const first = page();
   server.fail("POST /messages", "silence");
-  const saying = first.conversation.say("what are the hours?");
+  const sending = first.conversation.say("what are the hours?");
   await vi.waitFor(() => expect(server.calls).toContain("POST /messages"));
   first.conversation.stop();
-  await saying;
+  await sending;
   const next = page();
   await next.conversation.resume();
-  expect(next.told.shown).toEqual(SAID);
+  expect(next.events.shown).toEqual(EXCHANGE);
   expect(server.asked).toHaveLength(1);
 });
 
-test("an answer that this page no longer got is shown once on the next", async () => {
+test("a reply that was lost is shown once on the next page", async () => {
   server.cutAfter = 10;
   await page().conversation.say("what are the hours?");
   const next = page();
   await next.conversation.resume();
-  expect(next.told.shown).toEqual(SAID);
+  expect(next.events.shown).toEqual(EXCHANGE);
   expect(server.asked).toHaveLength(1);
 });
 
-test("a history that cannot be fetched can be asked for again", async () => {
+test("loading the history can be retried", async () => {
   await page().conversation.say("what are the hours?");
   const next = page();
   server.fail("GET /messages", 500);
   await next.conversation.resume();
-  expect(next.told.failure?.text).toBe(texts.failedHistory);
-  await next.told.failure!.again!();
-  expect(next.told.shown).toEqual(SAID);
+  expect(next.events.failure?.text).toBe(texts.failedHistory);
+  await next.events.failure!.retry!();
+  expect(next.events.shown).toEqual(EXCHANGE);
 });
 
-test("ended, it is deleted on the server and forgotten here", async () => {
-  const { conversation, store, told } = page();
+test("ending deletes the conversation on the server and here", async () => {
+  const { conversation, store, events } = page();
   await conversation.say("hi");
-  await conversation.forget(texts.ended);
+  await conversation.delete(texts.ended);
   expect(server.conversations.size).toBe(0);
   expect(store.state.token).toBeUndefined();
-  expect(told.cleared).toBe(texts.ended);
+  expect(events.cleared).toBe(texts.ended);
 });
 
-test("what could not be deleted is not called deleted", async () => {
-  const { conversation, store, told } = page();
+test("a failed deletion is not reported as done", async () => {
+  const { conversation, store, events } = page();
   await conversation.say("hi");
   server.fail("DELETE /conversation", "network");
-  await conversation.forget(texts.ended);
-  expect(told.failure?.text).toBe(texts.failedEnd);
+  await conversation.delete(texts.ended);
+  expect(events.failure?.text).toBe(texts.failedEnd);
   expect(store.state.token).toBe("token-1");
-  await told.failure!.again!();
+  await events.failure!.retry!();
   expect(server.conversations.size).toBe(0);
 });
 
-test("ended while an answer is under way, the answer comes no more", async () => {
-  const { conversation, told } = page();
+test("ending cancels the current request", async () => {
+  const { conversation, events } = page();
   await conversation.say("hi");
   server.fail("POST /messages", "silence");
-  const saying = conversation.say("what are the hours?");
+  const sending = conversation.say("what are the hours?");
   await vi.waitFor(() => expect(server.calls.filter((call) => call === "POST /messages")).toHaveLength(2));
-  await conversation.forget(texts.ended);
-  await saying;
-  expect(told.shown).toEqual([]);
-  expect(told.failure).toBeUndefined();
+  await conversation.delete(texts.ended);
+  await sending;
+  expect(events.shown).toEqual([]);
+  expect(events.failure).toBeUndefined();
 });
 
-test("without a store of the browser's, it works for as long as the page", async () => {
+test("without storage the conversation lasts as long as the page", async () => {
   vi.spyOn(Storage.prototype, "getItem").mockImplementation(() => {
     throw new DOMException("", "SecurityError");
   });
   vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
     throw new DOMException("", "SecurityError");
   });
-  const { conversation, told } = page();
+  const { conversation, events } = page();
   await conversation.say("one");
   await conversation.say("what are the hours?");
-  expect(told.shown.slice(2)).toEqual(SAID);
+  expect(events.shown.slice(2)).toEqual(EXCHANGE);
   expect(server.conversations.size).toBe(1);
 });
 
-test("what another program left in the store is put aside", async () => {
+test("an invalid value in the storage is ignored", async () => {
   sessionStorage.setItem(`careers-chat ${ENDPOINT}`, "{not json");
-  const { conversation, told } = page();
+  const { conversation, events } = page();
   await conversation.say("what are the hours?");
-  expect(told.shown).toEqual(SAID);
+  expect(events.shown).toEqual(EXCHANGE);
 });

@@ -25,7 +25,7 @@ function chat(attributes: Record<string, string> = { career: "mto" }) {
     root,
     one,
     button: (name: string) => [...root.querySelectorAll("button")].find((each) => (each.getAttribute("aria-label") ?? each.textContent) === name)!,
-    said: () => [...root.querySelectorAll(".message")].map((each) => each.textContent),
+    messages: () => [...root.querySelectorAll(".message")].map((each) => each.textContent),
     say(text: string) {
       one<HTMLTextAreaElement>("textarea").value = text;
       one<HTMLFormElement>("form").dispatchEvent(new Event("submit", { cancelable: true }));
@@ -34,13 +34,13 @@ function chat(attributes: Record<string, string> = { career: "mto" }) {
   };
 }
 
-test("closed, there is a button that says what it is for", () => {
+test("the launcher says what it is for", () => {
   expect(chat().one(".launcher").textContent).toBe("Ask about this job");
   document.body.replaceChildren();
   expect(chat({}).one(".launcher").textContent).toBe("Ask about jobs");
 });
 
-test("it opens on a press alone, with the input focused, and closes to where it was", () => {
+test("it opens on a press with the input focused, and returns the focus on closing", () => {
   const { one, root, press } = chat();
   expect(one<HTMLDialogElement>("dialog").open).toBe(false);
   one(".launcher").click();
@@ -51,71 +51,71 @@ test("it opens on a press alone, with the input focused, and closes to where it 
   expect(root.activeElement).toBe(one(".launcher"));
 });
 
-test("it says that it is a bot and what not to tell it, and offers questions", () => {
-  const { said, button } = chat();
-  expect(said()[0]).toMatch(/bot.*health.*bank.*deletes/s);
+test("the greeting says that it is a bot and what not to type, and suggests questions", () => {
+  const { messages, button } = chat();
+  expect(messages()[0]).toMatch(/bot.*health.*bank.*deletes/s);
   for (const opener of texts.openersForCareer) expect(button(opener)).toBeTruthy();
 });
 
-test("an offered question is asked, and the offer is gone", async () => {
-  const { one, root, button, said } = chat();
+test("a suggested question is sent, and the suggestions are removed", async () => {
+  const { one, root, button, messages } = chat();
   one(".launcher").click();
   button("What are the hours like?").click();
   expect(root.activeElement).toBe(one("textarea"));
-  await vi.waitFor(() => expect(said().slice(1)).toEqual(["You: What are the hours like?", "Assistant: They work 37.5 hours a week."]));
+  await vi.waitFor(() => expect(messages().slice(1)).toEqual(["You: What are the hours like?", "Assistant: They work 37.5 hours a week."]));
   expect(server.asked[0]!.body).toMatchObject({ text: "What are the hours like?" });
   expect(root.querySelector(".suggestion")).toBeNull();
 });
 
-test("what a person types stays text", async () => {
-  const { one, root, say, said } = chat();
+test("typed text is never parsed", async () => {
+  const { one, root, say, messages } = chat();
   one(".launcher").click();
   say("<img src=x onerror=alert(1)> **b** [x](https://example.org)");
-  await vi.waitFor(() => expect(said()).toHaveLength(3));
-  expect(said()[1]).toBe("You: <img src=x onerror=alert(1)> **b** [x](https://example.org)");
+  await vi.waitFor(() => expect(messages()).toHaveLength(3));
+  expect(messages()[1]).toBe("You: <img src=x onerror=alert(1)> **b** [x](https://example.org)");
   expect(root.querySelector(".person img, .person strong, .person a")).toBeNull();
 });
 
-test("a failure is an alert with a way out of it", async () => {
-  const { one, say, said, button } = chat();
+test("a failure is an alert with a retry button", async () => {
+  const { one, say, messages, button } = chat();
   one(".launcher").click();
   server.fail("POST /messages", 500);
   say("hours?");
   await vi.waitFor(() => expect(one("[role=alert]").textContent).toContain(texts.failed));
   button("Try again").click();
-  await vi.waitFor(() => expect(said()).toHaveLength(3));
+  await vi.waitFor(() => expect(messages()).toHaveLength(3));
   expect(one("[role=alert]").textContent).toBe("");
 });
 
-test("what is typed while an answer is awaited stays in the input", async () => {
-  const { one, say, said } = chat();
+test("text stays in the input while a reply is awaited", async () => {
+  const { one, say, messages } = chat();
   one(".launcher").click();
   say("one");
   say("two");
   expect(one<HTMLTextAreaElement>("textarea").value).toBe("two");
-  await vi.waitFor(() => expect(said()).toHaveLength(3));
+  await vi.waitFor(() => expect(messages()).toHaveLength(3));
 });
 
-test("messages are told to a screen reader from the moment that the history is there, not before", async () => {
+test("screen readers are told of messages only after the history was loaded", async () => {
   const first = chat();
   expect(first.one(".log").getAttribute("role")).toBeNull();
   first.one(".launcher").click();
   await vi.waitFor(() => expect(first.one(".log").getAttribute("role")).toBe("log"));
 });
 
-test("a page later it is as it was left, and the focus is where the page put it", async () => {
+test("the next page restores the panel and leaves the focus alone", async () => {
   const first = chat();
   first.one(".launcher").click();
   first.say("hours?");
-  await vi.waitFor(() => expect(first.said()).toHaveLength(3));
+  await vi.waitFor(() => expect(first.messages()).toHaveLength(3));
   document.body.replaceChildren();
   const next = chat();
   expect(next.one<HTMLDialogElement>("dialog").open).toBe(true);
   expect(next.root.activeElement).toBeNull();
-  await vi.waitFor(() => expect(next.said()).toEqual(first.said()));
+  await vi.waitFor(() => expect(next.messages()).toEqual(first.messages()));
 });
 
-test("the characters left are counted near the end, and more are not sent", () => {
+test("the characters left are counted near the limit, and longer texts are not sent", () => {
   const { one, say } = chat();
   const input = one<HTMLTextAreaElement>("textarea");
   const type = (length: number) => {
@@ -132,23 +132,23 @@ test("the characters left are counted near the end, and more are not sent", () =
   expect(input.value).toHaveLength(1001);
 });
 
-test("Enter sends, but not where it ends a composed character", async () => {
-  const { one, said } = chat();
+test("Enter sends, except while composing a character", async () => {
+  const { one, messages } = chat();
   const input = one<HTMLTextAreaElement>("textarea");
   input.value = "時間";
   const enter = (init: KeyboardEventInit) => input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", cancelable: true, ...init }));
   enter({ isComposing: true });
   enter({ shiftKey: true });
-  expect(said()).toHaveLength(1);
+  expect(messages()).toHaveLength(1);
   enter({});
-  await vi.waitFor(() => expect(said()).toHaveLength(3));
+  await vi.waitFor(() => expect(messages()).toHaveLength(3));
 });
 
-test("to end the chat is asked once more, and Escape keeps it", async () => {
-  const { one, root, say, said, button, press } = chat();
+test("ending the chat needs a confirmation, which Escape cancels", async () => {
+  const { one, root, say, messages, button, press } = chat();
   one(".launcher").click();
   say("hours?");
-  await vi.waitFor(() => expect(said()).toHaveLength(3));
+  await vi.waitFor(() => expect(messages()).toHaveLength(3));
   button("Options").click();
   button("End chat").click();
   expect(root.activeElement).toBe(button("Keep it"));
@@ -159,10 +159,10 @@ test("to end the chat is asked once more, and Escape keeps it", async () => {
   one(".confirmation .strong").click();
   await vi.waitFor(() => expect(server.conversations.size).toBe(0));
   await vi.waitFor(() => expect(one(".log").textContent).toContain(texts.ended));
-  expect(said()).toHaveLength(1);
+  expect(messages()).toHaveLength(1);
 });
 
-test("Escape closes the options before the window", () => {
+test("Escape closes the options before the panel", () => {
   const { one, button, press } = chat();
   one(".launcher").click();
   button("Options").click();
@@ -170,7 +170,7 @@ test("Escape closes the options before the window", () => {
   expect([one(".options").hidden, one<HTMLDialogElement>("dialog").open]).toEqual([true, true]);
 });
 
-test("its words can be others, by attribute or property", () => {
+test("texts can be replaced by attribute and property", () => {
   const { element, one } = chat({ career: "mto", texts: '{"launchForCareer": "Gofynnwch", "close": "Cau"}' });
   expect(one(".launcher").textContent).toBe("Gofynnwch");
   element.texts = { launchForCareer: "Pose une question" };
@@ -178,14 +178,14 @@ test("its words can be others, by attribute or property", () => {
   expect(element.texts.close).toBe("Cau");
 });
 
-test("words that cannot be read are told of, and the widget's own are used", () => {
-  const told = vi.spyOn(console, "error").mockImplementation(() => {});
+test("invalid texts are reported and ignored", () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   expect(chat({ texts: "{" }).one(".launcher").textContent).toBe("Ask about jobs");
-  expect(told).toHaveBeenCalled();
+  expect(logged).toHaveBeenCalled();
 });
 
-test("without an endpoint it says what is missing", () => {
-  const told = vi.spyOn(console, "error").mockImplementation(() => {});
+test("a missing endpoint is reported", () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   document.body.append(document.createElement(TAG));
-  expect(told.mock.calls[0]![0]).toContain("endpoint");
+  expect(logged.mock.calls[0]![0]).toContain("endpoint");
 });

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import examples from "../../tests/unit/channels/markup.json";
 import { parse, plain } from "../src/markup";
-import { rendered } from "../src/render";
+import { renderMarkdown } from "../src/render";
 
-test.each(examples)("reads $text as the server does", ({ text, lines }) => {
+test.each(examples)("parses $text as the server does", ({ text, lines }) => {
   expect(parse(text).map(({ spans, item }) => ({ spans: spans.map((span) => [span.text, span.bold, span.url]), item }))).toEqual(lines);
 });
 
 function html(text: string): string {
   const box = document.createElement("div");
-  box.append(...rendered(text, "opens in a new tab"));
+  box.append(...renderMarkdown(text, "opens in a new tab"));
   return box.innerHTML;
 }
 
@@ -19,14 +19,14 @@ test("paragraphs, bold and flat lists", () => {
   );
 });
 
-test("a link to a page opens in a new tab, and says so", () => {
+test("a link to a page says that it opens in a new tab", () => {
   expect(html("[the page](https://example.org/)")).toBe(
     '<p><a href="https://example.org/" target="_blank" rel="noopener">the page<span class="unseen"> (opens in a new tab)</span></a></p>',
   );
   expect(html("[write](mailto:a@example.org)")).toBe('<p><a href="mailto:a@example.org">write</a></p>');
 });
 
-test("telephone numbers can be rung, in bold ones too", () => {
+test("telephone numbers are links, even in bold text", () => {
   expect(html("Ring **116 123**.")).toBe('<p>Ring <strong><a href="tel:116123">116 123</a></strong>.</p>');
 });
 
@@ -37,13 +37,13 @@ test.each([
   "[x](data:text/html,<script>alert(1)</script>)",
   "**<b onclick=alert(1)>x</b>**",
   "- <iframe srcdoc=x>",
-])("%s stays text", (text) => {
+])("%s is plain text", (text) => {
   const box = document.createElement("div");
-  box.append(...rendered(text, ""));
+  box.append(...renderMarkdown(text, ""));
   expect(box.querySelector("a, img, script, iframe, b")).toBeNull();
 });
 
-test("as plain text, pages' addresses are kept", () => {
+test("plain text keeps the addresses of pages", () => {
   expect(plain("See **[the page](https://example.org/)**\n- [ring](tel:116123)")).toContain("•");
   expect(plain("See [the page](https://example.org/).")).toBe("See the page (https://example.org/).");
 });

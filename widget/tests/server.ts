@@ -1,21 +1,21 @@
 import { vi } from "vitest";
 import type { Button, Message } from "../src/protocol";
 
-interface Asked {
+interface Received {
   key: string;
   body: { text?: string; choice?: string; page: Record<string, string> };
 }
 
-/** The server's side of docs/web-channel.md, in memory, with the ways in which it and the network can fail. */
+/** An in-memory server for docs/web-channel.md. It can fail in the ways in which the server and the network do. */
 export class FakeServer {
   conversations = new Map<string, Message[]>();
-  asked: Asked[] = [];
+  asked: Received[] = [];
   calls: string[] = [];
   buttons: Button[] = [];
   reply = "They work 37.5 hours a week.";
-  /** What happens to the next calls of this method and path, one each, in place of an answer. */
+  /** Failures for the next calls of a method and path, one each. */
   failures: { call: string; how: (signal: AbortSignal) => Promise<Response> }[] = [];
-  /** Where the next stream is cut off: after so many characters, or, if negative, so many before its end. */
+  /** Where the next stream is cut off, in characters from its start, or from its end if negative. */
   cutAfter: number | undefined;
   #sessions = 0;
 
@@ -47,26 +47,26 @@ export class FakeServer {
     }
     const headers = init.headers as Record<string, string>;
     const token = headers["Authorization"]?.replace("Bearer ", "") ?? "";
-    const said = this.conversations.get(token);
-    if (!said) return json({ error: "session", text: "Start again." }, 401);
-    if (call === "GET /messages") return json({ messages: said });
+    const messages = this.conversations.get(token);
+    if (!messages) return json({ error: "session", text: "Start again." }, 401);
+    if (call === "GET /messages") return json({ messages });
     if (call === "DELETE /conversation") {
       this.conversations.delete(token);
       return new Response(null, { status: 204 });
     }
-    return this.#turn(said, headers["Idempotency-Key"] ?? "", JSON.parse(String(init.body)) as Asked["body"]);
+    return this.#turn(messages, headers["Idempotency-Key"] ?? "", JSON.parse(String(init.body)) as Received["body"]);
   }
 
-  #turn(said: Message[], key: string, body: Asked["body"]): Response {
+  #turn(messages: Message[], key: string, body: Received["body"]): Response {
     const id = `${key}-reply`;
-    if (!said.some((message) => message.id === key)) {
-      const offered = said.flatMap(({ buttons }) => buttons).map(({ payload }) => payload);
+    if (!messages.some((message) => message.id === key)) {
+      const offered = messages.flatMap(({ buttons }) => buttons).map(({ payload }) => payload);
       if (body.choice !== undefined && !offered.includes(body.choice)) return json({ error: "choice", text: "That button is no longer there." }, 400);
       this.asked.push({ key, body });
-      said.push({ id: key, from: "person", text: body.choice ?? body.text ?? "", buttons: [] });
-      said.push({ id, from: "assistant", text: this.reply, buttons: this.buttons });
+      messages.push({ id: key, from: "person", text: body.choice ?? body.text ?? "", buttons: [] });
+      messages.push({ id, from: "assistant", text: this.reply, buttons: this.buttons });
     }
-    const { text, buttons } = said.find((message) => message.id === id)!;
+    const { text, buttons } = messages.find((message) => message.id === id)!;
     const stream = `event: typing\ndata: {}\n\nevent: message\ndata: ${JSON.stringify({ id, text, buttons })}\n\nevent: done\ndata: {}\n\n`;
     const sent = stream.slice(0, this.cutAfter ?? stream.length);
     this.cutAfter = undefined;

@@ -3,9 +3,9 @@ import { serverEvents, type ServerEvent } from "../src/sse";
 
 function stream(chunks: Uint8Array[]): ReadableStream<Uint8Array> {
   return new ReadableStream({
-    start(control) {
-      for (const chunk of chunks) control.enqueue(chunk);
-      control.close();
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
     },
   });
 }
@@ -26,11 +26,11 @@ const EVENTS = [
   { event: "done", data: "{}" },
 ];
 
-test("comments, both line ends, data of several lines and without a name", async () => {
+test("comments, both line endings, data on several lines, events without a name", async () => {
   expect(await read([bytes(WHOLE)])).toEqual(EVENTS);
 });
 
-test("the events are the same wherever the stream is cut into chunks", async () => {
+test("chunk boundaries make no difference", async () => {
   const all = bytes(WHOLE);
   for (let at = 0; at <= all.length; at++) expect(await read([all.slice(0, at), all.slice(at)])).toEqual(EVENTS);
 });
@@ -39,14 +39,14 @@ test("byte by byte", async () => {
   expect(await read(Array.from(bytes(WHOLE), (byte) => Uint8Array.of(byte)))).toEqual(EVENTS);
 });
 
-test("an event that was cut off before its blank line is none", async () => {
+test("an event without its blank line is dropped", async () => {
   expect(await read([bytes("event: message\ndata: {}\n")])).toEqual([]);
 });
 
-test("who stops reading closes the stream", async () => {
+test("the stream is closed when the reader stops", async () => {
   let cancelled = false;
   const endless = new ReadableStream<Uint8Array>({
-    pull: (control) => control.enqueue(bytes("data: 1\n\n")),
+    pull: (controller) => controller.enqueue(bytes("data: 1\n\n")),
     cancel: () => void (cancelled = true),
   });
   for await (const _ of serverEvents(endless)) break;

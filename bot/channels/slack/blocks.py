@@ -1,4 +1,7 @@
-"""What the assistant says, as Slack's blocks. slack_sdk's models know Slack's limits and check them."""
+"""Render replies as Slack blocks: text as sections, buttons as an actions block.
+
+The models of slack_sdk check Slack's limits.
+"""
 
 from __future__ import annotations
 
@@ -21,73 +24,74 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.channels import markup
-from bot.channels.guard import Button, Said
-from bot.channels.slack.wording import wording
+from bot.channels.guard import Button, ChannelReply
+from bot.channels.slack.wording import slack_wording
 
-# What a cut must not go through: a link, bold words, an escaped character.
-_WHOLE = re.compile(r"<[^>]*>|\*[^*\n]+\*|&\w+;|.", re.DOTALL)
-
-
-def message(said: Said) -> list[Block]:
-    sections = [SectionBlock(text=MarkdownTextObject(text=part)) for part in cut(markup.slack(said.text), SectionBlock.text_max_length)]
-    return [*sections, *choices(said.buttons)]
+# Units that a split must not divide: a link, bold words, an escaped character, or any one character.
+_UNIT = re.compile(r"<[^>]*>|\*[^*\n]+\*|&\w+;|.", re.DOTALL)
 
 
-def fallback(text: str) -> str:
-    """The text beside the blocks, which notifications show and screen readers read."""
+def message_blocks(reply: ChannelReply) -> list[Block]:
+    """Return the blocks of a reply: its text, then its buttons."""
+    parts = split_mrkdwn(markup.slack(reply.text), SectionBlock.text_max_length)
+    return [*(SectionBlock(text=MarkdownTextObject(text=part)) for part in parts), *button_blocks(reply.buttons)]
+
+
+def fallback_text(text: str) -> str:
+    """Return the plain text that Slack shows in notifications and gives to screen readers in place of the blocks."""
     return escape(markup.plain(text), quote=False)
 
 
-def note(text: str) -> Block:
-    """A line in small type."""
+def context_block(text: str) -> Block:
+    """Return a line of text in small type."""
     return ContextBlock(elements=[PlainTextObject(text=text)])
 
 
-def choices(buttons: Sequence[Button]) -> list[Block]:
-    """Buttons; where there are more than Slack has room for, a menu."""
+def button_blocks(buttons: Sequence[Button]) -> list[Block]:
+    """Return the block of a reply's buttons, or of menus if there are more than one block can hold; no block without buttons."""
     if not buttons:
         return []
     elements: list[InteractiveElement]
     if len(buttons) <= ActionsBlock.elements_max_length:
-        elements = [
-            ButtonElement(
-                text=PlainTextObject(text=_shortened(button.title, ButtonElement.text_max_length)),
-                value=button.payload[: ButtonElement.value_max_length],
-                action_id=f"choice-{number}",
-            )
-            for number, button in enumerate(buttons)
-        ]
+        elements = [_button_element(button, number) for number, button in enumerate(buttons)]
     else:
-        elements = [_menu(part, number) for number, part in enumerate(_parts(buttons, StaticSelectElement.options_max_length))]
+        elements = [_menu_element(part, number) for number, part in enumerate(_chunks(buttons, StaticSelectElement.options_max_length))]
     return [ActionsBlock(elements=elements)]
 
 
-def _menu(buttons: Sequence[Button], number: int) -> StaticSelectElement:
+def _button_element(button: Button, number: int) -> ButtonElement:
+    return ButtonElement(
+        text=PlainTextObject(text=_shorten(button.title, ButtonElement.text_max_length)),
+        value=button.payload[: ButtonElement.value_max_length],
+        action_id=f"choice-{number}",
+    )
+
+
+def _menu_element(buttons: Sequence[Button], number: int) -> StaticSelectElement:
     options = [
-        Option(
-            text=PlainTextObject(text=_shortened(button.title, Option.label_max_length)), value=button.payload[: Option.value_max_length]
-        )
+        Option(text=PlainTextObject(text=_shorten(button.title, Option.label_max_length)), value=button.payload[: Option.value_max_length])
         for button in buttons
     ]
-    return StaticSelectElement(placeholder=PlainTextObject(text=wording().choose), options=options, action_id=f"choice-{number}")
+    placeholder = PlainTextObject(text=slack_wording().menu_placeholder)
+    return StaticSelectElement(placeholder=placeholder, options=options, action_id=f"choice-{number}")
 
 
-def _parts[T](items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (items[at : at + size] for at in range(0, len(items), size))
+def _chunks[T](items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+def _shorten(text: str, max_length: int) -> str:
+    return text if len(text) <= max_length else f"{text[: max_length - 1]}…"
 
 
-def cut(mrkdwn: str, longest: int) -> Iterator[str]:
-    """The text in parts that are not too long, cut at a line's end if it can be, else between words, else anywhere."""
-    while len(mrkdwn) > longest:
-        ends = list(takewhile(lambda end: end <= longest, (whole.end() for whole in _WHOLE.finditer(mrkdwn))))
-        lines = [end for end in ends if mrkdwn[end - 1] == "\n"]
-        words = [end for end in ends if mrkdwn[end - 1] == " "]
-        at = (lines or words or ends or [longest])[-1]
-        yield mrkdwn[:at].rstrip()
-        mrkdwn = mrkdwn[at:].lstrip()
+def split_mrkdwn(mrkdwn: str, max_length: int) -> Iterator[str]:
+    """Yield the text in parts of at most `max_length` characters, split after a line if possible, otherwise after a word."""
+    while len(mrkdwn) > max_length:
+        ends = list(takewhile(lambda end: end <= max_length, (unit.end() for unit in _UNIT.finditer(mrkdwn))))
+        line_ends = [end for end in ends if mrkdwn[end - 1] == "\n"]
+        word_ends = [end for end in ends if mrkdwn[end - 1] == " "]
+        split_at = (line_ends or word_ends or ends or [max_length])[-1]
+        yield mrkdwn[:split_at].rstrip()
+        mrkdwn = mrkdwn[split_at:].lstrip()
     if mrkdwn:
         yield mrkdwn

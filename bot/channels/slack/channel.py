@@ -1,4 +1,4 @@
-"""Takes what Slack delivers, and answers."""
+"""Receive Slack's deliveries and answer them."""
 
 from __future__ import annotations
 
@@ -18,38 +18,42 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.channels.disabled import Off
-from bot.channels.guard import Guard, Incoming, OnNewMessage, Said
-from bot.channels.slack import blocks
-from bot.channels.slack.incoming import Command, Envelope, Interaction, Place, Question
+from bot.channels.disabled import DisabledChannel
+from bot.channels.guard import ChannelReply, Delivery, Guard, OnNewMessage
+from bot.channels.slack.blocks import fallback_text, message_blocks
+from bot.channels.slack.incoming import EventEnvelope, Interaction, Place, SlackQuestion, SlashCommand
 from bot.channels.slack.output import SlackOutput
-from bot.channels.slack.settings import Settings, load_settings
-from bot.channels.slack.wording import wording
+from bot.channels.slack.settings import SlackSettings
+from bot.channels.slack.wording import slack_wording
+from bot.settings import read_settings
 from bot.validation import summary
 
 logger = logging.getLogger(__name__)
 
-FINISHED_WITHIN = 10.0  # seconds, for answers under way when the server stops
+SHUTDOWN_TIMEOUT = 10.0  # seconds that a server which stops waits for replies in progress
 
 
 class Slack(SlackInput):  # type: ignore[misc]
-    """Acknowledges each delivery at once, as Slack waits no longer than three seconds, and answers by Slack's API afterwards."""
+    """The Slack channel, at the address of Rasa's own: POST /webhooks/slack/webhook.
 
-    def __init__(self, settings: Settings) -> None:
+    Slack waits three seconds for a response, so each delivery is acknowledged at once and answered later through Slack's API.
+    """
+
+    def __init__(self, settings: SlackSettings) -> None:
         super().__init__(settings.bot_token.get_secret_value(), slack_signing_secret=settings.signing_secret.get_secret_value())
         self._verifier = SignatureVerifier(self.slack_signing_secret)
         self._output = SlackOutput(settings)
-        self._answering: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._conversation_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:
-        """Raises InvalidConfigException if a setting is wrong. Without credentials the channel is off."""
-        settings = load_settings(credentials)
+        """Return the channel, or a disabled one if a secret is missing. Raises SettingsError."""
+        settings = read_settings(SlackSettings, "bot.channels.slack.Slack", credentials)
         if missing := settings.missing():
-            half_set_up = len(missing) == 1
-            level = logging.WARNING if half_set_up else logging.INFO
-            logger.log(level, "The Slack channel is off: there is no %s (docs/slack.md)", " and no ".join(missing))
-            return Off(cls.name())
+            half_configured = len(missing) == 1
+            level = logging.WARNING if half_configured else logging.INFO
+            logger.log(level, "The Slack channel is off: %s not set (docs/slack.md)", " and ".join(missing))
+            return DisabledChannel(cls.name())
         return cls(settings)
 
     def get_output_channel(self) -> SlackOutput:
@@ -65,87 +69,91 @@ class Slack(SlackInput):  # type: ignore[misc]
 
         @blueprint.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
-            if not self._is_slacks(request):
+            if not self._has_valid_signature(request):
                 return response.empty(401)
             try:
-                return self._take(request, guard)
+                return self._handle(request, guard)
             except (ValueError, KeyError) as error:
-                # The error's own text would quote the message.
+                # A validation error's own text would quote the person's message in the log.
                 reason = summary(error) if isinstance(error, ValidationError) else repr(error)
-                logger.warning("Slack delivered what could not be read: %s", reason)
+                logger.warning("Slack: cannot read a delivery: %s", reason)
                 return response.empty(400)
 
         @blueprint.listener("before_server_stop")
-        async def finish(_app: object, _loop: object) -> None:
+        async def finish_replies(_app: object, _loop: object) -> None:
             if self._background_tasks:
-                await asyncio.wait(self._background_tasks, timeout=FINISHED_WITHIN)
+                await asyncio.wait(self._background_tasks, timeout=SHUTDOWN_TIMEOUT)
 
         return blueprint
 
-    def _is_slacks(self, request: Request) -> bool:
+    def _has_valid_signature(self, request: Request) -> bool:
         try:
             return self._verifier.is_valid_request(request.body, dict(request.headers))
-        except (ValueError, TypeError):  # a time that is no number, a signature or a body that is no text
+        except (ValueError, TypeError):  # the timestamp is not a number, or the signature or the body is not text
             return False
 
-    def _take(self, request: Request, guard: Guard) -> HTTPResponse:
-        """Begins what a delivery asks for, and acknowledges it. Raises ValueError or KeyError if it cannot be read."""
+    def _handle(self, request: Request, guard: Guard) -> HTTPResponse:
+        """Start answering a delivery and return its acknowledgement. Raises ValueError or KeyError if it cannot be read."""
         form = request.form
         if "payload" in form:
             interaction = Interaction.model_validate(json.loads(form.get("payload")))
             if question := interaction.question():
-                self._begin(question, guard)
+                self._start_turn(question, guard)
             else:
-                logger.info("Slack: nothing to do for %s %s", interaction.type, [action.type for action in interaction.actions])
+                logger.info("Slack: ignoring %s %s", interaction.type, [action.type for action in interaction.actions])
         elif "command" in form:
-            return self._take_command(Command.model_validate({name: form.get(name) for name in form}), guard)
+            return self._handle_command(SlashCommand.model_validate({name: form.get(name) for name in form}), guard)
         elif not form:
-            envelope = Envelope.model_validate_json(request.body)
+            envelope = EventEnvelope.model_validate_json(request.body)
             if envelope.type == "url_verification":
                 return response.text(envelope.challenge)
-            if person := envelope.home_of():
-                self._spawn(self._attempt(self._output.show_home(person), f"the home of {person}"))
+            if person := envelope.home_opened_by():
+                self._run_in_background(self._log_failure(self._output.publish_home(person), f"home of {person}"))
             elif question := envelope.question():
-                self._begin(question, guard)
+                self._start_turn(question, guard)
         return response.empty(200)
 
-    def _take_command(self, command: Command, guard: Guard) -> HTTPResponse:
+    def _handle_command(self, command: SlashCommand, guard: Guard) -> HTTPResponse:
         question = command.question()
         if not question:
-            introduced = wording().introduced()
-            parts = [block.to_dict() for block in blocks.message(introduced)]
-            return response.json({"response_type": "ephemeral", "text": blocks.fallback(introduced.text), "blocks": parts})
-        self._begin(question, guard)
-        # Slack shows a command to nobody, not even to whoever typed it.
-        asked = escape(wording().asked.format(question=question.text), quote=False)
+            introduction = slack_wording().introduction_reply()
+            blocks = [block.to_dict() for block in message_blocks(introduction)]
+            return response.json({"response_type": "ephemeral", "text": fallback_text(introduction.text), "blocks": blocks})
+        self._start_turn(question, guard)
+        # Slack does not show a command in the conversation, not even to the person who typed it.
+        asked = escape(slack_wording().question_asked.format(question=question.text), quote=False)
         return response.json({"response_type": "ephemeral", "text": asked})
 
-    def _begin(self, question: Question, guard: Guard) -> None:
-        turn = guard.begin(Incoming(question.text, question.conversation, self.name(), question.id))
+    def _start_turn(self, question: SlackQuestion, guard: Guard) -> None:
+        turn = guard.start_turn(Delivery(question.text, question.conversation, self.name(), question.id))
         if not turn.repeated:
-            self._spawn(self._answer(question, turn.task))
+            self._run_in_background(self._answer(question, turn.task))
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
-        # The loop itself would let a task that nothing else holds be collected.
+        # The event loop has only weak references to tasks, so this one could otherwise be garbage-collected.
         self._background_tasks.add(task)
         task.add_done_callback(self._background_tasks.discard)
 
-    async def _answer(self, question: Question, turn: asyncio.Task[Said]) -> None:
-        to, name = question.answer_to, f"conversation {question.conversation}, message {question.id}"
-        # One after another, so that answers come in the order of their questions however slow Slack is.
-        async with self._answering.setdefault(question.conversation, asyncio.Lock()):
-            if question.pressed and isinstance(to, Place):
-                await self._attempt(self._output.mark_chosen(to.channel, question.pressed, question.title), name)
-            if isinstance(to, Place):
-                await self._attempt(self._output.show_status(to), name)
-            heading = wording().asked.format(question=question.title) if question.title and not question.pressed else ""
-            said = await turn
-            if not said.repeated:
-                await self._attempt(self._output.say(to, said, heading), name)
+    async def _answer(self, question: SlackQuestion, turn: asyncio.Task[ChannelReply]) -> None:
+        place, name = question.reply_to, f"conversation {question.conversation}, message {question.id}"
+        # One reply at a time, so that the replies of a conversation arrive in the order of its questions.
+        async with self._conversation_locks.setdefault(question.conversation, asyncio.Lock()):
+            if isinstance(place, Place):
+                if question.button_message:
+                    await self._log_failure(
+                        self._output.replace_buttons(place.channel, question.button_message, question.button_title), name
+                    )
+                await self._log_failure(self._output.show_status(place), name)
+            # A pressed button that cannot be replaced (in the home or an ephemeral message) is quoted above its reply.
+            quoted = question.button_title and not question.button_message
+            heading = slack_wording().question_asked.format(question=question.button_title) if quoted else ""
+            reply = await turn
+            if not reply.repeated:
+                await self._log_failure(self._output.post_reply(place, reply, heading), name)
 
-    async def _attempt(self, call: Awaitable[None], name: str) -> None:
-        """Slack may fail us; the log has it once, and what comes next is not kept from coming."""
+    async def _log_failure(self, call: Awaitable[None], name: str) -> None:
+        """Await a call to Slack and log its failure, so that the calls after it are still made."""
         try:
             await call
         except Exception as error:

@@ -1,6 +1,6 @@
-"""What Slack delivers, and the question in it.
+"""Parse what Slack delivers into questions.
 
-Events come as JSON; presses of buttons, as a form with JSON in its field `payload`; slash commands, as a plain form.
+Events come as JSON, presses of buttons as a form with JSON in its field `payload`, and slash commands as a plain form.
 """
 
 from __future__ import annotations
@@ -13,46 +13,49 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-# A file or "also send to channel" goes with words of a person's; other subtypes report what happened (someone joined, edited, left).
-SUBTYPES_OF_PEOPLE = {None, "file_share", "thread_broadcast"}
+# Subtypes of messages that a person typed: plain, with a file, or also sent to the channel. Others report joins, edits and so on.
+TYPED_SUBTYPES = {None, "file_share", "thread_broadcast"}
 
-_TOKEN = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
+_REFERENCE = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
 
 
 class Place(NamedTuple):
-    """Where in Slack something is said."""
+    """A place in Slack where messages are posted."""
 
     channel: str
-    """Or a person's id, which stands for the direct message with them."""
+    """A channel's id, or a person's id for the direct message with them."""
     thread: str | None = None
 
     @classmethod
-    def to_answer(cls, channel: str, ts: str, thread: str | None) -> Place:
-        """Where to answer a message: in its thread; in a channel, where it has none, in one under it."""
+    def for_reply(cls, channel: str, ts: str, thread: str | None) -> Place:
+        """Return the place to answer a message: its thread. In a channel, a message outside a thread gets one."""
         return cls(channel, thread if channel.startswith("D") else thread or ts)
 
     @classmethod
     def of_conversation(cls, conversation: str) -> Place:
+        """Return the place of a conversation from its id."""
         person, *place = conversation.split("_")
         return cls(*place) if len(place) == 2 else cls(person)
 
     def conversation(self, person: str) -> str:
-        """A person has one conversation in direct messages, and one in each thread of a channel: nobody joins another's."""
+        """Return the id of a person's conversation here: one for all direct messages, and one for each thread of a channel."""
         return person if self.channel.startswith("D") else f"{person}_{self.channel}_{self.thread}"
 
 
 @dataclass(frozen=True)
-class Question:
+class SlackQuestion:
+    """A question that someone typed or chose in Slack."""
+
     text: str
     conversation: str
     id: str
-    """The same whenever Slack delivers it again."""
-    answer_to: Place | str
-    """A response_url, if a string: the answer is for the person alone."""
-    title: str = ""
-    """Of the button pressed; empty if none was."""
-    pressed: Mapping[str, Any] | None = None
-    """The message whose button it was, where it may be changed."""
+    """The same for every delivery of the same question."""
+    reply_to: Place | str
+    """Where to post the reply; a response_url if only the person may see it."""
+    button_title: str = ""
+    """Title of the pressed button; empty if the question was typed."""
+    button_message: Mapping[str, Any] | None = None
+    """The message with the pressed button, if the app may change it."""
 
 
 class Event(BaseModel):
@@ -67,97 +70,98 @@ class Event(BaseModel):
     tab: str | None = None
 
 
-class Envelope(BaseModel):
+class EventEnvelope(BaseModel):
     type: str
     challenge: str = ""
     event_id: str = ""
     event: Event | None = None
 
-    def question(self) -> Question | None:
-        """None if the event is not a person's message to us."""
+    def question(self) -> SlackQuestion | None:
+        """Return the question, or None if the event is not a person's message to the app."""
         event = self.event
-        if not event or not event.user or event.bot_id or event.subtype not in SUBTYPES_OF_PEOPLE:
+        if not event or not event.user or event.bot_id or event.subtype not in TYPED_SUBTYPES:
             return None
-        direct = event.type == "message" and event.channel.startswith("D")
-        if not direct and event.type != "app_mention":
+        is_direct_message = event.type == "message" and event.channel.startswith("D")
+        if not is_direct_message and event.type != "app_mention":
             return None
-        place = Place.to_answer(event.channel, event.ts, event.thread_ts)
-        return Question(plain(event.text or ""), place.conversation(event.user), self.event_id or event.ts, place)
+        place = Place.for_reply(event.channel, event.ts, event.thread_ts)
+        return SlackQuestion(plain_text(event.text or ""), place.conversation(event.user), self.event_id or event.ts, place)
 
-    def home_of(self) -> str | None:
-        """The person who has opened the app's home, if that is what happened."""
+    def home_opened_by(self) -> str | None:
+        """Return the id of the person who opened the app's home, or None for any other event."""
         return self.event.user if self.event and self.event.type == "app_home_opened" and self.event.tab == "home" else None
 
 
-class Command(BaseModel):
+class SlashCommand(BaseModel):
     user_id: str
     trigger_id: str
     response_url: str
     text: str = ""
 
-    def question(self) -> Question | None:
-        """None if the command came alone."""
-        text = plain(self.text)
-        return Question(text, self.user_id, self.trigger_id, self.response_url) if text else None
+    def question(self) -> SlackQuestion | None:
+        """Return the question, or None if the command has no text."""
+        text = plain_text(self.text)
+        return SlackQuestion(text, self.user_id, self.trigger_id, self.response_url) if text else None
 
 
-class Words(BaseModel):
+class TextObject(BaseModel):
     text: str
 
 
 class Choice(BaseModel):
-    """A button, or an option of a menu; both have their words and a value."""
+    """A pressed button, or the selected option of a menu."""
 
-    text: Words
+    text: TextObject
     value: str
 
 
-class Action(BaseModel):
+class BlockAction(BaseModel):
     type: str
     action_ts: str = ""
-    text: Words | None = None
+    text: TextObject | None = None
     value: str | None = None
     selected_option: Choice | None = None
 
     def choice(self) -> Choice | None:
-        """None if it is no choice of ours: a link, a checkbox, a date…"""
+        """Return what was chosen, or None for elements that the channel does not post, such as links and checkboxes."""
         if self.type == "button" and self.text and self.value:
             return Choice(text=self.text, value=self.value)
         return self.selected_option if self.type == "static_select" else None
 
 
-class Identified(BaseModel):
+class ObjectId(BaseModel):
     id: str
 
 
 class Interaction(BaseModel):
     type: str
-    user: Identified
-    channel: Identified | None = None
+    user: ObjectId
+    channel: ObjectId | None = None
     message: dict[str, Any] | None = None
     response_url: str | None = None
-    actions: list[Action] = []
+    actions: list[BlockAction] = []
 
-    def question(self) -> Question | None:
-        """None if it is no press of a button of ours."""
+    def question(self) -> SlackQuestion | None:
+        """Return the question that a button asks, or None if the interaction is something else."""
         choice = self.actions[0].choice() if self.type == "block_actions" and self.actions else None
         if not choice:
             return None
-        person, id_, title = self.user.id, self.actions[0].action_ts, choice.text.text
+        person, action_ts, title = self.user.id, self.actions[0].action_ts, choice.text.text
         if self.channel and self.message:
-            place = Place.to_answer(self.channel.id, self.message["ts"], self.message.get("thread_ts"))
-            # Pressed twice before it is gone, a button asks once.
-            return Question(choice.value, place.conversation(person), f"{self.message['ts']} {choice.value}", place, title, self.message)
-        # A message that only the person sees comes without its content, and is answered where it is; the home, in a direct message.
-        return Question(choice.value, person, id_, self.response_url or Place(person), title)
+            ts = self.message["ts"]
+            place = Place.for_reply(self.channel.id, ts, self.message.get("thread_ts"))
+            # The id is that of the message and the choice, so that pressing a button twice before it is replaced asks once.
+            return SlackQuestion(choice.value, place.conversation(person), f"{ts} {choice.value}", place, title, self.message)
+        # An ephemeral message comes without its content and is answered by its response_url; the home is answered in a direct message.
+        return SlackQuestion(choice.value, person, action_ts, self.response_url or Place(person), title)
 
 
-def plain(text: str) -> str:
-    """Slack's form of what a person typed, as they typed it; mentions without a name are left out."""
+def plain_text(text: str) -> str:
+    """Return a message as the person typed it, without Slack's escapes and markup; mentions without a label are left out."""
 
-    def words(token: re.Match[str]) -> str:
-        if token["label"]:
-            return f"#{token['label']}" if token["kind"] == "#" else token["label"]
-        return "" if token["kind"] else token["target"].removeprefix("mailto:").removeprefix("tel:")
+    def readable(reference: re.Match[str]) -> str:
+        if reference["label"]:
+            return f"#{reference['label']}" if reference["kind"] == "#" else reference["label"]
+        return "" if reference["kind"] else reference["target"].removeprefix("mailto:").removeprefix("tel:")
 
-    return " ".join(unescape(_TOKEN.sub(words, text)).split())
+    return " ".join(unescape(_REFERENCE.sub(readable, text)).split())

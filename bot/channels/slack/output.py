@@ -1,4 +1,4 @@
-"""Says things in Slack."""
+"""Post to Slack."""
 
 from __future__ import annotations
 
@@ -17,69 +17,74 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.channels.guard import Said, joined
-from bot.channels.slack import blocks
+from bot.channels.guard import ChannelReply, join_messages
+from bot.channels.slack.blocks import context_block, fallback_text, message_blocks
 from bot.channels.slack.incoming import Place
-from bot.channels.slack.settings import Settings
-from bot.channels.slack.wording import wording
+from bot.channels.slack.settings import SlackSettings
+from bot.channels.slack.wording import slack_wording
 
 TIMEOUT = 30  # seconds
-RETRIES = [AsyncConnectionErrorRetryHandler(), AsyncServerErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=3)]
+RETRY_HANDLERS = [
+    AsyncConnectionErrorRetryHandler(),
+    AsyncServerErrorRetryHandler(),
+    AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+]
 
 
 class SlackOutput(SlackBot):  # type: ignore[misc]
-    """As an output channel of Rasa's, it says what nobody asked for (reminders, triggered intents): a recipient is a conversation's id.
+    """Posts to Slack through its Web API and response_urls.
 
-    Its methods raise what slack_sdk and its HTTP client raise.
+    As Rasa's output channel, it also sends proactive messages (reminders, triggered intents); their recipient is a conversation's id.
+    Its methods raise the errors of slack_sdk and of its HTTP client.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: SlackSettings) -> None:
         self._settings = settings
         token = settings.bot_token.get_secret_value()
         super().__init__(token, proxy=settings.proxy)
-        self.client = AsyncWebClient(token, settings.api_url, TIMEOUT, proxy=settings.proxy, retry_handlers=RETRIES)
+        self.client = AsyncWebClient(token, settings.api_url, TIMEOUT, proxy=settings.proxy, retry_handlers=RETRY_HANDLERS)
 
-    async def say(self, to: Place | str, said: Said, heading: str = "") -> None:
-        """One post: at a place, or, by a response_url, for one person alone."""
-        parts = [*([blocks.note(heading)] if heading else []), *blocks.message(said)]
-        text = blocks.fallback(said.text)
+    async def post_reply(self, to: Place | str, reply: ChannelReply, heading: str = "") -> None:
+        """Post a reply as one message: at a place, or, by a response_url, for one person only. Raises ValueError for a foreign URL."""
+        blocks = [*([context_block(heading)] if heading else []), *message_blocks(reply)]
+        text = fallback_text(reply.text)
         if isinstance(to, Place):
-            await self._post_message(to, text=text, blocks=parts, unfurl_links=False, unfurl_media=False)
+            await self._post_message(to, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False)
             return
         if not to.startswith(self._settings.hooks_url):
             raise ValueError(f"a response_url that is not under {self._settings.hooks_url}")
-        client = AsyncWebhookClient(to, TIMEOUT, proxy=self._settings.proxy, retry_handlers=RETRIES)
-        answer = await client.send(text=text, blocks=parts, response_type="ephemeral", replace_original=False)
-        if answer.status_code != 200:
-            raise RuntimeError(f"the response_url was refused, with {answer.status_code}: {answer.body}")
+        client = AsyncWebhookClient(to, TIMEOUT, proxy=self._settings.proxy, retry_handlers=RETRY_HANDLERS)
+        response = await client.send(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)
+        if response.status_code != 200:
+            raise RuntimeError(f"the response_url answered {response.status_code}: {response.body}")
 
-    async def mark_chosen(self, channel: str, message: Mapping[str, Any], title: str) -> None:
-        """Puts what was chosen in the place of a message's buttons."""
-        chose = wording().chose.format(title=title)
+    async def replace_buttons(self, channel: str, message: Mapping[str, Any], title: str) -> None:
+        """Replace the buttons of a message with the title of the one that was chosen."""
+        chosen = slack_wording().button_chosen.format(title=title)
         kept = [block for block in message["blocks"] if block["type"] != "actions"]
-        await self.client.chat_update(
-            channel=channel, ts=message["ts"], text=f"{message['text']}\n{escape(chose, quote=False)}", blocks=[*kept, blocks.note(chose)]
-        )
+        text = f"{message['text']}\n{escape(chosen, quote=False)}"
+        await self.client.chat_update(channel=channel, ts=message["ts"], text=text, blocks=[*kept, context_block(chosen)])
 
     async def show_status(self, place: Place) -> None:
-        """Shows in a thread that we are at work; what is said next there ends it."""
+        """Show in a thread that the assistant is working, if the settings say so. Slack removes the status at the next post."""
         if self._settings.show_status and place.thread:
-            await self.client.assistant_threads_setStatus(channel_id=place.channel, thread_ts=place.thread, status=wording().status)
+            await self.client.assistant_threads_setStatus(channel_id=place.channel, thread_ts=place.thread, status=slack_wording().status)
 
-    async def show_home(self, person: str) -> None:
-        await self.client.views_publish(user_id=person, view=View(type="home", blocks=blocks.message(wording().introduced())))
+    async def publish_home(self, person: str) -> None:
+        """Publish the introduction as the app's home for a person."""
+        await self.client.views_publish(user_id=person, view=View(type="home", blocks=message_blocks(slack_wording().introduction_reply())))
 
     async def send_text_message(self, recipient_id: str, text: str, **_: Any) -> None:
-        await self.say(Place.of_conversation(recipient_id), Said(text))
+        await self.post_reply(Place.of_conversation(recipient_id), ChannelReply(text))
 
     async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **_: Any) -> None:
-        await self.say(Place.of_conversation(recipient_id), joined([{"text": text, "buttons": buttons}]))
+        await self.post_reply(Place.of_conversation(recipient_id), join_messages([{"text": text, "buttons": buttons}]))
 
-    # Says the address: a picture that nobody has described says nothing to those who cannot see it.
+    # Posts the address as text: an image block would need a description, and Rasa has none.
     send_image_url = OutputChannel.send_image_url
 
     async def _post_message(self, channel: Place | str, **message: Any) -> None:
-        """The one way to post, of the stock class's methods too, whose `as_user` Slack has abolished."""
+        """Post a message. The inherited methods also post through this, with an `as_user` that Slack no longer accepts."""
         place = channel if isinstance(channel, Place) else Place.of_conversation(channel)
         message.pop("as_user", None)
         await self.client.chat_postMessage(channel=place.channel, thread_ts=place.thread, **message)

@@ -1,58 +1,44 @@
-"""The Slack channel's settings."""
+"""Settings of the Slack channel."""
 
 from __future__ import annotations
 
-from typing import Any
+from pydantic import SecretStr, field_validator
+from pydantic_settings import SettingsConfigDict
 
-from pydantic import SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
-from rasa.shared.exceptions import InvalidConfigException
+from bot.settings import ChannelSettings, environment_variable
+from bot.validation import Address
 
-from bot.validation import Address, summary
+REQUIRED = ("bot_token", "signing_secret")
 
 
-class Settings(BaseSettings):
-    """Each is a key under the channel in `credentials.yml`, or, where that is absent, `SLACK_` and its name in the environment."""
+class SlackSettings(ChannelSettings):
+    """Settings of the Slack channel. Without the required ones it is off."""
 
-    model_config = SettingsConfigDict(env_prefix="SLACK_", coerce_numbers_to_str=True)
+    model_config = SettingsConfigDict(env_prefix="SLACK_")
 
     bot_token: SecretStr = SecretStr("")
+    """The Bot User OAuth Token."""
     signing_secret: SecretStr = SecretStr("")
     api_url: Address = "https://slack.com/api/"
     hooks_url: Address = "https://hooks.slack.com/"
-    """Where every response_url must lie: nothing is ever sent to another."""
+    """Prefix of every response_url. The channel posts to no other."""
     proxy: Address | None = None
     show_status: bool = False
-    """Whether threads show that the assistant is at work."""
-
-    @field_validator("bot_token", "signing_secret", mode="before")
-    @classmethod
-    def _comes_without_blanks(cls, secret: object) -> object:
-        return secret.strip() if isinstance(secret, str) else secret
+    """Whether to show in threads that the assistant is working."""
 
     @field_validator("bot_token")
     @classmethod
-    def _is_a_bots(cls, token: SecretStr) -> SecretStr:
+    def _check_token_type(cls, token: SecretStr) -> SecretStr:
         if token.get_secret_value() and not token.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
             raise ValueError("this is not the Bot User OAuth Token, which starts with xoxb-")
         return token
 
     @field_validator("hooks_url")
     @classmethod
-    def _ends_its_host(cls, url: str) -> str:
+    def _end_with_slash(cls, url: str) -> str:
+        # Without the slash, https://hooks.slack.com.example.org would have the same prefix.
         return url if url.endswith("/") else f"{url}/"
 
     def missing(self) -> list[str]:
-        """The credentials that are not there, by their names in the environment."""
-        secrets = {"SLACK_BOT_TOKEN": self.bot_token, "SLACK_SIGNING_SECRET": self.signing_secret}
-        return [name for name, secret in secrets.items() if not secret.get_secret_value()]
-
-
-def load_settings(credentials: dict[str, Any] | None) -> Settings:
-    """Raises InvalidConfigException."""
-    try:
-        return Settings(**credentials or {})
-    except ValidationError as error:
-        raise InvalidConfigException(
-            f"The Slack channel's settings, in credentials.yml or in SLACK_ variables of the environment, are wrong. {summary(error)}"
-        ) from None
+        """Return the environment variables of the required settings that are not set."""
+        return [environment_variable(type(self), name) for name in REQUIRED if not getattr(self, name)]

@@ -1,4 +1,4 @@
-"""What the Slack channel itself says."""
+"""The sentences of the Slack channel itself, from bot/language/en/slack.yml."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-from bot.channels.guard import Button, Said
+from bot.channels.guard import Button, ChannelReply
 from bot.paths import ENGLISH
 
 WORDING_FILE = ENGLISH / "slack.yml"
 
 
-class Wording(BaseModel):
+class SlackWording(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    chose: str
-    asked: str
-    choose: str
+    button_chosen: str
+    question_asked: str
+    menu_placeholder: str
     status: str
     introduction: str
-    examples: list[str]
+    example_questions: list[str]
 
-    def introduced(self) -> Said:
-        return Said(self.introduction, tuple(Button(example, example) for example in self.examples))
+    def introduction_reply(self) -> ChannelReply:
+        """Return the introduction with the example questions as buttons."""
+        return ChannelReply(self.introduction, tuple(Button(question, question) for question in self.example_questions))
 
 
 @cache
-def wording() -> Wording:
-    return Wording.model_validate(YAML(typ="safe").load(WORDING_FILE))
+def slack_wording() -> SlackWording:
+    """Return the wording, read from the file once. Raises pydantic.ValidationError."""
+    return SlackWording.model_validate(YAML(typ="safe").load(WORDING_FILE))

@@ -1,7 +1,7 @@
-"""Microsoft Teams (docs/teams.md).
+"""The Microsoft Teams channel (docs/teams.md).
 
-`identity` says who is calling, `activities` reads what they say, `cards` writes what is answered, `connector` posts it, and
-`channel` joins them to the assistant.
+`authentication` checks who calls, `activities` parses what they send, `cards` renders replies and their buttons, `connector_client`
+posts them, and `channel` connects them to the assistant.
 """
 
 from bot.channels.teams.channel import Teams

@@ -1,4 +1,4 @@
-"""What Teams sends: activities, read."""
+"""Parse the activities that Teams sends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from bot.channels.guard import Incoming
+from bot.channels.guard import Delivery
 
 
 class Account(BaseModel):
@@ -20,18 +20,18 @@ class Account(BaseModel):
 
 class ConversationAccount(BaseModel):
     id: str = Field(min_length=1)
-    """In a team's channel, of the thread: it ends in ";messageid=…"."""
+    """In a team's channel, the id of the thread: it ends in ";messageid=…"."""
 
 
 class Entity(BaseModel):
     type: str | None = None
     text: str | None = None
-    """Of a mention: the part of the activity's text that it is."""
+    """Of a mention: its text as it occurs in the activity's text."""
     mentioned: Account | None = None
 
 
-class Reference(BaseModel):
-    """All that is needed to write to a conversation, now or later. Kept with the person's messages, and gone with them."""
+class ConversationReference(BaseModel):
+    """All that is needed to post to a conversation, now or later. It is stored with the person's messages and deleted with them."""
 
     service_url: str
     conversation: str
@@ -40,14 +40,14 @@ class Reference(BaseModel):
 
 
 class Activity(BaseModel):
-    """The fields the channel uses of the Bot Framework's Activity. Raises pydantic.ValidationError."""
+    """The fields of a Bot Framework activity that the channel uses."""
 
     type: str
     service_url: str = Field(alias="serviceUrl")
     channel: str = Field(alias="channelId")
     sender: Account = Field(alias="from")
     recipient: Account
-    """The bot, as it is known in this conversation."""
+    """The bot's account in this conversation."""
     conversation: ConversationAccount
     id: str = Field(default_factory=lambda: uuid.uuid4().hex)
     name: str | None = None
@@ -56,33 +56,37 @@ class Activity(BaseModel):
     entities: list[Entity] | None = None
     members_added: list[Account] | None = Field(None, alias="membersAdded")
 
-    def said(self) -> str:
-        """What the person typed or chose, without the markup of those they mention; the bot's own name is no part of it."""
+    def question(self) -> str:
+        """Return what the person typed or chose, with mentions as plain names and without the mention of the bot."""
         text = self.text or ""
         for entity in self.entities or []:
             if entity.type == "mention" and entity.text and entity.mentioned:
                 text = text.replace(entity.text, "" if entity.mentioned.id == self.recipient.id else entity.mentioned.name or "")
-        return html.unescape(text).strip() or _chosen(self.value)
+        return html.unescape(text).strip() or _submitted_payload(self.value)
 
     def adds_bot(self) -> bool:
+        """Return whether the bot is among the added members."""
         return any(member.id == self.recipient.id for member in self.members_added or [])
 
-    def reference(self) -> Reference:
-        return Reference(service_url=self.service_url, conversation=self.conversation.id, bot=self.recipient.id, person=self.sender.id)
+    def reference(self) -> ConversationReference:
+        return ConversationReference(
+            service_url=self.service_url, conversation=self.conversation.id, bot=self.recipient.id, person=self.sender.id
+        )
 
     def sender_id(self) -> str:
-        """Of one person in one chat or thread: what they ask in private and in a team is not the same conversation.
+        """Return the id of a conversation: one for each person in each chat or thread.
 
-        A digest, as Teams' own ids together are longer than what the conversation store holds.
+        It is a digest because the ids of Teams together are longer than the tracker store's column.
         """
         person = self.sender.directory_id or self.sender.id
         return "teams_" + hashlib.sha256(f"{person}\n{self.conversation.id}".encode()).hexdigest()
 
-    def incoming(self, channel: str) -> Incoming:
-        return Incoming(self.said(), self.sender_id(), channel, self.id, {"teams": self.reference().model_dump()})
+    def to_delivery(self, channel: str) -> Delivery:
+        """Return the delivery for the guard, with the reference in its metadata."""
+        return Delivery(self.question(), self.sender_id(), channel, self.id, {"teams": self.reference().model_dump()})
 
 
-def _chosen(value: object) -> str:
-    """What a card's button says, where Teams did not make a message of it (`cards`)."""
+def _submitted_payload(value: object) -> str:
+    """Return the payload of a card's button from a client that submits the card instead of sending a message (see `cards`)."""
     payload = value.get("payload") if isinstance(value, dict) else value
     return payload if isinstance(payload, str) else ""

@@ -1,4 +1,4 @@
-"""What the channel is told: by credentials.yml, else by environment variables of the same names, TEAMS_ before them."""
+"""Settings of the Teams channel."""
 
 from __future__ import annotations
 
@@ -8,66 +8,61 @@ from uuid import UUID
 
 import httpx
 from pydantic import SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from bot.settings import ChannelSettings, CommaSeparated, environment_variable
 
 REQUIRED = ("app_id", "app_password", "tenant_id")
-PREFIX = "TEAMS_"
 
 
-class Settings(BaseSettings):
-    """The bot's registration with Microsoft; the addresses are those of the public cloud. Raises pydantic.ValidationError."""
+class TeamsSettings(ChannelSettings):
+    """The bot's registration with Microsoft. Without the required settings the channel is off."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, str_strip_whitespace=True, coerce_numbers_to_str=True)
+    model_config = SettingsConfigDict(env_prefix="TEAMS_")
 
     app_id: str = ""
-    """The id of the app registration, which is the bot's."""
+    """Id of the app registration, which is also the bot's id."""
     app_password: SecretStr = SecretStr("")
-    """A client secret of it."""
+    """A client secret of the app registration."""
     tenant_id: str = ""
     """The organisation's directory: its id or one of its domains."""
 
     openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-    """Where the keys are found that Microsoft signs its calls with."""
+    """Names the address of the keys that Microsoft signs its calls with."""
     login_url: str = "https://login.microsoftonline.com"
-    """Where the bot gets the token it signs in with."""
-    service_hosts: Annotated[frozenset[str], NoDecode] = frozenset(
+    """Issues the bot's access token."""
+    service_hosts: Annotated[frozenset[str], CommaSeparated] = frozenset(
         {"smba.trafficmanager.net", "smba.onyx.prod.teams.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com"}
     )
-    """The only hosts that are ever sent a reply, and the bot's token with it; in the environment with commas between."""
+    """The only hosts that replies, and with them the bot's token, are sent to."""
     allow_http: bool = False
-    """Whether addresses may be http; for a stand-in on this machine alone."""
-
-    @field_validator("service_hosts", mode="before")
-    @classmethod
-    def _split_at_commas(cls, value: object) -> object:
-        return [host for host in value.split(",") if host.strip()] if isinstance(value, str) else value
+    """Whether replies may go to http addresses, as tests on one machine need."""
 
     @field_validator("app_id")
     @classmethod
-    def _is_an_id(cls, value: str) -> str:
+    def _check_app_id(cls, value: str) -> str:
         if value:
             try:
                 UUID(value)
             except ValueError:
-                raise ValueError("is not an application id, such as 00000000-0000-0000-0000-000000000000") from None
+                raise ValueError("this is not an application id, such as 00000000-0000-0000-0000-000000000000") from None
         return value
 
     @field_validator("tenant_id")
     @classmethod
-    def _is_a_directory(cls, value: str) -> str:
+    def _check_tenant_id(cls, value: str) -> str:
         if not re.fullmatch(r"[A-Za-z0-9.-]*", value):
-            raise ValueError("is not a directory's id or domain")
+            raise ValueError("this is not the id or domain of a directory")
         return value
 
-    @property
     def missing(self) -> list[str]:
-        """The environment variables without which the channel is off."""
-        return [PREFIX + name.upper() for name in REQUIRED if not getattr(self, name)]
+        """Return the environment variables of the required settings that are not set."""
+        return [environment_variable(type(self), name) for name in REQUIRED if not getattr(self, name)]
 
-    def trusts(self, service_url: str) -> bool:
-        """Whether replies may go there."""
+    def is_trusted(self, service_url: str) -> bool:
+        """Return whether replies may be sent to an address."""
         try:
-            # Read by what will call it: two readers may find two hosts in a malformed address.
+            # Parsed by the library that also sends the reply: two parsers may disagree about the host of a malformed address.
             address = httpx.URL(service_url)
         except httpx.InvalidURL:
             return False

@@ -1,4 +1,4 @@
-"""The website channel; docs/web-channel.md is its contract."""
+"""The web channel. docs/web-channel.md describes its protocol."""
 
 from bot.channels.web.channel import Web
 

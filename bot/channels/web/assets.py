@@ -1,4 +1,4 @@
-"""The widget's script, and by what it is known."""
+"""The widget's script, its hashes and its name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from bot.channels.refusals import Refused
+from bot.channels.refusals import RequestRefused
 from bot.paths import ROOT
 
 SCRIPT = ROOT / "widget" / "dist" / "careers-chat.js"
@@ -16,27 +16,29 @@ SCRIPT = ROOT / "widget" / "dist" / "careers-chat.js"
 
 @dataclass(frozen=True)
 class Script:
+    """The built script."""
+
     body: bytes
     hash: str
-    """Part of its address, which therefore never means another script."""
+    """Part of the script's name, so that the name always means the same script and can be cached forever."""
     integrity: str
-    """What a page's tag says of it, so that a browser runs no other."""
+    """The `integrity` attribute of the script's tag."""
 
     @property
     def name(self) -> str:
         return f"widget.{self.hash}.js"
 
 
-def script(path: Path = SCRIPT) -> Script:
-    """The script as it was last built. Raises Refused if it has not been."""
+def load_script(path: Path = SCRIPT) -> Script:
+    """Return the script of the last build. Raises RequestRefused if there is none."""
     try:
         status = path.stat()
     except FileNotFoundError:
-        raise Refused("no_script") from None
-    return _read(path, status.st_mtime_ns, status.st_size)
+        raise RequestRefused("no_script") from None
+    return _read_script(path, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=1)
-def _read(path: Path, _modified: int, _size: int) -> Script:
+def _read_script(path: Path, _modified: int, _size: int) -> Script:
     body = path.read_bytes()
     return Script(body, hashlib.sha256(body).hexdigest()[:16], "sha384-" + base64.b64encode(hashlib.sha384(body).digest()).decode())

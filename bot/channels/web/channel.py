@@ -1,4 +1,4 @@
-"""The channel for websites."""
+"""The web channel: sessions, messages, history and the widget's script, for the pages of listed sites."""
 
 from __future__ import annotations
 
@@ -11,21 +11,27 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.guard import Guard, Incoming, OnNewMessage, Said
+from bot.channels.guard import ChannelReply, Delivery, Guard, OnNewMessage
 from bot.channels.notices import notices
-from bot.channels.rates import Rates, address_of
-from bot.channels.refusals import Refused
-from bot.channels.web import assets, chat_request, history, origins, settings, stream
-from bot.channels.web.http import Handler, frame, origin_of
-from bot.channels.web.sessions import LIFETIME, Sessions
-from bot.operations.deletion import delete_conversation
+from bot.channels.rates import RateLimiter, client_address
+from bot.channels.refusals import RequestRefused
+from bot.channels.web.assets import load_script
+from bot.channels.web.history import history_messages, offered_buttons, past_turns
+from bot.channels.web.http import Handler, add_routes, request_origin
+from bot.channels.web.message_request import MessageRequest, read_message_request
+from bot.channels.web.origins import is_allowed
+from bot.channels.web.sessions import LIFETIME, SessionTokens
+from bot.channels.web.settings import WebSettings
+from bot.channels.web.stream import stream_reply
+from bot.operations.privacy import delete_conversation
+from bot.settings import read_settings
 
 
 class Web(InputChannel):  # type: ignore[misc]
-    """Conversations that only the server names, for the pages of the sites that are listed."""
+    """Serves the widget. The server chooses the id of every conversation, and a client proves that it has one by a signed token."""
 
-    def __init__(self, configured: settings.Settings) -> None:
-        self._settings = configured
+    def __init__(self, settings: WebSettings) -> None:
+        self._settings = settings
 
     @classmethod
     def name(cls) -> str:
@@ -33,89 +39,91 @@ class Web(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> Web:
-        return cls(settings.read(credentials))
+        """Raises SettingsError."""
+        return cls(read_settings(WebSettings, "bot.channels.web.Web", credentials))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("web_webhook", __name__)
         guard = Guard(on_new_message)
-        sessions = Sessions(self._settings.secret)
-        rates = Rates(
+        tokens = SessionTokens(self._settings.secret)
+        limiter = RateLimiter(
             self._settings.counters,
             message=self._settings.messages_per_session,
             session=self._settings.sessions_per_address,
             request=self._settings.requests_per_address,
         )
 
-        def listed(request: Request) -> bool:
-            return origins.allowed(origin_of(request), self._settings.origins, f"{request.scheme}://{request.host}")
+        def has_listed_origin(request: Request) -> bool:
+            return is_allowed(request_origin(request), self._settings.origins, f"{request.scheme}://{request.host}")
 
-        async def conversation_of(request: Request) -> str:
-            await rates.count("request", address_of(request))
-            # Pages send no Origin with a GET to their own server; then the token alone must do.
-            if origin_of(request) and not listed(request):
-                raise Refused("origin")
-            return sessions.conversation(request.headers.get("authorization", ""))
+        async def authenticate(request: Request) -> str:
+            """Return the sender of the request's session."""
+            await limiter.count("request", client_address(request))
+            # Browsers send no Origin with a GET to the page's own server. Then the token must be enough.
+            if request_origin(request) and not has_listed_origin(request):
+                raise RequestRefused("origin")
+            return tokens.verify(request.headers.get("authorization", ""))
 
-        async def begin(request: Request) -> HTTPResponse:
-            await rates.count("request", address_of(request))
-            if not listed(request):
-                raise Refused("origin")
-            await rates.count("session", address_of(request))
-            return response.json({"token": sessions.issue(), "expires_in": LIFETIME})
+        async def start_session(request: Request) -> HTTPResponse:
+            await limiter.count("request", client_address(request))
+            if not has_listed_origin(request):
+                raise RequestRefused("origin")
+            await limiter.count("session", client_address(request))
+            return response.json({"token": tokens.issue(), "expires_in": LIFETIME})
 
-        async def say(request: Request) -> None:
-            conversation = await conversation_of(request)
-            message = chat_request.read(request.headers.get("idempotency-key", ""), request.body)
-            await rates.count("message", conversation)
-            await stream.reply(request, message.id, await turn(request, conversation, message))
+        async def post_message(request: Request) -> None:
+            sender = await authenticate(request)
+            message = read_message_request(request.headers.get("idempotency-key", ""), request.body)
+            await limiter.count("message", sender)
+            await stream_reply(request, message.id, await reply_to(request, sender, message))
 
-        async def turn(request: Request, conversation: str, message: chat_request.Asking) -> asyncio.Future[Said]:
-            """What a message was answered with, or is going to be."""
-            past = history.turns(await _tracker_store(request).retrieve(conversation))
-            if recorded := next((t for t in past if t.id == message.id), None):
-                # It was answered before this server was started, or long ago.
-                said = asyncio.get_running_loop().create_future()
-                said.set_result(recorded.said if recorded.replies else Said(notices().silent))
-                return said
-            incoming = Incoming(message.text, conversation, self.name(), message.id, message.page, address_of(request))
-            if not guard.has_begun(incoming) and message.chosen and message.text not in {b.payload for b in history.offered(past)}:
-                raise Refused("choice")
-            return guard.begin(incoming).task
+        async def reply_to(request: Request, sender: str, message: MessageRequest) -> asyncio.Future[ChannelReply]:
+            """Return the recorded reply of a message that was answered before, or the reply of its turn."""
+            past = past_turns(await _tracker_store(request).retrieve(sender))
+            if recorded := next((turn for turn in past if turn.id == message.id), None):
+                # It was answered before a restart, or so long ago that the guard has dropped the turn.
+                reply = asyncio.get_running_loop().create_future()
+                reply.set_result(recorded.reply if recorded.messages else ChannelReply(notices().silent))
+                return reply
+            delivery = Delivery(message.text, sender, self.name(), message.id, message.page, client_address(request))
+            if message.is_choice and not guard.has_started(delivery) and message.text not in {b.payload for b in offered_buttons(past)}:
+                raise RequestRefused("choice")
+            return guard.start_turn(delivery).task
 
-        async def look_back(request: Request) -> HTTPResponse:
-            whole = await _tracker_store(request).retrieve_full_tracker(await conversation_of(request))
-            return response.json({"messages": history.messages(history.turns(whole))})
+        async def get_history(request: Request) -> HTTPResponse:
+            tracker = await _tracker_store(request).retrieve_full_tracker(await authenticate(request))
+            return response.json({"messages": history_messages(past_turns(tracker))})
 
         async def delete(request: Request) -> HTTPResponse:
-            conversation = await conversation_of(request)
-            # After the turns that are under way, which would store it anew.
-            async with request.app.ctx.agent.lock_store.lock(conversation):
-                await delete_conversation(_tracker_store(request), conversation)
-            guard.forget(conversation)
+            sender = await authenticate(request)
+            # Wait for turns in progress, which would store the conversation again.
+            async with request.app.ctx.agent.lock_store.lock(sender):
+                await delete_conversation(_tracker_store(request), sender)
+            guard.delete(sender)
             return response.empty()
 
-        async def current_script(_request: Request) -> HTTPResponse:
-            return _javascript(assets.script().body, "public, max-age=300")
+        async def get_current_script(_request: Request) -> HTTPResponse:
+            return _javascript(load_script().body, "public, max-age=300")
 
-        async def hashed_script(_request: Request, name: str) -> HTTPResponse:
-            script = assets.script()
+        async def get_hashed_script(_request: Request, name: str) -> HTTPResponse:
+            script = load_script()
             if name != script.name:
-                raise Refused("not_found")
+                raise RequestRefused("not_found")
             return _javascript(script.body, "public, max-age=31536000, immutable")
 
-        async def embedding(request: Request) -> HTTPResponse:
-            script = assets.script()
+        async def get_script_tag(request: Request) -> HTTPResponse:
+            script = load_script()
             return response.json({"src": request.path.replace("embed.json", script.name), "integrity": script.integrity})
 
         routes: dict[str, dict[str, Handler]] = {
-            "/session": {"POST": begin},
-            "/messages": {"POST": say, "GET": look_back},
+            "/session": {"POST": start_session},
+            "/messages": {"POST": post_message, "GET": get_history},
             "/conversation": {"DELETE": delete},
-            "/widget.js": {"GET": current_script},
-            r"/<name:widget\.[0-9a-f]+\.js>": {"GET": hashed_script},
-            "/embed.json": {"GET": embedding},
+            "/widget.js": {"GET": get_current_script},
+            r"/<name:widget\.[0-9a-f]+\.js>": {"GET": get_hashed_script},
+            "/embed.json": {"GET": get_script_tag},
         }
-        frame(blueprint, listed, routes)
+        add_routes(blueprint, routes, has_listed_origin)
         return blueprint
 
 
@@ -123,5 +131,5 @@ def _tracker_store(request: Request) -> TrackerStore:
     return request.app.ctx.agent.tracker_store
 
 
-def _javascript(body: bytes, caching: str) -> HTTPResponse:
-    return response.raw(body, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": caching})
+def _javascript(body: bytes, cache_control: str) -> HTTPResponse:
+    return response.raw(body, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": cache_control})

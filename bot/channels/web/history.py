@@ -1,4 +1,4 @@
-"""What a conversation's tracker holds, as the messages people saw."""
+"""The messages of a conversation as the visitor saw them, read from its tracker."""
 
 from __future__ import annotations
 
@@ -9,47 +9,50 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.channels.guard import Button, Said, joined
+from bot.channels.guard import Button, ChannelReply, join_messages
 
 
 @dataclass
-class Turn:
-    """A person's message and what was said to it."""
+class PastTurn:
+    """A turn as the tracker has it."""
 
     id: str
-    """The message's id, as the person's side chose it."""
+    """The id of the visitor's message."""
     text: str
-    replies: list[dict[str, Any]] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    """The assistant's messages, as Rasa sends them to channels."""
 
     @property
-    def said(self) -> Said:
-        return joined(self.replies)
+    def reply(self) -> ChannelReply:
+        return join_messages(self.messages)
 
 
-def turns(tracker: DialogueStateTracker | None) -> list[Turn]:
-    found: list[Turn] = []
+def past_turns(tracker: DialogueStateTracker | None) -> list[PastTurn]:
+    """Return the turns of a tracker, oldest first."""
+    turns: list[PastTurn] = []
     for event in tracker.events if tracker else ():
         if isinstance(event, UserUttered) and event.text:
-            found.append(Turn(event.message_id, event.text))
-        elif isinstance(event, BotUttered) and found:
-            found[-1].replies.append({**event.data, "text": event.text})
-    return found
+            turns.append(PastTurn(event.message_id, event.text))
+        elif isinstance(event, BotUttered) and turns:
+            turns[-1].messages.append({**event.data, "text": event.text})
+    return turns
 
 
-def offered(history: Iterable[Turn]) -> tuple[Button, ...]:
-    """The buttons of the last message that had any."""
-    return next((turn.said.buttons for turn in reversed(list(history)) if turn.said.buttons), ())
+def offered_buttons(turns: Iterable[PastTurn]) -> tuple[Button, ...]:
+    """Return the buttons of the last reply that had any."""
+    return next((turn.reply.buttons for turn in reversed(list(turns)) if turn.reply.buttons), ())
 
 
-def messages(history: Iterable[Turn]) -> list[dict[str, Any]]:
-    shown: list[dict[str, Any]] = []
-    for turn in history:
-        shown.append({"id": turn.id, "from": "person", "text": turn.text, "buttons": []})
-        if turn.replies:
-            shown.append({"from": "assistant", **message(turn.id, turn.said)})
-    return shown
+def history_messages(turns: Iterable[PastTurn]) -> list[dict[str, Any]]:
+    """Return the messages of `GET /messages`."""
+    messages: list[dict[str, Any]] = []
+    for turn in turns:
+        messages.append({"id": turn.id, "from": "person", "text": turn.text, "buttons": []})
+        if turn.messages:
+            messages.append({"from": "assistant", **reply_message(turn.id, turn.reply)})
+    return messages
 
 
-def message(turn_id: str, said: Said) -> dict[str, Any]:
-    """What was said in a turn; its id is the same in the stream and in the history."""
-    return {"id": f"{turn_id}-reply", "text": said.text, "buttons": [{"title": b.title, "payload": b.payload} for b in said.buttons]}
+def reply_message(turn_id: str, reply: ChannelReply) -> dict[str, Any]:
+    """Return a reply as the event stream and the history have it, with the same id in both."""
+    return {"id": f"{turn_id}-reply", "text": reply.text, "buttons": [{"title": b.title, "payload": b.payload} for b in reply.buttons]}

@@ -1,4 +1,4 @@
-"""Which sites' pages may use the channel."""
+"""The check of a page's origin."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
-def allowed(origin: str, origins: Collection[str], own: str) -> bool:
-    """Whether a page of `origin` may: its site is listed, or it is the server's own page on this machine.
+def is_allowed(origin: str, origins: Collection[str], own: str) -> bool:
+    """Return whether pages of `origin` may use the channel: it is listed, or it is the server's own and its host is this machine.
 
-    `own` is the request's own scheme and host, which a client chooses: another site's name may be made to point at this machine.
-    So it counts only where it is one of this machine's names.
+    `own` is the scheme and host of the request, which the client chooses: the DNS name of another site can point to this machine. So `own`
+    counts only if its host is a loopback name.
     """
     return origin in origins or (origin == own and _hostname(own) in LOOPBACK)
 

@@ -1,29 +1,27 @@
-"""The channel's part of credentials.yml."""
+"""Settings of the web channel: allowed origins, session secret, rate limits."""
 
 from __future__ import annotations
 
 import logging
-import os
 import re
 import secrets
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
+from pydantic_settings import SettingsConfigDict
 
-from bot.channels import credentials as channel_credentials
 from bot.channels.rates import CounterStorage, Rate
+from bot.settings import ChannelSettings, CommaSeparated, check_secret, environment_variable
 
 logger = logging.getLogger(__name__)
 
-CHANNEL = "bot.channels.web.Web"
-SECRET = "CAREERS_WEB_SECRET"
 SHORTEST_SECRET = 32  # characters; shorter ones can be guessed offline from one token
 
 _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
-def _checked_origin(value: str) -> str:
+def _check_origin(value: str) -> str:
     origin = value.strip().lower().rstrip("/")
     match = _ORIGIN.fullmatch(origin)
     if not match:
@@ -32,42 +30,27 @@ def _checked_origin(value: str) -> str:
     return origin.removesuffix(_DEFAULT_PORTS[match[1]])
 
 
-class Settings(BaseModel):
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+class WebSettings(ChannelSettings):
+    """Settings of the web channel."""
 
-    origins: tuple[Annotated[str, AfterValidator(_checked_origin)], ...] = ()
-    """The sites whose pages may use the channel, as browsers write them: https://careers.example.org
+    model_config = SettingsConfigDict(env_prefix="CAREERS_WEB_")
 
-    A list, or a string with commas between, as one variable of the environment can hold.
-    """
+    origins: Annotated[tuple[Annotated[str, AfterValidator(_check_origin)], ...], CommaSeparated] = ()
+    """The sites whose pages may use the channel, as browsers write them: https://careers.example.org"""
     secret: str = Field("", repr=False, validate_default=True)
-    """Signs the sessions; from the environment if it is not given here."""
+    """Signs the session tokens. Without one, a random secret is used until the server stops."""
     messages_per_session: Rate = "20/minute; 300/day"
-    """Rates, all of which hold. The longer a conversation, the more each turn costs: the second is its end."""
+    """The longer a conversation, the more each turn costs, so the second rate ends it."""
     sessions_per_address: Rate = "120/minute"
-    """An address can be a whole school's."""
+    """A whole school can share one address."""
     requests_per_address: Rate = "600/minute"
     counters: CounterStorage = "memory://"
 
-    @field_validator("origins", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        return [origin.strip() for origin in value.split(",") if origin.strip()] if isinstance(value, str) else value
-
     @field_validator("secret")
     @classmethod
-    def _long_secret(cls, value: str) -> str:
-        value = value or os.environ.get(SECRET, "")
-        if not value:
-            logger.warning(
-                "No %s is set: sessions are signed for this run alone, and end with it. That is fine on your own machine.", SECRET
-            )
-            return secrets.token_urlsafe(SHORTEST_SECRET)
-        if len(value) < SHORTEST_SECRET:
-            raise ValueError(f"it needs {SHORTEST_SECRET} characters at least; `openssl rand -hex 32` makes a good one")
-        return value
-
-
-def read(credentials: dict[str, Any] | None) -> Settings:
-    """Raises RasaException, which Rasa prints, naming each wrong key."""
-    return channel_credentials.read(Settings, CHANNEL, credentials)
+    def _check_secret(cls, secret: str) -> str:
+        if secret:
+            return check_secret(secret, SHORTEST_SECRET)
+        variable = environment_variable(cls, "secret")
+        logger.warning("%s is not set. Sessions end when the server stops, which is fine on your own machine.", variable)
+        return secrets.token_urlsafe(SHORTEST_SECRET)

@@ -1,4 +1,4 @@
-"""A turn's reply as server-sent events: typing, message or error, done."""
+"""The reply of a turn as server-sent events: typing, message or error, done."""
 
 from __future__ import annotations
 
@@ -11,42 +11,43 @@ from typing import Any
 
 from sanic.request import Request
 
-from bot.channels.guard import Said
+from bot.channels.guard import ChannelReply
 from bot.channels.notices import notices
-from bot.channels.web.history import message
+from bot.channels.web.history import reply_message
 
 logger = logging.getLogger(__name__)
 
-STILL_THERE_EVERY = 10.0  # seconds; proxies cut connections on which nothing passes
+KEEP_ALIVE_SECONDS = 10.0  # proxies close connections that are idle
 HEADERS = {
     "Cache-Control": "no-store",
-    # nginx would hold the events back.
+    # Without it nginx would buffer the events.
     "X-Accel-Buffering": "no",
 }
 
 
-def event(name: str, data: dict[str, Any]) -> str:
+def format_event(name: str, data: dict[str, Any]) -> str:
+    """Return a server-sent event as text."""
     return f"event: {name}\ndata: {json.dumps(data)}\n\n"
 
 
-async def reply(request: Request, turn_id: str, said: asyncio.Future[Said]) -> None:
-    """Streams what a turn says. The turn goes on if the person leaves; the history has it then."""
+async def stream_reply(request: Request, turn_id: str, reply: asyncio.Future[ChannelReply]) -> None:
+    """Send a turn's reply as an event stream. If the visitor leaves, the turn continues and its reply is in the history."""
     stream = await request.respond(content_type="text/event-stream; charset=utf-8", headers=HEADERS)
     try:
-        await stream.send(event("typing", {}))
-        while not said.done():
-            await asyncio.wait({said}, timeout=STILL_THERE_EVERY)
-            if not said.done():
+        await stream.send(format_event("typing", {}))
+        while not reply.done():
+            await asyncio.wait({reply}, timeout=KEEP_ALIVE_SECONDS)
+            if not reply.done():
                 await stream.send(": still there\n\n")
-        if said.cancelled():
-            raise RuntimeError("the turn was broken off")
-        await stream.send(event("message", message(turn_id, said.result())))
+        if reply.cancelled():
+            raise RuntimeError("the turn was cancelled")
+        await stream.send(format_event("message", reply_message(turn_id, reply.result())))
     except Exception:
         reference = uuid.uuid4().hex[:8]
-        logger.exception("a reply could not be sent, reference %s", reference)
-        await stream.send(event("error", {"error": "failed", "text": notices().failed.format(reference=reference)}))
+        logger.exception("sending a reply failed, reference %s", reference)
+        await stream.send(format_event("error", {"error": "failed", "text": notices().failed.format(reference=reference)}))
     finally:
-        # To one who has left, nothing can be sent.
+        # Sending fails if the visitor has left.
         with contextlib.suppress(asyncio.CancelledError):
-            await stream.send(event("done", {}))
+            await stream.send(format_event("done", {}))
             await stream.eof()

@@ -1,35 +1,35 @@
-"""The REST channel's part of credentials.yml; tests/integration/operations shows it at work."""
+"""Settings of the REST channel. tests/system/operations tests their effect."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from rasa.shared.exceptions import RasaException
 
 from bot.channels.rest import Rest
+from bot.settings import SettingsError
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "expected"),
     [
-        ({"token": ""}, "`token`: it needs 16 characters at least"),
+        ({"token": ""}, "`token`: it needs at least 16 characters"),
         ({"token": None}, "`token`: none is not an allowed value"),
-        ({"token": "short"}, "`token`: it needs 16 characters at least"),
+        ({"token": "short"}, "`token`: it needs at least 16 characters"),
         ({"token": "${CAREERS_REST_TOKEN}"}, "without quotes"),
         ({"requests_per_address": "many"}, "`requests_per_address`: 'many' is not a rate"),
-        ({"counters": "redis"}, "`counters`: 'redis' is not a place to count"),
+        ({"counters": "redis"}, "`counters`: 'redis' is not a counter storage"),
         ({"tokens": "t" * 20}, "`tokens` is not a setting: did you mean `token`?"),
     ],
 )
-def test_a_mistake_stops_the_start_and_says_what_to_write(given: dict[str, Any], told: str) -> None:
-    with pytest.raises(RasaException) as stopped:
+def test_a_wrong_setting_is_named_with_its_remedy(given: dict[str, Any], expected: str) -> None:
+    with pytest.raises(SettingsError) as error:
         Rest.from_credentials(given)
-    assert str(stopped.value).startswith("credentials.yml, bot.channels.rest.Rest: ")
-    assert told in str(stopped.value)
+    assert str(error.value).startswith("credentials.yml, bot.channels.rest.Rest: ")
+    assert expected in str(error.value)
 
 
-def test_requests_are_counted_unless_that_is_turned_off() -> None:
+def test_requests_are_limited_by_default() -> None:
     assert Rest.from_credentials(None)._settings.requests_per_address
     assert Rest.from_credentials({"requests_per_address": None})._settings.requests_per_address is None
 

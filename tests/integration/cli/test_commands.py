@@ -1,4 +1,4 @@
-"""The `careers` command says plainly what went wrong."""
+"""The `careers` command, and its messages when something is wrong."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from bot.operations import maintenance, supervisor
+from bot.cli import main
+from bot.operations import maintenance, processes, supervisor
 from bot.paths import ROOT
 
 
 def careers(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "bot.cli.main", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=supervisor.environment(), capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(command, cwd=ROOT, env=processes.environment(), capture_output=True, text=True, check=False, timeout=300)
 
 
-def test_our_profiles_are_good() -> None:
+def test_our_profiles_have_no_faults() -> None:
     result = careers("check")
     assert result.returncode == 0
     assert "0 faults" in result.stdout
 
 
-def test_a_broken_profile_fails_the_check_and_is_told_by_file_line_and_field(tmp_path: Path) -> None:
+def test_a_fault_in_a_profile_is_named_by_file_line_and_field(tmp_path: Path) -> None:
     path = tmp_path / "baker.yml"
     path.write_text("id: baker\nname: ''\n", encoding="utf-8")
     result = careers("check", str(path))
@@ -32,43 +34,77 @@ def test_a_broken_profile_fails_the_check_and_is_told_by_file_line_and_field(tmp
     assert f"{path}:2: name: " in result.stderr
 
 
-def test_a_profile_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_profile_is_a_fault(tmp_path: Path) -> None:
     result = careers("check", str(tmp_path / "none.yml"))
     assert result.returncode == 1
     assert "there is no such file" in result.stderr
 
 
-def test_it_is_switched_off_with_a_notice_and_on_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(maintenance.FILE, str(tmp_path / "shared" / "off"))
-    assert str(tmp_path / "shared" / "off") in careers("off", "Closed until Monday.").stdout
+def test_maintenance_starts_with_a_notice_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(maintenance.FILE, str(tmp_path / "shared" / "notice"))
+    assert str(tmp_path / "shared" / "notice") in careers("maintenance", "on", "Closed until Monday.").stdout
     assert maintenance.notice() == "Closed until Monday."
-    assert careers("off").returncode == 0
+    assert careers("maintenance", "on").returncode == 0
     assert maintenance.notice() == ""
-    assert "Switched on" in careers("on").stdout
+    assert "Maintenance is off" in careers("maintenance", "off").stdout
     assert maintenance.notice() is None
-    assert "was not switched off" in careers("on").stdout
+    assert "Maintenance was not on" in careers("maintenance", "off").stdout
 
 
-def test_an_unknown_option_is_answered_with_a_suggestion() -> None:
+BLOCK = """version: "3.1"
+nlu:
+  - intent: greet
+    examples: |
+"""
+
+
+def test_training_data_is_formatted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "dialogue" / "greet.yml"
+    file.parent.mkdir()
+    file.write_text(BLOCK + "      - hi\n      - hello\n", encoding="utf-8")
+    monkeypatch.setattr(main, "NLU_DATA", tmp_path)
+    monkeypatch.setattr(main, "ROOT", tmp_path)
+    run = CliRunner().invoke
+
+    check = run(main.app, ["format-data", "--check"])
+    assert (check.exit_code, "Would change: dialogue/greet.yml" in check.stdout) == (1, True)
+    assert file.read_text(encoding="utf-8").index("hi") < file.read_text(encoding="utf-8").index("hello")
+
+    assert run(main.app, ["format-data"]).stdout == "Formatted: dialogue/greet.yml\n"
+    assert file.read_text(encoding="utf-8") == BLOCK + "      - hello\n      - hi\n"
+    assert run(main.app, ["format-data", "--check"]).exit_code == 0
+
+
+def test_a_mistake_in_the_training_data_is_named_by_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "dialogue" / "greet.yml"
+    file.parent.mkdir()
+    file.write_text(BLOCK + "      hello\n", encoding="utf-8")
+    monkeypatch.setattr(main, "NLU_DATA", tmp_path)
+    result = CliRunner().invoke(main.app, ["format-data"])
+    assert result.exit_code == 1
+    assert f"{file}:5: an example is one line" in result.output
+
+
+def test_an_unknown_option_gets_a_suggestion() -> None:
     result = careers("serve", "--prot", "1")
     assert result.returncode == 2
     assert "--port" in result.stderr
 
 
-@pytest.mark.model
 @pytest.mark.parametrize(("command", "option"), [("serve", "--port"), ("chat", "--port"), ("serve", "--actions-port")])
-def test_a_port_that_is_taken_is_named_with_the_way_out(trained: None, command: str, option: str) -> None:
+def test_a_port_in_use_is_named_with_the_option_for_another(trained: None, command: str, option: str) -> None:
+    # Both are given, as the default ports may be in use by an assistant on this machine.
+    ports = {"--port": supervisor.free_port(), "--actions-port": supervisor.free_port()}
     with socket.socket() as taken:
         taken.bind((supervisor.HOST, 0))
         taken.listen()
-        port = taken.getsockname()[1]
-        result = careers(command, option, str(port))
+        port = ports[option] = taken.getsockname()[1]
+        result = careers(command, *(str(word) for pair in ports.items() for word in pair))
     assert result.returncode == 1
     assert f"Port {port} is taken" in result.stderr.replace("\n", " ")
     assert option in result.stderr
 
 
-@pytest.mark.model
 def test_training_again_does_nothing(trained: None) -> None:
     before = supervisor.newest_model().stat().st_mtime
     result = careers("train")
@@ -77,7 +113,6 @@ def test_training_again_does_nothing(trained: None) -> None:
     assert "Trained" not in result.stdout
 
 
-@pytest.mark.model
 def test_a_question_can_be_asked_and_explained(trained: None) -> None:
     assert "Part-time work may be available." in careers("ask", "can i do it part time lol").stdout
     explained = careers("explain", "can i do it part time lol").stdout

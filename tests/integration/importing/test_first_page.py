@@ -19,8 +19,6 @@ from bot.knowledge.taxonomy import load_taxonomy
 from bot.operations.supervisor import newest_model
 from tests.unit.importing.conftest import PAGES
 
-pytestmark = pytest.mark.model
-
 # A pattern that finds each fact of tests/questions/facts.yml on the page.
 ON_THE_PAGE = {
     1: "sometimes called",
@@ -95,7 +93,7 @@ def test_every_fact_is_under_its_topic(career: Career) -> None:
 
 
 def test_it_answers_the_same_questions(career: Career) -> None:
-    answered = [[label for label in load_taxonomy().labels() if profile.stating(label)] for profile in (career, handwritten())]
+    answered = [[label for label in load_taxonomy().labels() if profile.statements_about(label)] for profile in (career, handwritten())]
     assert answered[0] == answered[1]
 
 

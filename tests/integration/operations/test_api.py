@@ -1,4 +1,4 @@
-"""Rasa's own HTTP API."""
+"""Rasa's own HTTP API is never served without a token."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_it_is_not_served_without_a_token() -> None:
         configure_app(channels, enable_api=True, auth_token="")
 
 
-def test_it_is_served_with_one_or_not_at_all() -> None:
+def test_it_is_served_with_a_token() -> None:
     with_token = configure_app([Operations.from_credentials(None)], enable_api=True, auth_token="t" * 32)
     assert with_token.router.find_route_by_view_name("retrieve_tracker")
     without = configure_app([Operations.from_credentials(None)], enable_api=False)

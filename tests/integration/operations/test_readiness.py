@@ -1,4 +1,4 @@
-"""What is told of parts that hang; tests/system/operations/test_running.py shows the rest at a real server."""
+"""Readiness while a part hangs. tests/system/operations/test_running.py tests the rest on a real server."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.operations.readiness import Readiness
 
 
 class Hanging:
-    """A store that does not answer until it is told to."""
+    """A store that does not answer until `answer` is set."""
 
     def __init__(self) -> None:
         self.answer = threading.Event()
@@ -27,45 +27,45 @@ class Hanging:
         assert self.answer.wait(60)
 
 
-def test_a_store_that_hangs_is_told_once_and_asked_once(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setattr(readiness, "ANSWERED_WITHIN", 1.0)
-    monkeypatch.setattr(readiness, "KNOWN_FOR", 0.0)
+def test_a_store_that_hangs_is_logged_once_and_checked_once(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(readiness, "ANSWER_TIMEOUT", 1.0)
+    monkeypatch.setattr(readiness, "CACHED_FOR", 0.0)
     store = Hanging()
     # Nothing listens at port 1.
     endpoint = EndpointConfig("http://127.0.0.1:1/webhook")
     agent = SimpleNamespace(is_ready=lambda: True, tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=endpoint)
 
-    async def look() -> list[dict[str, bool]]:
-        looking: Any = Readiness(lambda: agent)
-        while_hanging = [await looking.look() for _ in range(2)]
-        monkeypatch.setattr(readiness, "ANSWERED_WITHIN", 60.0)
+    async def check() -> list[dict[str, bool]]:
+        readiness_check: Any = Readiness(lambda: agent)
+        while_hanging = [await readiness_check.check() for _ in range(2)]
+        monkeypatch.setattr(readiness, "ANSWER_TIMEOUT", 60.0)
         store.answer.set()
-        return [*while_hanging, await looking.look()]
+        return [*while_hanging, await readiness_check.check()]
 
-    *while_hanging, after = asyncio.run(look())
+    *while_hanging, after = asyncio.run(check())
     assert while_hanging == 2 * [{"model": True, "tracker_store": False, "lock_store": True, "action_server": False}]
     assert after == {**while_hanging[0], "tracker_store": True}
     assert store.asked == 1
-    told = [record.getMessage() for record in caplog.records]
-    assert [line.split(":")[0] for line in told] == [*2 * ["not ready"], "the tracker_store answers again"]
+    logged = [record.getMessage() for record in caplog.records]
+    assert [line.split(":")[0] for line in logged] == [*2 * ["not ready"], "the tracker_store answers again"]
 
 
-def test_before_there_is_a_model_nothing_is_ready() -> None:
-    async def look() -> dict[str, bool]:
-        return await Readiness(lambda: None).look()
+def test_without_a_model_it_is_not_ready() -> None:
+    async def check() -> dict[str, bool]:
+        return await Readiness(lambda: None).check()
 
-    assert asyncio.run(look()) == {"model": False}
+    assert asyncio.run(check()) == {"model": False}
 
 
-def test_asked_by_many_at_once_it_looks_once() -> None:
+def test_concurrent_callers_share_one_check() -> None:
     store = Hanging()
     store.answer.set()
     endpoint = EndpointConfig("http://127.0.0.1:1/webhook")
     agent = SimpleNamespace(is_ready=lambda: True, tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=endpoint)
 
-    async def look() -> None:
-        looking = Readiness(lambda: agent)
-        await asyncio.gather(*(looking.look() for _ in range(50)))
+    async def check() -> None:
+        readiness_check = Readiness(lambda: agent)
+        await asyncio.gather(*(readiness_check.check() for _ in range(50)))
 
-    asyncio.run(look())
+    asyncio.run(check())
     assert store.asked == 1

@@ -1,4 +1,4 @@
-"""The servers are looked after: one that ends is started again."""
+"""A supervised process that ends is restarted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.operations import supervisor
+from bot.operations import processes
 
 SLEEPS = "import time; print('started', flush=True); time.sleep(600)"
 ENDS = "raise SystemExit('started')"
@@ -18,42 +18,42 @@ PATIENCE = 60.0  # seconds
 
 
 @pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "FIRST_PAUSE", 0.05)
+def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "FIRST_PAUSE", 0.05)
 
 
 @contextmanager
-def running(script: str, log: Path) -> Iterator[supervisor.Server]:
-    server = supervisor.Server("thing", [sys.executable, "-c", script], "http://127.0.0.1:1", log)
+def running(script: str, log: Path) -> Iterator[processes.ManagedProcess]:
+    process = processes.ManagedProcess("thing", [sys.executable, "-c", script], "http://127.0.0.1:1", log)
     try:
-        yield server
+        yield process
     finally:
-        server.stop()
+        process.stop()
 
 
-def looked_after(server: supervisor.Server, until: Callable[[], bool]) -> list[str]:
-    """What was told until then."""
-    told: list[str] = []
+def supervise(process: processes.ManagedProcess, until: Callable[[], bool]) -> list[str]:
+    """Restart the process as often as needed until the condition is true. Return the reports."""
+    reports: list[str] = []
     deadline = time.monotonic() + PATIENCE
     while not until():
-        assert time.monotonic() < deadline, told
-        server.look_after(told.append)
+        assert time.monotonic() < deadline, reports
+        process.restart_if_ended(reports.append)
         time.sleep(0.01)
-    return told
+    return reports
 
 
-def test_one_that_is_killed_is_started_again_and_that_is_told_once(tmp_path: Path) -> None:
+def test_a_killed_process_is_restarted_and_reported_once(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with running(SLEEPS, log) as server:
-        looked_after(server, lambda: log.read_text().count("started") == 1)
-        server.process.kill()
-        (told,) = looked_after(server, lambda: log.read_text().count("started") == 2)
-        assert server.process.poll() is None
-    assert told == f"The thing ended by itself (exit code -9, log: {log}) and is started again."
+    with running(SLEEPS, log) as process:
+        supervise(process, lambda: log.read_text().count("started") == 1)
+        process.process.kill()
+        (report,) = supervise(process, lambda: log.read_text().count("started") == 2)
+        assert process.process.poll() is None
+    assert report == f"The thing ended by itself (exit code -9, log: {log}) and will be restarted."
 
 
-def test_one_that_never_lasts_is_started_ever_less_often(tmp_path: Path) -> None:
+def test_the_pause_doubles_while_a_process_keeps_ending(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    with running(ENDS, log) as server:
-        looked_after(server, lambda: log.read_text().count("started") == 4)
-        assert server.pause == pytest.approx(supervisor.FIRST_PAUSE * 4)
+    with running(ENDS, log) as process:
+        supervise(process, lambda: log.read_text().count("started") == 4)
+        assert process.pause == pytest.approx(processes.FIRST_PAUSE * 4)

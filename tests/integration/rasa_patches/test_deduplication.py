@@ -1,4 +1,4 @@
-"""Two servers of the same conversations, with one Redis and one database: a message that comes to both is one turn."""
+"""Two servers with one Redis and one database: a message that is delivered to both is one turn."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from rasa.core.agent import Agent, load_agent
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.events import UserUttered
 
-from bot.channels.guard import Guard, Incoming, Said
+from bot.channels.guard import ChannelReply, Delivery, Guard
 from bot.operations import supervisor
 from tests.conftest import conversations_in
 
-pytestmark = pytest.mark.model
 # Starts Redis, where there is one.
 services = pytest.importorskip("tests.services")
 
@@ -37,16 +36,16 @@ def agents(trained: None, redis: Any, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def agent(folder: Path, locks: dict[str, Any]) -> Agent:
-    """As a server has it. Nothing that it is asked here needs an action server."""
+    """Load an agent as a server does. No message of these tests needs an action server."""
     with supervisor.endpoints_file(supervisor.free_port(), tracker_store=conversations_in(folder), lock_store=locks) as endpoints:
         loaded: Agent = asyncio.run(load_agent(str(supervisor.newest_model()), endpoints=AvailableEndpoints.read_endpoints(str(endpoints))))
     return loaded
 
 
-async def said_by(agent: Agent, *messages: Incoming) -> list[Said]:
-    """By a server that has just been started: it remembers nothing of its own."""
+async def said_by(agent: Agent, *messages: Delivery) -> list[ChannelReply]:
+    """Deliver messages to a server that has just started, so that its guard knows no earlier message."""
     guard = Guard(agent.handle_message)
-    return list(await asyncio.gather(*(guard.turn(message) for message in messages)))
+    return list(await asyncio.gather(*(guard.reply_to(message) for message in messages)))
 
 
 def heard(agent: Agent, sender: str) -> list[str]:
@@ -55,8 +54,8 @@ def heard(agent: Agent, sender: str) -> list[str]:
 
 
 def test_a_message_delivered_to_both_at_once_is_one_turn(agents: tuple[Agent, Agent]) -> None:
-    async def deliver() -> list[Said]:
-        message = Incoming("hello", "both", "test", "m1")
+    async def deliver() -> list[ChannelReply]:
+        message = Delivery("hello", "both", "test", "m1")
         return [said for (said,) in await asyncio.gather(*(said_by(agent, message) for agent in agents))]
 
     first, second = sorted(asyncio.run(deliver()), key=lambda said: said.repeated)
@@ -66,24 +65,24 @@ def test_a_message_delivered_to_both_at_once_is_one_turn(agents: tuple[Agent, Ag
     assert heard(agents[0], "both") == heard(agents[1], "both") == ["m1"]
 
 
-def test_a_message_delivered_again_later_is_answered_as_it_was(agents: tuple[Agent, Agent]) -> None:
+def test_a_message_delivered_again_later_gets_the_same_reply(agents: tuple[Agent, Agent]) -> None:
     one, other = agents
     texts = {"m1": "hello", "m2": "thanks", "m3": "are you a bot"}
-    first = {i: asyncio.run(said_by(one, Incoming(text, SENDER, "test", i)))[0] for i, text in texts.items()}
-    again = {i: asyncio.run(said_by(other, Incoming(text, SENDER, "test", i)))[0] for i, text in texts.items()}
+    first = {i: asyncio.run(said_by(one, Delivery(text, SENDER, "test", i)))[0] for i, text in texts.items()}
+    again = {i: asyncio.run(said_by(other, Delivery(text, SENDER, "test", i)))[0] for i, text in texts.items()}
     assert [(said.text, said.buttons) for said in again.values()] == [(said.text, said.buttons) for said in first.values()]
     assert all(said.repeated for said in again.values()) and not any(said.repeated for said in first.values())
     assert heard(one, SENDER) == list(texts)
 
 
-def test_messages_of_one_conversation_to_both_are_all_taken(agents: tuple[Agent, Agent]) -> None:
+def test_messages_of_one_conversation_to_both_are_all_answered(agents: tuple[Agent, Agent]) -> None:
     async def talk() -> None:
         await asyncio.gather(
-            *(said_by(agents[i % 2], Incoming("hello", "busy", "test", f"m{i}")) for i in range(4)),
-            said_by(agents[0], Incoming("hello", "another", "test", "m0")),
+            *(said_by(agents[i % 2], Delivery("hello", "busy", "test", f"m{i}")) for i in range(4)),
+            said_by(agents[0], Delivery("hello", "another", "test", "m0")),
         )
 
     asyncio.run(talk())
     assert sorted(heard(agents[0], "busy")) == ["m0", "m1", "m2", "m3"]
-    # Of another conversation, the same id is another message.
+    # In another conversation, the same id is another message.
     assert heard(agents[1], "another") == ["m0"]

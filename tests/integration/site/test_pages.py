@@ -1,4 +1,4 @@
-"""The pages' HTML."""
+"""The HTML of the pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>&amp;"
 
 
 class Page(HTMLParser):
-    """A page read strictly: every tag closed, in order."""
+    """A parsed page. Fails if a tag is not closed in order."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -48,13 +48,13 @@ class Page(HTMLParser):
         return [value for name, attrs in self.tags if tag in (None, name) and (value := attrs.get(attribute)) is not None]
 
 
-def held() -> Career:
+def example_career() -> Career:
     return load_store().only()
 
 
-def hostile() -> Career:
-    """A profile whose every text is markup."""
-    career = held()
+def hostile_career() -> Career:
+    """Return a profile in which every text is markup."""
+    career = example_career()
     statements = {topic: tuple(s.model_copy(update={"text": HOSTILE}) for s in of_topic) for topic, of_topic in career.statements.items()}
     contact = career.contacts[0].model_copy(update=dict.fromkeys(("name", "phone", "address", "email"), HOSTILE))
     source = career.source.model_copy(update=dict.fromkeys(("title", "publisher", "date"), HOSTILE))
@@ -62,32 +62,32 @@ def hostile() -> Career:
     return career.model_copy(update={**texts, "statements": statements, "contacts": (contact,), "source": source})
 
 
-def bare() -> Career:
-    """A profile with no more than it must have."""
-    return held().model_copy(update={"aliases": (), "statements": {}, "contacts": (), "related": ()})
+def minimal_career() -> Career:
+    """Return a profile with only the required fields."""
+    return example_career().model_copy(update={"aliases": (), "statements": {}, "contacts": (), "related": ()})
 
 
-def every_page() -> dict[str, str]:
-    many = Store.of([held().model_copy(update={"id": f"career-{n}", "name": f"{chr(65 + n % 26)} {n}"}) for n in range(300)])
+def all_pages() -> dict[str, str]:
+    many = Store.of([example_career().model_copy(update={"id": f"career-{n}", "name": f"{chr(65 + n % 26)} {n}"}) for n in range(300)])
     return {
-        "front": pages.front(load_store(), "", WIDGET),
-        "front of many": pages.front(many, "C", WIDGET),
-        "front of none": pages.front(Store.of([]), "", WIDGET),
-        "front, hostile": pages.front(Store.of([hostile()]), "", WIDGET),
-        "profile": pages.profile(load_store(), held(), WIDGET),
-        "profile, bare": pages.profile(load_store(), bare(), WIDGET),
-        "profile, hostile": pages.profile(load_store(), hostile(), WIDGET),
-        "embedding": pages.embedding(WIDGET, "https://careers.example.org"),
-        "embedding, not built": pages.embedding(None, "https://careers.example.org"),
-        "missing": pages.missing(None),
+        "front": pages.front_page(load_store(), "", WIDGET),
+        "front of many": pages.front_page(many, "C", WIDGET),
+        "front of none": pages.front_page(Store.of([]), "", WIDGET),
+        "front, hostile": pages.front_page(Store.of([hostile_career()]), "", WIDGET),
+        "profile": pages.profile_page(load_store(), example_career(), WIDGET),
+        "profile, minimal": pages.profile_page(load_store(), minimal_career(), WIDGET),
+        "profile, hostile": pages.profile_page(load_store(), hostile_career(), WIDGET),
+        "embed": pages.embed_page(WIDGET, "https://careers.example.org"),
+        "embed, not built": pages.embed_page(None, "https://careers.example.org"),
+        "missing": pages.missing_page(None),
     }
 
 
-PAGES = every_page()
+PAGES = all_pages()
 
 
 @pytest.mark.parametrize("html", PAGES.values(), ids=PAGES)
-def test_a_page_is_well_formed_and_its_structure_sound(html: str) -> None:
+def test_a_page_is_well_formed_with_a_sound_structure(html: str) -> None:
     page = Page(html)
     names = Counter(name for name, _ in page.tags)
     assert html.startswith("<!doctype html>")
@@ -102,8 +102,8 @@ def test_a_page_is_well_formed_and_its_structure_sound(html: str) -> None:
 
 
 @pytest.mark.parametrize("html", PAGES.values(), ids=PAGES)
-def test_a_page_keeps_to_its_own_policy(html: str) -> None:
-    """Nothing inline, and nothing from elsewhere."""
+def test_a_page_complies_with_its_content_security_policy(html: str) -> None:
+    """It has nothing inline and loads nothing from other hosts."""
     page = Page(html)
     assert not any(name.startswith("on") or name == "style" for _, attrs in page.tags for name in attrs)
     assert not any(tag in {"style", "form", "iframe", "object", "img", "base"} for tag, _ in page.tags)
@@ -112,43 +112,43 @@ def test_a_page_keeps_to_its_own_policy(html: str) -> None:
     assert "alert(1)" not in re.sub(r"&lt;script&gt;alert\(1\)|onerror=alert\(1\)", "", html) and "<img" not in html
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in {"missing", "embedding, not built"}])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in {"missing", "embed, not built"}])
 def test_a_page_has_the_assistant_on_it(name: str) -> None:
     (tag,) = [attrs for tag, attrs in Page(PAGES[name]).tags if tag == "script"]
-    career = held().id if name.startswith("profile") else ""
+    career = example_career().id if name.startswith("profile") else ""
     assert tag == {"src": WIDGET.src, "integrity": WIDGET.integrity, "data-endpoint": WIDGET.endpoint, "data-career": career, "defer": None}
 
 
-def test_where_there_is_no_assistant_no_script_is_named() -> None:
+def test_a_page_without_a_widget_has_no_script() -> None:
     assert "<script" not in PAGES["missing"]
 
 
-def test_a_profile_says_all_it_holds() -> None:
+def test_a_profiles_page_shows_all_of_it() -> None:
     text = " ".join(Page(PAGES["profile"]).text.split())
-    career = held()
-    said = [career.name, *career.related, career.source.title, career.source.publisher]
-    said += [statement.text for statements in career.statements.values() for statement in statements]
-    said += [value for contact in career.contacts for value in (contact.name, contact.phone, contact.address, contact.email) if value]
-    assert [what for what in said if what not in text] == []
+    career = example_career()
+    expected = [career.name, *career.related, career.source.title, career.source.publisher]
+    expected += [statement.text for statements in career.statements.values() for statement in statements]
+    expected += [value for contact in career.contacts for value in (contact.name, contact.phone, contact.address, contact.email) if value]
+    assert [value for value in expected if value not in text] == []
 
 
-def test_a_section_is_where_the_assistants_links_point() -> None:
+def test_sections_have_the_ids_that_links_in_answers_point_to() -> None:
     page = Page(PAGES["profile"])
     sections = page.values("id", "section")
-    assert sections == [*held().statements, "contacts", "related", "source"]
+    assert sections == [*example_career().statements, "contacts", "related", "source"]
     titles = {topic: entry.title for topic, entry in load_taxonomy().topics.items()}
     assert all(titles[topic] in page.text for topic in sections[:-1])
 
 
-def test_related_careers_that_are_held_are_links() -> None:
-    first = held()
+def test_related_careers_with_a_profile_are_links() -> None:
+    first = example_career()
     other = first.model_copy(update={"id": "other", "name": first.related[0], "plural": "Others", "aliases": ()})
-    page = Page(pages.profile(Store.of([first, other]), first, None))
+    page = Page(pages.profile_page(Store.of([first, other]), first, None))
     assert page.values("href", "a").count("/careers/other") == 1
 
 
-def test_the_tag_to_copy_is_whole() -> None:
-    page = Page(PAGES["embedding"])
+def test_the_tag_to_copy_is_complete() -> None:
+    page = Page(PAGES["embed"])
     (copied,) = [Page(tag) for tag in re.findall(r"<script.*?</script>", page.text, re.DOTALL)]
     ((_, attributes),) = copied.tags
     assert attributes == {
@@ -159,4 +159,4 @@ def test_the_tag_to_copy_is_whole() -> None:
         "data-career": "",
         "defer": None,
     }
-    assert "make widget" in PAGES["embedding, not built"]
+    assert "make widget" in PAGES["embed, not built"]

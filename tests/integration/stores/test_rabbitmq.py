@@ -1,4 +1,4 @@
-"""Events reach RabbitMQ in their order, whether or not it is there when they happen."""
+"""Events reach RabbitMQ in order, whether or not it is running when they happen."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import aio_pika
 import pytest
 from rasa.utils.endpoints import EndpointConfig
 
+import bot.stores.rabbitmq
 from bot.operations.supervisor import HOST
 from bot.stores.rabbitmq import RabbitBroker
 from tests.services import Service
@@ -43,7 +44,7 @@ def publish(sender: RabbitBroker, *numbers: int, conversation: str = "someone") 
         sender.publish({"sender_id": conversation, "event": "user", "number": number})
 
 
-def test_closing_sends_what_waits(rabbitmq: Service) -> None:
+def test_closing_sends_the_waiting_events(rabbitmq: Service) -> None:
     async def run() -> list[int]:
         async with connected(rabbitmq, "closing") as sender:
             publish(sender, *range(200))
@@ -52,10 +53,10 @@ def test_closing_sends_what_waits(rabbitmq: Service) -> None:
     assert asyncio.run(run()) == list(range(200))
 
 
-def test_it_starts_without_rabbitmq_keeps_what_it_can_and_forgets_what_it_is_told_to(
+def test_without_rabbitmq_events_wait_and_those_of_a_deleted_conversation_are_dropped(
     rabbitmq: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(rabbitmq, "MOST_WAITING", 5)
+    monkeypatch.setattr(bot.stores.rabbitmq, "MOST_WAITING", 5)
 
     async def run() -> list[int]:
         rabbitmq.stop()
@@ -63,7 +64,7 @@ def test_it_starts_without_rabbitmq_keeps_what_it_can_and_forgets_what_it_is_tol
             async with connected(rabbitmq, "starting") as sender:
                 publish(sender, *range(6))
                 publish(sender, 6, conversation="private")
-                sender.forget("private")
+                sender.drop("private")
                 while sender._rabbitmq.works:
                     await asyncio.sleep(0.05)
                 rabbitmq.start()
@@ -74,10 +75,10 @@ def test_it_starts_without_rabbitmq_keeps_what_it_can_and_forgets_what_it_is_tol
                 rabbitmq.start()
         return await received(rabbitmq, "starting")
 
-    # The first two had to make room.
+    # The first two were dropped to make room.
     assert asyncio.run(run()) == [2, 3, 4, 5]
     assert sum("is out of order" in message for message in caplog.messages) == 1
-    assert any(message.startswith("2 events of conversations were lost") for message in caplog.messages)
+    assert any(message.startswith("2 events were dropped") for message in caplog.messages)
 
 
 def test_without_a_host_there_is_none() -> None:

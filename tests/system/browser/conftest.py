@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from ruamel.yaml import YAML
 
 from bot.channels.web.assets import SCRIPT
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from bot.paths import ROOT
 from tests.conftest import conversations_in
 from tests.system.browser.chat import Chat
@@ -34,7 +34,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SECRET = "the-browser-tests-sign-with-this-one"
-NO_CHROMIUM = "there is no Chromium: sh scripts/chromium.sh tells how to get one"
+NO_CHROMIUM = "Chromium is not installed (make services)"
 
 NewChat = Callable[..., Chat]
 NOTES: list[str] = []
@@ -42,10 +42,6 @@ NOTES: list[str] = []
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NO_CHROMIUM in str(report.longrepr)]
-    if skipped:
-        terminalreporter.section("BROWSER TESTS SKIPPED")
-        terminalreporter.line(f"{len(skipped)} browser tests did not run: {NO_CHROMIUM}")
     for note in NOTES:
         terminalreporter.line(note)
 
@@ -71,8 +67,8 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        self._running = self._stack.enter_context(supervisor.process(self._command, self._log))
-        supervisor.wait_until_ready("server", f"{self.address}/webhooks/rest/", self._running, self._log)
+        self._running = self._stack.enter_context(processes.process(self._command, self._log))
+        processes.wait_until_ready("server", f"{self.address}/webhooks/rest/", self._running, self._log)
 
     def kill(self) -> None:
         self._running.kill()

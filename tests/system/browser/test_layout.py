@@ -8,8 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.system.browser.chat import Chat
 from tests.system.browser.conftest import RESULTS, Elsewhere, NewChat, Server, tag
 
-pytestmark = pytest.mark.model
-
 LONG = "W" * 200
 
 

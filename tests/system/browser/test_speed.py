@@ -6,12 +6,9 @@ import json
 from collections.abc import Callable
 from statistics import median
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.system.browser.conftest import RESULTS, NewChat
-
-pytestmark = pytest.mark.model
 
 # Marks when each turn is asked, when the first byte of its message event has come, and when its reply has been painted.
 MEASURE = """

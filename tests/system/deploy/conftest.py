@@ -17,22 +17,22 @@ from bot.operations import supervisor
 from bot.paths import BUILD, MODELS, ROOT
 from tests.services import postgresql, redis
 from tests.system.deploy.native_image import Builder, Image
-from tests.system.deploy.running import ORIGIN, Public, container, nginx, started, wait_until_serving
+from tests.system.deploy.running import ORIGIN, Deployment, container, nginx, started, wait_until_ready
 
 
 @pytest.fixture(scope="session")
 def builder(trained: None) -> Iterator[Builder]:
-    """Builds as the Dockerfile says, on what this checkout has done already: installed most packages, trained the model."""
-    # Beside the checkout's packages, so that they can be linked.
+    """Return a builder of the Dockerfile's stages that reuses this checkout's installed packages and trained model."""
+    # On the same file system as the checkout, so that files can be hard-linked.
     folder = tempfile.mkdtemp(dir=BUILD, prefix="images-")
     try:
-        done = {"trained:.venv": ROOT / ".venv", "trained:models": MODELS, "trained:build": Path(folder) / "built"}
+        existing = {"trained:.venv": ROOT / ".venv", "trained:models": MODELS, "trained:build": Path(folder) / "built"}
         for part in ("encoder", "language"):
-            shutil.copytree(BUILD / part, done["trained:build"] / part)
-        shutil.copy2(STAMP, done["trained:build"])
-        yield Builder(Path(folder), {"UV_NO_CACHE": "false", "UV_COMPILE_BYTECODE": "false"}, done)
+            shutil.copytree(BUILD / part, existing["trained:build"] / part)
+        shutil.copy2(STAMP, existing["trained:build"])
+        yield Builder(Path(folder), {"UV_NO_CACHE": "false", "UV_COMPILE_BYTECODE": "false"}, existing)
     finally:
-        # Python's own way takes long for so many files.
+        # shutil.rmtree is slow with so many files.
         subprocess.run(["rm", "-rf", folder], check=True)
 
 
@@ -47,9 +47,9 @@ def assistant_image(builder: Builder) -> Image:
 
 
 @pytest.fixture(scope="session")
-def public(actions_image: Image, assistant_image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Public]:
+def public(actions_image: Image, assistant_image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     if not shutil.which("nginx"):
-        pytest.skip("there is no nginx here: sudo sh scripts/services.sh installs it on Debian")
+        pytest.skip("nginx is not installed (make services)")
     folder = tmp_path_factory.mktemp("public")
     password = secrets.token_hex(16)
     with contextlib.ExitStack() as stack:
@@ -76,15 +76,15 @@ def public(actions_image: Image, assistant_image: Image, tmp_path_factory: pytes
             "SANIC_PROXIES_COUNT": "1",
         }
         assistants = [container(assistant_image, supervisor.free_port(), folder / f"assistant-{i}.log", **environment) for i in (1, 2)]
-        with ThreadPoolExecutor() as side_by_side:
-            list(side_by_side.map(lambda assistant: stack.enter_context(started(assistant)), assistants))
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(lambda assistant: stack.enter_context(started(assistant)), assistants))
         for assistant in assistants:
-            wait_until_serving(assistant)
+            wait_until_ready(assistant)
         ports = [assistant.port for assistant in assistants]
         proxy, _ = nginx(folder / "nginx", ports, tls=False)
-        insecure, secure_port = nginx(folder / "nginx-tls", ports, tls=True)
+        http_proxy, https_port = nginx(folder / "nginx-tls", ports, tls=True)
         stack.enter_context(started(proxy))
-        stack.enter_context(started(insecure))
-        counting = redis_client.Redis(supervisor.HOST, counters.port, db=2, password=password, decode_responses=True)
+        stack.enter_context(started(http_proxy))
+        counter_client = redis_client.Redis(supervisor.HOST, counters.port, db=2, password=password, decode_responses=True)
         certificate = folder / "nginx-tls" / "certificates" / "fullchain.pem"
-        yield Public(proxy.port, secure_port, insecure.port, certificate, assistants, counting)
+        yield Deployment(proxy.port, https_port, http_proxy.port, certificate, assistants, counter_client)

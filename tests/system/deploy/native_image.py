@@ -1,6 +1,6 @@
-"""Carries out a Dockerfile's steps on this machine, without a container engine: each stage in a folder of its own.
+"""Run a Dockerfile's steps on this machine, without a container engine: each stage in its own folder.
 
-A stage's folder stands for its root directory as far as the Dockerfile names it: /app and /tmp. The rest is this machine's.
+A stage's folder contains /app and /tmp, the directories that the Dockerfile names. All others are this machine's.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from bot.paths import ROOT
 
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
 IGNORED = DOCKERFILE.with_name("Dockerfile.dockerignore")
-ROOTED = ("/app", "/tmp")
-# What would change this machine: its users.
-LEFT_OUT = ("useradd",)
-NO_NETWORK = re.compile(r"name resolution|dns error|ENOTFOUND|EAI_AGAIN|NewConnectionError")
+IMAGE_DIRECTORIES = ("/app", "/tmp")
+# Commands that would change this machine.
+SKIPPED_COMMANDS = ("useradd",)
+NETWORK_ERROR = re.compile(r"name resolution|dns error|ENOTFOUND|EAI_AGAIN|NewConnectionError")
 
 
 @dataclass
 class Image:
-    """What a stage has come to."""
+    """The result of a stage."""
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
@@ -40,40 +40,40 @@ class Image:
     command: list[str] = field(default_factory=list)
     healthcheck: list[str] = field(default_factory=list)
 
-    def place(self, path: str) -> Path:
-        """Where a path of the image is on this machine."""
+    def host_path(self, path: str) -> Path:
+        """Return where a path of the image is on this machine."""
         return self.folder / Path("/", self.workdir, path).relative_to("/")
 
-    def local(self, text: str) -> str:
-        """The text with the image's directories where they are on this machine."""
-        return ":".join(f"{self.folder}{part}" if part.startswith(ROOTED) else part for part in text.split(":"))
+    def with_host_paths(self, text: str) -> str:
+        """Return a colon-separated value with the image's directories replaced by those on this machine."""
+        return ":".join(f"{self.folder}{part}" if part.startswith(IMAGE_DIRECTORIES) else part for part in text.split(":"))
 
-    def variables(self, **others: str) -> dict[str, str]:
-        """The environment of a process in the image, which has nothing of this machine's but the path to its programs."""
-        own = {name: self.local(value) for name, value in self.environment.items()}
+    def variables(self, **extra: str) -> dict[str, str]:
+        """Return the environment of a process in the image. From this machine it has only HOME and the path of programs."""
+        own = {name: self.with_host_paths(value) for name, value in self.environment.items()}
         path = f"{own.pop('PATH', '')}:{Path(sys.executable).resolve().parent}:{os.environ['PATH']}"
         home = os.environ.get("HOME", "/")
-        return {"HOME": home, **own, "PATH": path, **others}
+        return {"HOME": home, **own, "PATH": path, **extra}
 
 
 class Builder:
-    """Builds stages as they are asked for, and what they are made from."""
+    """Builds stages, and the stages they depend on, when they are needed."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, given: Mapping[str, Path] | None = None) -> None:
-        """`environment` wins over the Dockerfile's, for the steps; `given` is there before a stage's steps, by `stage:path`."""
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None, existing: Mapping[str, Path] | None = None) -> None:
+        """Take an environment that overrides the Dockerfile's, and folders to put at `stage:path` before a stage's steps."""
         self._folder = folder
         self._environment = dict(environment or {})
-        self._given = dict(given or {})
+        self._existing = dict(existing or {})
         self._stages = _stages()
         self._built: dict[str, Image] = {}
         self.context = _context(folder / "context")
 
     def build(self, name: str) -> Image:
         if name not in self._built:
-            self._built[name] = self._carry_out(name, self._stages[name])
+            self._built[name] = self._build_stage(name, self._stages[name])
         return self._built[name]
 
-    def _carry_out(self, name: str, steps: list[tuple[str, str]]) -> Image:
+    def _build_stage(self, name: str, steps: list[tuple[str, str]]) -> Image:
         folder = self._folder / name
         base = steps[0][1].split()[0]
         if base in self._stages:
@@ -83,23 +83,23 @@ class Builder:
         else:
             image = Image(folder)
             (folder / "tmp").mkdir(parents=True)
-        for place, source in self._given.items():
-            stage, _, path = place.partition(":")
+        for target, source in self._existing.items():
+            stage, _, path = target.partition(":")
             if stage == name:
-                _link(source, image.place(path))
+                _link(source, image.host_path(path))
         for instruction, value in steps[1:]:
-            self._step(image, instruction, value)
+            self._run_step(image, instruction, value)
         return image
 
-    def _step(self, image: Image, instruction: str, value: str) -> None:
+    def _run_step(self, image: Image, instruction: str, value: str) -> None:
         match instruction:
             case "ENV":
                 for pair in shlex.split(value):
-                    variable, _, said = pair.partition("=")
-                    image.environment[variable] = said.replace("$PATH", image.environment.get("PATH", "")).rstrip(":")
+                    variable, _, setting = pair.partition("=")
+                    image.environment[variable] = setting.replace("$PATH", image.environment.get("PATH", "")).rstrip(":")
             case "WORKDIR":
                 image.workdir = Path("/", image.workdir, value)
-                image.place("").mkdir(parents=True, exist_ok=True)
+                image.host_path("").mkdir(parents=True, exist_ok=True)
             case "COPY":
                 self._copy(image, value.split())
             case "RUN":
@@ -119,33 +119,33 @@ class Builder:
         option = next((word for word in words if word.startswith("--from=")), None)
         *sources, target = [word for word in words if word != option]
         for source in sources:
-            origin = self.build(option.removeprefix("--from=")).place(source) if option else self.context / source
-            place = image.place(target)
+            origin = self.build(option.removeprefix("--from=")).host_path(source) if option else self.context / source
+            path = image.host_path(target)
             if option and origin.is_dir():
-                # Another stage's is only read from here on.
-                place.parent.mkdir(exist_ok=True)
-                place.symlink_to(origin)
+                # Later steps only read another stage's folders, so a symbolic link is enough.
+                path.parent.mkdir(exist_ok=True)
+                path.symlink_to(origin)
             else:
-                _link(origin, place / origin.name if target.endswith("/") and origin.is_file() else place)
+                _link(origin, path / origin.name if target.endswith("/") and origin.is_file() else path)
 
     def _run(self, image: Image, command: str) -> None:
-        if command.startswith(LEFT_OUT):
+        if command.startswith(SKIPPED_COMMANDS):
             return
-        # Programs that a step installs with pip are the build's own, not this machine's.
-        python = self._folder / "programs"
-        if not python.exists():
-            subprocess.run([sys.executable, "-m", "venv", python], check=True)
-        # This machine's way to the network is the steps' as well.
+        # pip in a step installs into this environment, not into this machine's Python.
+        venv = self._folder / "programs"
+        if not venv.exists():
+            subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+        # Steps need this machine's proxy settings.
         variables = {**os.environ, **image.variables(**self._environment)}
-        variables["PATH"] = f"{python / 'bin'}:{variables['PATH']}"
-        done = subprocess.run(["sh", "-c", command], cwd=image.place(""), env=variables, capture_output=True, text=True)
-        if done.returncode and NO_NETWORK.search(done.stderr):
-            pytest.skip(f"no network, which an image is built from: {command}")
-        assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        variables["PATH"] = f"{venv / 'bin'}:{variables['PATH']}"
+        result = subprocess.run(["sh", "-c", command], cwd=image.host_path(""), env=variables, capture_output=True, text=True)
+        if result.returncode and NETWORK_ERROR.search(result.stderr):
+            pytest.skip(f"no network for a step of the build: {command}")
+        assert result.returncode == 0, f"{command}\n{result.stdout[-2000:]}\n{result.stderr[-4000:]}"
 
 
 def _link(source: Path, target: Path) -> None:
-    """Copies, as hard links: steps replace files, they do not write into them."""
+    """Copy with hard links, which is safe because steps replace files and do not modify them."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
         target.mkdir(exist_ok=True)
@@ -153,7 +153,7 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _stages() -> dict[str, list[tuple[str, str]]]:
-    """The steps of each stage by its name, the first of them what it is made from."""
+    """Return the steps of each stage by its name. The first step is FROM with its base."""
     stages: dict[str, list[tuple[str, str]]] = {}
     for step in DockerfileParser(fileobj=DOCKERFILE.open("rb")).structure:
         if step["instruction"] == "COMMENT":
@@ -167,9 +167,9 @@ def _stages() -> dict[str, list[tuple[str, str]]]:
 
 
 def _context(folder: Path) -> Path:
-    """What the ignore file lets through, which lists what is let in."""
-    nothing, *rules = [line for line in IGNORED.read_text().splitlines() if line and not line.startswith("#")]
-    assert nothing == "*", "the ignore file must begin by ignoring everything"
+    """Copy the build context, the files that the ignore file lists after ignoring all, and return its folder."""
+    first, *rules = [line for line in IGNORED.read_text().splitlines() if line and not line.startswith("#")]
+    assert first == "*", "the ignore file must begin by ignoring everything"
     for rule in rules:
         if rule.startswith("!"):
             source, target = ROOT / rule[1:], folder / rule[1:]

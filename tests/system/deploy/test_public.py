@@ -1,4 +1,4 @@
-"""What compose.yml puts together, for real: nginx before two assistants, made from the images' own steps, with PostgreSQL and Redis."""
+"""A public deployment as in compose.yml: nginx and two assistants, built by the Dockerfile's steps, with PostgreSQL and Redis."""
 
 from __future__ import annotations
 
@@ -15,29 +15,27 @@ import pytest
 from bot.operations import supervisor
 from tests.integration.channels.web.visitor import Visitor, answer, events, new_key
 from tests.system.deploy.native_image import Image
-from tests.system.deploy.running import ORIGIN, Public, end, wait_until_serving
-
-pytestmark = pytest.mark.model
+from tests.system.deploy.running import ORIGIN, Deployment, terminate, wait_until_ready
 
 PART_TIME = "can I do it part time?"
 
 
-def test_a_conversation_is_one_whichever_assistant_answers(public: Public) -> None:
+def test_assistants_share_conversations(public: Deployment) -> None:
     visitor = Visitor(public.address, ORIGIN)
-    said = [visitor.say(text, career="medical-technical-officer")["text"] for text in ("what are the hours?", "and at weekends?")]
-    assert "37.5 hours" in said[0] and "weekend" in said[1]
+    replies = [visitor.say(text, career="medical-technical-officer")["text"] for text in ("what are the hours?", "and at weekends?")]
+    assert "37.5 hours" in replies[0] and "weekend" in replies[1]
     for assistant in public.assistants:
         directly = Visitor(supervisor.address(assistant.port), ORIGIN, visitor.token)
-        assert [message["text"] for message in directly.history()][1::2] == said
+        assert [message["text"] for message in directly.history()][1::2] == replies
 
 
-def test_each_assistant_is_healthy_by_its_own_check(public: Public, assistant_image: Image) -> None:
+def test_health_check_of_each_assistant_passes(public: Deployment, assistant_image: Image) -> None:
     for assistant in public.assistants:
         check = [word.replace("5005", str(assistant.port)) for word in assistant_image.healthcheck]
         assert subprocess.run(check, env=assistant_image.variables()).returncode == 0
 
 
-def test_a_reply_is_streamed_not_held_back(public: Public) -> None:
+def test_reply_is_streamed_without_buffering(public: Deployment) -> None:
     visitor = Visitor(public.address, ORIGIN)
     with visitor.http.stream("POST", "/messages", json={"text": PART_TIME}, headers={"Idempotency-Key": new_key()}) as response:
         first, *rest = list(response.iter_raw())
@@ -45,37 +43,46 @@ def test_a_reply_is_streamed_not_held_back(public: Public) -> None:
     assert [name for name, _ in events(b"".join(rest).decode().splitlines())] == ["message", "done"]
 
 
-PRIVATE = ["/", "/metrics", "/health/live", "/health/ready", "/webhooks/rest/webhook", "/version", "/conversations/x/tracker", "/embed"]
+PRIVATE_PATHS = [
+    "/",
+    "/metrics",
+    "/health/live",
+    "/health/ready",
+    "/webhooks/rest/webhook",
+    "/version",
+    "/conversations/x/tracker",
+    "/embed",
+]
 
 
-@pytest.mark.parametrize("path", PRIVATE)
-def test_only_the_channels_are_public(public: Public, path: str) -> None:
+@pytest.mark.parametrize("path", PRIVATE_PATHS)
+def test_only_the_channels_are_public(public: Deployment, path: str) -> None:
     for response in (httpx.get(public.address + path), httpx.post(public.address + path, json={})):
         assert response.status_code == 404
         assert "nginx/" not in response.headers["server"]
 
 
 @pytest.mark.parametrize("path", ["/version", "/conversations/x/tracker", "/model/parse", "/webhooks/rest/webhook"])
-def test_an_assistant_has_neither_rasas_api_nor_the_rest_channel(public: Public, path: str) -> None:
+def test_assistant_has_neither_rasas_api_nor_the_rest_channel(public: Deployment, path: str) -> None:
     assert httpx.get(supervisor.address(public.assistants[0].port) + path).status_code == 404
 
 
-def test_a_channel_without_credentials_is_off_and_says_so(public: Public) -> None:
+def test_channel_without_credentials_responds_that_it_is_off(public: Deployment) -> None:
     response = httpx.get(f"{public.address}/webhooks/slack/")
     assert (response.status_code, response.json()) == (503, {"status": "off"})
 
 
-def test_security_headers_are_there_once(public: Public) -> None:
+def test_security_headers_occur_once(public: Deployment) -> None:
     for path in ("/nothing", "/webhooks/slack/", "/webhooks/web/widget.js"):
         response = httpx.get(public.address + path)
         assert response.headers.get_list("x-content-type-options") == ["nosniff"]
         assert response.headers.get_list("content-security-policy") == ["default-src 'none'; frame-ancestors 'none'"]
 
 
-def test_large_bodies_are_refused(public: Public) -> None:
+def test_large_bodies_are_refused(public: Deployment) -> None:
     visitor = Visitor(public.address, ORIGIN)
-    own = visitor.post(text="x" * 20_000)
-    assert (own.status_code, own.json()["error"]) == (413, "too_large")
+    by_channel = visitor.post(text="x" * 20_000)
+    assert (by_channel.status_code, by_channel.json()["error"]) == (413, "too_large")
     assert visitor.post(text="x" * 80_000).status_code == 413
     assert httpx.post(f"{public.address}/webhooks/slack/webhook", content=b"x" * 300_000).status_code == 413
 
@@ -89,7 +96,7 @@ def test_large_bodies_are_refused(public: Public) -> None:
     ],
     ids=["garbage", "two lengths", "large headers"],
 )
-def test_what_is_no_request_is_refused_and_let_go(public: Public, sent: bytes) -> None:
+def test_malformed_request_gets_400_and_is_disconnected(public: Deployment, sent: bytes) -> None:
     with socket.create_connection((supervisor.HOST, httpx.URL(public.address).port), timeout=10) as connection:
         connection.sendall(sent)
         received = b""
@@ -98,13 +105,13 @@ def test_what_is_no_request_is_refused_and_let_go(public: Public, sent: bytes) -
     assert received.startswith(b"HTTP/1.1 400 ")
 
 
-def test_a_client_cannot_name_its_own_address(public: Public) -> None:
+def test_client_cannot_forge_its_address(public: Deployment) -> None:
     Visitor(public.address, ORIGIN, headers={"X-Forwarded-For": "203.0.113.77", "Forwarded": "for=203.0.113.77"})
-    counted = public.counters.keys("*session*")
-    assert counted and all(supervisor.HOST in key for key in counted)
+    keys = public.counters.keys("*session*")
+    assert keys and all(supervisor.HOST in key for key in keys)
 
 
-def test_one_addresss_flood_is_refused_and_no_others(public: Public) -> None:
+def test_flood_of_one_address_is_refused_without_affecting_others(public: Deployment) -> None:
     def ask(client: httpx.Client) -> int:
         return client.get("/webhooks/slack/").status_code
 
@@ -112,11 +119,11 @@ def test_one_addresss_flood_is_refused_and_no_others(public: Public) -> None:
         with ThreadPoolExecutor(8) as pool:
             counts = Counter(pool.map(lambda _: ask(flooding), range(300)))
         assert counts[429] > 0 and counts[503] >= 100
-    with httpx.Client(base_url=public.address) as another:
-        assert ask(another) == 503
+    with httpx.Client(base_url=public.address) as other:
+        assert ask(other) == 503
 
 
-def test_with_a_certificate_it_is_https_alone(public: Public) -> None:
+def test_with_a_certificate_http_redirects_to_https(public: Deployment) -> None:
     with httpx.Client(verify=str(public.certificate)) as client:
         response = client.get(f"{public.secure}/webhooks/web/embed.json")
         assert response.status_code == 200
@@ -125,46 +132,45 @@ def test_with_a_certificate_it_is_https_alone(public: Public) -> None:
     assert (redirect.status_code, redirect.headers["location"]) == (301, f"https://{supervisor.HOST}/webhooks/web/embed.json")
 
 
-class Talking(threading.Thread):
-    """People who go on talking while the servers are replaced, one after another."""
+class Visitors(threading.Thread):
+    """Visitors who send messages, one after another, while the assistants are replaced."""
 
     def __init__(self, address: str) -> None:
         super().__init__()
         self._address = address
-        self._ended = threading.Event()
-        self.said: list[tuple[Visitor, str]] = []
-        self.faults: list[BaseException] = []
+        self._stopping = threading.Event()
+        self.answered: list[Visitor] = []
+        self.errors: list[BaseException] = []
 
     def run(self) -> None:
-        while not self._ended.wait(0.4):
+        while not self._stopping.wait(0.4):
             try:
                 visitor = Visitor(self._address, ORIGIN)
-                key = new_key()
-                answer(visitor.post(key, text=PART_TIME, page={"career": "medical-technical-officer"}))
-                self.said.append((visitor, key))
-            except (AssertionError, httpx.HTTPError) as fault:
-                self.faults.append(fault)
+                answer(visitor.post(text=PART_TIME, page={"career": "medical-technical-officer"}))
+                self.answered.append(visitor)
+            except (AssertionError, httpx.HTTPError) as error:
+                self.errors.append(error)
 
-    def end(self) -> None:
-        self._ended.set()
+    def stop(self) -> None:
+        self._stopping.set()
         self.join()
 
 
-def test_assistants_are_replaced_one_by_one_and_nobody_notices(public: Public) -> None:
-    talking = Talking(public.address)
-    talking.start()
+def test_assistants_are_replaced_without_errors_for_visitors(public: Deployment) -> None:
+    visitors = Visitors(public.address)
+    visitors.start()
     try:
         first, second = public.assistants
-        end(first)
+        terminate(first)
         first.start()
-        wait_until_serving(first)
-        end(second)
-        before = len(talking.said)
-        while len(talking.said) < before + 3:
-            assert talking.is_alive() and not talking.faults
+        wait_until_ready(first)
+        terminate(second)
+        answered_before = len(visitors.answered)
+        while len(visitors.answered) < answered_before + 3:
+            assert visitors.is_alive() and not visitors.errors
             time.sleep(0.1)
     finally:
-        talking.end()
-    assert not talking.faults and len(talking.said) > 10
-    for visitor, _ in talking.said[::5]:
+        visitors.stop()
+    assert not visitors.errors and len(visitors.answered) > 10
+    for visitor in visitors.answered[::5]:
         assert [message["from"] for message in visitor.history()] == ["person", "assistant"]

@@ -16,10 +16,8 @@ import pytest
 from bot.channels.web import assets
 from bot.cli.client import Conversation
 from bot.knowledge.store import load_store
-from bot.operations import supervisor
+from bot.operations import processes, supervisor
 from tests.integration.site.test_pages import Page
-
-pytestmark = pytest.mark.model
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -81,8 +79,8 @@ def test_served_by_the_command_answers_link_to_the_sections_of_the_site(trained:
     port, log = supervisor.free_port(), tmp_path / "serve.log"
     address = supervisor.address(port)
     command = [sys.executable, "-m", "bot.cli.main", "serve", "--port", str(port), "--actions-port", str(supervisor.free_port())]
-    with supervisor.process(command, log) as running:
-        supervisor.wait_until_ready("command", f"{address}/webhooks/rest/", running, log)
+    with processes.process(command, log) as running:
+        processes.wait_until_ready("command", f"{address}/webhooks/rest/", running, log)
         while "Ctrl-C" not in log.read_text(encoding="utf-8") and running.poll() is None:
             time.sleep(0.1)
         assert f"{address}/\n" in log.read_text(encoding="utf-8")

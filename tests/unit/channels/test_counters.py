@@ -1,4 +1,4 @@
-"""Counting in memory: as `limits` counts, and without keeping those who are gone."""
+"""The in-memory counters: moving windows, and no memory of clients that are gone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from limits.storage import storage_from_string
 
 from bot.channels import counters
-from bot.channels.counters import Counters
+from bot.channels.counters import InMemoryCounters
 
 
 class Clock:
@@ -24,44 +24,44 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def limiter() -> limits.strategies.MovingWindowRateLimiter:
+def new_limiter() -> limits.strategies.MovingWindowRateLimiter:
     storage = storage_from_string("memory://", wrap_exceptions=True)
-    assert isinstance(storage, Counters)
+    assert isinstance(storage, InMemoryCounters)
     return limits.strategies.MovingWindowRateLimiter(storage)
 
 
-def test_the_window_moves(clock: Clock) -> None:
-    rate, asked = limits.parse("3/minute"), limiter()
+def test_hits_expire_one_by_one(clock: Clock) -> None:
+    rate, limiter = limits.parse("3/minute"), new_limiter()
     hits = []
     for clock.now in (1000.0, 1010.0, 1020.0, 1030.0, 1059.0, 1061.0, 1062.0, 1071.0):
-        hits.append(asked.hit(rate, "message", "someone"))
+        hits.append(limiter.hit(rate, "message", "client 1"))
     assert hits == [True, True, True, False, False, True, False, True]
-    assert asked.hit(rate, "message", "another")
+    assert limiter.hit(rate, "message", "client 2")
 
 
-def test_it_is_told_when_one_may_ask_again(clock: Clock) -> None:
-    rate, asked = limits.parse("2/minute"), limiter()
-    asked.hit(rate, "a")
+def test_the_window_says_when_the_next_hit_is_allowed(clock: Clock) -> None:
+    rate, limiter = limits.parse("2/minute"), new_limiter()
+    limiter.hit(rate, "a")
     clock.now += 10
-    asked.hit(rate, "a")
-    assert asked.get_window_stats(rate, "a") == (1060.0, 0)
-    assert asked.get_window_stats(rate, "b") == (1070.0, 2)
+    limiter.hit(rate, "a")
+    assert limiter.get_window_stats(rate, "a") == (1060.0, 0)
+    assert limiter.get_window_stats(rate, "b") == (1070.0, 2)
 
 
-def test_those_who_are_gone_are_forgotten(clock: Clock) -> None:
-    rate, asked = limits.parse("3/minute"), limiter()
+def test_clients_without_recent_hits_are_dropped(clock: Clock) -> None:
+    rate, limiter = limits.parse("3/minute"), new_limiter()
     for i in range(1000):
-        asked.hit(rate, f"visitor {i}")
-    assert len(asked.storage._counted) == 1000
+        limiter.hit(rate, f"client {i}")
+    assert len(limiter.storage._hits) == 1000
     clock.now += 61
-    asked.hit(rate, "the next")
-    assert len(asked.storage._counted) == 1
-    assert not asked.storage.events
+    limiter.hit(rate, "another client")
+    assert len(limiter.storage._hits) == 1
+    assert not limiter.storage.events
 
 
-def test_one_who_is_cleared_begins_anew(clock: Clock) -> None:
-    rate, asked = limits.parse("1/minute"), limiter()
-    assert asked.hit(rate, "a")
-    assert not asked.hit(rate, "a")
-    asked.clear(rate, "a")
-    assert asked.hit(rate, "a")
+def test_a_cleared_client_starts_from_zero(clock: Clock) -> None:
+    rate, limiter = limits.parse("1/minute"), new_limiter()
+    assert limiter.hit(rate, "a")
+    assert not limiter.hit(rate, "a")
+    limiter.clear(rate, "a")
+    assert limiter.hit(rate, "a")

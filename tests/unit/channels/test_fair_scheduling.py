@@ -1,86 +1,86 @@
-"""Whoever sends much waits for themselves alone."""
+"""Fair scheduling: a client that sends many messages delays only itself."""
 
 from __future__ import annotations
 
 import asyncio
 
-from bot.channels.fair_scheduling import Fairness
+from bot.channels.fair_scheduling import FairScheduler
 
 TURN = 0.02  # seconds
 
 
-def taken(*clients: str) -> list[str]:
-    """The clients whose turns were taken, in that order, when so many came at once."""
+def order_of_turns(*clients: str) -> list[str]:
+    """Return the clients in the order in which their turns were taken, when all arrive at once."""
     order = []
 
-    async def turn(fairness: Fairness, client: str) -> None:
-        async with fairness.turn_of(client):
+    async def turn(scheduler: FairScheduler, client: str) -> None:
+        async with scheduler.turn(client):
             order.append(client)
             await asyncio.sleep(TURN)
 
     async def run() -> None:
-        fairness = Fairness()
-        await asyncio.gather(*(turn(fairness, client) for client in clients))
+        scheduler = FairScheduler()
+        await asyncio.gather(*(turn(scheduler, client) for client in clients))
 
     asyncio.run(run())
     return order
 
 
-def test_one_who_comes_last_does_not_wait_for_all_of_another() -> None:
-    order = taken(*["much"] * 8, "little")
-    assert order.index("little") <= 1
+def test_a_client_does_not_wait_for_all_turns_of_another() -> None:
+    order = order_of_turns(*["busy"] * 8, "quiet")
+    assert order.index("quiet") <= 1
     assert len(order) == 9
 
 
-def test_a_client_that_sends_on_gives_way_while_others_have_turns() -> None:
-    taken = 0
+def test_a_busy_client_pauses_while_other_clients_have_turns() -> None:
+    turns = 0
 
-    async def much(fairness: Fairness) -> None:
-        nonlocal taken
+    async def send_without_end(scheduler: FairScheduler) -> None:
+        nonlocal turns
         while True:
-            async with fairness.turn_of("much"):
-                taken += 1
+            async with scheduler.turn("busy"):
+                turns += 1
                 await asyncio.sleep(TURN)
 
     async def run() -> None:
-        fairness = Fairness()
-        sending = asyncio.create_task(much(fairness))
-        async with fairness.turn_of("little"):
+        scheduler = FairScheduler()
+        sending = asyncio.create_task(send_without_end(scheduler))
+        async with scheduler.turn("quiet"):
             await asyncio.sleep(10 * TURN)
         sending.cancel()
 
     asyncio.run(run())
-    # Ten, if it did not.
-    assert 1 <= taken <= 7
+    # Without pauses it would be ten.
+    assert 1 <= turns <= 7
 
 
-def test_no_two_turns_of_a_client_overlap_and_a_failed_one_lets_the_next_in() -> None:
+def test_turns_of_a_client_do_not_overlap_even_if_they_fail() -> None:
     running: list[int] = []
-    most = []
+    concurrent = []
 
-    async def turn(fairness: Fairness, number: int) -> None:
-        async with fairness.turn_of("one"):
+    async def turn(scheduler: FairScheduler, number: int) -> None:
+        async with scheduler.turn("one"):
             running.append(number)
-            most.append(len(running))
+            concurrent.append(len(running))
             await asyncio.sleep(0)
             running.pop()
             raise ValueError
 
     async def run() -> list[BaseException | None]:
-        fairness = Fairness()
-        return await asyncio.gather(*(turn(fairness, i) for i in range(5)), return_exceptions=True)
+        scheduler = FairScheduler()
+        return await asyncio.gather(*(turn(scheduler, i) for i in range(5)), return_exceptions=True)
 
     assert [type(each) for each in asyncio.run(run())] == [ValueError] * 5
-    assert most == [1] * 5
+    assert concurrent == [1] * 5
 
 
-def test_those_who_are_gone_are_forgotten() -> None:
+def test_clients_without_turns_are_dropped() -> None:
     async def run() -> int:
-        fairness = Fairness()
+        scheduler = FairScheduler()
         for i in range(100):
-            async with fairness.turn_of(f"client {i}"):
+            async with scheduler.turn(f"client {i}"):
                 pass
         await asyncio.sleep(0.1)
-        return len(fairness._clients)
+        return len(scheduler._clients)
 
     assert asyncio.run(run()) <= 1

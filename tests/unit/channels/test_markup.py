@@ -1,4 +1,4 @@
-"""The Markdown of replies, and each platform's form of it."""
+"""The Markdown of replies, and its conversion for each platform."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REPLY = "For the **nurse** & co:\n- A* to C\n- B <b>\nSource: [the page](https:/
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
-def test_what_is_read(case: dict[str, Any]) -> None:
+def test_parse(case: dict[str, Any]) -> None:
     lines = [{"spans": [list(span) for span in line.spans], "item": line.item} for line in markup.parse(case["text"])]
     assert lines == case["lines"]
 

@@ -1,4 +1,4 @@
-"""Errors, as they are answered."""
+"""Responses to requests that are refused or fail."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from sanic import exceptions
 
-from bot.channels.refusals import Refused, answer_error
+from bot.channels.refusals import RequestRefused, handle_error
 
 REQUEST = SimpleNamespace(method="POST", path="/webhooks/rest/webhook")
 
@@ -23,19 +23,19 @@ REQUEST = SimpleNamespace(method="POST", path="/webhooks/rest/webhook")
         (exceptions.InvalidUsage("Failed when parsing body as json"), 400, "message"),
         (exceptions.RequestTimeout("Request Timeout"), 408, "slow"),
         (exceptions.ServiceUnavailable("Cancelled"), 503, "later"),
-        (Refused("too_fast", {"Retry-After": "3"}), 429, "too_fast"),
+        (RequestRefused("too_fast", {"Retry-After": "3"}), 429, "too_fast"),
     ],
 )
-def test_errors_have_their_status_and_a_sentence(error: Exception, status: int, code: str) -> None:
-    answer = asyncio.run(answer_error(REQUEST, error))
+def test_an_error_has_a_status_and_a_sentence(error: Exception, status: int, code: str) -> None:
+    answer = asyncio.run(handle_error(REQUEST, error))
     body = json.loads(answer.body)
     assert (answer.status, body["error"]) == (status, code)
     assert body["text"].endswith(".") and str(error) not in body["text"]
 
 
 @pytest.mark.parametrize("error", [RuntimeError("the password is x"), exceptions.ServerError("the password is x"), RecursionError("x")])
-def test_the_unforeseen_is_told_by_a_reference_alone(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
-    answer = asyncio.run(answer_error(REQUEST, error))
+def test_an_unexpected_error_is_answered_with_a_reference_only(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    answer = asyncio.run(handle_error(REQUEST, error))
     text = json.loads(answer.body)["text"]
     assert answer.status == 500
     assert "password" not in answer.body.decode()

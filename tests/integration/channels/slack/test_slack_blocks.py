@@ -1,4 +1,4 @@
-"""What the assistant says, as Slack's blocks."""
+"""Replies as Slack blocks."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import re
 
 import pytest
 
-from bot.channels.guard import Button, Said
+from bot.channels.guard import Button, ChannelReply
 from bot.channels.slack import blocks
-from bot.channels.slack.wording import wording
+from bot.channels.slack.wording import slack_wording
 from bot.knowledge.taxonomy import load_taxonomy
-from tests.integration.channels.slack.fake import Json, check_blocks, titles
+from tests.integration.channels.slack.fake_slack import Json, check_blocks, titles
 
 
-def rendered(said: Said) -> list[Json]:
-    dicts = [block.to_dict() for block in blocks.message(said)]
+def rendered(reply: ChannelReply) -> list[Json]:
+    dicts = [block.to_dict() for block in blocks.message_blocks(reply)]
     check_blocks(dicts)
     return dicts
 
 
-def test_a_message_with_buttons() -> None:
-    assert rendered(Said("**Hours** & pay", (Button("Pay?", "what is the pay"),))) == [
+def test_message_with_buttons() -> None:
+    assert rendered(ChannelReply("**Hours** & pay", (Button("Pay?", "what is the pay"),))) == [
         {"type": "section", "text": {"type": "mrkdwn", "text": "*Hours* &amp; pay"}},
         {
             "type": "actions",
@@ -36,21 +36,21 @@ def test_a_message_with_buttons() -> None:
     ]
 
 
-def test_without_buttons_there_are_no_actions() -> None:
-    assert [block["type"] for block in rendered(Said("Hello."))] == ["section"]
+def test_message_without_buttons_has_no_actions_block() -> None:
+    assert [block["type"] for block in rendered(ChannelReply("Hello."))] == ["section"]
 
 
-def test_up_to_25_buttons_are_buttons_and_more_are_a_menu() -> None:
+def test_more_than_25_buttons_become_menus() -> None:
     buttons = tuple(Button(f"Question {n}", f"question {n}?") for n in range(250))
     for count, kinds in {25: ["button"] * 25, 26: ["static_select"], 250: ["static_select"] * 3}.items():
-        message = {"blocks": rendered(Said("Which?", buttons[:count]))}
+        message = {"blocks": rendered(ChannelReply("Which?", buttons[:count]))}
         assert [element["type"] for element in message["blocks"][-1]["elements"]] == kinds
         assert titles(message) == [button.title for button in buttons[:count]]
 
 
 @pytest.mark.parametrize("count", [1, 26])
 def test_long_titles_and_values_are_shortened(count: int) -> None:
-    actions = rendered(Said("Which?", (Button("title " * 50, "value " * 500),) * count))[-1]
+    actions = rendered(ChannelReply("Which?", (Button("title " * 50, "value " * 500),) * count))[-1]
     element = actions["elements"][0]
     choice = element.get("options", [element])[0]
     assert len(choice["text"]["text"]) == 75
@@ -58,8 +58,8 @@ def test_long_titles_and_values_are_shortened(count: int) -> None:
     assert len(choice["value"]) == (2000 if count == 1 else 150)
 
 
-def test_the_fallback_is_read_by_people_and_parsed_by_slack() -> None:
-    assert blocks.fallback("A **b** <!channel> & [c](https://example.org)") == "A b &lt;!channel&gt; &amp; c (https://example.org)"
+def test_fallback_text_is_plain_and_escaped() -> None:
+    assert blocks.fallback_text("A **b** <!channel> & [c](https://example.org)") == "A b &lt;!channel&gt; &amp; c (https://example.org)"
 
 
 @pytest.mark.parametrize(
@@ -75,27 +75,27 @@ def test_the_fallback_is_read_by_people_and_parsed_by_slack() -> None:
     ],
     ids=["sentences", "list", "links", "angles", "ampersands", "word", "label"],
 )
-def test_a_long_text_is_cut_into_parts_that_lose_nothing(text: str) -> None:
-    parts = [block["text"]["text"] for block in rendered(Said(text))]
+def test_long_text_is_split_without_loss(text: str) -> None:
+    parts = [block["text"]["text"] for block in rendered(ChannelReply(text))]
     assert len(parts) > 1
     assert re.sub(r"\s", "", "".join(parts)) == re.sub(r"\s", "", blocks.markup.slack(text))
 
 
-def test_a_cut_goes_through_no_link_nor_bold_words_nor_escaped_character() -> None:
+def test_split_does_not_divide_links_bold_words_or_escapes() -> None:
     for text in ("see <https://example.org/a|the page> ", "*bold words here* and ", "&lt;&amp;&gt; ", "&lt;&amp;&gt;"):
-        for longest in range(40, 70):
-            for part in blocks.cut(text * 20, longest):
-                assert len(part) <= longest
+        for max_length in range(40, 70):
+            for part in blocks.split_mrkdwn(text * 20, max_length):
+                assert len(part) <= max_length
                 assert part.count("<") == part.count(">")
                 assert part.count("*") % 2 == 0
                 assert re.sub(r"&\w+;", "", part).count("&") == 0
 
 
-def test_a_text_is_cut_between_lines_if_it_can_be() -> None:
-    assert list(blocks.cut("one two\nthree four\nfive", 12)) == ["one two", "three four", "five"]
+def test_split_prefers_the_end_of_a_line() -> None:
+    assert list(blocks.split_mrkdwn("one two\nthree four\nfive", 12)) == ["one two", "three four", "five"]
 
 
-def test_the_introduction_asks_questions_we_know() -> None:
+def test_introduction_asks_questions_of_the_taxonomy() -> None:
     asks = {load_taxonomy().entry(label).ask for label in load_taxonomy().labels()}
-    assert set(wording().examples) <= asks
-    rendered(wording().introduced())
+    assert set(slack_wording().example_questions) <= asks
+    rendered(slack_wording().introduction_reply())

@@ -1,10 +1,10 @@
-"""What Slack delivers, and the question in it."""
+"""Parsing of messages, places and interactions."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.channels.slack.incoming import Interaction, Place, plain
+from bot.channels.slack.incoming import Interaction, Place, plain_text
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,8 @@ from bot.channels.slack.incoming import Interaction, Place, plain
         ("", ""),
     ],
 )
-def test_a_message_is_read_as_it_was_typed(sent: str, typed: str) -> None:
-    assert plain(sent) == typed
+def test_plain_text_is_as_typed(sent: str, typed: str) -> None:
+    assert plain_text(sent) == typed
 
 
 @pytest.mark.parametrize(
@@ -44,15 +44,15 @@ def test_a_message_is_read_as_it_was_typed(sent: str, typed: str) -> None:
         (("G1", "1.1", None), Place("G1", "1.1"), "UA_G1_1.1"),
     ],
 )
-def test_where_a_message_is_answered(message: tuple[str, str, str | None], place: Place, conversation: str) -> None:
-    assert Place.to_answer(*message) == place
+def test_place_of_a_reply(message: tuple[str, str, str | None], place: Place, conversation: str) -> None:
+    assert Place.for_reply(*message) == place
     assert place.conversation("UA") == conversation
 
 
 @pytest.mark.parametrize(
     ("conversation", "place"), [("UA", Place("UA")), ("UA_C1_1.1", Place("C1", "1.1")), ("C1", Place("C1")), ("a_b", Place("a"))]
 )
-def test_where_a_conversation_is(conversation: str, place: Place) -> None:
+def test_place_of_a_conversation(conversation: str, place: Place) -> None:
     assert Place.of_conversation(conversation) == place
 
 
@@ -67,6 +67,6 @@ def test_where_a_conversation_is(conversation: str, place: Place) -> None:
     ],
     ids=lambda action: action["type"],
 )
-def test_what_is_no_button_of_ours_asks_nothing(action: dict[str, object]) -> None:
+def test_other_elements_ask_nothing(action: dict[str, object]) -> None:
     interaction = {"type": "block_actions", "user": {"id": "UA"}, "channel": {"id": "D1"}, "message": {"ts": "1.1"}, "actions": [action]}
     assert Interaction.model_validate(interaction).question() is None

@@ -1,48 +1,48 @@
-"""The Slack channel's settings, and the channel without them."""
+"""Settings of the Slack channel, and the channel without them."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from rasa.core.run import create_http_input_channels
-from rasa.shared.exceptions import InvalidConfigException
 
-from bot.channels.disabled import Off
+from bot.channels.disabled import DisabledChannel
 from bot.channels.slack import Slack
-from bot.channels.slack.settings import load_settings
 from bot.paths import ROOT
+from bot.settings import SettingsError
 from tests.integration.channels.slack.conftest import Start
-from tests.integration.channels.slack.fake import SECRET, TOKEN
+from tests.integration.channels.slack.fake_slack import SECRET, TOKEN
 
 SECRETS = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET}
 
 
 @pytest.fixture(autouse=True)
-def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def clear_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (*SECRETS, "SLACK_API_URL", "SLACK_HOOKS_URL", "SLACK_PROXY", "SLACK_SHOW_STATUS"):
         monkeypatch.delenv(name, raising=False)
 
 
-def set_all(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]) -> None:
+def set_environment(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]) -> None:
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
 
 
-def channel_of_credentials_yml() -> object:
-    """As `rasa run` makes it."""
+def channel_from_credentials_yml() -> object:
+    """Return the Slack channel that `rasa run` creates."""
     return next(channel for channel in create_http_input_channels(None, str(ROOT / "credentials.yml")) if channel.name() == "slack")
 
 
 def test_secrets_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    set_all(monkeypatch, SECRETS)
-    channel = channel_of_credentials_yml()
+    set_environment(monkeypatch, SECRETS)
+    channel = channel_from_credentials_yml()
     assert isinstance(channel, Slack)
     assert (channel.slack_token, channel.slack_signing_secret, channel.url_prefix()) == (TOKEN, SECRET, "slack")
 
 
-def test_what_the_file_says_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    set_all(monkeypatch, {**SECRETS, "OTHER": "xoxb-other"})
+def test_credentials_file_overrides_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    set_environment(monkeypatch, {**SECRETS, "OTHER": "xoxb-other"})
     file = tmp_path / "credentials.yml"
     file.write_text("bot.channels.slack.Slack:\n  bot_token: ${OTHER}\n  proxy: http://proxy.example.org:3128\n")
     (channel,) = create_http_input_channels(None, str(file))
@@ -52,31 +52,31 @@ def test_what_the_file_says_comes_before_the_environment(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("missing", [*SECRETS, ""], ids=lambda name: name or "both")
 @pytest.mark.parametrize("blank", [False, True])
-def test_without_its_secrets_the_channel_is_off_and_says_so_once(
+def test_channel_without_its_secrets_is_off_and_logs_it_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, start: Start, missing: str, blank: bool
 ) -> None:
-    there = {name: value for name, value in SECRETS.items() if missing and name != missing}
-    set_all(monkeypatch, {**(dict.fromkeys(SECRETS, " ") if blank else {}), **there})
+    present = {name: value for name, value in SECRETS.items() if missing and name != missing}
+    set_environment(monkeypatch, {**(dict.fromkeys(SECRETS, " ") if blank else {}), **present})
     with caplog.at_level("INFO"):
-        channel = channel_of_credentials_yml()
-    assert isinstance(channel, Off)
+        channel = channel_from_credentials_yml()
+    assert isinstance(channel, DisabledChannel)
     (record,) = [record for record in caplog.records if "The Slack channel is off" in record.message]
-    assert record.levelname == ("WARNING" if there else "INFO")
-    assert [name for name in SECRETS if name in record.message] == [name for name in SECRETS if name not in there]
+    assert record.levelname == ("WARNING" if present else "INFO")
+    assert [name for name in SECRETS if name in record.message] == [name for name in SECRETS if name not in present]
     server = start(channel)
-    assert server.app.message("hours?").status_code == 503
+    assert server.deliver.message("hours?").status_code == 503
 
 
 @pytest.mark.parametrize(
-    ("settings", "says"),
+    ("settings", "message"),
     [
-        ({"bot_token": "xoxp-1"}, "bot_token: this is not the Bot User OAuth Token, which starts with xoxb-"),
-        ({"api_url": "slack.com"}, "api_url: invalid or missing URL scheme"),
-        ({"show_status": "perhaps"}, "show_status: value could not be parsed to a boolean"),
-        ({"slack_token": "xoxb-1"}, "slack_token: extra fields not permitted"),
+        ({"bot_token": "xoxp-1"}, "`bot_token`: this is not the Bot User OAuth Token, which starts with xoxb-"),
+        ({"api_url": "slack.com"}, "`api_url`: invalid or missing URL scheme"),
+        ({"show_status": "perhaps"}, "`show_status`: value could not be parsed to a boolean"),
+        ({"slack_token": "xoxb-1"}, "`slack_token` is not a setting: did you mean `bot_token`?"),
     ],
 )
-def test_a_wrong_setting_is_named(settings: dict[str, str], says: str) -> None:
-    with pytest.raises(InvalidConfigException, match=says) as error:
-        load_settings(settings)
+def test_error_names_the_wrong_setting(settings: dict[str, str], message: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(message)) as error:
+        Slack.from_credentials(settings)
     assert "xoxp-1" not in str(error.value)

@@ -1,4 +1,4 @@
-"""Run where the Microsoft 365 Agents SDK is: reads a list of activities and writes what is wrong with them, both as JSON."""
+"""Read a JSON list of activities and write the faults of each, found with the Microsoft 365 Agents SDK, as JSON."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ def faults(activity):
     for attachment in read.attachments or []:
         unknown |= set(attachment.model_extra or ())
         if attachment.content_type.startswith("application/vnd.microsoft.card.hero"):
-            # The SDK leaves content as it is; a card's buttons have a model of their own.
+            # The SDK does not parse the content of attachments, so check its buttons here.
             unknown |= {f"button without type: {button}" for button in attachment.content.get("buttons", []) if "type" not in button}
     written = read.model_dump(by_alias=True, exclude_unset=True, mode="json")
     lost = {name for name in activity if name not in written}

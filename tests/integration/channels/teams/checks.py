@@ -1,4 +1,4 @@
-"""Holds what the channel posts to Microsoft's own models, and to the few things it is meant to use of them."""
+"""Check posted activities against Microsoft's models and against a schema of the few fields that the channel uses."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from botbuilder.schema import Activity, Attachment
 
 HERE = Path(__file__).parent
 SCHEMA = jsonschema.Draft7Validator(json.loads((HERE / "outgoing.schema.json").read_text(encoding="utf-8")))
-LARGEST = 28 * 1024  # bytes that Teams takes
+MAX_BYTES = 28 * 1024  # Teams rejects larger activities
 
 
 def check(activity: dict[str, Any]) -> None:
+    """Raise an error if Teams would not accept the activity."""
     SCHEMA.validate(activity)
-    assert len(json.dumps(activity, ensure_ascii=False).encode()) <= LARGEST
+    assert len(json.dumps(activity, ensure_ascii=False).encode()) <= MAX_BYTES
     read = Activity().deserialize(activity)
     assert read.validate() in (None, [])
-    # The model takes anything; what it does not know it keeps apart.
+    # The model accepts any field; it collects those it does not know.
     assert not read.additional_properties
     assert read.serialize() == activity
     for attachment in read.attachments or []:
@@ -32,7 +33,7 @@ def card(activity: dict[str, Any]) -> dict[str, Any]:
 
 
 def actions(activity: dict[str, Any]) -> list[dict[str, Any]]:
-    """The buttons of a message, in the order in which they are seen."""
+    """Return the buttons of a message, in the order in which Teams shows them."""
     if "attachments" not in activity:
         return []
     sets = [action for element in card(activity)["body"] if element["type"] == "ActionSet" for action in element["actions"]]
@@ -40,7 +41,7 @@ def actions(activity: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def text(activity: dict[str, Any]) -> str:
-    """What is read of a message."""
+    """Return the visible text of a message."""
     if "attachments" not in activity:
         return str(activity["text"])
     return "\n".join(element["text"] for element in card(activity)["body"] if element["type"] == "TextBlock")

@@ -11,53 +11,53 @@ from typing import Any
 
 import pytest
 from rasa.core.agent import Agent
-from rasa.core.channels import botframework
 from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.utils import AvailableEndpoints
 from rasa.server import add_root_route
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from sanic import Sanic
 
-from bot.channels.teams import Teams, calls
+from bot.channels.teams import Teams, retries
 from bot.operations import supervisor
 from bot.paths import ROOT
 from bot.stores.sqlite import SqliteTrackerStore
-from tests.integration.channels.teams.microsoft import APP_ID, PASSWORD, TENANT, Microsoft, running
+from tests.integration.channels.teams.fake_microsoft import APP_ID, PASSWORD, TENANT, FakeMicrosoft, loop_thread
 
 NUTSHELL = {"title": "In a nutshell", "payload": "What is the job in a nutshell?"}
 
 
 @pytest.fixture
-def microsoft() -> Iterator[Microsoft]:
-    with Microsoft(supervisor.free_port()).serving() as service:
+def microsoft() -> Iterator[FakeMicrosoft]:
+    with FakeMicrosoft(supervisor.free_port()).serving() as service:
         yield service
 
 
 @dataclass
-class Assistant:
-    """Stands in for Rasa: says what it is told to, remembers what it was asked, keeps conversations as Rasa does."""
+class FakeAssistant:
+    """Stands in for Rasa: sends a given reply, records the messages it receives, and stores conversations as Rasa does."""
 
     agent: Agent
-    says: dict[str, Any] = field(default_factory=lambda: {"text": "The **hours** are 37.5 a week.", "buttons": [NUTSHELL]})
-    asked: list[UserMessage] = field(default_factory=list)
+    reply: dict[str, Any] = field(default_factory=lambda: {"text": "The **hours** are 37.5 a week.", "buttons": [NUTSHELL]})
+    received: list[UserMessage] = field(default_factory=list)
     may_answer: asyncio.Event | None = None
 
     async def __call__(self, message: UserMessage) -> None:
-        self.asked.append(message)
+        self.received.append(message)
         tracker = await self.agent.tracker_store.get_or_create_tracker(message.sender_id)
         tracker.update(UserUttered(message.text, input_channel=message.input_channel, metadata=message.metadata))
         await self.agent.tracker_store.save(tracker)
         if self.may_answer:
             await self.may_answer.wait()
-        await message.output_channel.send_response(message.sender_id, dict(self.says))
+        await message.output_channel.send_response(message.sender_id, dict(self.reply))
 
 
 @dataclass
-class Mounted:
-    """A connector on a server of its own."""
+class Server:
+    """A channel on a running server."""
 
     channel: InputChannel
-    assistant: Assistant
+    assistant: FakeAssistant
     webhook: str
     loop: asyncio.AbstractEventLoop
 
@@ -70,13 +70,12 @@ def load_domain() -> Domain:
     return Domain.load(str(ROOT / "domain.yml"))
 
 
-Connector = Callable[..., InputChannel]
-Mount = Callable[..., AbstractContextManager[Mounted]]
+Mount = Callable[[InputChannel], AbstractContextManager[Server]]
 
 
-def ours(microsoft: Microsoft, **settings: Any) -> InputChannel:
-    """As credentials.yml would make it."""
-    usual = {
+def create_channel(microsoft: FakeMicrosoft, **settings: Any) -> InputChannel:
+    """Return the channel with working settings, of which `settings` replaces some."""
+    credentials = {
         "app_id": APP_ID,
         "app_password": PASSWORD,
         "tenant_id": TENANT,
@@ -85,33 +84,25 @@ def ours(microsoft: Microsoft, **settings: Any) -> InputChannel:
         "service_hosts": ["127.0.0.1"],
         "allow_http": True,
     }
-    return Teams.from_credentials({**usual, **settings})
-
-
-def stock(microsoft: Microsoft, **settings: Any) -> InputChannel:
-    botframework.MICROSOFT_OPEN_ID_URI = settings.get("openid_url", microsoft.openid_url)
-    botframework.MICROSOFT_OAUTH2_URL = microsoft.address
-    return botframework.BotFrameworkInput.from_credentials({"app_id": settings.get("app_id", APP_ID), "app_password": PASSWORD})
+    return Teams.from_credentials({**credentials, **settings})
 
 
 @pytest.fixture(autouse=True)
-def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calls, "FIRST_WAIT", 0.01)
-    for name in ("MICROSOFT_OPEN_ID_URI", "MICROSOFT_OAUTH2_URL"):
-        monkeypatch.setattr(botframework, name, getattr(botframework, name))
-    for name in ("token_expiration_date", "headers"):
-        monkeypatch.setattr(botframework.BotFramework, name, getattr(botframework.BotFramework, name))
+def _retry_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retries, "FIRST_DELAY", 0.01)
 
 
 @pytest.fixture
 def mount(tmp_path: Path) -> Mount:
-    """Mounts a connector, as Rasa's server does; conversations are kept from one to the next."""
+    """Return a function that runs a channel on a server, as Rasa does. Conversations are stored from one server to the next."""
 
     @contextmanager
-    def mounted(channel: InputChannel) -> Iterator[Mounted]:
+    def mount(channel: InputChannel) -> Iterator[Server]:
         domain = load_domain()
-        agent = Agent(domain=domain, tracker_store=SqliteTrackerStore(domain, db=str(tmp_path / "conversations.db")))
-        assistant = Assistant(agent)
+        generator = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")).nlg
+        store = SqliteTrackerStore(domain, db=str(tmp_path / "conversations.db"))
+        agent = Agent(domain=domain, generator=generator, tracker_store=store)
+        assistant = FakeAssistant(agent)
         port = supervisor.free_port()
 
         async def start() -> Callable[[], Any]:
@@ -131,7 +122,7 @@ def mount(tmp_path: Path) -> Mount:
 
             return stop
 
-        with running(start) as loop:
-            yield Mounted(channel, assistant, f"http://{supervisor.HOST}:{port}/webhooks/{channel.url_prefix()}/webhook", loop)
+        with loop_thread(start) as loop:
+            yield Server(channel, assistant, f"http://{supervisor.HOST}:{port}/webhooks/{channel.url_prefix()}/webhook", loop)
 
-    return mounted
+    return mount

@@ -1,4 +1,4 @@
-"""The widget's script, by what it is known."""
+"""The widget's script and its hashes."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.refusals import Refused
-from bot.channels.web.assets import script
+from bot.channels.refusals import RequestRefused
+from bot.channels.web.assets import load_script
 
 
-def test_a_script_is_known_by_its_content(tmp_path: Path) -> None:
+def test_the_name_and_integrity_follow_the_content(tmp_path: Path) -> None:
     built = tmp_path / "careers-chat.js"
     built.write_bytes(b"first()")
-    first = script(built)
+    first = load_script(built)
     assert first.body == b"first()"
     assert first.integrity == "sha384-" + base64.b64encode(hashlib.sha384(b"first()").digest()).decode()
     built.write_bytes(b"second build")
-    second = script(built)
+    second = load_script(built)
     assert second.body == b"second build"
     assert first.name != second.name and first.integrity != second.integrity
 
 
-def test_before_it_is_built_the_way_to_build_it_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="no_script"):
-        script(tmp_path / "careers-chat.js")
+def test_a_script_that_is_not_built_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RequestRefused, match="no_script"):
+        load_script(tmp_path / "careers-chat.js")

@@ -1,4 +1,4 @@
-"""Attacks on the running assistant over the website channel, each of which is to fail; named after the risks they stand for."""
+"""Attacks on a running server through the web channel, grouped by risk. All must fail."""
 
 from __future__ import annotations
 
@@ -10,24 +10,22 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.integration.channels.web.test_web_sessions import BAD
+from tests.integration.channels.web.test_web_sessions import INVALID
 from tests.integration.channels.web.visitor import CHANNEL, Visitor, answer, events, new_key
 
-pytestmark = pytest.mark.model
-
-HELD = "medical-technical-officer"
+CAREER = "medical-technical-officer"
 EVIL = "https://evil.example"
 
 
 @pytest.fixture(scope="module")
 def person(assistant: str) -> Visitor:
-    """Someone whose conversation has begun."""
+    """Return a visitor with a conversation in progress."""
     visitor = Visitor(assistant)
     visitor.say("what are the hours?")
     return visitor
 
 
-def refused(response: httpx.Response, code: str, status: int) -> None:
+def assert_refused(response: httpx.Response, code: str, status: int) -> None:
     body = response.json()
     assert (response.status_code, body["error"]) == (status, code)
     assert set(body) == {"error", "text"} and body["text"].endswith(".")
@@ -37,17 +35,17 @@ def refused(response: httpx.Response, code: str, status: int) -> None:
 # Identity
 
 
-def test_identity_is_the_servers_to_give(assistant: str, person: Visitor) -> None:
-    """Naming another's conversation, however it is done, opens a new one."""
-    chosen = person.history()[0]["id"]
-    guesses: list[dict[str, object]] = [{"sender": "1"}, {"session_id": chosen}, {"sub": chosen}, {"token": person.token}]
+def test_identity_is_chosen_by_the_server(assistant: str, person: Visitor) -> None:
+    """Naming another conversation, in any way, starts a new one."""
+    other_id = person.history()[0]["id"]
+    guesses: list[dict[str, object]] = [{"sender": "1"}, {"session_id": other_id}, {"sub": other_id}, {"token": person.token}]
     for guess in guesses:
-        begun = httpx.post(f"{assistant}{CHANNEL}/session", json=guess, params={"sender": "1"}, headers={"Origin": assistant})
-        stranger = Visitor(assistant, token=begun.json()["token"])
+        session = httpx.post(f"{assistant}{CHANNEL}/session", json=guess, params={"sender": "1"}, headers={"Origin": assistant})
+        stranger = Visitor(assistant, token=session.json()["token"])
         assert stranger.history() == []
 
 
-def test_identity_of_another_cannot_be_borrowed_in_a_message(assistant: str, person: Visitor) -> None:
+def test_identity_cannot_be_set_by_fields_of_a_message(assistant: str, person: Visitor) -> None:
     before = person.history()
     stranger = Visitor(assistant)
     response = stranger.post(
@@ -58,12 +56,12 @@ def test_identity_of_another_cannot_be_borrowed_in_a_message(assistant: str, per
     assert person.history() == before
 
 
-def test_identity_of_the_conversation_before_is_not_the_next_visitors(assistant: str, person: Visitor) -> None:
+def test_identity_does_not_pass_from_one_visitor_to_the_next(assistant: str, person: Visitor) -> None:
     assert "shift" not in Visitor(assistant).say("tell me more")["text"]
 
 
-def test_a_conversation_of_the_website_cannot_be_read_through_rest(assistant: str, person: Visitor) -> None:
-    """The REST channel takes any sender, so it is for programs alone; but the tracker of a website's visitor cannot be guessed."""
+def test_identity_of_a_visitor_cannot_be_used_through_rest(assistant: str, person: Visitor) -> None:
+    """The REST channel accepts any sender, but the sender of a website's visitor cannot be guessed."""
     for guess in ("web_", "web_1", "default"):
         reply = httpx.post(f"{assistant}/webhooks/rest/webhook", json={"sender": guess, "message": "tell me more"}, timeout=60)
         assert "37.5" not in reply.text
@@ -72,64 +70,64 @@ def test_a_conversation_of_the_website_cannot_be_read_through_rest(assistant: st
 # Tokens
 
 
-@pytest.mark.parametrize("token", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("token", INVALID.values(), ids=INVALID)
 @pytest.mark.parametrize(("method", "path"), [("POST", "/messages"), ("GET", "/messages"), ("DELETE", "/conversation")])
-def test_no_token_but_the_servers_own_opens_anything(assistant: str, method: str, path: str, token: str) -> None:
+def test_token_must_be_the_servers_own(assistant: str, method: str, path: str, token: str) -> None:
     response = httpx.request(method, assistant + CHANNEL + path, headers={"Authorization": f"Bearer {token}".strip(), "Origin": assistant})
-    refused(response, "session", 401)
+    assert_refused(response, "session", 401)
 
 
-def test_anothers_token_changed_by_a_letter_opens_nothing(assistant: str, person: Visitor) -> None:
+def test_token_with_a_changed_letter_is_refused(assistant: str, person: Visitor) -> None:
     header, claims, signature = person.token.split(".")
     for changed in (f"{header}.{claims[:-2]}AA.{signature}", f"{header}.{claims}.{signature[:-2]}AA", f"{header}.{claims}."):
-        refused(httpx.get(f"{assistant}{CHANNEL}/messages", headers={"Authorization": f"Bearer {changed}"}), "session", 401)
+        assert_refused(httpx.get(f"{assistant}{CHANNEL}/messages", headers={"Authorization": f"Bearer {changed}"}), "session", 401)
 
 
-def test_a_token_in_the_address_or_the_body_is_none(assistant: str, person: Visitor) -> None:
-    refused(httpx.get(f"{assistant}{CHANNEL}/messages", params={"token": person.token}), "session", 401)
-    refused(httpx.post(f"{assistant}{CHANNEL}/messages", json={"text": "hours", "token": person.token}), "session", 401)
+def test_token_in_the_query_or_the_body_is_ignored(assistant: str, person: Visitor) -> None:
+    assert_refused(httpx.get(f"{assistant}{CHANNEL}/messages", params={"token": person.token}), "session", 401)
+    assert_refused(httpx.post(f"{assistant}{CHANNEL}/messages", json={"text": "hours", "token": person.token}), "session", 401)
 
 
 # Origin
 
 
 @pytest.mark.parametrize("origin", [EVIL, "null", "http://127.0.0.1", "http://localhost:1", "*", ""])
-def test_origin_not_listed_gets_no_session(assistant: str, origin: str) -> None:
+def test_origin_that_is_not_listed_gets_no_session(assistant: str, origin: str) -> None:
     response = httpx.post(f"{assistant}{CHANNEL}/session", headers={"Origin": origin} if origin else {})
-    refused(response, "origin", 403)
+    assert_refused(response, "origin", 403)
     assert not any(header.startswith("access-control-") for header in response.headers)
 
 
-def test_origin_whose_name_was_made_to_point_here_gets_no_session(assistant: str) -> None:
-    """DNS rebinding: the page's own host is then the request's."""
+def test_origin_of_dns_rebinding_gets_no_session(assistant: str) -> None:
+    """The DNS name of the attacking page points to this server, so Origin and Host agree."""
     port = assistant.rpartition(":")[2]
     host = f"rebound.example:{port}"
-    refused(httpx.post(f"{assistant}{CHANNEL}/session", headers={"Origin": f"http://{host}", "Host": host}), "origin", 403)
+    assert_refused(httpx.post(f"{assistant}{CHANNEL}/session", headers={"Origin": f"http://{host}", "Host": host}), "origin", 403)
 
 
-def test_origin_not_listed_cannot_use_a_token_either(assistant: str, person: Visitor) -> None:
+def test_origin_that_is_not_listed_cannot_use_a_token(assistant: str, person: Visitor) -> None:
     stolen = {"Authorization": f"Bearer {person.token}", "Origin": EVIL}
-    refused(httpx.get(f"{assistant}{CHANNEL}/messages", headers=stolen), "origin", 403)
-    refused(httpx.post(f"{assistant}{CHANNEL}/messages", headers=stolen, json={"text": "hours"}), "origin", 403)
-    refused(httpx.delete(f"{assistant}{CHANNEL}/conversation", headers=stolen), "origin", 403)
+    assert_refused(httpx.get(f"{assistant}{CHANNEL}/messages", headers=stolen), "origin", 403)
+    assert_refused(httpx.post(f"{assistant}{CHANNEL}/messages", headers=stolen, json={"text": "hours"}), "origin", 403)
+    assert_refused(httpx.delete(f"{assistant}{CHANNEL}/conversation", headers=stolen), "origin", 403)
 
 
 @pytest.mark.parametrize("path", ["/session", "/messages", "/conversation", "/embed.json"])
-def test_cors_preflight_is_answered_for_listed_origins_alone(assistant: str, path: str) -> None:
-    def allowed(origin: str) -> dict[str, str]:
+def test_cors_preflight_allows_only_listed_origins(assistant: str, path: str) -> None:
+    def preflight(origin: str) -> dict[str, str]:
         asked = {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
         response = httpx.request("OPTIONS", assistant + CHANNEL + path, headers=asked)
         assert response.headers["vary"] == "Origin"
         return {name: value for name, value in response.headers.items() if name.startswith("access-control-")}
 
-    assert allowed(EVIL) == {}
-    listed = allowed(assistant)
+    assert preflight(EVIL) == {}
+    listed = preflight(assistant)
     assert listed["access-control-allow-origin"] == assistant
     assert "idempotency-key" in listed["access-control-allow-headers"]
     assert "access-control-allow-credentials" not in listed
 
 
-def test_cors_is_as_strict_on_answers_and_on_errors(assistant: str, person: Visitor) -> None:
+def test_cors_headers_are_the_same_on_answers_and_errors(assistant: str, person: Visitor) -> None:
     for response in (person.http.get("/messages"), person.post(choice="forged"), person.http.get("/nothing"), person.post(text="hours")):
         assert response.headers["access-control-allow-origin"] == assistant
         assert "access-control-allow-credentials" not in response.headers
@@ -139,7 +137,7 @@ def test_cors_is_as_strict_on_answers_and_on_errors(assistant: str, person: Visi
 
 
 @pytest.mark.parametrize("typed", ["/restart", "/session_start", '/pay{"career": "plumber"}', " //back", "/EXTERNAL: x"])
-def test_injection_of_a_command_typed_is_only_text(assistant: str, typed: str) -> None:
+def test_injection_of_a_rasa_command_is_only_text(assistant: str, typed: str) -> None:
     visitor = Visitor(assistant)
     visitor.say("is there shift work?")
     assert len(visitor.say(typed)["text"]) > 20
@@ -151,24 +149,24 @@ def test_injection_of_a_command_typed_is_only_text(assistant: str, typed: str) -
 )
 def test_injection_by_a_forged_choice_is_refused(person: Visitor, forged: str) -> None:
     before = person.history()
-    refused(person.post(choice=forged), "choice", 400)
+    assert_refused(person.post(choice=forged), "choice", 400)
     assert person.history() == before
 
 
-def test_a_choice_that_was_offered_is_taken_and_ones_from_before_are_not(assistant: str) -> None:
+def test_injection_of_an_outdated_choice_is_refused(assistant: str) -> None:
     visitor = Visitor(assistant)
-    refused(visitor.post(choice="What are the hours?"), "choice", 400)
+    assert_refused(visitor.post(choice="What are the hours?"), "choice", 400)
     first = visitor.say("hello")["buttons"]
     key = new_key()
     second = visitor.choose(first[0]["payload"], key)
     assert second["buttons"] and second["buttons"] != first
     stale = next(button["payload"] for button in first if button not in second["buttons"])
-    refused(visitor.post(choice=stale), "choice", 400)
-    # The choice that was taken may be sent again, though it is not on offer any more.
+    assert_refused(visitor.post(choice=stale), "choice", 400)
+    # A retry of the accepted choice gets the same reply, although it is no longer offered.
     assert visitor.choose(first[0]["payload"], key) == second
 
 
-def test_injection_into_metadata_leaves_the_server_as_it_was(assistant: str) -> None:
+def test_injection_into_the_page_is_ignored(assistant: str) -> None:
     visitor = Visitor(assistant)
     nested: object = "x"
     for _ in range(400):
@@ -178,8 +176,8 @@ def test_injection_into_metadata_leaves_the_server_as_it_was(assistant: str) -> 
     assert visitor.history()[1]["text"]
 
 
-def test_a_career_page_says_which_career_is_meant(assistant: str) -> None:
-    assert "Medical Technical Officer" in Visitor(assistant).say("what are the hours?", career=HELD, path=f"/careers/{HELD}")["text"]
+def test_the_page_sets_the_career(assistant: str) -> None:
+    assert "Medical Technical Officer" in Visitor(assistant).say("what are the hours?", career=CAREER, path=f"/careers/{CAREER}")["text"]
     assert "37.5" in Visitor(assistant).say("what are the hours?", career="no-such-career")["text"]
 
 
@@ -188,17 +186,17 @@ def test_a_career_page_says_which_career_is_meant(assistant: str) -> None:
 
 def test_input_of_too_many_bytes_is_not_read(assistant: str) -> None:
     visitor = Visitor(assistant)
-    refused(visitor.post(text="hours " * 40_000), "too_large", 413)
+    assert_refused(visitor.post(text="hours " * 40_000), "too_large", 413)
     assert visitor.history() == []
 
 
-def test_input_of_too_many_bytes_is_not_read_when_it_comes_in_pieces_either(assistant: str) -> None:
+def test_input_of_too_many_bytes_in_chunks_is_not_read(assistant: str) -> None:
     visitor = Visitor(assistant)
-    pieces = (b"x" * 1024 for _ in range(64))
-    refused(visitor.http.post("/messages", content=pieces, headers={"Idempotency-Key": new_key()}), "too_large", 413)
+    chunks = (b"x" * 1024 for _ in range(64))
+    assert_refused(visitor.http.post("/messages", content=chunks, headers={"Idempotency-Key": new_key()}), "too_large", 413)
 
 
-def test_input_of_too_many_characters_is_told_the_limit(assistant: str) -> None:
+def test_input_of_too_many_characters_is_answered_with_the_limit(assistant: str) -> None:
     visitor = Visitor(assistant)
     assert "1000" in visitor.say("hours " * 200)["text"]
     assert visitor.history() == []
@@ -208,20 +206,20 @@ def test_input_of_too_many_characters_is_told_the_limit(assistant: str) -> None:
     "body", [b'["hours"]', b"null", b"7", b"hours", b"", b'{"text": ["hours"]}', b"{}", b'{"text":' * 1500, b"\xff\x00"]
 )
 def test_input_of_any_other_shape_is_refused(person: Visitor, body: bytes) -> None:
-    refused(person.http.post("/messages", content=body, headers={"Idempotency-Key": new_key()}), "message", 400)
+    assert_refused(person.http.post("/messages", content=body, headers={"Idempotency-Key": new_key()}), "message", 400)
 
 
 @pytest.mark.parametrize("key", ["", "1", "../../etc/passwd", "x" * 4000])
-def test_input_without_a_key_of_its_own_is_refused(person: Visitor, key: str) -> None:
-    refused(person.http.post("/messages", json={"text": "hours"}, headers={"Idempotency-Key": key}), "key", 400)
+def test_input_without_a_valid_key_is_refused(person: Visitor, key: str) -> None:
+    assert_refused(person.http.post("/messages", json={"text": "hours"}, headers={"Idempotency-Key": key}), "key", 400)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\0\u202e", "🙂", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "\ud800"])
 def test_input_of_any_text_gets_a_sentence(assistant: str, text: str) -> None:
-    # As ASCII, since half a character cannot be sent otherwise.
+    # Escaped as ASCII, because half of a surrogate pair cannot be encoded as UTF-8.
     body = json.dumps({"text": text}).encode("ascii")
-    said = answer(Visitor(assistant).http.post("/messages", content=body, headers={"Idempotency-Key": new_key()}))["text"]
-    assert len(said) > 20 and "alert" not in said
+    reply = answer(Visitor(assistant).http.post("/messages", content=body, headers={"Idempotency-Key": new_key()}))["text"]
+    assert len(reply) > 20 and "alert" not in reply
 
 
 @pytest.mark.parametrize(
@@ -238,11 +236,11 @@ def test_input_of_any_text_gets_a_sentence(assistant: str, text: str) -> None:
         ("GET", "/..%2f..%2fcredentials.yml", "not_found", 404),
     ],
 )
-def test_what_is_not_served_is_refused_plainly(assistant: str, method: str, path: str, code: str, status: int) -> None:
-    refused(httpx.request(method, assistant + CHANNEL + path), code, status)
+def test_unknown_paths_and_methods_are_refused(assistant: str, method: str, path: str, code: str, status: int) -> None:
+    assert_refused(httpx.request(method, assistant + CHANNEL + path), code, status)
 
 
-def test_every_answer_carries_the_security_headers(assistant: str, person: Visitor) -> None:
+def test_every_response_has_the_security_headers(assistant: str, person: Visitor) -> None:
     for response in (person.http.get("/messages"), person.post(text="hours"), person.http.get("/x"), person.post(choice="x")):
         assert response.headers["x-content-type-options"] == "nosniff"
         assert response.headers["content-security-policy"].startswith("default-src 'none'")
@@ -250,7 +248,7 @@ def test_every_answer_carries_the_security_headers(assistant: str, person: Visit
         assert response.headers["referrer-policy"] == "no-referrer"
 
 
-# Replies lost and asked for again
+# Lost replies and retries
 
 
 def test_reply_lost_while_offline_is_in_the_history(assistant: str) -> None:
@@ -263,7 +261,7 @@ def test_reply_lost_while_offline_is_in_the_history(assistant: str) -> None:
     assert "shifts" in history[1]["text"]
 
 
-def test_the_history_is_what_was_said(assistant: str) -> None:
+def test_the_history_has_the_messages_as_they_were_sent(assistant: str) -> None:
     visitor, key = Visitor(assistant), new_key()
     reply = visitor.say("is there shift work?", key)
     assert visitor.history() == [
@@ -272,16 +270,16 @@ def test_the_history_is_what_was_said(assistant: str) -> None:
     ]
 
 
-def test_a_retry_in_flight_is_the_same_turn(assistant: str) -> None:
+def test_retries_at_the_same_time_are_one_turn(assistant: str) -> None:
     visitor, key = Visitor(assistant), new_key()
-    with ThreadPoolExecutor(5) as several:
-        replies = list(several.map(lambda _: Visitor(assistant, token=visitor.token).say("is there shift work?", key), range(5)))
+    with ThreadPoolExecutor(5) as pool:
+        replies = list(pool.map(lambda _: Visitor(assistant, token=visitor.token).say("is there shift work?", key), range(5)))
     assert all(reply == replies[0] for reply in replies)
     assert len(visitor.history()) == 2
     assert visitor.say("is there shift work?", key.upper()) == replies[0]
 
 
-def test_the_same_key_in_anothers_conversation_is_another_turn(assistant: str) -> None:
+def test_the_same_key_in_another_conversation_is_another_turn(assistant: str) -> None:
     key = new_key()
     assert "shifts" in Visitor(assistant).say("is there shift work?", key)["text"]
     assert "37.5" in Visitor(assistant).say("how many hours a week?", key)["text"]
@@ -290,29 +288,29 @@ def test_the_same_key_in_anothers_conversation_is_another_turn(assistant: str) -
 # Deletion
 
 
-def test_deletion_leaves_nothing(assistant: str) -> None:
+def test_deletion_removes_the_whole_conversation(assistant: str) -> None:
     visitor, key = Visitor(assistant), new_key()
     visitor.say("is there shift work?", key)
     response = visitor.http.delete("/conversation")
     assert (response.status_code, response.content) == (204, b"")
     assert visitor.history() == []
-    # Neither the context nor the turn itself is remembered.
+    # The context is gone, and the same key is a new turn.
     assert "shift" not in visitor.say("tell me more", key)["text"]
 
 
-def test_deletion_waits_for_the_turn_that_is_under_way(assistant: str) -> None:
+def test_deletion_waits_for_the_turn_in_progress(assistant: str) -> None:
     visitor = Visitor(assistant)
-    with ThreadPoolExecutor(1) as meanwhile:
+    with ThreadPoolExecutor(1) as pool:
         with visitor.http.stream("POST", "/messages", json={"text": "hours?"}, headers={"Idempotency-Key": new_key()}) as response:
             lines = response.iter_lines()
             assert next(lines) == "event: typing"
-            deleted = meanwhile.submit(Visitor(assistant, token=visitor.token).http.delete, "/conversation")
+            deleted = pool.submit(Visitor(assistant, token=visitor.token).http.delete, "/conversation")
             assert [name for name, _ in events(lines)][-1] == "done"
         assert deleted.result().status_code == 204
     assert visitor.history() == []
 
 
-def test_deletion_is_of_ones_own_conversation_alone(assistant: str, person: Visitor) -> None:
+def test_deletion_cannot_reach_another_conversation(assistant: str, person: Visitor) -> None:
     before = person.history()
     Visitor(assistant).http.delete("/conversation", params={"sender": "1"}).raise_for_status()
     assert before and person.history() == before

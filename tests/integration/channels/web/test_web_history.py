@@ -1,12 +1,12 @@
-"""A conversation's events as the messages people saw."""
+"""The history: messages from the events of a tracker."""
 
 from __future__ import annotations
 
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.channels.guard import Button, Said
-from bot.channels.web.history import messages, offered, turns
+from bot.channels.guard import Button, ChannelReply
+from bot.channels.web.history import history_messages, offered_buttons, past_turns
 
 HOURS = {"title": "What are the hours?", "payload": "What are the hours?"}
 TRACKER = DialogueStateTracker.from_events(
@@ -27,8 +27,8 @@ TRACKER = DialogueStateTracker.from_events(
 )
 
 
-def test_messages_are_told_in_order_each_turns_reply_as_one() -> None:
-    assert messages(turns(TRACKER)) == [
+def test_messages_are_in_order_and_each_reply_is_one_message() -> None:
+    assert history_messages(past_turns(TRACKER)) == [
         {"id": "one", "from": "person", "text": "hello", "buttons": []},
         {"id": "one-reply", "from": "assistant", "text": "Hello.\nWhat would you like to know?", "buttons": [HOURS]},
         {"id": "two", "from": "person", "text": "hours", "buttons": []},
@@ -36,12 +36,12 @@ def test_messages_are_told_in_order_each_turns_reply_as_one() -> None:
     ]
 
 
-def test_a_turn_that_said_nothing_has_no_reply() -> None:
-    (turn,) = turns(DialogueStateTracker.from_events("someone", [UserUttered("hello", message_id="one")]))
-    assert turn.said == Said("")
-    assert messages([turn]) == [{"id": "one", "from": "person", "text": "hello", "buttons": []}]
+def test_a_turn_without_messages_has_no_reply() -> None:
+    (turn,) = past_turns(DialogueStateTracker.from_events("someone", [UserUttered("hello", message_id="one")]))
+    assert turn.reply == ChannelReply("")
+    assert history_messages([turn]) == [{"id": "one", "from": "person", "text": "hello", "buttons": []}]
 
 
-def test_on_offer_are_the_last_buttons_there_were() -> None:
-    assert offered(turns(TRACKER)) == (Button("What are the hours?", "What are the hours?"),)
-    assert offered(turns(None)) == ()
+def test_the_latest_buttons_are_offered() -> None:
+    assert offered_buttons(past_turns(TRACKER)) == (Button("What are the hours?", "What are the hours?"),)
+    assert offered_buttons(past_turns(None)) == ()

@@ -1,4 +1,4 @@
-"""The tokens by which the server knows a conversation again."""
+"""Session tokens: which are issued, and which are refused."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any
 import jwt
 import pytest
 
-from bot.channels.refusals import Refused
-from bot.channels.web.sessions import AUDIENCE, LIFETIME, Sessions
+from bot.channels.refusals import RequestRefused
+from bot.channels.web.sessions import AUDIENCE, LIFETIME, SessionTokens
 
 SECRET = "a secret of thirty-two characters"
 
 
 def claims(**changed: Any) -> dict[str, Any]:
     now = int(time.time())
-    made = {"sub": str(uuid.uuid4()), "aud": AUDIENCE, "iat": now, "exp": now + 60, **changed}
-    return {name: value for name, value in made.items() if value is not None}
+    values = {"sub": str(uuid.uuid4()), "aud": AUDIENCE, "iat": now, "exp": now + 60, **changed}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def signed(changed: dict[str, Any], secret: str = SECRET, algorithm: str = "HS256") -> str:
@@ -34,47 +34,47 @@ def unsigned(algorithm: str = "none", signature: str = "") -> str:
     return f"{part({'alg': algorithm, 'typ': 'JWT'})}.{part(claims())}.{signature}"
 
 
-def test_a_session_is_a_conversation_of_its_own_and_always_the_same() -> None:
-    sessions = Sessions(SECRET)
-    one, other = sessions.issue(), sessions.issue()
-    conversations = [sessions.conversation(f"Bearer {token}") for token in (one, other, one)]
-    assert conversations[0] == conversations[2] != conversations[1]
-    assert all(uuid.UUID(c.removeprefix("web_")).version == 4 for c in conversations)
+def test_each_token_gives_access_to_one_conversation_of_its_own() -> None:
+    tokens = SessionTokens(SECRET)
+    first, second = tokens.issue(), tokens.issue()
+    senders = [tokens.verify(f"Bearer {token}") for token in (first, second, first)]
+    assert senders[0] == senders[2] != senders[1]
+    assert all(uuid.UUID(sender.removeprefix("web_")).version == 4 for sender in senders)
 
 
-def test_a_session_ends_after_a_day() -> None:
-    issued = jwt.decode(Sessions(SECRET).issue(), SECRET, algorithms=["HS256"], audience=AUDIENCE)
+def test_a_token_expires_after_a_day() -> None:
+    issued = jwt.decode(SessionTokens(SECRET).issue(), SECRET, algorithms=["HS256"], audience=AUDIENCE)
     assert issued["exp"] - issued["iat"] == LIFETIME == 24 * 60 * 60
 
 
-BAD = {
+INVALID = {
     "expired": signed({"exp": int(time.time()) - 1}),
-    "signed by another": signed({}, secret="another secret of thirty-two chars"),
-    "signed otherwise": signed({}, algorithm="HS512"),
+    "signed with another secret": signed({}, secret="another secret of thirty-two chars"),
+    "signed with another algorithm": signed({}, algorithm="HS512"),
     "unsigned": unsigned(),
-    "unsigned, named otherwise": unsigned("NONE"),
-    "said to be signed": unsigned("HS256", "c2lnbmF0dXJl"),
+    "unsigned, in capitals": unsigned("NONE"),
+    "with a made-up signature": unsigned("HS256", "c2lnbmF0dXJl"),
     "for another audience": signed({"aud": "careers-admin"}),
     "for no audience": signed({"aud": None}),
-    "without an end": signed({"exp": None}),
-    "without a beginning": signed({"iat": None}),
+    "without an expiry": signed({"exp": None}),
+    "without a time of issue": signed({"iat": None}),
     "without a subject": signed({"sub": None}),
-    "of a subject of one's own": signed({"sub": "1"}),
-    "of an empty subject": signed({"sub": ""}),
+    "with a chosen subject": signed({"sub": "1"}),
+    "with an empty subject": signed({"sub": ""}),
     "cut short": signed({})[:-4],
     "no token": "null",
-    "nothing": "",
+    "empty": "",
 }
 
 
-@pytest.mark.parametrize("token", BAD.values(), ids=BAD)
-def test_no_other_token_is_a_session(token: str) -> None:
-    with pytest.raises(Refused, match="session"):
-        Sessions(SECRET).conversation(f"Bearer {token}")
+@pytest.mark.parametrize("token", INVALID.values(), ids=INVALID)
+def test_any_other_token_is_refused(token: str) -> None:
+    with pytest.raises(RequestRefused, match="session"):
+        SessionTokens(SECRET).verify(f"Bearer {token}")
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Basic {}", "{}"])
-def test_a_token_comes_as_a_bearer_token(header: str) -> None:
-    sessions = Sessions(SECRET)
-    with pytest.raises(Refused, match="session"):
-        sessions.conversation(header.format(sessions.issue()))
+def test_only_a_bearer_token_is_accepted(header: str) -> None:
+    tokens = SessionTokens(SECRET)
+    with pytest.raises(RequestRefused, match="session"):
+        tokens.verify(header.format(tokens.issue()))

@@ -1,16 +1,21 @@
-"""The website channel's part of credentials.yml."""
+"""Settings of the web channel."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from rasa.shared.exceptions import RasaException
 
-from bot.channels.web.origins import allowed
-from bot.channels.web.settings import SECRET, SHORTEST_SECRET, read
+from bot.channels.web.origins import is_allowed
+from bot.channels.web.settings import SHORTEST_SECRET, WebSettings
+from bot.settings import SettingsError, read_settings
 
 LONG = "s" * SHORTEST_SECRET
+SECRET = "CAREERS_WEB_SECRET"
+
+
+def read(given: dict[str, Any] | None) -> WebSettings:
+    return read_settings(WebSettings, "bot.channels.web.Web", given)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +28,7 @@ LONG = "s" * SHORTEST_SECRET
         ("http://[::1]:8080", "http://[::1]:8080"),
     ],
 )
-def test_origins_are_as_browsers_write_them(written: str, origin: str) -> None:
+def test_origins_are_normalised_as_browsers_write_them(written: str, origin: str) -> None:
     assert read({"secret": LONG, "origins": [written]}).origins == (origin,)
 
 
@@ -35,7 +40,7 @@ def test_origins_are_as_browsers_write_them(written: str, origin: str) -> None:
         ("https://a.example, https://b.example/,", ("https://a.example", "https://b.example")),
     ],
 )
-def test_origins_may_be_one_variable_of_the_environment(written: str, origins: tuple[str, ...]) -> None:
+def test_origins_can_be_one_string_with_commas(written: str, origins: tuple[str, ...]) -> None:
     assert read({"secret": LONG, "origins": written}).origins == origins
 
 
@@ -48,44 +53,46 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"origins": "https://careers.example.org, *"}, "`origins`: '*' is not an origin"),
     ({"origin": ["https://careers.example.org"]}, "`origin` is not a setting: did you mean `origins`?"),
     ({"colour": "red"}, "`colour` is not a setting: the keys are origins, "),
-    ({"secret": "short"}, "`secret`: it needs 32 characters"),
+    ({"secret": "short"}, "`secret`: it needs at least 32 characters"),
     ({"messages_per_session": "many"}, "`messages_per_session`: 'many' is not a rate"),
-    ({"counters": "postgres://x"}, "`counters`: 'postgres://x' is not a place to count"),
+    ({"counters": "postgres://x"}, "`counters`: 'postgres://x' is not a counter storage"),
 ]
 
 
-@pytest.mark.parametrize(("written", "told"), WRONG)
-def test_a_wrong_setting_is_told_by_its_key(written: dict[str, Any], told: str) -> None:
-    with pytest.raises(RasaException) as error:
+@pytest.mark.parametrize(("written", "expected"), WRONG)
+def test_a_wrong_setting_is_named(written: dict[str, Any], expected: str) -> None:
+    with pytest.raises(SettingsError) as error:
         read({"secret": LONG, **written})
     assert "credentials.yml, bot.channels.web.Web" in str(error.value)
-    assert told in str(error.value)
+    assert expected in str(error.value)
 
 
-def test_every_wrong_setting_is_told_at_once() -> None:
-    with pytest.raises(RasaException, match=r"`origins`.*`counters`"):
+def test_all_wrong_settings_are_named_at_once() -> None:
+    with pytest.raises(SettingsError, match=r"`origins`.*`counters`"):
         read({"secret": LONG, "origins": ["*"], "counters": "x"})
 
 
-def test_the_secret_is_the_environments(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_secret_can_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SECRET, LONG)
     assert read(None).secret == LONG
     assert read({"secret": "t" * SHORTEST_SECRET}).secret == "t" * SHORTEST_SECRET
     assert LONG not in repr(read(None))
 
 
-def test_without_a_secret_one_is_made_and_that_is_said_once(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_a_secret_a_random_one_is_used_and_a_warning_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.delenv(SECRET, raising=False)
-    made = read(None).secret
-    assert len(caplog.records) == 1 and SECRET in caplog.text and made not in caplog.text
-    assert len(made) >= SHORTEST_SECRET and made != read(None).secret
+    secret = read(None).secret
+    assert len(caplog.records) == 1 and SECRET in caplog.text and secret not in caplog.text
+    assert len(secret) >= SHORTEST_SECRET and secret != read(None).secret
 
 
 LISTED = ("https://careers.example.org",)
 
 
 @pytest.mark.parametrize(
-    ("origin", "own", "may"),
+    ("origin", "own", "expected"),
     [
         ("https://careers.example.org", "http://10.0.0.1:5005", True),
         ("http://careers.example.org", "http://10.0.0.1:5005", False),
@@ -94,17 +101,17 @@ LISTED = ("https://careers.example.org",)
         ("null", "http://127.0.0.1:5005", False),
         ("", "http://127.0.0.1:5005", False),
         ("", "", False),
-        # The server's own pages, on this machine, at any port.
+        # The server's own pages on this machine, on any port.
         ("http://127.0.0.1:5005", "http://127.0.0.1:5005", True),
         ("http://localhost:6000", "http://localhost:6000", True),
         ("http://[::1]:6000", "http://[::1]:6000", True),
         ("http://localhost:6000", "http://localhost:5005", False),
-        # Another site's name that was made to point here is the request's own host, too.
+        # DNS rebinding: the name of another site points to this machine.
         ("http://evil.example:5005", "http://evil.example:5005", False),
         ("http://127.0.0.1.evil.example", "http://127.0.0.1.evil.example", False),
         ("http://localhost@evil.example", "http://localhost@evil.example", False),
         ("http://[::1", "http://[::1", False),
     ],
 )
-def test_the_list_decides_who_may_use_it(origin: str, own: str, may: bool) -> None:
-    assert allowed(origin, LISTED, own) is may
+def test_only_listed_origins_and_pages_of_this_machine_are_allowed(origin: str, own: str, expected: bool) -> None:
+    assert is_allowed(origin, LISTED, own) is expected

@@ -1,4 +1,4 @@
-"""Replies as events, from a server of this process whose assistant does as each test says."""
+"""Event streams, from a server in this process with a stand-in for Rasa."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sanic import Sanic
 
 from bot.channels.notices import notices
 from bot.channels.web import Web, stream
-from bot.channels.web.settings import SHORTEST_SECRET, Settings
+from bot.channels.web.settings import SHORTEST_SECRET, WebSettings
 from bot.operations import supervisor
 from tests.integration.channels.web.visitor import Visitor, answer, events, new_key
 
@@ -25,7 +25,7 @@ from tests.integration.channels.web.visitor import Visitor, answer, events, new_
 class Server(NamedTuple):
     address: str
     assistant: list[Callable[[UserMessage], Awaitable[None]]]
-    """The one that answers just now."""
+    """Holds the stand-in of the current test."""
 
     def visitor(self, assistant: Callable[[UserMessage], Awaitable[None]]) -> Visitor:
         self.assistant[:] = [assistant]
@@ -38,7 +38,9 @@ def server() -> Iterator[Server]:
     app = Sanic("web-test", configure_logging=False)
     app.config.KEEP_ALIVE = False
     app.ctx.agent = SimpleNamespace(tracker_store=InMemoryTrackerStore(Domain.empty()), lock_store=InMemoryLockStore())
-    app.blueprint(Web(Settings(secret="s" * SHORTEST_SECRET)).blueprint(lambda message: assistant[0](message)), url_prefix="/webhooks/web")
+    app.blueprint(
+        Web(WebSettings(secret="s" * SHORTEST_SECRET)).blueprint(lambda message: assistant[0](message)), url_prefix="/webhooks/web"
+    )
     port, ready, finished = supervisor.free_port(), threading.Event(), threading.Event()
 
     async def run() -> None:
@@ -60,13 +62,13 @@ async def hello(message: UserMessage) -> None:
     await message.output_channel.send_text_message(message.sender_id, "Hello.")
 
 
-def test_an_event_is_its_name_its_data_and_a_blank_line() -> None:
-    framed = stream.event("message", {"text": "line\nline\r\u2028 “x”"})
-    assert framed == 'event: message\ndata: {"text": "line\\nline\\r\\u2028 \\u201cx\\u201d"}\n\n'
-    assert events(framed.split("\n")) == [("message", {"text": "line\nline\r\u2028 “x”"})]
+def test_an_event_has_a_name_data_and_a_blank_line() -> None:
+    formatted = stream.format_event("message", {"text": "line\nline\r\u2028 “x”"})
+    assert formatted == 'event: message\ndata: {"text": "line\\nline\\r\\u2028 \\u201cx\\u201d"}\n\n'
+    assert events(formatted.split("\n")) == [("message", {"text": "line\nline\r\u2028 “x”"})]
 
 
-def test_typing_is_shown_before_there_is_an_answer(server: Server) -> None:
+def test_typing_is_sent_before_the_answer(server: Server) -> None:
     asked, answered = threading.Event(), threading.Event()
 
     async def slow(message: UserMessage) -> None:
@@ -83,8 +85,8 @@ def test_typing_is_shown_before_there_is_an_answer(server: Server) -> None:
         assert [name for name, _ in events(lines)] == ["message", "done"]
 
 
-def test_something_passes_while_the_answer_takes_long(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "STILL_THERE_EVERY", 0.01)
+def test_comments_keep_the_connection_open_while_the_answer_takes_long(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "KEEP_ALIVE_SECONDS", 0.01)
 
     async def slow(message: UserMessage) -> None:
         await asyncio.sleep(0.2)
@@ -95,7 +97,7 @@ def test_something_passes_while_the_answer_takes_long(server: Server, monkeypatc
     assert answer(response)["text"] == "Hello."
 
 
-def test_a_failing_turn_is_answered_with_a_reference_and_no_more(server: Server) -> None:
+def test_a_failed_turn_is_answered_with_a_reference_only(server: Server) -> None:
     async def failing(_message: UserMessage) -> None:
         raise RuntimeError("no database at 10.0.0.7")
 
@@ -104,19 +106,17 @@ def test_a_failing_turn_is_answered_with_a_reference_and_no_more(server: Server)
     assert "10.0.0.7" not in text
 
 
-def test_a_broken_off_turn_ends_its_stream_with_an_error(server: Server) -> None:
-    async def broken_off(_message: UserMessage) -> None:
+def test_a_cancelled_turn_ends_its_stream_with_an_error(server: Server) -> None:
+    async def cancelled(_message: UserMessage) -> None:
         raise asyncio.CancelledError
 
-    response = server.visitor(broken_off).post(text="hours")
+    response = server.visitor(cancelled).post(text="hours")
     names = [name for name, _ in events(response.text.splitlines())]
     assert names == ["typing", "error", "done"]
     assert "Traceback" not in response.text and "reference" in response.text
 
 
-def test_an_error_of_ours_is_told_without_its_insides(
-    server: Server, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unexpected_error_reveals_no_details(server: Server, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     async def unreachable(*_: object) -> None:
         raise ConnectionError("no database at 10.0.0.7")
 

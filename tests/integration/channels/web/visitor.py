@@ -1,4 +1,4 @@
-"""A page's side of the website channel."""
+"""A client of the web channel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def new_key() -> str:
 
 
 class Visitor:
-    """Someone on a page of `origin`; the server's own page if none is named. Begins a session unless given a token."""
+    """A visitor on a page of `origin`, by default the server's own. Starts a session unless a token is given."""
 
     def __init__(self, address: str, origin: str | None = None, token: str | None = None, headers: dict[str, str] | None = None) -> None:
         self.http = httpx.Client(base_url=address + CHANNEL, headers={"Origin": origin or address, **(headers or {})}, timeout=60)
@@ -29,7 +29,7 @@ class Visitor:
         return self.http.post("/messages", json=body, headers={"Idempotency-Key": key or new_key()})
 
     def say(self, text: str, key: str | None = None, **page: object) -> dict[str, Any]:
-        """Types something; the message that answers it. Fails unless the stream is whole."""
+        """Send a typed message and return the reply. Fails if the stream is not complete."""
         return answer(self.post(key, text=text, **({"page": page} if page else {})))
 
     def choose(self, payload: str, key: str | None = None) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def answer(response: httpx.Response) -> dict[str, Any]:
 
 
 def events(lines: Iterable[str]) -> list[Event]:
-    """The events of a stream, by the rules of server-sent events."""
+    """Parse a stream of server-sent events."""
     found: list[Event] = []
     name, data = "", ""
     for line in lines:

@@ -1,4 +1,4 @@
-"""The app package that is uploaded to Teams."""
+"""The Teams app package: its manifest and icons."""
 
 from __future__ import annotations
 
@@ -13,64 +13,64 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from deploy.teams import package
-from tests.integration.channels.teams.microsoft import APP_ID
-from tests.integration.channels.teams.tools import npm_package
+from tests.integration.channels.teams.fake_microsoft import APP_ID
+from tests.integration.channels.teams.microsoft_tools import npm_package
 
 VARIABLES = {"TEAMS_APP_ID": APP_ID, "TEAMS_DOMAIN": "careers.example.ac.uk", "TEAMS_DEVELOPER_NAME": 'The "$x" College'}
 
 
-def run(monkeypatch: pytest.MonkeyPatch, to: Path, variables: dict[str, str]) -> Result:
-    for name in package.Names.model_fields:
+def run_builder(monkeypatch: pytest.MonkeyPatch, path: Path, variables: dict[str, str]) -> Result:
+    for name in package.PackageSettings.model_fields:
         monkeypatch.delenv(f"TEAMS_{name.upper()}", raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     command = package.typer.Typer()
     command.command()(package.main)
-    return CliRunner().invoke(command, [str(to)])
+    return CliRunner().invoke(command, [str(path)])
 
 
 @pytest.fixture
 def built(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ZipFile:
-    result = run(monkeypatch, tmp_path / "new" / "app.zip", VARIABLES)
+    result = run_builder(monkeypatch, tmp_path / "new" / "app.zip", VARIABLES)
     assert result.exit_code == 0, result.output
     return ZipFile(tmp_path / "new" / "app.zip")
 
 
-def manifest(built: ZipFile) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(built.read("manifest.json"))
-    return read
+def read_manifest(built: ZipFile) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(built.read("manifest.json"))
+    return manifest
 
 
-def test_it_holds_what_teams_wants_and_nothing_else(built: ZipFile) -> None:
+def test_package_contains_only_the_files_that_teams_needs(built: ZipFile) -> None:
     assert built.namelist() == ["manifest.json", "color.png", "outline.png"]
-    assert manifest(built)["icons"] == {"color": "color.png", "outline": "outline.png"}
+    assert read_manifest(built)["icons"] == {"color": "color.png", "outline": "outline.png"}
 
 
-def test_the_manifest_is_filled_in(built: ZipFile) -> None:
-    filled = manifest(built)
-    assert filled["id"] == filled["bots"][0]["botId"] == APP_ID
-    assert filled["validDomains"] == ["careers.example.ac.uk"]
-    assert filled["developer"]["name"] == 'The "$x" College'
-    assert filled["developer"]["privacyUrl"] == "https://careers.example.ac.uk/privacy"
-    assert "$" not in json.dumps(filled).replace('"$schema"', "").replace("$x", "")
+def test_manifest_placeholders_are_replaced(built: ZipFile) -> None:
+    manifest = read_manifest(built)
+    assert manifest["id"] == manifest["bots"][0]["botId"] == APP_ID
+    assert manifest["validDomains"] == ["careers.example.ac.uk"]
+    assert manifest["developer"]["name"] == 'The "$x" College'
+    assert manifest["developer"]["privacyUrl"] == "https://careers.example.ac.uk/privacy"
+    assert "$" not in json.dumps(manifest).replace('"$schema"', "").replace("$x", "")
 
 
-def test_the_manifest_is_what_microsofts_schema_asks_for(built: ZipFile) -> None:
+def test_manifest_matches_microsofts_schema(built: ZipFile) -> None:
     schemas = npm_package("@microsoft/app-manifest", "1.1.2") / "build" / "json-schemas" / "teams"
     schema = json.loads((schemas / "v1.22" / "MicrosoftTeams.schema.json").read_text(encoding="utf-8-sig"))
     validator = jsonschema.Draft4Validator(schema)
-    assert list(validator.iter_errors(manifest(built))) == []
-    assert list(validator.iter_errors({**manifest(built), "bots": [{"botId": "mine", "scopes": ["everywhere"]}]}))
+    assert list(validator.iter_errors(read_manifest(built))) == []
+    assert list(validator.iter_errors({**read_manifest(built), "bots": [{"botId": "mine", "scopes": ["everywhere"]}]}))
 
 
-def test_the_same_settings_make_the_same_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_same_settings_give_the_same_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in "ab":
-        run(monkeypatch, tmp_path / name, VARIABLES)
+        run_builder(monkeypatch, tmp_path / name, VARIABLES)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
 @pytest.mark.parametrize(
-    ("changed", "named"),
+    ("changed", "variable"),
     [
         ({"TEAMS_APP_ID": "my bot"}, "TEAMS_APP_ID"),
         ({"TEAMS_DOMAIN": "https://careers.example.ac.uk/"}, "TEAMS_DOMAIN"),
@@ -81,14 +81,14 @@ def test_the_same_settings_make_the_same_file(monkeypatch: pytest.MonkeyPatch, t
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_wrong_variable_is_named(changed: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    result = run(monkeypatch, tmp_path / "app.zip", {**VARIABLES, **changed})
+def test_error_names_the_wrong_variable(changed: dict[str, str], variable: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    result = run_builder(monkeypatch, tmp_path / "app.zip", {**VARIABLES, **changed})
     assert result.exit_code == 1
-    assert named in result.output and "docs/teams.md" in result.output
+    assert variable in result.output and "docs/teams.md" in result.output
     assert not (tmp_path / "app.zip").exists()
 
 
-def test_the_icons_are_as_teams_shows_them(built: ZipFile) -> None:
+def test_icons_have_the_sizes_and_colours_that_teams_needs(built: ZipFile) -> None:
     with built.open("color.png") as file:
         colour = Image.open(file).convert("RGBA")
     assert colour.size == (192, 192)
@@ -100,6 +100,6 @@ def test_the_icons_are_as_teams_shows_them(built: ZipFile) -> None:
         assert outline.getextrema()[3] == (0, 255)
 
 
-def test_the_documentation_names_every_variable() -> None:
-    documented = (package.HERE.parents[1] / "docs" / "teams.md").read_text(encoding="utf-8")
-    assert [name for name in package.Names.model_fields if f"TEAMS_{name.upper()}" not in documented] == []
+def test_documentation_names_every_variable() -> None:
+    documented = (package.FOLDER.parents[1] / "docs" / "teams.md").read_text(encoding="utf-8")
+    assert [name for name in package.PackageSettings.model_fields if f"TEAMS_{name.upper()}" not in documented] == []

@@ -1,0 +1,70 @@
+"""Authenticate calls: only Microsoft's service may call, for this bot and with the activity that its token is for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jwt
+from pydantic import ValidationError
+
+from bot.channels.teams.activities import Activity
+from bot.channels.teams.settings import TeamsSettings
+from bot.channels.teams.signing_keys import KeysUnavailable, SigningKey, SigningKeys
+from bot.validation import summary
+
+ISSUER = "https://api.botframework.com"
+CLOCK_TOLERANCE = 5 * 60.0  # seconds, as Microsoft specifies
+
+
+class CallRefused(Exception):
+    """A call is refused with an HTTP status, for a reason that is logged."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class Authenticator:
+    def __init__(self, settings: TeamsSettings, keys: SigningKeys) -> None:
+        self._settings = settings
+        self._keys = keys
+
+    async def authenticate(self, authorization: str | None, body: bytes) -> Activity:
+        """Return the activity of a call. Raises CallRefused."""
+        key, claims = await self._verify_token(authorization)
+        try:
+            activity = Activity.model_validate_json(body)
+        except ValidationError as error:
+            raise CallRefused(400, f"not an activity: {summary(error)}") from None
+        # Otherwise someone with a valid token could have the reply, and the bot's own token, sent to a server of theirs.
+        if claims.get("serviceurl") != activity.service_url:
+            raise CallRefused(403, f"the token is not for {activity.service_url!r}")
+        if not self._settings.is_trusted(activity.service_url):
+            raise CallRefused(403, f"{activity.service_url!r} is not among the hosts that replies may go to (service_hosts)")
+        if key.endorsements and activity.channel not in key.endorsements:
+            raise CallRefused(403, f"the key may not sign for the channel {activity.channel!r}")
+        return activity
+
+    async def _verify_token(self, authorization: str | None) -> tuple[SigningKey, dict[str, Any]]:
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme != "Bearer":
+            raise CallRefused(401, "no bearer token")
+        try:
+            key_id = jwt.get_unverified_header(token).get("kid")
+            key = await self._keys.find(key_id) if isinstance(key_id, str) else None
+            if not key:
+                raise CallRefused(401, f"no key {key_id!r}")
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key.key,
+                algorithms=["RS256"],
+                audience=self._settings.app_id,
+                issuer=ISSUER,
+                leeway=CLOCK_TOLERANCE,
+                options={"require": ["exp", "iss", "aud"]},
+            )
+        except KeysUnavailable as error:
+            raise CallRefused(503, str(error)) from error
+        except jwt.PyJWTError as error:
+            raise CallRefused(401, repr(error)) from error
+        return key, claims

@@ -1,0 +1,73 @@
+"""Fetch and cache the keys that Microsoft signs its calls to bots with."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import NamedTuple
+
+import httpx
+import jwt
+
+from bot.channels.teams.retries import request_with_retries
+
+logger = logging.getLogger(__name__)
+
+REFRESH_AFTER = 24 * 60 * 60.0  # seconds; Microsoft asks bots to look for new keys daily
+MIN_FETCH_INTERVAL = 10.0  # seconds; limits the requests that calls with invented key ids can cause
+
+
+class KeysUnavailable(Exception):
+    """The keys could not be fetched, so it is unknown whether a key is Microsoft's."""
+
+
+class SigningKey(NamedTuple):
+    key: jwt.PyJWK
+    endorsements: frozenset[str]
+    """The channels whose calls it may sign; if empty, any channel's."""
+
+
+class SigningKeys:
+    """Microsoft's keys, fetched when one is first needed."""
+
+    def __init__(self, client: httpx.AsyncClient, openid_url: str) -> None:
+        self._client = client
+        self._openid_url = openid_url
+        self._keys: dict[str, SigningKey] = {}
+        self._fetched_at = self._attempted_at = -float("inf")
+        self._lock = asyncio.Lock()
+
+    async def find(self, key_id: str) -> SigningKey | None:
+        """Return the key with this id, or None if Microsoft has no such key. Raises KeysUnavailable."""
+        # Checked before the lock too, so that calls with a known key do not wait for a fetch that another call started.
+        if self._should_fetch(key_id):
+            async with self._lock:
+                if self._should_fetch(key_id):
+                    await self._fetch()
+        key = self._keys.get(key_id)
+        if not key and self._fetched_at < self._attempted_at:
+            raise KeysUnavailable(f"the keys could not be fetched from {self._openid_url}")
+        return key
+
+    def _should_fetch(self, key_id: str) -> bool:
+        now = time.monotonic()
+        is_needed = key_id not in self._keys or now - self._fetched_at > REFRESH_AFTER
+        return is_needed and now - self._attempted_at > MIN_FETCH_INTERVAL
+
+    async def _fetch(self) -> None:
+        try:
+            configuration = (await request_with_retries(self._client, "GET", self._openid_url)).json()
+            key_set = (await request_with_retries(self._client, "GET", configuration["jwks_uri"])).json()
+            self._keys = {key["kid"]: _parse_key(key) for key in key_set["keys"] if key["kty"] == "RSA"}
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
+            # The cached keys stay in use: they are valid for longer than a day.
+            logger.warning("Teams: cannot fetch keys from %s: %r", self._openid_url, error)
+            self._attempted_at = time.monotonic()
+        else:
+            self._fetched_at = self._attempted_at = time.monotonic()
+
+
+def _parse_key(key: dict[str, object]) -> SigningKey:
+    endorsements = key.get("endorsements")
+    return SigningKey(jwt.PyJWK(key, algorithm="RS256"), frozenset(endorsements if isinstance(endorsements, list) else ()))

@@ -1,0 +1,185 @@
+"""Retention and deletion of conversations (docs/conversations.md).
+
+How long conversations are kept, deleting those that are too old, and deleting one conversation from everywhere it is stored. Rasa's tracker
+stores have no call for any of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import time
+from collections.abc import AsyncIterator, Sequence
+from functools import singledispatch
+from pathlib import Path
+
+import sqlalchemy as sa
+from rasa.core.lock_store import LockStore
+from rasa.core.tracker_store import (
+    AwaitableTrackerStore,
+    InMemoryTrackerStore,
+    RedisTrackerStore,
+    SQLTrackerStore,
+    TrackerStore,
+)
+from rasa.core.utils import AvailableEndpoints
+from rasa.shared.exceptions import RasaException
+
+from bot.rasa_patches.store_failures import NoFallbackTrackerStore
+from bot.stores.dependency import Unavailable
+from bot.stores.rabbitmq import RabbitBroker
+
+logger = logging.getLogger(__name__)
+
+# ------------------------------------------------------------------ how long conversations are kept
+
+KEEP_DAYS = "CAREERS_KEEP_DAYS"
+"""Environment variable: days that a conversation is kept after its last event, or `forever`."""
+DEFAULT_DAYS = 30.0
+FOREVER = {"0", "forever"}
+DAY, HOUR = 24 * 60 * 60.0, 60 * 60.0  # seconds
+
+
+def retention_days() -> float | None:
+    """Return the days that a conversation is kept after its last event, or None for ever. Raises RasaException for an invalid setting."""
+    setting = os.environ.get(KEEP_DAYS, "").strip().lower()
+    if setting in FOREVER:
+        return None
+    try:
+        days = float(setting) if setting else DEFAULT_DAYS
+    except ValueError:
+        days = -1.0
+    # Neither a negative number nor NaN.
+    if not days > 0:
+        raise RasaException(f"{KEEP_DAYS} is {setting!r}: write for how many days to keep a conversation, such as 30, or forever")
+    return days
+
+
+# ------------------------------------------------------------------ deleting what is too old
+
+BATCH = 100  # conversations deleted in one transaction; turns are stored between two of them
+PAUSE = 0.1  # seconds between two batches
+
+
+class CannotDelete(Exception):
+    """Conversations cannot be deleted from this kind of tracker store."""
+
+
+async def enforce_retention(store: TrackerStore, days: float) -> None:
+    """Delete conversations older than `days`, now and about once an hour. Several processes may do so at the same time."""
+    while True:
+        try:
+            if deleted := await delete_older(store, time.time() - days * DAY):
+                logger.warning("Deleted %d conversations that nobody continued for %g days (%s)", deleted, days, KEEP_DAYS)
+        except CannotDelete as error:
+            logger.error("Conversations will not be deleted after %g days: %s", days, error)
+            return
+        except Unavailable:
+            pass  # Logged already; the next round tries again.
+        await asyncio.sleep(random.uniform(HOUR / 2, HOUR))
+
+
+async def delete_older(store: TrackerStore, before: float) -> int:
+    """Delete the conversations whose last event is from before that Unix time, and return their number.
+
+    Raises CannotDelete, Unavailable, and the store's own errors.
+    """
+    if isinstance(store, NoFallbackTrackerStore):
+        with store.writing.used(CannotDelete):
+            return await delete_older(store._tracker_store, before)
+    if not isinstance(store, SQLTrackerStore):
+        raise CannotDelete(f"{__name__} cannot delete conversations by age from a {type(store).__name__}")
+    # In a thread: it can take long, and the event loop answers people.
+    return await asyncio.to_thread(_delete_older, store, before)
+
+
+def _delete_older(store: SQLTrackerStore, before: float) -> int:
+    event, deleted = store.SQLEvent, 0
+    while True:
+        with store.session_scope() as session:
+            old = sa.select(event.sender_id).group_by(event.sender_id).having(sa.func.max(event.timestamp) < before).limit(BATCH)
+            conversations = session.execute(old).scalars().all()
+            if not conversations:
+                return deleted
+            # A conversation that is continued at this moment keeps its new events.
+            session.execute(sa.delete(event).where(event.sender_id.in_(conversations), event.timestamp < before))
+            _commit(store, session)
+        deleted += len(conversations)
+        time.sleep(PAUSE)
+
+
+# ------------------------------------------------------------------ deleting one conversation everywhere
+
+WILDCARD = "*"
+
+
+async def delete_conversations(ids: Sequence[str], endpoints_file: Path) -> AsyncIterator[tuple[str, bool]]:
+    """Delete conversations from the stores of an endpoints file; yield each id and whether it existed.
+
+    An id that ends in * stands for all ids that begin so. Raises CannotDelete, Unavailable, and the store's own errors.
+    """
+    endpoints = AvailableEndpoints.read_endpoints(str(endpoints_file))
+    store = NoFallbackTrackerStore(TrackerStore.create(endpoints.tracker_store))
+    locks = LockStore.create(endpoints.lock_store)
+    for pattern in ids:
+        for conversation in await _matching(store, pattern) or [pattern]:
+            # After the turn in progress, which would store the conversation again.
+            async with locks.lock(conversation):
+                yield conversation, await delete_conversation(store, conversation)
+
+
+async def _matching(store: TrackerStore, pattern: str) -> list[str]:
+    if not pattern.endswith(WILDCARD):
+        return [pattern]
+    return [conversation for conversation in await store.keys() if conversation.startswith(pattern.removesuffix(WILDCARD))]
+
+
+async def delete_conversation(store: TrackerStore, conversation: str) -> bool:
+    """Delete a conversation from the store and from the events that wait for RabbitMQ. Return whether the store had it.
+
+    Raises CannotDelete, Unavailable, and the store's own errors.
+    """
+    if isinstance(store, NoFallbackTrackerStore):
+        with store.writing.used(CannotDelete):
+            return await delete_conversation(store._tracker_store, conversation)
+    if isinstance(store.event_broker, RabbitBroker):
+        store.event_broker.drop(conversation)
+    # In a thread: the event loop must not wait for the store.
+    return await asyncio.to_thread(_delete, store, conversation)
+
+
+@singledispatch
+def _delete(store: TrackerStore, conversation: str) -> bool:
+    raise CannotDelete(f"{__name__} cannot delete conversations from a {type(store).__name__}")
+
+
+@_delete.register
+def _(store: AwaitableTrackerStore, conversation: str) -> bool:
+    return _delete(store._tracker_store, conversation)
+
+
+@_delete.register
+def _(store: InMemoryTrackerStore, conversation: str) -> bool:
+    return store.store.pop(conversation, None) is not None
+
+
+@_delete.register
+def _(store: RedisTrackerStore, conversation: str) -> bool:
+    return bool(store.red.delete(store.key_prefix + conversation))
+
+
+@_delete.register
+def _(store: SQLTrackerStore, conversation: str) -> bool:
+    with store.session_scope() as session:
+        deleted = session.query(store.SQLEvent).filter_by(sender_id=conversation).delete()
+        _commit(store, session)
+        return bool(deleted)
+
+
+def _commit(store: SQLTrackerStore, session: sa.orm.Session) -> None:
+    """Commit, and with SQLite empty the write-ahead log, which would still contain the deleted text."""
+    session.commit()
+    if store.engine.dialect.name == "sqlite":
+        session.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))

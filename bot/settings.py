@@ -1,0 +1,89 @@
+"""Settings of channels: read from credentials.yml and the environment, checked by pydantic, with one kind of error."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+from typing import Any
+
+from pydantic import BeforeValidator, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from rasa.shared.exceptions import RasaException
+
+from bot.validation import sentence
+
+
+class SettingsError(RasaException):  # type: ignore[misc]
+    """Settings are wrong. The message names each of them; Rasa prints it without a traceback."""
+
+
+class ChannelSettings(BaseSettings):
+    """Base of every channel's settings. A channel without settings uses it as it is.
+
+    A setting is a key under the channel in credentials.yml or, if it is not there, an environment variable: the subclass's
+    `env_prefix` and the key in capitals. An empty variable counts as not set.
+    """
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        coerce_numbers_to_str=True,
+        str_strip_whitespace=True,
+        validate_default=False,
+        env_ignore_empty=True,
+        # pydantic-settings would read lists as JSON; see `CommaSeparated`.
+        enable_decoding=False,
+    )
+
+
+def read_settings[Settings: ChannelSettings](model: type[Settings], channel: str, given: dict[str, Any] | None) -> Settings:
+    """Return the settings of `channel`, its name in credentials.yml, of which `given` is the part there. Raises SettingsError."""
+    try:
+        return model.model_validate(given or {})
+    except ValidationError as error:
+        faults = (_fault(fault, model, given or {}) for fault in error.errors())
+        raise SettingsError(f"credentials.yml, {channel}: " + "; ".join(faults)) from None
+
+
+def _fault(error: ErrorDetails, model: type[ChannelSettings], given: Collection[str]) -> str:
+    if not error["loc"]:
+        return sentence(error)
+    key = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        return f"`{key}` is not a setting: {_hint(key, list(model.model_fields))}"
+    if key in given:
+        return f"`{key}`: {sentence(error)}"
+    return f"`{environment_variable(model, key)}` in the environment: {sentence(error)}"
+
+
+def _hint(key: str, keys: list[str]) -> str:
+    if not keys:
+        return "this channel has none"
+    nearest = difflib.get_close_matches(key, keys, n=1)
+    return f"did you mean `{nearest[0]}`?" if nearest else "the keys are " + ", ".join(keys)
+
+
+def environment_variable(model: type[ChannelSettings], key: str) -> str:
+    """Return the name of the environment variable that a setting is read from."""
+    return model.model_config["env_prefix"] + key.upper()
+
+
+def _split_at_commas(value: object) -> object:
+    if isinstance(value, str):
+        return [item.strip() for item in value.split(",") if item.strip()]
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise ValueError("write a list, as [one, another], or one string with commas between")
+    return value
+
+
+CommaSeparated = BeforeValidator(_split_at_commas)
+"""Annotates a setting that is a list, or one string with commas, which an environment variable can hold."""
+
+
+def check_secret(secret: str, shortest: int) -> str:
+    """Return the secret. Raises ValueError if it has fewer than `shortest` characters or is a variable that was not filled in."""
+    if len(secret) < shortest:
+        raise ValueError(f"it needs at least {shortest} characters; `openssl rand -hex 32` makes a good one")
+    if secret.startswith("${"):
+        raise ValueError("Rasa fills in a variable only where it stands without quotes, as token: ${CAREERS_REST_TOKEN}")
+    return secret
