@@ -34,7 +34,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SECRET = "the-browser-tests-sign-with-this-one"
-NO_CHROMIUM = "there is no Chromium: sh scripts/chromium.sh tells how to get one"
+NO_CHROMIUM = "there is no Chromium: sh scripts/chromium.sh explains how to get one"
 
 NewChat = Callable[..., Chat]
 NOTES: list[str] = []
