@@ -1,6 +1,6 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup widget train chat serve test test-fast lint evaluate bench scale load soak check audit clean
+.PHONY: help setup widget train chat serve test test-fast test-long coverage services lint evaluate bench scale load soak check audit clean
 
 RUN := .venv/bin/
 
@@ -9,7 +9,7 @@ help: ## List the targets
 
 setup: .venv/.ready ## Install everything, inside this checkout
 
-.venv/.ready: pyproject.toml uv.lock scripts/setup.sh
+.venv/.ready: pyproject.toml uv.lock scripts/setup.sh scripts/python.sh
 	@sh scripts/setup.sh
 
 widget: widget/dist/careers-chat.js ## Build the website's widget
@@ -35,27 +35,41 @@ lint: setup ## Formatting, style and types
 	@$(RUN)mypy
 	@sh scripts/widget.sh types
 
-test-fast: widget ## The unit tests alone, in seconds
-	@sh scripts/widget.sh test
-	@$(RUN)pytest -q -m "not model"
-
-test: lint train widget ## Everything: style, types, unit tests, stories, whole conversations, browser, quality
-	@sh scripts/chromium.sh
+services: ## Install what the tests start: PostgreSQL, Redis, RabbitMQ, nginx, Chromium (as root)
 	@sh scripts/services.sh
+
+test-fast: widget ## The unit tests, in seconds
 	@sh scripts/widget.sh test
-	@$(RUN)pytest -q
+	@$(RUN)pytest -q tests/unit
+
+# The unit tier runs by itself: in one process with the other tiers, nothing would show that it needs no Rasa.
+test: lint train widget ## All tests. NO_SKIPS=1 makes a skipped test a failure
+	@sh scripts/widget.sh test
+	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) tests/unit
+	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) tests/integration tests/system
+
+test-long: train widget ## The tests that take long or need data of their own
+	@$(RUN)pytest -q -m long
+
+coverage: train widget ## Measure what the tests cover, and compare it with the goals
+	@rm -f .coverage .coverage.*
+	@$(RUN)pytest -q --cov --cov-report= tests/unit
+	@$(RUN)python -m tests.coverage_goals bot/knowledge bot/conversation bot/importing
+	@$(RUN)pytest -q --cov --cov-append --cov-report= tests/integration tests/system
+	@$(RUN)python -m tests.coverage_goals bot
 
 evaluate: train ## Ask the evaluation questions and report per class
-	@$(RUN)python -m benchmarks.evaluate $(if $(README),--readme)
+	@$(RUN)python -m benchmarks.evaluate $(if $(WRITE_DOCS),--write-docs)
 
-bench: train ## Measure it beside Rasa's default pipeline (some twenty minutes)
-	@$(RUN)python -m benchmarks.compare $(if $(README),--readme)
+bench: train ## Compare it with Rasa's default pipeline, and measure set-up, disk, start, memory and turn (half an hour)
+	@sh scripts/default_pipeline.sh
+	@$(RUN)python -m benchmarks.compare $(if $(WRITE_DOCS),--write-docs)
+	@$(RUN)python -m benchmarks.ceilings $(if $(WRITE_DOCS),--write-docs)
 
 scale: train ## Measure what a turn costs with 1, 100, 416 and 5,000 careers
 	@$(RUN)python -m benchmarks.scale
 
 load: train ## Put it under load, of people and of abusers (some eight minutes)
-	@sh scripts/services.sh
 	@$(RUN)python -m benchmarks.load
 
 soak: train ## Measure its memory over 10,000 conversations (a quarter of an hour)
@@ -65,4 +79,4 @@ audit: setup ## Ask for known vulnerabilities of the locked packages (needs a ne
 	@.tools/bin/uv audit --locked
 
 clean: ## Remove what was built and trained
-	@rm -rf widget/dist widget/node_modules build models results .rasa .venv .tools conversations.db*
+	@rm -rf widget/dist widget/node_modules build models results .rasa .venv benchmarks/default/.venv .tools conversations.db*

@@ -1,4 +1,4 @@
-"""What all actions share: reading the conversation, saying a reply, keeping the context."""
+"""The code that all actions share: reading the conversation, sending a reply, keeping the context."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 
-# The address of the site that has our profile pages, if they are served.
+# The environment variable with the address of the site that has our profile pages. Unset if they are not served.
 SITE_URL = "CAREERS_SITE_URL"
 
 
@@ -36,21 +36,24 @@ def answerer() -> Answerer:
 
 
 def context_of(tracker: Tracker) -> Context:
-    """The conversation's context; a fresh one if there is none, or if another version of us left one we cannot read.
+    """Return the conversation's context. It is empty at first, and if another version of this code left one that cannot be read.
 
-    Until a career is named, a conversation on a career's page is about that career.
+    A conversation that starts on a career's page is about that career until it names another.
     """
     try:
         context = Context.model_validate(tracker.get_slot("context") or {})
     except ValueError:
-        logger.warning("conversation %s: its context could not be read, starting afresh", tracker.sender_id)
+        logger.warning("conversation %s: its context could not be read, so it starts again without one", tracker.sender_id)
         context = Context()
-    of_page = (tracker.latest_message.get("metadata") or {}).get("career")
-    return context if context.career or not of_page else context.model_copy(update={"career": of_page})
+    career_of_page = (tracker.latest_message.get("metadata") or {}).get("career")
+    return context if context.career or not career_of_page else context.model_copy(update={"career": career_of_page})
 
 
 def question_of(tracker: Tracker) -> Question:
-    """The latest message's question. A message that never went through the reader asks about its intent at large."""
+    """Return the question that the NLU pipeline found in the latest message.
+
+    A message that skipped the pipeline, such as `/hours`, asks about its intent as a whole.
+    """
     message = tracker.latest_message
     if "question" in message:
         entities = [e for e in message.get("entities") or () if e.get("entity") == "career"]
@@ -61,38 +64,38 @@ def question_of(tracker: Tracker) -> Question:
     return Question.model_validate({"parts": [{"text": message.get("text") or "", "labels": [[intent, 1.0]]}] if intent else []})
 
 
-def outcome_of(reply: Reply, after: Context, otherwise: Outcome = Outcome.SMALL_TALK) -> Outcome:
-    """How a turn ended; `after` is the context that the reply leaves. A reply with a gap in any part counts as one."""
+def outcome_of(reply: Reply, context_after: Context, default: Outcome = Outcome.SMALL_TALK) -> Outcome:
+    """Return how a turn ended. A reply with a gap in any of its sections counts as a gap."""
     if any(section.gap for section in reply.sections):
         return Outcome.GAP
-    if any(section.told or section.listed for section in reply.sections):
+    if any(section.statements or section.listed for section in reply.sections):
         return Outcome.ANSWERED
-    return Outcome.DECLINED if after.other and otherwise is Outcome.SMALL_TALK else otherwise
+    return Outcome.DECLINED if context_after.other and default is Outcome.SMALL_TALK else default
 
 
-def say(dispatcher: CollectingDispatcher, reply: Reply, outcome: Outcome = Outcome.SMALL_TALK) -> None:
+def send(dispatcher: CollectingDispatcher, reply: Reply, outcome: Outcome = Outcome.SMALL_TALK) -> None:
     buttons = [{"title": question, "payload": question} for question in reply.suggestions]
-    # The guard counts outcomes: what is beside a message's text is passed on with it.
+    # The guard counts outcomes. rasa_sdk passes on any other keyword with the message.
     dispatcher.utter_message(text=reply.text(), buttons=buttons or None, outcome=outcome.value)
 
 
 class AnsweringAction(Action, ABC):  # type: ignore[misc]
-    """An action whose reply is found by `bot.answering`, from the latest message and the context."""
+    """An action that replies with an answer of `bot.answering` and keeps the context after it."""
 
     outcome = Outcome.SMALL_TALK
-    """Of replies that tell nothing from a profile."""
+    """The outcome of a reply that states nothing from a profile."""
 
     def __init__(self) -> None:
-        # Actions are made while the server starts: the index is there before the first turn.
+        # rasa_sdk creates the actions while its server starts, so the index is ready before the first turn.
         load_store()
 
     @abstractmethod
-    def reply(self, answerer: Answerer, question: Question, context: Context) -> Answer:
-        """The reply to a message, and the context it leaves."""
+    def find_answer(self, answerer: Answerer, question: Question, context: Context) -> Answer:
+        """Return the reply to a message, and the context after it."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        reply, context = self.reply(answerer(), question_of(tracker), context_of(tracker))
-        say(dispatcher, reply, outcome_of(reply, context, self.outcome))
+        reply, context = self.find_answer(answerer(), question_of(tracker), context_of(tracker))
+        send(dispatcher, reply, outcome_of(reply, context, self.outcome))
         events: Events = [SlotSet("context", context.model_dump(exclude_defaults=True))]
         if tracker.get_slot("in_distress"):
             events.append(SlotSet("in_distress", False))

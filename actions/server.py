@@ -1,4 +1,4 @@
-"""What we add to rasa_sdk's server: our logs, and errors that tell no more than they should."""
+"""Additions to rasa_sdk's server: our logs, and error replies that reveal nothing."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ hookimpl = pluggy.HookimplMarker("rasa_sdk")
 @hookimpl
 def attach_sanic_app_extensions(app: Sanic) -> None:
     logs.configure()
-    app.register_middleware(know_the_turn, "request")
-    app.error_handler.add(Exception, answer_error)
+    app.register_middleware(bind_log_context, "request")
+    app.error_handler.add(Exception, handle_error)
 
 
-async def know_the_turn(request: Request) -> None:
-    """The log's events of a call carry what those of the same turn carry in the assistant's server."""
+async def bind_log_context(request: Request) -> None:
+    """Give the log events of a call the same fields as those of its turn in the assistant's server."""
     structlog.contextvars.clear_contextvars()
     call = request.json if request.path == "/webhook" and isinstance(request.json, dict) else {}
     tracker = call.get("tracker") or {}
@@ -36,7 +36,7 @@ async def know_the_turn(request: Request) -> None:
     )
 
 
-async def answer_error(_request: Request, error: Exception) -> HTTPResponse:
-    """Stock rasa_sdk sends the whole call back, and with it what people typed into the log of whoever called."""
+async def handle_error(_request: Request, error: Exception) -> HTTPResponse:
+    """Reply with the error's name alone. rasa_sdk's own handler sends back the whole call, which the caller then logs, messages and all."""
     logger.error("an action failed", exc_info=error)
     return response.json({"error": type(error).__name__}, status=500)

@@ -1,4 +1,4 @@
-"""Clients that do an assistant harm, each until it is cancelled; each has one address, however many connections."""
+"""Clients that attack a running assistant until they are cancelled. Each has one address, and as many connections as it likes."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ SLOW_CONNECTIONS = 500
 QUESTION = "what are the hours like, and is there shift work?"
 
 
-async def _long_messages(who: Person, size: int) -> None:
+async def _long_messages(client: Person, size: int) -> None:
     text = ("how many hours a week do they work " * (size // 35 + 1))[:size]
     while True:
         with contextlib.suppress(aiohttp.ClientError):
-            await who.say(uuid.uuid4().hex, text)
+            await client.say(uuid.uuid4().hex, text)
 
 
 async def _slow(server: str, start: str) -> None:
-    """Connections that send a byte every second, and begin with `start`."""
+    """Open connections that send `start`, and then a byte every second."""
 
-    async def one() -> None:
+    async def connect() -> None:
         while True:
             with contextlib.suppress(OSError):
                 url = urlsplit(server)
@@ -40,44 +40,44 @@ async def _slow(server: str, start: str) -> None:
                     await writer.drain()
             await asyncio.sleep(1)
 
-    await asyncio.gather(*(one() for _ in range(SLOW_CONNECTIONS)))
+    await asyncio.gather(*(connect() for _ in range(SLOW_CONNECTIONS)))
 
 
-async def slow_headers(server: str, _who: Person) -> None:
+async def slow_headers(server: str, _client: Person) -> None:
     await _slow(server, "POST /webhooks/rest/webhook HTTP/1.1\r\nHost: x\r\nX-Slow: ")
 
 
-async def slow_bodies(server: str, _who: Person) -> None:
+async def slow_bodies(server: str, _client: Person) -> None:
     await _slow(server, "POST /webhooks/rest/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{")
 
 
-async def new_senders(_server: str, who: Person) -> None:
-    """Eight at once, each with a new conversation for every message."""
+async def new_senders(_server: str, client: Person) -> None:
+    """Send eight messages at once, each in a new conversation, again and again."""
 
-    async def one() -> None:
+    async def converse() -> None:
         while True:
             with contextlib.suppress(aiohttp.ClientError, TimeoutError):
-                await who.say(uuid.uuid4().hex, QUESTION)
+                await client.say(uuid.uuid4().hex, QUESTION)
 
-    await asyncio.gather(*(one() for _ in range(8)))
+    await asyncio.gather(*(converse() for _ in range(8)))
 
 
-async def many_at_once(_server: str, who: Person) -> None:
-    """Fifty messages at once in one conversation, again and again."""
+async def many_at_once(_server: str, client: Person) -> None:
+    """Send fifty messages at once in one conversation, again and again."""
     while True:
-        await asyncio.gather(*(who.say("flood", QUESTION) for _ in range(50)), return_exceptions=True)
+        await asyncio.gather(*(client.say("flood", QUESTION) for _ in range(50)), return_exceptions=True)
 
 
-async def one_long_conversation(_server: str, who: Person) -> None:
-    """One message after the other, without a pause, in one conversation."""
+async def one_long_conversation(_server: str, client: Person) -> None:
+    """Send one message after the other in one conversation, without a pause."""
     while True:
         with contextlib.suppress(aiohttp.ClientError):
-            await who.say("long", QUESTION)
+            await client.say("long", QUESTION)
 
 
 def _of_size(size: int) -> Callable[[str, Person], Awaitable[None]]:
-    async def send(_server: str, who: Person) -> None:
-        await _long_messages(who, size)
+    async def send(_server: str, client: Person) -> None:
+        await _long_messages(client, size)
 
     return send
 
@@ -95,10 +95,10 @@ ABUSERS: dict[str, Callable[[str, Person], Awaitable[None]]] = {
 
 
 @contextlib.asynccontextmanager
-async def under(name: str, server: str) -> AsyncIterator[None]:
-    """While the abuser of that name is at it."""
-    async with person(server, ADDRESS) as who:
-        task = asyncio.ensure_future(ABUSERS[name](server, who))
+async def attacked_by(name: str, server: str) -> AsyncIterator[None]:
+    """Run the abuser of this name in the background."""
+    async with person(server, ADDRESS) as client:
+        task = asyncio.ensure_future(ABUSERS[name](server, client))
         try:
             await asyncio.sleep(1)
             yield

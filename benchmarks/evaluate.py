@@ -1,6 +1,6 @@
-"""Asks the evaluation questions of the running assistant and reports what it got right.
+"""Ask a running assistant the evaluation questions and report the share of right replies.
 
-python -m benchmarks.evaluate [--worst 20] [--address URL] [--readme]
+python -m benchmarks.evaluate [--worst 20] [--address URL] [--write-docs]
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ from bot.paths import ROOT
 
 RESULTS = ROOT / "results"
 HELD_OUT = FOLDER / "held_out"
+QUALITY_PAGE = ROOT / "docs" / "quality.md"
 
 Shares = dict[str, tuple[int, int]]
 
-# The share of each class that must be right.
-THRESHOLDS = {
+# The share of right replies that each class should reach.
+GOALS = {
     "answerable": 0.95,
     "multi": 0.90,
     "not_in_profile": 0.96,
@@ -40,62 +41,67 @@ THRESHOLDS = {
     "distress": 1.0,
     "conversation turns": 0.92,
 }
+# How far below its goal a class may be before the tests fail: a question in a hundred changes sides between processors,
+# and no work was guided by the held-out questions.
+TOLERANCE, HELD_OUT_TOLERANCE = 0.01, 0.06
 
 
 @dataclass
-class Outcome:
+class Verdict:
+    """One reply, judged."""
+
     kind: str
     text: str
     reply: str
     problem: str
-    where: str = ""
+    """Empty if the reply is right."""
+    origin: str = ""
+    """The voice of a single question, or the name of the conversation."""
 
 
-def ask_all(address: str, folder: Path = FOLDER, console: Console | None = None) -> Iterator[Outcome]:
-    """Asks everything there is to ask, each single question and each dialogue in a conversation of its own."""
+def ask_all(address: str, folder: Path = FOLDER, console: Console | None = None) -> Iterator[Verdict]:
+    """Ask all questions of a folder and judge the replies. Each single question and each dialogue has a conversation of its own."""
     console = console or Console(stderr=True)
     for single in track(load_singles(folder), "Questions", console=console):
-        reply = _said(Conversation(address), single.text)
-        yield Outcome(single.kind, single.text, reply, judge_single(single, reply), single.voice)
+        reply = _reply(Conversation(address), single.text)
+        yield Verdict(single.kind, single.text, reply, judge_single(single, reply), single.voice)
     if not (folder / "conversations.yml").is_file():
         return
     for dialogue in track(load_dialogues(folder), "Conversations", console=console):
         conversation = Conversation(address)
         for turn in dialogue.turns:
-            reply = _said(conversation, turn.text)
-            yield Outcome("conversation turns", turn.text, reply, judge_turn(turn, reply), dialogue.name)
+            reply = _reply(conversation, turn.text)
+            yield Verdict("conversation turns", turn.text, reply, judge_turn(turn, reply), dialogue.name)
 
 
-def _said(conversation: Conversation, text: str) -> str:
+def _reply(conversation: Conversation, text: str) -> str:
     return "\n".join(reply.text for reply in conversation.say(text))
 
 
-def shares(outcomes: Iterable[Outcome]) -> Shares:
-    """For each class, how many were right, of how many."""
+def shares(verdicts: Iterable[Verdict]) -> Shares:
+    """Return, for each class, the numbers of right replies and of all."""
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    for outcome in outcomes:
-        asked[outcome.kind] += 1
-        right[outcome.kind] += not outcome.problem
-    return {kind: (right[kind], asked[kind]) for kind in THRESHOLDS if asked[kind]}
+    for verdict in verdicts:
+        asked[verdict.kind] += 1
+        right[verdict.kind] += not verdict.problem
+    return {kind: (right[kind], asked[kind]) for kind in GOALS if asked[kind]}
 
 
-def report(outcomes: list[Outcome], console: Console, worst: int, title: str = "Development") -> bool:
-    """Prints the table and the worst cases; returns whether every class reached its threshold."""
-    table = Table("Class", "Right", "Of", "Share", "At least", "What went wrong", title=title)
+def report(verdicts: list[Verdict], console: Console, worst: int, title: str = "Development") -> bool:
+    """Print the table and some wrong replies. Return whether every class reached its goal."""
+    table = Table("Class", "Right", "Of", "Share", "Goal", "Problems", title=title)
     passed = True
-    for kind, (right, asked) in shares(outcomes).items():
-        problems = Counter(_kind_of_problem(o.problem) for o in outcomes if o.kind == kind and o.problem)
-        good = right / asked >= THRESHOLDS[kind]
+    for kind, (right, asked) in shares(verdicts).items():
+        problems = Counter(_kind_of_problem(o.problem) for o in verdicts if o.kind == kind and o.problem)
+        good = right / asked >= GOALS[kind]
         passed &= good
         share = f"[{'green' if good else 'red'}]{right / asked:.1%}[/]"
-        table.add_row(
-            kind, str(right), str(asked), share, f"{THRESHOLDS[kind]:.0%}", "; ".join(f"{p} ×{n}" for p, n in problems.most_common(3))
-        )
+        table.add_row(kind, str(right), str(asked), share, f"{GOALS[kind]:.0%}", "; ".join(f"{p} ×{n}" for p, n in problems.most_common(3)))
     console.print(table)
-    for outcome in [o for o in outcomes if o.problem][:worst]:
-        console.print(f"[bold]{outcome.kind}[/] ({outcome.where}) {outcome.problem}", highlight=False)
-        console.print(f"  > {outcome.text}\n  < {outcome.reply.splitlines()[0] if outcome.reply else ''}", markup=False, highlight=False)
+    for verdict in [o for o in verdicts if o.problem][:worst]:
+        console.print(f"[bold]{verdict.kind}[/] ({verdict.origin}) {verdict.problem}", highlight=False)
+        console.print(f"  > {verdict.text}\n  < {verdict.reply.splitlines()[0] if verdict.reply else ''}", markup=False, highlight=False)
     return passed
 
 
@@ -105,7 +111,7 @@ def _kind_of_problem(problem: str) -> str:
 
 @contextlib.contextmanager
 def running(address: str | None) -> Iterator[str]:
-    """The assistant at this address, or one started here."""
+    """Yield the address of the assistant: this one, or that of an assistant started here."""
     if address:
         yield address
         return
@@ -115,30 +121,34 @@ def running(address: str | None) -> Iterator[str]:
             yield started
 
 
-def readme_table(seen: Shares, unseen: Shares) -> str:
-    """The README's table: the shares right of the development and of the held-out questions."""
+def quality_table(development: Shares, held_out: Shares) -> str:
+    """Return the table of docs/quality.md: the share of right replies, and the share below which the tests fail."""
 
-    def cell(part: tuple[int, int] | None) -> str:
-        return f"{part[0] / part[1]:.1%} of {part[1]}" if part else ""
+    def cells(share: tuple[int, int] | None, minimum: float) -> str:
+        return f"{share[0] / share[1]:.1%} of {share[1]} | {minimum:.0%}" if share else " | "
 
-    rows = [f"| {kind} | {cell(seen.get(kind))} | {cell(unseen.get(kind))} | {goal:.0%} |" for kind, goal in THRESHOLDS.items()]
-    return "\n".join(["| Class | Right, development | Right, held out | Goal |", "|---|---|---|---|", *rows])
+    rows = []
+    for kind, goal in GOALS.items():
+        measured = [cells(development.get(kind), goal - TOLERANCE), cells(held_out.get(kind), goal - HELD_OUT_TOLERANCE)]
+        rows.append(f"| {kind} | {goal:.0%} | {' | '.join(measured)} |")
+    head = "| Class | Goal | Right, development | Tests fail below | Right, held out | Tests fail below |"
+    return "\n".join([head, "|---|---|---|---|---|---|", *rows])
 
 
-def main(worst: int = 10, address: str = "", readme: bool = False) -> None:
+def main(worst: int = 10, address: str = "", write_docs: bool = False) -> None:
     console = Console()
     with running(address or None) as at:
-        outcomes = list(ask_all(at))
-        unseen = list(ask_all(at, HELD_OUT))
-    passed = report(outcomes, console, worst)
-    # Of the questions held out only the shares: nobody is to look at them one by one.
-    report(unseen, console, worst=0, title="Held out")
-    if readme:
-        replace_block("quality", readme_table(shares(outcomes), shares(unseen)))
+        verdicts = list(ask_all(at))
+        held_out = list(ask_all(at, HELD_OUT))
+    passed = report(verdicts, console, worst)
+    # Only the shares of the held-out questions: reading their replies would guide the work.
+    report(held_out, console, worst=0, title="Held out")
+    if write_docs:
+        replace_block("quality", quality_table(shares(verdicts), shares(held_out)), QUALITY_PAGE)
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / "evaluation.json"
     path.write_text(
-        json.dumps({"shares": shares(outcomes), "outcomes": [asdict(o) for o in outcomes]}, indent=1, ensure_ascii=False),
+        json.dumps({"shares": shares(verdicts), "verdicts": [asdict(o) for o in verdicts]}, indent=1, ensure_ascii=False),
         encoding="utf-8",
     )
     console.print(f"All replies: {path.relative_to(ROOT)}")

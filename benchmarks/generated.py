@@ -1,8 +1,8 @@
-"""Asks generated questions about hundreds of careers, and judges the replies by the export that the profiles came from.
+"""Ask generated questions about hundreds of careers, and judge the replies by the export that the profiles came from.
 
     CAREERS_NCS_EXPORT=job_profiles.jsonl CAREERS_PROFILES=folder python -m benchmarks.generated [--questions 500]
 
-The profiles are those that `careers import` made of the export; the judge reads the export itself.
+`careers import` makes the profiles from the export; the judge reads the export itself.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from benchmarks.judge import GAP
 from bot.cli.client import Conversation
 
 EXPORT = "CAREERS_NCS_EXPORT"
-SAME_TEXT = 85  # of 100; the importer makes sentences of phrases
+MIN_SIMILARITY = 85  # of 100, as the importer turns phrases into sentences
 GOAL = 0.97
 
 WORDINGS = {
@@ -84,7 +84,7 @@ WORDINGS = {
 
 
 @dataclass
-class Asked:
+class GeneratedQuestion:
     topic: str
     career: str
     text: str
@@ -92,40 +92,44 @@ class Asked:
     problem: str = ""
 
 
-def questions(rows: list[dict[str, Any]], plurals: dict[str, str], number: int, seed: int = 0) -> list[Asked]:
-    """Questions over random careers, the topics and wordings in turn."""
-    chance = random.Random(seed)
+def generate_questions(rows: list[dict[str, Any]], plurals: dict[str, str], number: int, seed: int = 0) -> list[GeneratedQuestion]:
+    """Return questions about random careers. Topics and wordings take turns."""
+    generator = random.Random(seed)
     topics = [(topic, wording) for topic, wordings in WORDINGS.items() for wording in wordings]
-    asked = []
+    questions = []
     for i in range(number):
         topic, wording = topics[i % len(topics)]
-        title = chance.choice(rows)["title"]
-        said = re.sub(r"\s*\([^)]*\)|\*", "", title)
-        said = said if said.split()[0].isupper() or chance.random() < 0.3 else said[:1].lower() + said[1:]
-        article = "an" if said[0].lower() in "aeiou" else "a"
+        title = generator.choice(rows)["title"]
+        name = re.sub(r"\s*\([^)]*\)|\*", "", title)
+        name = name if name.split()[0].isupper() or generator.random() < 0.3 else name[:1].lower() + name[1:]
+        article = "an" if name[0].lower() in "aeiou" else "a"
         many = re.sub(r"\s*\([^)]*\)|\*", "", plurals[title])
-        asked.append(Asked(topic, title, wording.format(a=f"{article} {said}", name=said, many=many[:1].lower() + many[1:])))
-    return asked
+        questions.append(
+            GeneratedQuestion(topic, title, wording.format(a=f"{article} {name}", name=name, many=many[:1].lower() + many[1:]))
+        )
+    return questions
 
 
-def judge(row: dict[str, Any], asked: Asked) -> str:
-    """What is wrong with a reply; empty if it is right."""
-    about = set(re.findall(r"Source: (.+?) profile,", asked.reply)) | set(re.findall(r"The (.+?) profile (?:says|does|gives)", asked.reply))
-    if about - {asked.career}:
+def judge(row: dict[str, Any], question: GeneratedQuestion) -> str:
+    """Return what is wrong with the reply to a question; empty if it is right."""
+    about = set(re.findall(r"Source: (.+?) profile,", question.reply)) | set(
+        re.findall(r"The (.+?) profile (?:says|does|gives)", question.reply)
+    )
+    if about - {question.career}:
         return "answers about the wrong career"
     if not about:
         return "does not answer about the career"
-    wanted = _stated(row, asked.topic)
+    wanted = _expected_texts(row, question.topic)
     if not wanted:
-        return "" if GAP.search(asked.reply) else "does not say that the profile does not say"
-    if asked.topic in ("hours", "pay"):
-        return "" if any(text in asked.reply for text in wanted) else "does not state it"
-    reply = asked.reply.lower()
-    return "" if any(fuzz.partial_ratio(text.lower(), reply) >= SAME_TEXT for text in wanted) else "does not state it"
+        return "" if GAP.search(question.reply) else "does not say that the profile does not say"
+    if question.topic in ("hours", "pay"):
+        return "" if any(text in question.reply for text in wanted) else "does not state it"
+    reply = question.reply.lower()
+    return "" if any(fuzz.partial_ratio(text.lower(), reply) >= MIN_SIMILARITY for text in wanted) else "does not state it"
 
 
-def _stated(row: dict[str, Any], topic: str) -> list[str]:
-    """What a right reply states at least one of."""
+def _expected_texts(row: dict[str, Any], topic: str) -> list[str]:
+    """Return texts of the export, at least one of which a right reply states."""
     if topic == "pay":
         pounds = [row[key] for key in ("salary_starter", "salary_experienced")]
         return [f"£{int(text):,}" for text in pounds if text.isdigit()] or [text for text in pounds if text]
@@ -143,42 +147,48 @@ def _stated(row: dict[str, Any], topic: str) -> list[str]:
 
 
 def export_rows() -> list[dict[str, Any]]:
-    """The export's rows; none if there is no export."""
+    """Return the export's rows, or none if there is no export."""
     path = Path(os.environ.get(EXPORT) or ".")
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
 
 
-def main(questions_asked: int = typer.Option(500, "--questions"), address: str = "", worst: int = 20) -> None:
+def main(number: int = typer.Option(500, "--questions"), address: str = "", worst: int = 20) -> None:
     console = Console()
     rows = export_rows()
     if not rows:
-        console.print(f"Skipped: set {EXPORT} to the export of job profiles, and CAREERS_PROFILES to the profiles imported from it.")
+        console.print(
+            f"Skipped: set {EXPORT} to the export of job profiles and CAREERS_PROFILES to the folder of profiles imported from it."
+        )
         raise typer.Exit(0)
     from bot.knowledge.loader import read_profiles
 
     careers, faults = read_profiles()
     plurals = {career.name: career.plural for career in careers}
     known = {row["title"]: row for row in rows if row["title"] in plurals}
-    console.print(f"{len(known)} careers of the export are held; {len(faults)} faults")
-    outcomes = questions(list(known.values()), plurals, questions_asked)
+    console.print(f"{len(known)} careers of the export have a profile; {len(faults)} faults")
+    questions = generate_questions(list(known.values()), plurals, number)
     with running(address or None) as at:
-        for outcome in track(outcomes, "Questions", console=console):
-            outcome.reply = "\n".join(reply.text for reply in Conversation(at, timeout=60).say(outcome.text))
-            outcome.problem = judge(known[outcome.career], outcome)
-    table = Table("Topic", "Right", "Of", "What went wrong", title="Generated questions over imported careers")
+        for question in track(questions, "Questions", console=console):
+            question.reply = "\n".join(reply.text for reply in Conversation(at, timeout=60).say(question.text))
+            question.problem = judge(known[question.career], question)
+    table = Table("Topic", "Right", "Of", "Problems", title="Generated questions about imported careers")
     for topic in WORDINGS:
-        of = [outcome for outcome in outcomes if outcome.topic == topic]
-        problems = Counter(outcome.problem for outcome in of if outcome.problem)
-        table.add_row(topic, str(len(of) - problems.total()), str(len(of)), "; ".join(f"{p} ×{n}" for p, n in problems.most_common()))
-    right = sum(not outcome.problem for outcome in outcomes)
-    wrong_career = sum("wrong career" in outcome.problem for outcome in outcomes)
-    table.add_row("all", str(right), str(len(outcomes)), f"{right / len(outcomes):.1%} right; {wrong_career} about the wrong career")
+        of_topic = [question for question in questions if question.topic == topic]
+        problems = Counter(question.problem for question in of_topic if question.problem)
+        table.add_row(
+            topic, str(len(of_topic) - problems.total()), str(len(of_topic)), "; ".join(f"{p} ×{n}" for p, n in problems.most_common())
+        )
+    right = sum(not question.problem for question in questions)
+    wrong_career = sum("wrong career" in question.problem for question in questions)
+    table.add_row("all", str(right), str(len(questions)), f"{right / len(questions):.1%} right; {wrong_career} about the wrong career")
     console.print(table)
-    for outcome in [o for o in outcomes if o.problem][:worst]:
-        console.print(f"{outcome.problem}: {outcome.text}\n  < {outcome.reply[:300]}", markup=False, highlight=False)
+    for question in [each for each in questions if each.problem][:worst]:
+        console.print(f"{question.problem}: {question.text}\n  < {question.reply[:300]}", markup=False, highlight=False)
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "generated.json").write_text(json.dumps([asdict(o) for o in outcomes], indent=1, ensure_ascii=False), encoding="utf-8")
-    raise typer.Exit(0 if right / len(outcomes) >= GOAL and not wrong_career else 1)
+    (RESULTS / "generated.json").write_text(
+        json.dumps([asdict(each) for each in questions], indent=1, ensure_ascii=False), encoding="utf-8"
+    )
+    raise typer.Exit(0 if right / len(questions) >= GOAL and not wrong_career else 1)
 
 
 if __name__ == "__main__":

@@ -1,31 +1,31 @@
-"""Judges replies by their text alone, so that any assistant that states the facts can be judged by it."""
+"""Judge replies by their text alone, so that any assistant can be judged."""
 
 from __future__ import annotations
 
 import re
 
-from benchmarks.questions import Expectation, Single, Turn, fact_patterns
+from benchmarks.questions import DialogueTurn, Expectation, Single, fact_patterns
 
-# How a reply says that the profile does not say.
+# How a reply says that the profile is silent.
 GAP = re.compile(r"profile (says nothing|does not (say|answer)|gives no)", re.IGNORECASE)
 HELPLINES = ("116 123", "0800 1111", "999")
 ASKS_BACK = re.compile(r"which career do you mean", re.IGNORECASE)
-# Whom to ask is said in many a reply that answers nothing; as facts they count only where they are asked for.
+# Many replies say who to ask, so these count as facts only where they are asked for.
 CONTACT_FACTS = {32, 33, 34, 35}
 
 
-def stated(reply: str) -> dict[int, int]:
-    """The facts that a reply states, each with where it does first."""
+def stated_facts(reply: str) -> dict[int, int]:
+    """Return the numbers of the facts that a reply states, each with the position of its first statement."""
     found = {}
     for number, patterns in fact_patterns().items():
-        places = [match.start() if (match := re.search(p, reply, re.IGNORECASE)) else None for p in patterns]
-        if all(place is not None for place in places):
-            found[number] = min(place for place in places if place is not None)
+        positions = [match.start() if (match := re.search(p, reply, re.IGNORECASE)) else None for p in patterns]
+        if all(position is not None for position in positions):
+            found[number] = min(position for position in positions if position is not None)
     return found
 
 
-def _states(expected: Expectation, found: dict[int, int]) -> str:
-    """What is missing of what must be stated; empty if nothing is."""
+def _missing_facts(expected: Expectation, found: dict[int, int]) -> str:
+    """Return which of the expected facts are missing, in words; empty if none is."""
     missing = [number for number in expected.facts if number not in found]
     if missing:
         return f"does not state {missing}"
@@ -35,12 +35,12 @@ def _states(expected: Expectation, found: dict[int, int]) -> str:
 
 
 def judge_single(single: Single, reply: str) -> str:
-    """What is wrong with a reply; empty if it is right."""
-    found = stated(reply)
+    """Return what is wrong with a reply; empty if it is right."""
+    found = stated_facts(reply)
     facts = found.keys() - CONTACT_FACTS
     gap = GAP.search(reply)
     if single.kind == "answerable":
-        if problem := _states(single, found):
+        if problem := _missing_facts(single, found):
             return problem
         asked = {*single.facts, *single.any_of}
         first = min(found, key=lambda number: found[number])
@@ -49,11 +49,11 @@ def judge_single(single: Single, reply: str) -> str:
             return "does not lead with what was asked"
         return ""
     if single.kind == "multi":
-        return _states(single, found) or ("does not say what the profile lacks" if single.gap and not gap else "")
+        return _missing_facts(single, found) or ("does not say what the profile lacks" if single.gap and not gap else "")
     if single.kind == "not_in_profile":
         if not gap:
             return "does not say that the profile does not say"
-        return "states a fact first" if any(place < gap.start() for number, place in found.items() if number in facts) else ""
+        return "states a fact first" if any(position < gap.start() for number, position in found.items() if number in facts) else ""
     if facts:
         return f"states {sorted(facts)}"
     if single.kind == "other_career":
@@ -63,10 +63,10 @@ def judge_single(single: Single, reply: str) -> str:
     return "" if reply.strip() else "says nothing"
 
 
-def judge_turn(turn: Turn, reply: str) -> str:
-    """What is wrong with a reply in a conversation; empty if it is right."""
-    found = stated(reply)
-    if problem := _states(turn, found):
+def judge_turn(turn: DialogueTurn, reply: str) -> str:
+    """Return what is wrong with a reply in a conversation; empty if it is right."""
+    found = stated_facts(reply)
+    if problem := _missing_facts(turn, found):
         return problem
     if turn.gap and not GAP.search(reply):
         return "does not say that the profile does not say"

@@ -1,4 +1,4 @@
-"""The evaluation questions of `tests/questions`: what is asked, and what a right reply states or must not."""
+"""The evaluation questions of `tests/questions`, with the facts that a right reply states or leaves out."""
 
 from __future__ import annotations
 
@@ -17,38 +17,43 @@ Class = Literal["answerable", "multi", "not_in_profile", "other_career", "off_to
 
 
 class Expectation(BaseModel):
-    """What a reply to a message must do."""
+    """A message, and what a right reply to it states."""
 
     model_config = ConfigDict(extra="forbid")
 
     text: str
     facts: list[int] = []
-    """Facts that must all be stated; where they are asked for singly, one of them first."""
+    """Facts that must all be stated. The reply to an `answerable` question leads with one of them."""
     any_of: list[int] = []
-    """Facts of which one must be stated."""
+    """Facts of which at least one must be stated."""
     gap: bool = False
-    """Whether the reply must say that the profile does not say."""
+    """True if the reply must say that the profile is silent."""
 
 
 class Single(Expectation):
-    """One message, asked in a conversation of its own. `class` in the file."""
+    """A message that starts a conversation of its own."""
 
     kind: Class = Field(alias="class")
     career: str = ""
+    """The career without a profile that it asks about."""
     voice: str = ""
+    """The kind of person who writes so: pupil, parent, esl…"""
 
 
-class Turn(Expectation):
+class DialogueTurn(Expectation):
     """A message in a conversation."""
 
     no_facts: bool = False
+    """True if the reply must state no fact except contacts."""
     not_facts: list[int] = []
+    """Facts that must not be stated."""
     contains: list[str] = []
+    """Words that the reply must have."""
 
 
 class Dialogue(BaseModel):
     name: str
-    turns: list[Turn]
+    turns: list[DialogueTurn]
 
 
 def load_singles(folder: Path = FOLDER) -> list[Single]:
@@ -62,5 +67,6 @@ def load_dialogues(folder: Path = FOLDER) -> list[Dialogue]:
 
 @cache
 def fact_patterns(path: Path = FOLDER / "facts.yml") -> dict[int, list[str]]:
+    """Return, for the number of each fact, the regular expressions that all match a text that states it."""
     patterns: dict[int, list[str]] = YAML(typ="safe").load(path)
     return patterns

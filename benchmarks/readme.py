@@ -1,12 +1,14 @@
-"""The tables of the README that are measured: each stands between `<!-- name -->` and `<!-- /name -->`."""
+"""Write measured tables into documents, each between `<!-- name -->` and `<!-- /name -->`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.paths import ROOT
 
 README = ROOT / "README.md"
+BENCHMARKS = ROOT / "docs" / "benchmarks.md"
 
 
 def replace_block(name: str, content: str, path: Path = README) -> None:
@@ -16,3 +18,8 @@ def replace_block(name: str, content: str, path: Path = README) -> None:
     if not end:
         raise ValueError(f"{path} has no block {name}")
     path.write_text(f"{before}{start}{content}\n{end}{after}", encoding="utf-8")
+
+
+def markdown(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table."""
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (headings, ["---"] * len(headings), *rows))

@@ -1,8 +1,8 @@
-"""Measures what a turn, a start and the index cost with one career, and with thousands, over the real running assistant.
+"""Measure the cost of a turn, of the start and of the index with one career and with thousands, on running assistants.
 
 python -m benchmarks.scale [--turns 100] [--sizes 1,100,416,5000]
 
-The careers are made up: as many statements as a real profile has, each of words of its own, over every topic.
+The careers are generated, each with as many statements as a real profile, spread over all topics.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from bot.knowledge import index
 from bot.knowledge.taxonomy import load_taxonomy
 from bot.operations import supervisor
 
-STATEMENTS = 40  # of a profile; those of a national careers service have about as many
-WARMING = 10  # turns that are not counted
+STATEMENTS = 40  # in a profile, about as many as in those of a national careers service
+WARM_UP = 10  # turns that are not counted
 QUESTIONS = [
     "what hours does a {name} work?",
     "how much does a {name} earn",
@@ -47,34 +47,34 @@ TRADES = ["officer", "engineer", "technician", "assistant", "designer", "adviser
 
 
 @dataclass
-class Measured:
+class ScaleResult:
     careers: int
     build: float
-    """Seconds to make the index from nothing."""
-    current: float
-    """Seconds to find that it is current."""
+    """Seconds to build the index."""
+    check: float
+    """Seconds to find that the index is current."""
     index: float
     """Megabytes."""
     start: float
     """Seconds until the assistant answers."""
     start_work: float
-    """Seconds of processor time that takes."""
+    """Seconds of processor time until then."""
     memory: float
-    """Megabytes of both servers after the turns."""
+    """Megabytes of both processes after the turns."""
     p50: float
     """Milliseconds."""
     p95: float
 
 
-def names(number: int) -> list[str]:
-    """As many names, no two the same."""
-    everything = [f"{field} {domain} {trade}" for field in FIELDS for domain in DOMAINS for trade in TRADES]
-    rounds = ["", *(f" grade {chr(ord('a') + i)}" for i in range(25))]
-    return [name + suffix for suffix in rounds for name in everything][:number]
+def career_names(number: int) -> list[str]:
+    """Return this many names, all different."""
+    all_names = [f"{field} {domain} {trade}" for field in FIELDS for domain in DOMAINS for trade in TRADES]
+    suffixes = ["", *(f" grade {chr(ord('a') + i)}" for i in range(25))]
+    return [name + suffix for suffix in suffixes for name in all_names][:number]
 
 
-def make(folder: Path, number: int) -> None:
-    """Writes made-up profiles."""
+def write_profiles(folder: Path, number: int) -> None:
+    """Write this many generated profiles."""
     chance = random.Random(0)
     labels = [
         label for label in load_taxonomy().labels() if label.aspect not in (None, "other") and label.topic not in ("contacts", "related")
@@ -83,29 +83,29 @@ def make(folder: Path, number: int) -> None:
     words = [
         first + second for first in ("ba", "co", "di", "fe", "gu", "ha", "ki", "lo") for second in ("mber", "ntal", "rdin", "sket", "velt")
     ]
-    for name in names(number):
+    for name in career_names(number):
         statements: dict[str, list[dict[str, object]]] = {}
         for label in chance.sample(labels, STATEMENTS):
             text = f"{name}s {' '.join(chance.choices(words, k=9))} {chance.randrange(100)}."
             statements.setdefault(label.topic, []).append({"text": text, "aspects": [str(label)]})
         slug = name.lower().replace(" ", "-")
-        source = {"title": name, "publisher": "Made up", "date": "undated"}
+        source = {"title": name, "publisher": "Generated", "date": "undated"}
         profile = {"id": slug, "name": name, "plural": f"{name}s", "source": source, "statements": statements}
         YAML(typ="safe").dump(profile, folder / f"{slug}.yml")
 
 
-class Assistant:
-    """A running assistant that holds so many made-up careers."""
+class ScaledAssistant:
+    """A running assistant with this many generated careers."""
 
     def __init__(self, number: int, root: Path, stack: contextlib.ExitStack) -> None:
         self.number = number
         self._root = root
         self._chance = random.Random(1)
-        self._names = names(number)
+        self._names = career_names(number)
         self.times: list[float] = []
-        make(root / "profiles", number)
+        write_profiles(root / "profiles", number)
         os.environ.update(CAREERS_PROFILES=str(root / "profiles"), CAREERS_INDEX=str(root / "careers.db"))
-        self.build, self.current = self._index(), self._index()
+        self.build, self.check = self._time_index(), self._time_index()
         before = children()
         store = {"type": "bot.stores.sqlite.SqliteTrackerStore", "db": str(root / "conversations.db")}
         started = time.perf_counter()
@@ -116,28 +116,28 @@ class Assistant:
         self._processes = children() - before
         self.start_work = core_seconds(self._processes)
 
-    def _index(self) -> float:
+    def _time_index(self) -> float:
         started = time.perf_counter()
         index.bring_up_to_date(self._root / "careers.db", self._root / "profiles")
         return time.perf_counter() - started
 
     def turn(self, number: int) -> None:
-        """Asks the question of that number; the person turns to another career every few turns."""
+        """Ask question number `number`. A new person asks about another career every few turns."""
         if number % len(QUESTIONS) == 0:
             self._person, self._name = Conversation(self._address, timeout=120), self._chance.choice(self._names)
         text = QUESTIONS[number % len(QUESTIONS)].format(name=self._name)
         started = time.perf_counter()
-        said = self._person.say(text)
+        replies = self._person.say(text)
         self.times.append((time.perf_counter() - started) * 1000)
-        if not any(self._name in reply.text for reply in said):
-            raise RuntimeError(f"{text}: answered about something else: {said}")
+        if not any(self._name in reply.text for reply in replies):
+            raise RuntimeError(f"{text}: the reply is about something else: {replies}")
 
-    def measured(self) -> Measured:
-        p50, p95 = p50_p95(self.times[WARMING:])
-        return Measured(
+    def result(self) -> ScaleResult:
+        p50, p95 = p50_p95(self.times[WARM_UP:])
+        return ScaleResult(
             careers=self.number,
             build=self.build,
-            current=self.current,
+            check=self.check,
             index=(self._root / "careers.db").stat().st_size / 1e6,
             start=self.start,
             start_work=self.start_work,
@@ -147,41 +147,41 @@ class Assistant:
         )
 
 
-def measure(sizes: Sequence[int], turns: int) -> list[Measured]:
-    """All sizes at once, asked in turn, so that whatever else the machine does meets each of them alike."""
+def measure(sizes: Sequence[int], turns: int) -> list[ScaleResult]:
+    """Measure all sizes at once, in alternating turns, so that other work on the machine disturbs all alike."""
     with contextlib.ExitStack() as stack:
         folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in sizes]
-        assistants = [Assistant(size, folder, stack) for size, folder in zip(sizes, folders, strict=True)]
-        for number in track(range(WARMING + turns), "Turns"):
+        assistants = [ScaledAssistant(size, folder, stack) for size, folder in zip(sizes, folders, strict=True)]
+        for number in track(range(WARM_UP + turns), "Turns"):
             for assistant in assistants:
                 assistant.turn(number)
-        return [assistant.measured() for assistant in assistants]
+        return [assistant.result() for assistant in assistants]
 
 
 def main(turns: int = 100, sizes: str = "1,100,416,5000") -> None:
     console = Console(width=max(Console().width, 120))
-    measured = measure([int(size) for size in sizes.split(",")], turns)
-    one = measured[0]
+    results = measure([int(size) for size in sizes.split(",")], turns)
+    one = results[0]
     software = f"{machine_and_versions('rasa', 'spacy', 'pydantic')}, SQLite {sqlite3.sqlite_version}"
-    table = Table("Careers", "Turn p50", "p95", "× one", "Start", "its work", "× one", "Memory", "Index made in", "checked in", "size")
-    table.title = f"{turns} turns each, the sizes in turn. {software}"
-    for m in measured:
+    table = Table("Careers", "Turn p50", "p95", "× one", "Start", "processor", "× one", "Memory", "Index built in", "checked in", "size")
+    table.title = f"{turns} turns for each size. {software}"
+    for result in results:
         table.add_row(
-            f"{m.careers:,}",
-            f"{m.p50:.0f} ms",
-            f"{m.p95:.0f} ms",
-            f"{m.p50 / one.p50:.2f}",
-            f"{m.start:.1f} s",
-            f"{m.start_work:.1f} s",
-            f"{m.start_work / one.start_work:.2f}",
-            f"{m.memory:.0f} MB",
-            f"{m.build:.2f} s",
-            f"{m.current * 1000:.0f} ms",
-            f"{m.index:.1f} MB",
+            f"{result.careers:,}",
+            f"{result.p50:.0f} ms",
+            f"{result.p95:.0f} ms",
+            f"{result.p50 / one.p50:.2f}",
+            f"{result.start:.1f} s",
+            f"{result.start_work:.1f} s",
+            f"{result.start_work / one.start_work:.2f}",
+            f"{result.memory:.0f} MB",
+            f"{result.build:.2f} s",
+            f"{result.check * 1000:.0f} ms",
+            f"{result.index:.1f} MB",
         )
     console.print(table)
     RESULTS.mkdir(exist_ok=True)
-    saved = {"machine": software, "turns": turns, "measured": [asdict(m) for m in measured]}
+    saved = {"machine": software, "turns": turns, "results": [asdict(result) for result in results]}
     (RESULTS / "scale.json").write_text(json.dumps(saved, indent=1), encoding="utf-8")
 
 

@@ -1,9 +1,8 @@
-"""What the running assistant's memory grows by, over thousands of conversations.
+"""Measure how much memory the running assistant gains over thousands of conversations.
 
 python -m benchmarks.soak [--conversations 10000] [--turns 3]
 
-Each is somebody else's, from another address, in words of its own. It ends by itself, in a quarter of an hour or so; nothing leaves
-this machine.
+Each conversation comes from another address, in words of its own. Nothing leaves this machine. It takes about a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -22,43 +21,44 @@ from rich.table import Table
 from benchmarks.assistants import Assistant, on_sqlite
 from benchmarks.evaluate import RESULTS
 from benchmarks.measuring import machine_and_versions
-from benchmarks.talking import Talk
+from benchmarks.talking import Crowd
 
 AT_ONCE = 8
-EVERY = 1_000  # conversations, after which the memory is read
-SETTLED = 2_000  # conversations, after which it should hardly grow
+INTERVAL = 1_000  # conversations between two readings of the memory
+WARM = 2_000  # conversations after which the memory should hardly grow
 
 
 @dataclass
-class Reading:
+class MemoryReading:
     conversations: int
     server: float
-    """Megabytes."""
+    """Megabytes of the server."""
     actions: float
+    """Megabytes of the action server."""
     errors: int
-    """Of the latest conversations."""
+    """Errors since the reading before."""
 
 
-async def converse(server: str, conversations: int, turns: int, told: Callable[[], None]) -> int:
-    """So many conversations, some at once; how many errors people met with."""
-    talk, to_come = Talk(server, varied=True), iter(range(conversations))
+async def converse(server: str, conversations: int, turns: int, advance: Callable[[], None]) -> int:
+    """Have conversations, several at once, calling `advance` after each. Return the number of errors."""
+    crowd, remaining = Crowd(server, varied=True), iter(range(conversations))
 
-    async def people() -> None:
-        for _ in to_come:
-            await talk.one(turns)
-            told()
+    async def person() -> None:
+        for _ in remaining:
+            await crowd.talk_alone(turns)
+            advance()
 
-    await asyncio.gather(*(people() for _ in range(AT_ONCE)))
-    return talk.errors.total()
+    await asyncio.gather(*(person() for _ in range(AT_ONCE)))
+    return crowd.errors.total()
 
 
-def soak(assistant: Assistant, conversations: int, turns: int) -> list[Reading]:
+def soak(assistant: Assistant, conversations: int, turns: int) -> list[MemoryReading]:
     readings = []
     with Progress() as progress:
         bar = progress.add_task("Conversations", total=conversations)
-        for done in range(EVERY, conversations + 1, EVERY):
-            errors = asyncio.run(converse(assistant.address, EVERY, turns, lambda: progress.advance(bar)))
-            readings.append(Reading(done, assistant.megabytes("rasa"), assistant.megabytes("rasa_sdk"), errors))
+        for done in range(INTERVAL, conversations + 1, INTERVAL):
+            errors = asyncio.run(converse(assistant.address, INTERVAL, turns, lambda: progress.advance(bar)))
+            readings.append(MemoryReading(done, assistant.megabytes("rasa"), assistant.megabytes("rasa_sdk"), errors))
     return readings
 
 
@@ -66,12 +66,12 @@ def main(conversations: int = 10_000, turns: int = 3) -> None:
     console = Console()
     with contextlib.ExitStack() as stack:
         readings = soak(on_sqlite(stack), conversations, turns)
-    settled = next((each for each in readings if each.conversations == SETTLED), readings[0])
-    table = Table("Conversations", "Server", f"× at {settled.conversations:,}", "Action server", "×", "Errors")
+    warm = next((each for each in readings if each.conversations == WARM), readings[0])
+    table = Table("Conversations", "Server", f"× after {warm.conversations:,}", "Action server", "×", "Errors")
     for each in readings:
         table.add_row(
-            *(f"{each.conversations:,}", f"{each.server:.0f} MB", f"{each.server / settled.server:.3f}"),
-            *(f"{each.actions:.0f} MB", f"{each.actions / settled.actions:.3f}", str(each.errors)),
+            *(f"{each.conversations:,}", f"{each.server:.0f} MB", f"{each.server / warm.server:.3f}"),
+            *(f"{each.actions:.0f} MB", f"{each.actions / warm.actions:.3f}", str(each.errors)),
         )
     software = machine_and_versions("rasa", "sanic", "sqlalchemy")
     console.print(table, f"{turns} turns each. {software}")

@@ -1,7 +1,7 @@
-"""Rasa's default pipeline and policies, made to answer by our actions: what the benchmark compares ours with.
+"""The projects that the benchmark compares: ours, and Rasa's default pipeline and policies with our actions.
 
-DIET gets every label of ours as an intent ("hours__part_time"), so that it may tell aspects apart as our reader does; the
-one component added hands its intents to the actions in the form they read. Everything else is as Rasa ships it.
+DIET gets every label of ours as an intent ("hours__part_time"), so that it may tell aspects apart as our reader does. One component is
+added, which hands its intents to the actions (`benchmarks/default/intent_as_question.py`). Everything else is as Rasa ships it.
 """
 
 from __future__ import annotations
@@ -12,42 +12,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
-from rasa.shared.nlu.training_data.message import Message
 from ruamel.yaml import YAML
 
+from benchmarks.default.intent_as_question import SEPARATOR, IntentAsQuestion
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.paths import NLU_DATA, ROOT
 
-SEPARATOR = "__"  # "/" would make retrieval intents
-LABELS_KEPT = 5
-
 Block = dict[str, Any]
-
-
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
-class IntentAsQuestion(GraphComponent):  # type: ignore[misc]
-    """Sets a message's `question` (see `bot.conversation.question`) from the ranking of its intents."""
-
-    @classmethod
-    def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> IntentAsQuestion:
-        return cls()
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        for message in messages:
-            ranking = message.get(INTENT_RANKING_KEY) or []
-            labels = [[each["name"].replace(SEPARATOR, "/"), each["confidence"]] for each in ranking[:LABELS_KEPT]]
-            if labels:
-                text = message.get(TEXT)
-                part = {"text": text, "meant": text, "labels": labels, "confidence": labels[0][1], "careers": [], "others": []}
-                message.set("question", {"parts": [part], "ordinal": None}, add_to_output=True)
-        return messages
 
 
 def write_ours(folder: Path, share: float) -> None:
@@ -58,7 +29,7 @@ def write_ours(folder: Path, share: float) -> None:
 def write_stock(folder: Path, share: float) -> None:
     """The default project with the same examples, rules, stories and responses."""
     config = YAML(typ="safe").load((files("rasa.engine.recipes") / "config_files" / "default_config.yml").read_text(encoding="utf-8"))
-    config["pipeline"].append({"name": f"{__name__}.{IntentAsQuestion.__name__}"})
+    config["pipeline"].append({"name": f"intent_as_question.{IntentAsQuestion.__name__}"})
     domain = _load("domain.yml")
     aspects = [_intent(label) for label in load_taxonomy().labels() if label.aspect]
     domain["intents"] += aspects

@@ -1,6 +1,6 @@
-"""People who talk to a running assistant at once, and what became of each of their messages.
+"""Simulated people who talk to a running assistant at the same time, and a record of what became of each message.
 
-Each has an address of their own, as limits by address count them (any of 127.0.0.0/8 is this machine, on Linux).
+Each person has an address of their own, because rate limits count by address. On Linux, all of 127.0.0.0/8 is this machine.
 """
 
 from __future__ import annotations
@@ -21,31 +21,31 @@ import sqlalchemy as sa
 from ruamel.yaml import YAML
 
 from benchmarks.questions import load_dialogues
+from bot.answering.responses import RESPONSES_FILE
 from bot.channels.guard import clean_text
 from bot.channels.notices import notices
-from bot.paths import ROOT
 
-PATIENCE = 60.0  # seconds that a person waits for a reply
+REPLY_TIMEOUT = 60.0  # seconds
 
 _addresses = (f"127.1.{i // 250}.{i % 250 + 1}" for i in itertools.cycle(range(50_000)))
 
 
-def failures() -> set[str]:
-    """How replies begin that are none."""
-    apology = YAML(typ="safe").load(ROOT / "domain.yml")["responses"]["utter_apology"][0]["text"]
-    said = notices()
-    return {apology, said.failed.split("{", maxsplit=1)[0], said.silent, said.too_many}
+def failure_notices() -> set[str]:
+    """Return how the texts begin that people get when there is no answer."""
+    apology = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
+    texts = notices()
+    return {apology, texts.failed.split("{", maxsplit=1)[0], texts.silent, texts.too_many}
 
 
 class Person:
-    """A client with an address and a connection of its own."""
+    """A client with its own address and connections."""
 
     def __init__(self, server: str, http: aiohttp.ClientSession) -> None:
         self._url = f"{server}/webhooks/rest/webhook"
         self._http = http
 
     async def say(self, conversation: str, text: str) -> str:
-        """The reply's text. Raises aiohttp.ClientError, TimeoutError."""
+        """Return the reply's text. Raises aiohttp.ClientError, TimeoutError."""
         async with self._http.post(self._url, json={"sender": conversation, "message": text}) as response:
             response.raise_for_status()
             return "\n".join(each["text"] for each in await response.json())
@@ -53,39 +53,40 @@ class Person:
 
 @contextlib.asynccontextmanager
 async def person(server: str, address: str = "") -> AsyncIterator[Person]:
+    """Connect a person from this address, or from the next unused one."""
     connector = aiohttp.TCPConnector(local_addr=(address or next(_addresses), 0), limit=0)
-    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(PATIENCE)) as http:
+    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(REPLY_TIMEOUT)) as http:
         yield Person(server, http)
 
 
-class Talk:
-    """What was said to an assistant, and how it was taken."""
+class Crowd:
+    """People who talk to one assistant, with the times of their turns, their errors and the messages that were answered."""
 
     def __init__(self, server: str, varied: bool = False) -> None:
-        """`varied`: whether each message has a word of its own, as no two people write alike."""
+        """With `varied`, each message has a random word of its own, because no two people write alike."""
         self._server = server
         self._varied = varied
-        self._failures = failures()
+        self._failure_notices = failure_notices()
         self._dialogues = itertools.cycle(load_dialogues())
         self.times: list[float] = []
-        """Of the turns that were answered, in milliseconds."""
+        """Milliseconds that each answered turn took."""
         self.errors: Counter[str] = Counter()
-        self.said: dict[str, list[str]] = defaultdict(list)
-        """The messages answered, by conversation."""
+        self.answered: dict[str, list[str]] = defaultdict(list)
+        """The messages that were answered, by conversation."""
         self.seconds = 0.0
 
-    async def crowd(self, people: int, turns: int, pause: tuple[float, float] = (0.0, 0.0)) -> None:
-        """So many people, who take so many turns each, and pause between them for so many seconds, from and to."""
+    async def talk(self, people: int, turns: int, pause: tuple[float, float] = (0.0, 0.0)) -> None:
+        """Let people take turns at the same time, each pausing between turns for a random time in this range of seconds."""
         started = time.perf_counter()
-        await asyncio.gather(*(self.one(turns, pause) for _ in range(people)))
+        await asyncio.gather(*(self.talk_alone(turns, pause) for _ in range(people)))
         self.seconds += time.perf_counter() - started
 
-    async def one(self, turns: int, pause: tuple[float, float] = (0.0, 0.0), conversation: str = "") -> None:
-        """Somebody's turns, in one conversation after another, or all in the one that is named."""
-        async with person(self._server) as who:
+    async def talk_alone(self, turns: int, pause: tuple[float, float] = (0.0, 0.0), conversation: str = "") -> None:
+        """Let one person take turns, in this conversation or in a new one for each dialogue."""
+        async with person(self._server) as client:
             await asyncio.sleep(random.uniform(0, pause[1]))
             for sender, text in itertools.islice(self._lines(conversation), turns):
-                await self._turn(who, sender, text)
+                await self._turn(client, sender, text)
                 await asyncio.sleep(random.uniform(*pause))
 
     def _lines(self, conversation: str) -> Iterator[tuple[str, str]]:
@@ -94,36 +95,36 @@ class Talk:
             for turn in dialogue.turns:
                 yield sender, f"{turn.text} {uuid.uuid4().hex[:8]}" if self._varied else turn.text
 
-    async def _turn(self, who: Person, sender: str, text: str) -> None:
+    async def _turn(self, client: Person, sender: str, text: str) -> None:
         started = time.perf_counter()
         try:
-            reply = await who.say(sender, text)
+            reply = await client.say(sender, text)
         except (aiohttp.ClientError, TimeoutError) as error:
             self.errors[str(error) or type(error).__name__] += 1
             return
         self.times.append((time.perf_counter() - started) * 1000)
-        self.said[sender].append(text)
-        if any(reply.startswith(failure) for failure in self._failures):
+        self.answered[sender].append(text)
+        if any(reply.startswith(notice) for notice in self._failure_notices):
             self.errors[reply] += 1
 
-    def lost_and_doubled(self, database: str) -> tuple[int, int]:
-        """How many messages that were answered are not stored, and how many are stored more than once; by their ids and texts."""
+    def count_lost_and_duplicate(self, database: str) -> tuple[int, int]:
+        """Return how many answered messages are not stored, and how many are stored twice, by their texts and ids."""
         stored: dict[str, Counter[str]] = defaultdict(Counter)
         ids: Counter[str] = Counter()
         for sender, message in stored_messages(database):
-            if sender in self.said:
+            if sender in self.answered:
                 stored[sender][message["text"]] += 1
                 ids[message["message_id"]] += 1
-        lost = doubled = 0
-        for sender, texts in self.said.items():
-            answered = Counter(map(clean_text, texts))
-            lost += (answered - stored[sender]).total()
-            doubled += (stored[sender] - answered).total()
-        return lost, doubled + sum(count - 1 for count in ids.values())
+        lost = duplicate = 0
+        for sender, texts in self.answered.items():
+            expected = Counter(map(clean_text, texts))
+            lost += (expected - stored[sender]).total()
+            duplicate += (stored[sender] - expected).total()
+        return lost, duplicate + sum(count - 1 for count in ids.values())
 
 
 def stored_messages(database: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The messages of people in a tracker store's database, with their conversations."""
+    """Yield the conversation and the event of each user message in a tracker store's database."""
     with sa.create_engine(database).connect() as connection:
         rows = connection.execute(sa.text("SELECT sender_id, data FROM events WHERE type_name = 'user' ORDER BY id"))
         for sender, data in rows:

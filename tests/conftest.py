@@ -1,25 +1,61 @@
+"""Fixtures and options of all tiers. `docs/testing.md` says what belongs where."""
+
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import spacy
-from sanic import Sanic
-from spacy.language import Language
 
-import bot.language.spelling  # noqa: F401 - registers the component
 from bot.cli import training
 from bot.operations import supervisor
 from tests import services
 
-# Without which only one server can be started in a process.
-Sanic.test_mode = True
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# Enough for the tests of spelling and of cutting a message into clauses, so that they need no build.
+ENGLISH = [
+    *("a", "about", "am", "an", "and", "become", "being", "do", "does", "earn", "first"),
+    *("hours", "how", "i", "in", "is", "job", "like", "me", "much", "my", "of"),
+    *("pay", "says", "shirts", "snake", "tell", "the", "they", "wear", "what", "with"),
+]
+SUBJECT = ["shifts", "qualifications", "weekends", "respiratory", "hospital", "hours", "salary", "doctors", "dockers"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="fail if a test was skipped")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("--no-skips") and _skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what was skipped, grouped by the reason."""
+    files: dict[str, Counter[str]] = defaultdict(Counter)
+    for report in _skipped(terminalreporter.config):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        files[reason.removeprefix("Skipped: ")][report.nodeid.partition("::")[0]] += 1
+    if files:
+        terminalreporter.section("skipped")
+    for reason, counts in files.items():
+        terminalreporter.line(f"{counts.total()} skipped: {reason}")
+        for file, count in counts.items():
+            terminalreporter.line(f"    {file} ({count})")
+
+
+def _skipped(config: pytest.Config) -> list[pytest.TestReport]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return reporter.stats.get("skipped", []) if reporter else []
 
 
 @pytest.fixture(scope="session")
 def trained() -> None:
-    """The model, trained if need be."""
+    """The current model. It is trained if it is not there or its inputs changed."""
     if not training.is_current():
         training.build_language()
         training.train()
@@ -27,7 +63,7 @@ def trained() -> None:
 
 @pytest.fixture(scope="session")
 def assistant(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running assistant with conversations of its own."""
+    """The address of a running assistant that stores its conversations in a temporary folder."""
     folder = tmp_path_factory.mktemp("assistant")
     with supervisor.assistant(
         supervisor.free_port(), supervisor.free_port(), folder / "logs", tracker_store=conversations_in(folder)
@@ -36,7 +72,7 @@ def assistant(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def conversations_in(folder: Path) -> dict[str, str]:
-    """The tracker store of `endpoints.yml`, in a folder of the test's."""
+    """Return the tracker store of `endpoints.yml`, with its database in another folder."""
     return {"type": "bot.stores.sqlite.SqliteTrackerStore", "db": str(folder / "conversations.db")}
 
 
@@ -58,47 +94,17 @@ def rabbitmq() -> Iterator[services.Service]:
         yield service
 
 
-ENGLISH = [
-    "become",
-    "being",
-    "tell",
-    "me",
-    "about",
-    "snake",
-    "my",
-    "says",
-    "first",
-    "they",
-    "what",
-    "hours",
-    "is",
-    "the",
-    "job",
-    "do",
-    "they",
-    "wear",
-    "shirts",
-    "a",
-    "an",
-    "i",
-    "am",
-    "in",
-    "with",
-    "and",
-    "of",
-    "how",
-    "much",
-    "does",
-    "earn",
-    "pay",
-    "like",
-]
-SUBJECT = ["shifts", "qualifications", "weekends", "respiratory", "hospital", "hours", "salary", "doctors", "dockers"]
+def small_language() -> Language:
+    """Return a new spaCy language that knows a few words."""
+    # Imported here because most tests do without spaCy, which takes seconds to import.
+    import spacy
 
-
-@pytest.fixture
-def nlp() -> Language:
-    """The language with a few words, so that it needs no build."""
     nlp = spacy.blank("en")
-    nlp.add_pipe("spelling").set_words(ENGLISH, SUBJECT)  # type: ignore[attr-defined]
+    nlp.add_pipe("spelling")
+    set_words(nlp)
     return nlp
+
+
+def set_words(nlp: Language) -> None:
+    """Give the spelling component the words of the tests, and no others."""
+    nlp.get_pipe("spelling").set_words(ENGLISH, SUBJECT)

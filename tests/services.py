@@ -1,6 +1,6 @@
-"""PostgreSQL, Redis and RabbitMQ for the tests: real ones, on this machine's own address, with folders of their own.
+"""PostgreSQL, Redis and RabbitMQ for the tests: real servers on the loopback address, with temporary folders.
 
-`scripts/services.sh` brings them, which `make test` runs; without them, the tests that need them are skipped.
+`make services` installs them. Without one of them, the tests that need it are skipped.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 
 class Service:
-    """A server that can be stopped and started again, with what it had stored; or frozen, so that it takes calls and answers none."""
+    """A server that can be stopped and started again with its data, or frozen, so that it accepts connections and answers none."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Service:
         environment: dict[str, str] | None = None,
         ready: list[str | Path] | None = None,
     ) -> None:
-        """`ready` is a command that succeeds when it takes calls, where it listens before that."""
+        """`ready` is a command that succeeds once the server can be used. Without it, the server is ready when its port is open."""
         self.port = port
         self._command = command
         self._log = log
@@ -95,7 +95,7 @@ class Service:
 
 @contextlib.contextmanager
 def _folder(user: str | None) -> Iterator[Path]:
-    """Of the user's own; pytest's are closed to others."""
+    """Create a temporary folder that the user owns. Other users cannot enter those of pytest."""
     folder = Path(tempfile.mkdtemp(prefix="careers-"))
     try:
         if user:
@@ -114,13 +114,13 @@ def _started(service: Service) -> Iterator[Service]:
         service.stop()
 
 
-def _need(program: Path | str) -> None:
+def _skip_without(program: Path | str) -> None:
     if not shutil.which(program):
-        pytest.skip(f"there is no {Path(program).name} here: sudo sh scripts/services.sh installs it on Debian")
+        pytest.skip(f"{Path(program).name} is not installed (make services)")
 
 
 def _unprivileged(user: str) -> str | None:
-    """The user to run as: these programs refuse to run as root."""
+    """Return the user to run as, because these programs refuse to run as root."""
     if os.getuid():
         return None
     pwd.getpwnam(user)
@@ -129,8 +129,8 @@ def _unprivileged(user: str) -> str | None:
 
 @contextlib.contextmanager
 def postgresql() -> Iterator[Service]:
-    """Its user and database are `postgres`, with no password."""
-    _need(POSTGRESQL / "postgres")
+    """Start PostgreSQL. The user and the database are called `postgres`, and there is no password."""
+    _skip_without(POSTGRESQL / "postgres")
     user, port = _unprivileged("postgres"), supervisor.free_port()
     with _folder(user) as folder:
         data = folder / "data"
@@ -145,7 +145,8 @@ def postgresql() -> Iterator[Service]:
 
 @contextlib.contextmanager
 def redis() -> Iterator[Service]:
-    _need("redis-server")
+    """Start Redis, without a password."""
+    _skip_without("redis-server")
     port = supervisor.free_port()
     with _folder(None) as folder:
         options = ["--port", str(port), "--bind", supervisor.HOST, "--dir", str(folder), "--save", ""]
@@ -155,8 +156,8 @@ def redis() -> Iterator[Service]:
 
 @contextlib.contextmanager
 def rabbitmq() -> Iterator[Service]:
-    """Its user and password are `guest`."""
-    _need(RABBITMQ)
+    """Start RabbitMQ. The user and the password are `guest`."""
+    _skip_without(RABBITMQ)
     user, port, names_port = _unprivileged("rabbitmq"), supervisor.free_port(), supervisor.free_port()
     with _folder(user) as folder:
         names = {"ERL_EPMD_PORT": str(names_port), "ERL_EPMD_ADDRESS": supervisor.HOST}
@@ -173,7 +174,7 @@ def rabbitmq() -> Iterator[Service]:
             "RABBITMQ_CONFIG_FILE": str(folder / "none"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
         }
-        # Erlang's name server, which RabbitMQ would leave behind.
+        # RabbitMQ would start Erlang's name server itself and leave it running.
         with (
             _started(Service(["epmd"], names_port, folder / "names.log", user, names)),
             _started(Service([RABBITMQ], port, folder / "log", user, environment)) as service,

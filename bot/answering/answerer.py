@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.comparing import DIFFERENCE, MOST_COMPARED, compared_labels, is_comparison, side_by_side
+from bot.answering.comparing import DIFFERENCE, MAX_COMPARED, compare, is_comparison, labels_to_compare
 from bot.answering.evidence import reweighted
-from bot.answering.finding import Finding, careers_for, held
-from bot.answering.naming import MOST_KINDS, careers_named, which_kind
-from bot.answering.reply import Reply, Section
+from bot.answering.finding import Finding, find_careers, list_careers
+from bot.answering.naming import MAX_KINDS, ask_which_kind, name_careers
+from bot.answering.reply import Reply, ReplySection
 from bot.answering.sections import RUNNER_UP, Request, contacts_in_short, is_answered, quoted, section_for, who_to_ask
-from bot.answering.wording import Wording
+from bot.answering.wording import AnswerWording
 from bot.conversation.context import Context
 from bot.conversation.question import Part, Question
 from bot.knowledge.models import Career
@@ -42,7 +42,7 @@ OPENING = [Label("duties"), Label("skills"), Label("hours"), Label("environment"
 
 
 class Answerer:
-    def __init__(self, store: Store, wording: Wording, site: str = "") -> None:
+    def __init__(self, store: Store, wording: AnswerWording, site: str = "") -> None:
         """`site` is the address of our own profile pages, linked to where a profile has no page elsewhere; empty if there are none."""
         self._store = store
         self._site = site
@@ -59,10 +59,10 @@ class Answerer:
         for other in [*asked_about, *(other for other in question.others if other in question.left_out())]:
             if kinds := self._store.kinds(other):
                 pending = context.model_copy(update={"labels": _asked(question) or context.labels, "unclear": 0})
-                return which_kind(other, kinds, question.text or question.parts[0].text, self._wording), pending
+                return ask_which_kind(other, kinds, question.text or question.parts[0].text, self._wording), pending
         if careers := self._compared(question, context):
             return self._side_by_side(careers, question, context)
-        sections: list[Section] = []
+        sections: list[ReplySection] = []
         requests: list[Request] = []
         others: list[str] = []
         for part in question.parts:
@@ -72,7 +72,7 @@ class Answerer:
                 others += declined
                 requests += asked
             elif label == "off_topic" and len(question.parts) > 1:
-                sections.append(Section([self._say("off_topic_part", question=quoted(part.text))]))
+                sections.append(ReplySection([self._say("off_topic_part", question=quoted(part.text))]))
         others = list(dict.fromkeys(others))
         if not requests and not others:
             # What was asked is answered once a career is named.
@@ -80,12 +80,12 @@ class Answerer:
         if not requests:
             return self._declined(others, question, context, sections)
         if others:
-            sections.append(self._not_held(others))
+            sections.append(self._no_profile(others))
         return self._reply(requests, context, also=sections)
 
-    def _declined(self, others: Sequence[str], question: Question, context: Context, sections: Sequence[Section] = ()) -> Answer:
+    def _declined(self, others: Sequence[str], question: Question, context: Context, sections: Sequence[ReplySection] = ()) -> Answer:
         """Says of careers by name that we do not hold them."""
-        shown = [*sections, self._not_held(others)]
+        shown = [*sections, self._no_profile(others)]
         return Reply(shown, suggestions=self._about_careers()), context.declined(others[0], _asked(question))
 
     def _with_kinds_known(self, question: Question, context: Context) -> Question:
@@ -144,20 +144,20 @@ class Answerer:
         return careers if len(careers) > 1 else []
 
     def _side_by_side(self, careers: list[Career], question: Question, context: Context) -> Answer:
-        compared = careers[:MOST_COMPARED]
-        sections = [Section([self._say("most_compared", most=MOST_COMPARED)])] if len(careers) > len(compared) else []
-        by_career: dict[Career, list[Section]] = {career: [] for career in compared}
-        labels = compared_labels(question.parts, context.labels)
+        compared = careers[:MAX_COMPARED]
+        sections = [ReplySection([self._say("most_compared", most=MAX_COMPARED)])] if len(careers) > len(compared) else []
+        by_career: dict[Career, list[ReplySection]] = {career: [] for career in compared}
+        labels = labels_to_compare(question.parts, context.labels)
         for label in labels:
             text = next((p.meant or p.text for p in question.topical_parts() if p.topical()[0][0] == label), "")
-            section, answers = side_by_side(label, compared, text, self._wording)
+            section, answers = compare(label, compared, text, self._wording)
             sections.append(section)
             for career, answer in zip(compared, answers, strict=True):
                 by_career[career].append(answer)
         others = [*question.others, *(other for part in question.parts for other in part.others)]
         if others:
-            sections.append(self._not_held(list(dict.fromkeys(others))))
-        told = [text for section in sections for text in section.told]
+            sections.append(self._no_profile(list(dict.fromkeys(others))))
+        told = [text for section in sections for text in section.statements]
         after = context.answered(compared[0].id, [str(label) for label in labels], told, [career.name for career in compared])
         offered = self._suggested(compared[0], after)
         sources = [source for career, answers in by_career.items() if (source := self._source(career, answers))]
@@ -166,16 +166,16 @@ class Answerer:
 
     def find_careers(self, question: Question, context: Context) -> Answer:
         """Looks for careers by what they are asked to have; shows what there is if nothing is named to look for."""
-        return self._found(careers_for(question, self._store, self._wording), context)
+        return self._found(find_careers(question, self._store, self._wording), context)
 
-    def careers_held(self, question: Question, context: Context) -> Answer:
+    def list_careers(self, question: Question, context: Context) -> Answer:
         """Shows what there is; those of a category if one is named. "Do you have one on plumbers" is answered on that."""
         if question.others:
             return self._declined(question.others, question, context)
-        return self._found(careers_for(question, self._store, self._wording, search=False), context)
+        return self._found(find_careers(question, self._store, self._wording, search=False), context)
 
     def _found(self, finding: Finding | None, context: Context) -> Answer:
-        section, names = finding or (held(self._store, self._wording), [])
+        section, names = finding or (list_careers(self._store, self._wording), [])
         suggestions = [self._say("overview_of", career=name) for name in names[:MOST_SUGGESTIONS]] or self._about_careers()
         return Reply([section], suggestions=suggestions), context.model_copy(update={"listed": section.listed, "offered": [], "unclear": 0})
 
@@ -204,23 +204,23 @@ class Answerer:
         # The smallest category has the likest careers.
         groups = {category: self._store.in_category(category) for category in career.categories}
         category = min(groups, key=lambda each: len(groups[each]), default="")
-        alike = [name for name in groups.get(category, ()) if name != career.name][:MOST_KINDS]
-        return replace(request, pointing_to=self._store.pointing_to(career)[:MOST_KINDS], same_category=(category, alike))
+        alike = [name for name in groups.get(category, ()) if name != career.name][:MAX_KINDS]
+        return replace(request, pointing_to=self._store.pointing_to(career)[:MAX_KINDS], same_category=(category, alike))
 
     def _current(self, context: Context) -> Career | None:
         career = self._store.get(context.career) if context.career else None
         return career or self._store.only()
 
-    def _not_held(self, others: Sequence[str]) -> Section:
-        key = "not_held" if len(others) == 1 else "not_held_list"
+    def _no_profile(self, others: Sequence[str]) -> ReplySection:
+        key = "no_profile" if len(others) == 1 else "no_profiles"
         names = [f"“{quoted(other)}”" for other in others]
-        return Section([self._say(key, other=names[0], others=self._wording.all_of(names), careers=self._careers_named())])
+        return ReplySection([self._say(key, other=names[0], others=self._wording.join_and(names), careers=self._careers_named())])
 
     def _which_career(self, context: Context) -> Answer:
-        return Reply([Section([self._say("which_career", careers=self._careers_named())])], suggestions=self._about_careers()), context
+        return Reply([ReplySection([self._say("which_career", careers=self._careers_named())])], suggestions=self._about_careers()), context
 
     def _careers_named(self) -> str:
-        return careers_named(self._store, self._wording)
+        return name_careers(self._store, self._wording)
 
     def _about_careers(self) -> list[str]:
         return [self._say("overview_of", career=name) for name in self._store.names(MOST_SUGGESTIONS)]
@@ -255,7 +255,7 @@ class Answerer:
             return self.answer(question, context) if question.topical_parts() else self.choose(context)
         index = question.ordinal - 1 if question.ordinal > 0 else len(choices) + question.ordinal
         if not 0 <= index < len(choices):
-            return Reply([Section([self._say("pick_range", count=len(choices))])], suggestions=self._asks(context.offered)), context
+            return Reply([ReplySection([self._say("pick_range", count=len(choices))])], suggestions=self._asks(context.offered)), context
         choice = choices[index]
         if context.listed and (picked := self._store.named(choice)):
             return self._reply([Request(picked, Label("overview"))], context)
@@ -295,7 +295,7 @@ class Answerer:
         if career is None:
             return self._which_career(context)
         offered = self._suggested(career, context)
-        reply = Reply([Section([self._say("pick_what", career=career.name)])], suggestions=self._asks(offered))
+        reply = Reply([ReplySection([self._say("pick_what", career=career.name)])], suggestions=self._asks(offered))
         return reply, context.model_copy(update={"offered": offered, "listed": []})
 
     # ------------------------------------------------------------------ other turns
@@ -322,7 +322,7 @@ class Answerer:
         key = {1: "unsure", 2: "unsure_again"}.get(unclear, "give_up")
         sentence = self._say(key, contacts=contacts_in_short(career, self._wording))
         update = {"unclear": 0 if key == "give_up" else unclear, "offered": offered, "listed": []}
-        return Reply([Section([sentence])], suggestions=self._asks(offered)), context.model_copy(update=update)
+        return Reply([ReplySection([sentence])], suggestions=self._asks(offered)), context.model_copy(update=update)
 
     def talk_to_person(self, context: Context) -> Answer:
         return self._with_contacts("talk_to_person", context)
@@ -340,20 +340,20 @@ class Answerer:
             key, career=career.name, title=source.title, publisher=source.publisher, date=self._date(career), contacts=contacts
         )
         listed = [contact.name for contact in career.contacts if contact.kind == "service"]
-        return Reply([Section([sentence])], suggestions=[]), context.model_copy(update={"listed": listed, "unclear": 0})
+        return Reply([ReplySection([sentence])], suggestions=[]), context.model_copy(update={"listed": listed, "unclear": 0})
 
     # ------------------------------------------------------------------ putting a reply together
 
-    def _reply(self, requests: list[Request], context: Context, also: Sequence[Section] = ()) -> Answer:
-        sections: list[Section] = []
-        by_career: dict[Career, list[Section]] = {}
+    def _reply(self, requests: list[Request], context: Context, also: Sequence[ReplySection] = ()) -> Answer:
+        sections: list[ReplySection] = []
+        by_career: dict[Career, list[ReplySection]] = {}
         told: set[str] = set()
         for request in _answered_first(_distinct(requests)):
             section = section_for(replace(request, told=tuple(told)), self._wording)
             # A statement that answers two parts is told once.
-            if section.told and told.issuperset(section.told) and not section.gap:
+            if section.statements and told.issuperset(section.statements) and not section.gap:
                 continue
-            told.update(section.told)
+            told.update(section.statements)
             sections.append(section)
             by_career.setdefault(request.career, []).append(section)
         _once(sections, [who_to_ask(request.career, self._wording) for request in requests])
@@ -362,14 +362,14 @@ class Answerer:
             sections[0].sentences.insert(0, self._say("back_to", career=career.name))
         labels = [str(request.label) for request in requests]
         after = context.answered(
-            career.id, labels, [text for s in sections for text in s.told], [item for s in sections for item in s.listed]
+            career.id, labels, [text for s in sections for text in s.statements], [item for s in sections for item in s.listed]
         )
         offered = self._suggested(career, after)
         sources = [source for each, theirs in by_career.items() if (source := self._source(each, theirs))]
         reply = Reply([*sections, *also], sources, self._asks(offered))
         return reply, after.model_copy(update={"offered": offered})
 
-    def _source(self, career: Career, sections: Sequence[Section]) -> str:
+    def _source(self, career: Career, sections: Sequence[ReplySection]) -> str:
         topics = dict.fromkeys(topic for section in sections for topic in section.sources)
         if not topics:
             return ""
@@ -378,7 +378,7 @@ class Answerer:
         return self._say(
             "source",
             career=career.name,
-            sections=self._wording.all_of(names),
+            sections=self._wording.join_and(names),
             publisher=career.source.publisher,
             date=self._date(career, numbers),
         )
@@ -456,7 +456,7 @@ def _answered_first(requests: Sequence[Request]) -> list[Request]:
     return ordered
 
 
-def _once(sections: Sequence[Section], sentences: Sequence[str]) -> None:
+def _once(sections: Sequence[ReplySection], sentences: Sequence[str]) -> None:
     """Leaves each of these sentences only in the last section that says it."""
     for sentence in set(sentences):
         holders = [section for section in sections if sentence in section.sentences]

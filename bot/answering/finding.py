@@ -1,90 +1,90 @@
-"""Finding careers: by what their profiles say, by the categories they are in, or by looking at what there is."""
+"""Finding careers: by the text of their profiles, by category, or from the list of all."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
+from ruamel.yaml import YAML
+
 from bot.answering.evidence import stems
-from bot.answering.naming import MOST_KINDS, MOST_NAMED, careers_named
-from bot.answering.reply import Section
+from bot.answering.naming import MAX_KINDS, MAX_NAMED, name_careers
+from bot.answering.reply import ReplySection
 from bot.answering.sections import quoted
-from bot.answering.wording import Wording
+from bot.answering.wording import AnswerWording
 from bot.conversation.question import Question
 from bot.knowledge.store import Store
 from bot.paths import ENGLISH
 
-MOST_FOUND = 5
+MAX_FOUND = 5
 
-Finding = tuple[Section, list[str]]
+Finding = tuple[ReplySection, list[str]]
+"""The section that shows the careers, and their names."""
 
 
 @cache
-def _plain_words() -> dict[str, set[str]]:
-    """Words of a question that are not what is looked for, and those that ask for jobs without something."""
-    lines = (ENGLISH / "finding_words.txt").read_text(encoding="utf-8").splitlines()
-    return {name: set(words.split()) for name, _, words in (line.partition(":") for line in lines if line)}
+def _finding_words() -> dict[str, set[str]]:
+    """Return two sets: `asking` has the words that are never searched for, `without` those that ask for jobs without something."""
+    return {name: set(words.split()) for name, words in YAML(typ="safe").load(ENGLISH / "finding_words.yml").items()}
 
 
-def careers_for(question: Question, store: Store, wording: Wording, search: bool = True) -> Finding | None:
-    """The careers that what is asked for leads to, and their names; nothing if it names nothing to look for.
+def find_careers(question: Question, store: Store, wording: AnswerWording, search: bool = True) -> Finding | None:
+    """Return the careers that fit a question, or None if it has no words to search for.
 
-    Without `search`, a category is all that is looked for.
+    Without `search`, only categories are looked up, not the text of profiles.
     """
     typed = " ".join(part.text for part in question.parts)
-    meant = typed if any(part.careers or part.others for part in question.parts) else " ".join(p.meant or p.text for p in question.parts)
-    words = _sought(meant)
+    # Names of careers are masked in the normalised text.
+    names_career = any(part.careers or part.others for part in question.parts)
+    words = _search_words(typed if names_career else " ".join(part.meant or part.text for part in question.parts))
     if not words:
         return None
-    if category := _category(words, store):
-        return _of_category(category, store, wording)
+    if category := _find_category(words, store):
+        return _list_category(category, store, wording)
     if not search:
         return None
     sought = f"“{quoted(' '.join(words))}”"
-    if _plain_words()["without"].intersection(re.findall(r"[a-z']+", typed.lower().replace("’", "'"))):
-        return Section([wording.say("search_not", sought=sought)]), []
-    return _stating(words, sought, store, wording)
+    if _finding_words()["without"].intersection(re.findall(r"[a-z']+", typed.lower().replace("’", "'"))):
+        return ReplySection([wording.say("search_not", sought=sought)]), []
+    return _search_profiles(words, sought, store, wording)
 
 
-def _sought(text: str) -> list[str]:
-    """The words to look for."""
-    words = [word for word in re.findall(r"[^\W_]+", text.lower()) if word not in _plain_words()["asking"]]
+def _search_words(text: str) -> list[str]:
+    words = [word for word in re.findall(r"[^\W_]+", text.lower()) if word not in _finding_words()["asking"]]
     return list(dict.fromkeys(word for word in words if stems(word)))
 
 
-def _category(words: list[str], store: Store) -> str:
-    """The category that these words name, the one of fewest words if several; empty if none."""
+def _find_category(words: list[str], store: Store) -> str:
+    """Return the shortest category that has all these words, or an empty string."""
     sought = set(stems(" ".join(words)))
-    fitting = [category for category in store.categories() if sought <= set(stems(category))]
-    return min(fitting, key=len, default="")
+    matching = [category for category in store.categories() if sought <= set(stems(category))]
+    return min(matching, key=len, default="")
 
 
-def _of_category(category: str, store: Store, wording: Wording) -> Finding:
+def _list_category(category: str, store: Store, wording: AnswerWording) -> Finding:
     names = store.in_category(category)
-    shown = names[:MOST_KINDS]
+    shown = names[:MAX_KINDS]
     if len(names) == len(shown):
-        sentence = wording.say("in_category", category=category, careers=wording.all_of(names))
+        sentence = wording.say("in_category", category=category, careers=wording.join_and(names))
     else:
-        sentence = wording.say("many_in_category", category=category, count=len(names), careers=wording.all_of(shown))
-    return Section([sentence], listed=shown), shown
+        sentence = wording.say("many_in_category", category=category, count=len(names), careers=wording.join_and(shown))
+    return ReplySection([sentence], listed=shown), shown
 
 
-def _stating(words: list[str], sought: str, store: Store, wording: Wording) -> Finding:
-    found, count = store.search(words, MOST_FOUND)
+def _search_profiles(words: list[str], sought: str, store: Store, wording: AnswerWording) -> Finding:
+    found, count = store.search(words, MAX_FOUND)
     if not found:
-        return Section([wording.say("search_nothing", sought=sought)]), []
+        return ReplySection([wording.say("search_nothing", sought=sought)]), []
     names = [each.name for each in found]
-    intro = wording.say(
-        "search_one" if count == 1 else "search_found" if count <= MOST_FOUND else "search_many", sought=sought, count=count
-    )
+    intro = wording.say("search_one" if count == 1 else "search_found" if count <= MAX_FOUND else "search_many", sought=sought, count=count)
     bullets = [wording.say("compared", career=each.name, statements=each.statement) for each in found]
-    return Section([intro], bullets=bullets, listed=names), names
+    return ReplySection([intro], bullets=bullets, listed=names), names
 
 
-def held(store: Store, wording: Wording) -> Section:
-    """What there is."""
+def list_careers(store: Store, wording: AnswerWording) -> ReplySection:
+    """Return a section that names the careers with profiles, or examples if there are many."""
     count = store.count()
-    if count <= MOST_NAMED:
-        return Section([wording.say("careers_held", careers=careers_named(store, wording))])
-    examples = store.names(MOST_NAMED)
-    return Section([wording.say("many_held", count=count, careers=wording.all_of(examples))], listed=examples)
+    if count <= MAX_NAMED:
+        return ReplySection([wording.say("careers", careers=name_careers(store, wording))])
+    examples = store.names(MAX_NAMED)
+    return ReplySection([wording.say("many_careers", count=count, careers=wording.join_and(examples))], listed=examples)

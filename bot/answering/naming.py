@@ -1,4 +1,4 @@
-"""Names of careers in replies: which there are, and which of several a person means."""
+"""Names of careers in replies: the careers that have profiles, and the question which of several is meant."""
 
 from __future__ import annotations
 
@@ -7,50 +7,52 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from bot.answering.reply import Reply, Section
+from bot.answering.reply import Reply, ReplySection
 from bot.answering.sections import quoted
-from bot.answering.wording import Wording
+from bot.answering.wording import AnswerWording
 from bot.knowledge.names import key, plural
 from bot.knowledge.store import Named, Store
 
-MOST_NAMED = 5
-MOST_KINDS = 8
-ALIKE = 70  # of 100: how alike the words a person typed and the name they were read as must be
+MAX_NAMED = 5
+MAX_KINDS = 8
+MIN_SIMILARITY = 70  # of 100, between the words typed and the name that they were recognised as
 
 
-def careers_named(store: Store, wording: Wording) -> str:
-    """The careers we hold: all of a few, a few of many."""
+def name_careers(store: Store, wording: AnswerWording) -> str:
+    """Return the names of the careers with profiles as part of a sentence; if there are many, a few and the number of the rest."""
     count = store.count()
     if count == 0:
-        return wording.say("none_held")
-    names = store.names(MOST_NAMED)
-    return wording.either(names) if count <= MOST_NAMED else wording.say("some_of", careers=", ".join(names), more=count - len(names))
+        return wording.say("no_careers")
+    names = store.names(MAX_NAMED)
+    return wording.join_or(names) if count <= MAX_NAMED else wording.say("some_of", careers=", ".join(names), more=count - len(names))
 
 
-def which_kind(name: str, kinds: Sequence[Named], question: str, wording: Wording) -> Reply:
-    """Asks which of several careers is meant; each button is the person's own question with that career's name in it."""
-    shown = kinds[:MOST_KINDS]
-    key_of = "which_one" if len(kinds) == 1 else "which_kind" if len(kinds) == len(shown) else "which_kind_of_many"
+def ask_which_kind(name: str, kinds: Sequence[Named], question: str, wording: AnswerWording) -> Reply:
+    """Return a reply that asks which of several careers is meant. Each button is the person's own question with that career's name."""
+    shown = kinds[:MAX_KINDS]
+    sentence_key = "which_one" if len(kinds) == 1 else "which_kind" if len(kinds) == len(shown) else "which_kind_of_many"
     sentence = wording.say(
-        key_of, other=f"“{quoted(name)}”", careers=wording.either([kind.name for kind in shown]), count=len(kinds), shown=len(shown)
+        sentence_key, other=f"“{quoted(name)}”", careers=wording.join_or([kind.name for kind in shown]), count=len(kinds), shown=len(shown)
     )
-    return Reply([Section([sentence])], suggestions=[with_name(question, name, kind) for kind in shown])
+    return Reply([ReplySection([sentence])], suggestions=[replace_name(question, name, kind) for kind in shown])
 
 
-def with_name(question: str, said: str, career: Named) -> str:
-    """A question with the words that were read as `said` replaced by a career's name; its name alone if they are not there."""
+def replace_name(question: str, name: str, career: Named) -> str:
+    """Return the question with a career's name in place of the words most like `name`; if none are, the career's name alone."""
     words = list(re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", question))
-    length = len(said.split())
-    rows = [(words[i].start(), words[i + length - 1].end()) for i in range(len(words) - length + 1)]
+    length = len(name.split())
+    spans = [(words[i].start(), words[i + length - 1].end()) for i in range(len(words) - length + 1)]
 
-    def likeness(row: tuple[int, int]) -> tuple[float, bool]:
-        typed = key(question[row[0] : row[1]])
-        many = fuzz.ratio(typed, key(plural(said)))
-        one = fuzz.ratio(typed, key(said))
-        return max(one, many), many > one or key(career.plural).endswith(typed)
+    def similarity(span: tuple[int, int]) -> tuple[float, bool]:
+        """Return how similar the words are, and whether they are a plural."""
+        typed = key(question[span[0] : span[1]])
+        to_plural = fuzz.ratio(typed, key(plural(name)))
+        to_singular = fuzz.ratio(typed, key(name))
+        return max(to_singular, to_plural), to_plural > to_singular or key(career.plural).endswith(typed)
 
-    if not rows or likeness(best := max(rows, key=likeness))[0] < ALIKE:
+    if not spans or similarity(best := max(spans, key=similarity))[0] < MIN_SIMILARITY:
         return career.name
-    name = career.plural if likeness(best)[1] else career.name
-    before = re.sub(r"\b(a)n?(\s+)$", rf"\1{'n' if name[0].lower() in 'aeio' else ''}\2", question[: best[0]], flags=re.IGNORECASE)
-    return f"{before}{name}{question[best[1] :]}"
+    replacement = career.plural if similarity(best)[1] else career.name
+    article = rf"\1{'n' if replacement[0].lower() in 'aeio' else ''}\2"
+    before = re.sub(r"\b(a)n?(\s+)$", article, question[: best[0]], flags=re.IGNORECASE)
+    return f"{before}{replacement}{question[best[1] :]}"

@@ -6,38 +6,38 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Section:
-    """The answer to one part of a message: sentences, then perhaps a list of sentences."""
+class ReplySection:
+    """The answer to one clause of a message: sentences, then perhaps a list of sentences."""
 
     sentences: list[str]
     bullets: list[str] = field(default_factory=list)
-    after: list[str] = field(default_factory=list)
+    closing: list[str] = field(default_factory=list)
     """Sentences after the list."""
-    told: list[str] = field(default_factory=list)
-    """The profile's statements among them, word for word."""
+    statements: list[str] = field(default_factory=list)
+    """The profile's statements among the sentences and bullets, word for word."""
     listed: list[str] = field(default_factory=list)
-    """The things listed, in order."""
+    """Names that a later message can pick from, in the order listed."""
     sources: list[str] = field(default_factory=list)
-    """Topics whose section of the profile the facts come from; none if no fact was told."""
+    """Topics of the profile that the facts come from. Empty if the section states no fact."""
     gap: bool = False
-    """Whether the profile does not say."""
+    """True if the profile is silent."""
 
 
 @dataclass
 class Reply:
-    sections: list[Section]
+    sections: list[ReplySection]
     sources: list[str] = field(default_factory=list)
-    """Where the facts come from, a line a career."""
+    """Source lines, one for each career."""
     suggestions: list[str] = field(default_factory=list)
-    """Questions that buttons offer; pressing one asks it."""
+    """Questions to offer as buttons; pressing one asks it."""
 
     def text(self) -> str:
-        """The reply in the Markdown of channels: a paragraph a line, a list item a line, the source last."""
+        """Return the reply in the Markdown of channels: one line for each paragraph and list item, the sources last."""
         lines = []
         for section in self.sections:
             if section.sentences:
                 lines.append(" ".join(section.sentences))
             lines += [f"- {bullet}" for bullet in section.bullets]
-            if section.after:
-                lines.append(" ".join(section.after))
+            if section.closing:
+                lines.append(" ".join(section.closing))
         return "\n".join([*lines, *self.sources])

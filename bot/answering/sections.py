@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from bot.answering.evidence import shared_words, stems
-from bot.answering.reply import Section
-from bot.answering.wording import Wording
+from bot.answering.reply import ReplySection
+from bot.answering.wording import AnswerWording
 from bot.knowledge.models import Career, Contact, Statement
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
@@ -60,7 +60,7 @@ class Request:
     """A category of the career's, and other careers in it."""
 
 
-def section_for(request: Request, wording: Wording) -> Section:
+def section_for(request: Request, wording: AnswerWording) -> ReplySection:
     """The answer to a request, from the career's profile alone."""
     if request.label.topic == "contacts":
         return _contacts(request, wording)
@@ -77,7 +77,7 @@ def section_for(request: Request, wording: Wording) -> Section:
     for label in request.runners_up:
         texts += [s.text for s in request.career.stating(label)[:2] if label.aspect]
     texts = list(dict.fromkeys(texts))[:MOST_STATEMENTS]
-    return Section(texts, told=texts, listed=listed, sources=_topics(request.career, texts))
+    return ReplySection(texts, statements=texts, listed=listed, sources=_topics(request.career, texts))
 
 
 def is_answered(request: Request) -> bool:
@@ -90,19 +90,19 @@ def _most_to_the_point_first(statements: Sequence[Statement], question: str, car
     return sorted(statements, key=lambda s: (shared_words(question, s.text, career) < TELLING, len(s.aspects)))
 
 
-def _whole_topic(request: Request, wording: Wording) -> Section:
+def _whole_topic(request: Request, wording: AnswerWording) -> ReplySection:
     career = request.career
     stated = [s for s in career.stating(request.label) if s.text not in request.skip]
     texts = [s.text for s in sorted(stated, key=lambda s: -_likelihood(s, request))]
     if not texts:
-        return Section([wording.say("nothing_more", career=career.name)])
+        return ReplySection([wording.say("nothing_more", career=career.name)])
     shown, left = texts[:LONGEST_LIST], texts[LONGEST_LIST:]
     if request.brief:
         brief = texts[:MOST_STATEMENTS]
-        return Section(brief, told=brief, sources=_topics(career, brief))
+        return ReplySection(brief, statements=brief, sources=_topics(career, brief))
     heading = wording.say("heading", title=load_taxonomy().title(request.label), career=career.name)
-    after = [wording.say("more_left")] if left else []
-    return Section([heading], bullets=shown, after=after, told=shown, sources=_topics(career, shown))
+    closing = [wording.say("more_left")] if left else []
+    return ReplySection([heading], bullets=shown, closing=closing, statements=shown, sources=_topics(career, shown))
 
 
 def _likelihood(statement: Statement, request: Request) -> float:
@@ -111,12 +111,12 @@ def _likelihood(statement: Statement, request: Request) -> float:
     return likelihood if likelihood >= WORTH_LEADING else 0.0
 
 
-def _gap(request: Request, wording: Wording) -> Section:
+def _gap(request: Request, wording: AnswerWording) -> ReplySection:
     """The profile is silent: say so, give the nearest it says, and name who can tell."""
     career = request.career
     sentences = [_silence(request, wording)]
     if request.brief:
-        return Section(sentences, gap=True)
+        return ReplySection(sentences, gap=True)
     near = [*load_taxonomy().near(request.label), *request.runners_up]
     texts = list(dict.fromkeys(s.text for label in near for s in career.stating(label)[:2] if s.text not in request.told))[:2]
     if request.label == Label("related", "difference"):
@@ -124,10 +124,10 @@ def _gap(request: Request, wording: Wording) -> Section:
     elif texts:
         sentences.append(wording.say("near", statements=" ".join(texts)))
     sentences.append(who_to_ask(career, wording))
-    return Section(sentences, told=texts, sources=_topics(career, texts), gap=True)
+    return ReplySection(sentences, statements=texts, sources=_topics(career, texts), gap=True)
 
 
-def _silence(request: Request, wording: Wording) -> str:
+def _silence(request: Request, wording: AnswerWording) -> str:
     career, label = request.career, request.label
     if label.aspect == OTHER and career.stating(Label(label.topic)):
         return wording.say("gap_other", career=career.name, question=quoted(request.text))
@@ -143,19 +143,19 @@ def quoted(text: str) -> str:
     return plain if len(plain) <= LONGEST_QUOTE else plain[: LONGEST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
 
 
-def who_to_ask(career: Career, wording: Wording) -> str:
+def who_to_ask(career: Career, wording: AnswerWording) -> str:
     contacts = contacts_in_short(career, wording)
     return wording.say("ask_who", contacts=contacts) if contacts else wording.say("ask_nobody")
 
 
-def contacts_in_short(career: Career, wording: Wording) -> str:
+def contacts_in_short(career: Career, wording: AnswerWording) -> str:
     """The contacts that answer the public, in half a sentence; empty if the profile names none."""
     services = [c for c in career.contacts if c.kind == "service"] or list(career.contacts)
     short = [wording.say("contact_short", name=c.name, phone=c.phone) if c.phone else c.name for c in services]
-    return wording.either(short) if short else ""
+    return wording.join_or(short) if short else ""
 
 
-def _contacts(request: Request, wording: Wording) -> Section:
+def _contacts(request: Request, wording: AnswerWording) -> ReplySection:
     career, aspect = request.career, request.label.aspect
     wanted = CONTACT_FIELDS.get(aspect or "")
     named = _named_contacts(request.meant or request.text, career.contacts)
@@ -176,9 +176,9 @@ def _contacts(request: Request, wording: Wording) -> Section:
     lines = [contact_line(contact, wording) for contact in chosen if contact not in missing or _has_details(contact)]
     names = [contact.name for contact in chosen]
     if len(chosen) == 1:
-        return Section([*gaps, *lines], told=names, listed=names, sources=["contacts"], gap=bool(gaps))
+        return ReplySection([*gaps, *lines], statements=names, listed=names, sources=["contacts"], gap=bool(gaps))
     intro = wording.say("contacts_intro", career=career.name)
-    return Section([*gaps, intro], bullets=lines, told=names, listed=names, sources=["contacts"], gap=bool(gaps))
+    return ReplySection([*gaps, intro], bullets=lines, statements=names, listed=names, sources=["contacts"], gap=bool(gaps))
 
 
 def _named_contacts(text: str, contacts: Iterable[Contact]) -> list[Contact]:
@@ -202,32 +202,32 @@ def _has_details(contact: Contact) -> bool:
     return any(getattr(contact, key) for key in CONTACT_FIELDS.values())
 
 
-def contact_line(contact: Contact, wording: Wording) -> str:
+def contact_line(contact: Contact, wording: AnswerWording) -> str:
     details = [wording.say(f"contact_{key}", **{key: getattr(contact, key)}) for key in CONTACT_FIELDS.values() if getattr(contact, key)]
     return wording.say("contact_line", name=contact.name, details="; ".join(details) or wording.say("contact_nothing"))
 
 
-def _related(request: Request, wording: Wording) -> Section:
+def _related(request: Request, wording: AnswerWording) -> ReplySection:
     sentences, names = _related_careers(request, wording)
     if not sentences:
         return _gap(request, wording)
-    return Section(sentences, told=sentences, listed=names, sources=["related"] if request.career.related else [])
+    return ReplySection(sentences, statements=sentences, listed=names, sources=["related"] if request.career.related else [])
 
 
-def _related_careers(request: Request, wording: Wording) -> tuple[list[str], list[str]]:
+def _related_careers(request: Request, wording: AnswerWording) -> tuple[list[str], list[str]]:
     """Sentences on the careers related to one, and their names: those it points to, those that point to it, or else its neighbours."""
     career = request.career
     others = [name for name in request.pointing_to if name not in career.related]
     sentences = []
     if career.related:
-        sentences.append(wording.say("related", career=career.name, careers=wording.all_of(career.related)))
+        sentences.append(wording.say("related", career=career.name, careers=wording.join_and(career.related)))
     if others:
         point = wording.sentences["points" if len(others) == 1 else "point"]
-        sentences.append(wording.say("related_from", career=career.name, careers=wording.all_of(others), point=point))
+        sentences.append(wording.say("related_from", career=career.name, careers=wording.join_and(others), point=point))
     if sentences:
         return sentences, [*career.related, *others]
     category, names = request.same_category
-    return ([wording.say("same_category", category=category, careers=wording.all_of(names))], list(names)) if names else ([], [])
+    return ([wording.say("same_category", category=category, careers=wording.join_and(names))], list(names)) if names else ([], [])
 
 
 def _topics(career: Career, texts: Iterable[str]) -> list[str]:

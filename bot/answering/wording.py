@@ -1,4 +1,4 @@
-"""The sentences around the facts, from `wording.yml`."""
+"""The sentences around the facts, from `bot/language/en/answers.yml`."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from ruamel.yaml import YAML
 
 from bot.paths import ENGLISH
 
-WORDING_FILE = ENGLISH / "answers.yml"
+ANSWERS_FILE = ENGLISH / "answers.yml"
 
 
-class Wording:
+class AnswerWording:
     def __init__(self, sentences: dict[str, str]) -> None:
         self.sentences = sentences
 
     def say(self, key: str, **values: object) -> str:
-        """The sentence of that name with its blanks filled. Raises KeyError for a name or a blank there is not."""
+        """Return the sentence of this key with its blanks filled. Raises KeyError for an unknown key or a blank without a value."""
         return self.sentences[key].format(**values)
 
-    def either(self, items: Sequence[str]) -> str:
-        """a, b or c"""
-        return self._joined(items, self.sentences["or"])
+    def join_or(self, items: Sequence[str]) -> str:
+        """Return "a, b or c"."""
+        return self._join(items, self.sentences["or"])
 
-    def all_of(self, items: Sequence[str]) -> str:
-        """a, b and c"""
-        return self._joined(items, self.sentences["and"])
+    def join_and(self, items: Sequence[str]) -> str:
+        """Return "a, b and c"."""
+        return self._join(items, self.sentences["and"])
 
     @staticmethod
-    def _joined(items: Sequence[str], word: str) -> str:
+    def _join(items: Sequence[str], conjunction: str) -> str:
         *first, last = items
-        return f"{', '.join(first)} {word} {last}" if first else last
+        return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 
 @cache
-def load_wording() -> Wording:
-    return Wording(YAML(typ="safe").load(WORDING_FILE))
+def load_wording() -> AnswerWording:
+    return AnswerWording(YAML(typ="safe").load(ANSWERS_FILE))

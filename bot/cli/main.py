@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
@@ -16,14 +15,13 @@ from typing import Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.cli import training
-from bot.knowledge.loader import PROFILES, SCHEMA, Fault, read_profile, read_profiles
-from bot.knowledge.models import Career
+from bot.language import EncoderMissing
 from bot.operations import maintenance, processes, supervisor
 from bot.paths import BUILD, NLU_DATA, ROOT
 
+# Starting must be quick: what only one command needs is imported there.
 app = typer.Typer(help="A careers assistant that answers from career profiles and from nothing else.", add_completion=False)
 console = Console()
 errors = Console(stderr=True)
@@ -40,9 +38,6 @@ ActionsPort = typer.Option(supervisor.ACTIONS_PORT, "--actions-port", help="Port
 @contextlib.contextmanager
 def one_sentence_errors() -> Iterator[None]:
     """Print an expected error as one sentence, and exit with 1."""
-    # Imported here, as it imports numpy, which takes long.
-    from bot.language.encoder import EncoderMissing
-
     try:
         yield
     except (processes.CannotServe, training.TrainingFailed, EncoderMissing) as error:
@@ -60,11 +55,32 @@ def train(force: bool = typer.Option(False, "--force", help="Train even if nothi
 def _train(force: bool = False) -> None:
     if not force and training.is_current():
         return
-    with console.status("Building the language"):
+    with _progress() as report:
+        report("Building the language", 0)
         training.build_language()
-    with console.status("Training the assistant (about a minute)"):
-        model = training.train()
+        model = training.train(report)
     console.print(f"Trained: {model.relative_to(ROOT)}")
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[training.Report]:
+    """Show a moving bar in a terminal, and a line for each stage elsewhere."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    if not console.is_terminal:
+        stages: list[str] = []
+
+        def note(stage: str, _done: float) -> None:
+            if stage not in stages:
+                stages.append(stage)
+                console.print(f"Training: {stage.lower()}")
+
+        yield note
+        return
+    columns = (SpinnerColumn(), TextColumn("Training: {task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=100)
+        yield lambda stage, done: bar.update(task, description=stage.lower(), completed=done)
 
 
 @app.command()
@@ -98,14 +114,12 @@ def _default_interrupt() -> None:
 @app.command()
 def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
     """Serve the assistant and the demo careers site on this machine until Ctrl-C."""
-    from actions.base import SITE_URL
-
     with one_sentence_errors(), _interruptible():
         _train()
         has_site = supervisor.has_channel(supervisor.SITE)
         if has_site:
-            # Sources link to the pages of the demo site, unless another site is set.
-            os.environ.setdefault(SITE_URL, supervisor.address(port))
+            # Sources link to the pages of the demo site, unless another site is set. actions/base.py reads this.
+            os.environ.setdefault("CAREERS_SITE_URL", supervisor.address(port))
         with contextlib.ExitStack() as stack:
             with console.status("Starting the assistant"):
                 running = stack.enter_context(supervisor.Supervisor(port, actions_port, LOGS))
@@ -171,6 +185,9 @@ def ask(question: str) -> None:
 @app.command()
 def check(files: list[Path] = typer.Argument(None, help="Profiles; all of them if left out")) -> None:
     """Check profiles and print each mistake with its file, line and field."""
+    from bot.knowledge.loader import Fault, read_profile, read_profiles
+    from bot.knowledge.models import Career
+
     faults: list[Fault] = []
     if files:
         good = 0
@@ -194,17 +211,18 @@ def check(files: list[Path] = typer.Argument(None, help="Profiles; all of them i
 def import_(
     files: list[Path] = typer.Argument(..., help="Profile pages (text, Markdown or HTML), or exports (CSV, JSON, JSONL) with --mapping"),
     mapping: Path = typer.Option(None, "--mapping", help="File that says which field of an export becomes which part of a profile"),
-    into: Path = typer.Option(PROFILES, "--into", help="Folder of the profiles"),
+    into: Path = typer.Option(None, "--into", help="Folder of the profiles; the assistant's own if left out"),
     publisher: str = typer.Option("", "--publisher", help="Publisher of the pages, where they do not name one"),
     date: str = typer.Option("", "--date", help="Date of the pages, such as 2026-11-23, where they have none"),
     dry_run: bool = typer.Option(False, "--dry-run", help="Print what would be imported and write nothing"),
 ) -> None:
     """Import the pages of a careers site, or the export of its content management system, as profiles."""
     from bot.importing.command import run
+    from bot.knowledge.loader import PROFILES
 
     with one_sentence_errors():
         _train()
-        done = run(console, errors, files, mapping, into, publisher, date, dry_run)
+        done = run(console, errors, files, mapping, into or PROFILES, publisher, date, dry_run)
     if not done:
         raise typer.Exit(1)
 
@@ -215,11 +233,17 @@ def forget(
     endpoints: Path = typer.Option(ROOT / "endpoints.yml", "--endpoints", exists=True, help="Rasa's endpoints file"),
 ) -> None:
     """Delete conversations now, from wherever they are stored."""
+    import asyncio
+
     import sanic.app  # noqa: F401 - resets the warning filters on import
 
     warnings.simplefilter("ignore")  # Libraries warn about their own internals.
     from bot.operations.privacy import CannotDelete, delete_conversations
+    from bot.rasa_patches.apply import apply
     from bot.stores.dependency import Unavailable
+
+    # Bounds the wait for a database that hangs.
+    apply()
 
     async def run() -> bool:
         all_existed = True
@@ -261,6 +285,9 @@ def format_data(check: bool = typer.Option(False, "--check", help="Change nothin
 @app.command()
 def schema() -> None:
     """Write the JSON Schema of profiles, which editors use to complete and check them."""
+    from bot.knowledge.loader import SCHEMA
+    from bot.knowledge.models import Career
+
     SCHEMA.write_text(json.dumps(Career.model_json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     console.print(f"Written: {SCHEMA.relative_to(ROOT)}")
 
@@ -269,6 +296,8 @@ def schema() -> None:
 def explain(question: str) -> None:
     """Show how a message is understood: its clauses, their likeliest labels, the careers it names."""
     warnings.simplefilter("ignore")  # Libraries warn about their own internals.
+    from rich.table import Table
+
     # Imports Rasa, which most commands do not need in this process.
     from bot.cli.explain import label_rows, understand
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.operations.processes import environment
@@ -13,6 +15,20 @@ from bot.paths import BUILD, ENCODER, LANGUAGE, MODELS, NLU_DATA, ROOT
 MODEL_NAME = "careers"
 LOG = BUILD / "train.log"
 STAMP = BUILD / "trained.sha256"
+
+# The stages of training: what Rasa or bot/nlu logs when one starts, its name, and the percentage of the work that is then done.
+STAGES = [
+    (b"Starting to train component 'RulePolicy'", "Learning the rules", 15),
+    (b"Trying to load SpaCy model", "Reading the examples", 20),
+    (b"Fitting the classifier", "Fitting the classifier", 65),
+    (b"Finished training component 'QuestionReader'", "Packing the model", 95),
+]
+# Encoding the examples logs how far it is.
+ENCODED = re.compile(rb"Encoded (\d+) of (\d+)")
+ENCODING_FROM, ENCODING_TO = 35, 65
+
+Report = Callable[[str, float], None]
+"""Is given the name of the stage and the percentage of the work that is done."""
 
 # What a trained model depends on; profiles are not among them: they are read at run time.
 INPUTS = [
@@ -54,15 +70,39 @@ def build_language() -> None:
     pipeline.build(data=NLU_DATA)
 
 
-def train() -> Path:
-    """Trains the model with Rasa, whose output goes to LOG. Raises TrainingFailed."""
+def train(report: Report = lambda _stage, _done: None) -> Path:
+    """Train the model with Rasa, whose output goes to LOG. Raises TrainingFailed."""
     digest = inputs_digest()
     BUILD.mkdir(exist_ok=True)
-    command = rasa("train", "--fixed-model-name", MODEL_NAME, "--out", str(MODELS), "--force")
-    with LOG.open("wb") as log:
-        result = subprocess.run(command, cwd=ROOT, env=environment(), stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
-    if result.returncode:
+    # The tests validate the data; doing it here as well would take as long as a third of the training.
+    command = rasa("train", "--fixed-model-name", MODEL_NAME, "--out", str(MODELS), "--force", "--skip-validation")
+    with (
+        LOG.open("wb", buffering=0) as log,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+        ) as training,
+    ):
+        assert training.stdout
+        report("Reading the files", 5)
+        try:
+            for line in training.stdout:
+                log.write(line)
+                _follow(line, report)
+        except BaseException:
+            training.kill()  # interrupted: it would be waited for
+            raise
+    if training.returncode:
         tail = "\n".join(LOG.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-15:])
         raise TrainingFailed(f"Training failed; the whole log is in {LOG}:\n{tail}")
     STAMP.write_text(digest)
     return MODELS / f"{MODEL_NAME}.tar.gz"
+
+
+def _follow(line: bytes, report: Report) -> None:
+    """Report the stage that a line of Rasa's log starts, if any."""
+    for marker, stage, done in STAGES:
+        if marker in line:
+            report(stage, done)
+    if encoded := ENCODED.search(line):
+        share = int(encoded[1]) / int(encoded[2])
+        report("Encoding the examples", ENCODING_FROM + share * (ENCODING_TO - ENCODING_FROM))

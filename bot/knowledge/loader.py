@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from bot.knowledge.models import Career
 from bot.validation import sentence
@@ -56,6 +57,8 @@ def read_checked[M: BaseModel](path: Path, model: type[M], form: str) -> M | lis
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return [Fault(path, line, "(file)", f"not valid YAML: {error.problem}")]
+    except ReaderError as error:
+        return [Fault(path, text.count("\n", 0, error.position) + 1, "(file)", f"not valid YAML: {error.reason}")]
     if not isinstance(document, dict):
         return [Fault(path, 1, "(file)", form)]
     try:

@@ -1,0 +1,2 @@
+class EncoderMissing(Exception):
+    """The sentence encoder cannot be loaded. The message says what to do."""

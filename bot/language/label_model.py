@@ -7,6 +7,7 @@ Sentence embeddings understand unseen wording and n-grams tell near neighbours a
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,8 @@ from bot.language.ngrams import Ngrams
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+logger = logging.getLogger(__name__)
+
 NGRAM_WEIGHT = 1.2  # against the embedding's 1
 SHARPNESS = 4.0  # of the softmax that turns the classifier's margins into probabilities; fitted by cross-validation
 
@@ -38,6 +41,7 @@ class LabelModel:
         embeddings = csr_matrix(self._encoder.encode_many(texts))
         features = hstack([embeddings, NGRAM_WEIGHT * self._ngrams.matrix(texts)], format="csr")
         self.labels = sorted(set(labels))
+        logger.info("Fitting the classifier of %d labels", len(self.labels))
         coefficients, self._intercepts = _one_against_rest(features, np.array(labels), self.labels)
         # Half precision: half the file, and the same probabilities to three digits.
         self._coefficients: NDArray[np.float16] = np.ascontiguousarray(coefficients.T, dtype=np.float16)

@@ -120,5 +120,5 @@ async def finish_turns() -> None:
     deadline = time.monotonic() + FINISH_WITHIN
     if not await metrics.wait_until_finished(FINISH_WITHIN):
         logger.error("stopping: some turns did not finish within %.0f seconds", FINISH_WITHIN)
-    while any(connection.is_busy() for connection in http_limits.BoundedProtocol.connections) and time.monotonic() < deadline:
+    while any(connection.is_busy() for connection in http_limits.BoundedProtocol.open_connections) and time.monotonic() < deadline:
         await asyncio.sleep(0.05)

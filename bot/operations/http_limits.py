@@ -23,11 +23,11 @@ class BoundedProtocol(HttpProtocol):  # type: ignore[misc]
     """Ends a request that takes too long to arrive. Sanic's own timeout starts again with each byte."""
 
     __slots__ = ("__weakref__", "_arriving_since")
-    connections: ClassVar[WeakSet[BoundedProtocol]] = WeakSet()
+    open_connections: ClassVar[WeakSet[BoundedProtocol]] = WeakSet()
 
     def connection_made(self, transport: Any) -> None:
         self._arriving_since: float | None = None
-        self.connections.add(self)
+        self.open_connections.add(self)
         super().connection_made(transport)
 
     def check_timeouts(self) -> None:

@@ -146,7 +146,8 @@ async def delete_conversation(store: TrackerStore, conversation: str) -> bool:
             return await delete_conversation(store._tracker_store, conversation)
     if isinstance(store.event_broker, RabbitBroker):
         store.event_broker.drop(conversation)
-    return _delete(store, conversation)
+    # In a thread: the event loop must not wait for the store.
+    return await asyncio.to_thread(_delete, store, conversation)
 
 
 @singledispatch

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import signal
 import subprocess
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-
-import httpx
 
 from bot.paths import ROOT
 
@@ -53,8 +53,9 @@ def wait_until_ready(name: str, url: str, running: subprocess.Popen[bytes], log:
     while time.monotonic() < deadline:
         if running.poll() is not None:
             raise CannotServe(f"The {name} stopped while starting.{_tail(log)}")
-        with contextlib.suppress(httpx.HTTPError):
-            if httpx.get(url, timeout=2).status_code == httpx.codes.OK:
+        # Not httpx: it would take longer to import than all the rest of `careers serve`.
+        with contextlib.suppress(OSError, http.client.HTTPException), urllib.request.urlopen(url, timeout=2) as response:
+            if response.status == http.HTTPStatus.OK:
                 return
         time.sleep(0.1)
     raise CannotServe(f"The {name} was not ready after {READY_WITHIN:.0f} seconds.{_tail(log)}")

@@ -1,1 +1,1 @@
-"""Everything we change in Rasa. `apply.PATCHES` lists what is replaced and why."""
+"""Everything we change in Rasa. README.md lists what is replaced and why."""

@@ -1,7 +1,6 @@
-"""Apply our changes to Rasa, all in one place.
+"""Apply our patches of Rasa, all in one place. README.md has them as a table.
 
-`lean_imports`, which Python runs at start, calls `apply()` when `rasa.core.run` is imported.
-Stock `rasa` commands are changed as well.
+`lean_imports`, which Python runs at start, calls `apply()` when `rasa.core.run` is imported. So stock `rasa` commands are patched too.
 """
 
 from __future__ import annotations
@@ -11,16 +10,28 @@ from functools import cache
 from importlib.metadata import version
 from typing import NamedTuple
 
-from bot.rasa_patches import action_connections, deduplication, graph_runner, remote_action, spacy_loading, startup, store_failures
+from bot.rasa_patches import (
+    action_connections,
+    deduplication,
+    event_types,
+    graph_runner,
+    remote_action,
+    rule_lookup,
+    spacy_loading,
+    startup,
+    store_failures,
+)
 from bot.rasa_patches.lean_imports import RASA_VERSION
 from bot.stores import sql
 
 
 class Patch(NamedTuple):
+    """A replaced part of Rasa."""
+
     replaces: str
-    """Name of what is replaced."""
-    why: str
-    """How stock Rasa falls short."""
+    """Full name of the replaced part."""
+    problem: str
+    """What the stock part does, as a phrase."""
     install: Callable[[], None]
 
 
@@ -28,22 +39,24 @@ PATCHES = (
     Patch(
         "rasa.utils.endpoints.EndpointConfig.session", "opens a connection to the action server for each call", action_connections.install
     ),
-    Patch("rasa.core.processor.DaskGraphRunner", "plans the same few calls with Dask three times a turn", graph_runner.install),
+    Patch("rasa.core.processor.DaskGraphRunner", "plans the same few calls three times a turn", graph_runner.install),
+    Patch("rasa.shared.core.events.Event.resolve_by_type", "searches all event classes for each event that it reads", event_types.install),
     Patch("rasa.core.agent.FailSafeTrackerStore", "answers turns that will be lost when the store fails", store_failures.install),
-    Patch("rasa.core.agent.MessageProcessor", "takes a message delivered twice as two turns", deduplication.install),
+    Patch("rasa.core.agent.MessageProcessor", "takes a message that is delivered twice as two turns", deduplication.install),
     Patch(
         "rasa.core.actions.action.RemoteAction",
         "sends the whole conversation, waits five minutes and says nothing when the call fails",
         remote_action.install,
     ),
+    Patch("rasa.core.policies.rule_policy.RulePolicy", "compares the conversation with every rule, twice", rule_lookup.install),
     Patch("rasa.nlu.utils.spacy_utils.SpacyNLP.load_model", "loads the spaCy language for each node of the graph", spacy_loading.install),
-    Patch("psycopg2's wait callback", "waits without end for a database that hangs", sql.install),
-    Patch("rasa.core.run.load_agent_on_start", "serves without a model, and never deletes old conversations", startup.install),
+    Patch("psycopg2.extensions.set_wait_callback", "waits without end for a database that hangs", sql.install),
+    Patch("rasa.core.run.load_agent_on_start", "serves without a usable model, and never deletes old conversations", startup.install),
 )
 
 
 class WrongRasaVersion(RuntimeError):
-    """The installed Rasa is not the one the patches were written for."""
+    """The installed version of Rasa is not the one that the patches were written for."""
 
 
 @cache
@@ -51,6 +64,6 @@ def apply() -> None:
     """Replace each entry of PATCHES, once. Raises WrongRasaVersion."""
     installed = version("rasa")
     if installed != RASA_VERSION:
-        raise WrongRasaVersion(f"bot/rasa_patches is for Rasa {RASA_VERSION}, and {installed} is installed: run `make setup`.")
+        raise WrongRasaVersion(f"bot/rasa_patches is for Rasa {RASA_VERSION}, but {installed} is installed: run `make setup`.")
     for patch in PATCHES:
         patch.install()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from rasa.core import processor
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.events import Event
 
 
 class GraphRunner(DaskGraphRunner):  # type: ignore[misc]
@@ -26,6 +24,5 @@ class GraphRunner(DaskGraphRunner):  # type: ignore[misc]
 
 
 def install() -> None:
-    """Make Rasa use this class, and cache its search for the class of an event, which is linear in the number of event types."""
+    """Make Rasa use this class."""
     processor.DaskGraphRunner = GraphRunner
-    Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))

@@ -2,29 +2,31 @@
 
 Stock Rasa imports TensorFlow, scikit-learn, twelve connectors and the clients of several databases at start, whatever `config.yml` and
 `credentials.yml` name. A `.pth` file in the environment imports this module when Python starts, so stock `rasa` commands benefit too. It
-must therefore stay cheap: the standard library only, and nothing happens until Rasa itself is imported.
+must therefore stay cheap: it imports only what Python has loaded by then or what takes a millisecond, and nothing happens until Rasa is
+imported.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from functools import cached_property
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
-from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn
 
+TYPE_CHECKING = False  # as in typing, which is not imported: see above
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from importlib.abc import Loader
+    from typing import Any, NoReturn
+else:
+    Loader = object
 
 RASA_VERSION = "3.6.21"
 
 # Imported the first time one of their attributes is read.
-LAZY = {"rasa.utils.plotting", "rasa.utils.tensorflow.model_data_utils", "rasa.utils.train_utils"}
+LAZY = {"rasa.core.channels.console", "rasa.utils.plotting"}
 
-# Modules that are imported for a name in them and never used unless the component is configured. Each says what it belongs to.
+# Modules that Rasa imports but uses only if a certain component is configured, with the error that configuring it gives.
 UNUSED = {
     "boto3": "Amazon's services need boto3, which is not installed",
     "botocore": "Amazon's services need boto3, which is not installed",
@@ -35,13 +37,15 @@ UNUSED = {
     "rasa.nlu.featurizers.dense_featurizer.convert_featurizer": "ConveRTFeaturizer needs TensorFlow, which is not installed",
     "rasa.nlu.featurizers.dense_featurizer.lm_featurizer": "LanguageModelFeaturizer needs TensorFlow, which is not installed",
     "rasa.nlu.selectors.response_selector": "ResponseSelector needs TensorFlow, which is not installed",
+    "rasa.utils.tensorflow.callback": "This component needs TensorFlow, which is not installed",
+    "rasa.utils.tensorflow.data_generator": "This component needs TensorFlow, which is not installed",
     "rasa.utils.tensorflow.model_data": "This component needs TensorFlow, which is not installed",
 }
 
-# Every command that runs an assistant imports it.
+# Every command that runs an assistant imports this module. Then the patches are applied.
 PATCHED_AFTER = "rasa.core.run"
 
-# Modules of Rasa with a lighter one of ours in their place.
+# Modules of Rasa that a lighter module of ours replaces.
 REPLACED = {
     "rasa.core.channels": "channels.py",
     "rasa.engine.recipes.default_components": "default_components.py",
@@ -65,7 +69,7 @@ class Placeholder(type):
         # Rasa prints this exception as one sentence, without a traceback.
         from rasa.shared.exceptions import RasaException
 
-        raise RasaException(f"{cls.reason}. Use the components that config.yml names, or see docs/dependencies.md.")
+        raise RasaException(f"{cls.reason}. See docs/dependencies.md.")
 
 
 class _PlaceholderModule(ModuleType):
@@ -73,7 +77,8 @@ class _PlaceholderModule(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         reason = UNUSED.get(self.__name__) or UNUSED[self.__name__.partition(".")[0]]
-        return Placeholder(name, (), {"__module__": self.__name__, "reason": reason})
+        # An exception, as Rasa names some of them in `except`.
+        return Placeholder(name, (Exception,), {"__module__": self.__name__, "reason": reason})
 
 
 class _PlaceholderLoader(Loader):
@@ -100,7 +105,7 @@ class _ThenPatch(Loader):
         apply()
 
 
-class LeanImports(MetaPathFinder):
+class LeanImports:
     """Finds the modules of the tables above, for the Rasa they were written for; everything else is left to Python."""
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
@@ -123,15 +128,19 @@ class LeanImports(MetaPathFinder):
 
     @staticmethod
     def _lean_spec(name: str, root: str, path: Sequence[str] | None) -> ModuleSpec | None:
+        # Not at the top, as they take long to import.
+        from importlib.util import LazyLoader, spec_from_file_location
+        from pathlib import Path
+
         if name in REPLACED:
             stock = PathFinder.find_spec(name, path)
             places = stock.submodule_search_locations if stock else None
             file = Path(__file__).with_name(REPLACED[name])
-            return importlib.util.spec_from_file_location(name, file, submodule_search_locations=places)
+            return spec_from_file_location(name, file, submodule_search_locations=places)
         if name in LAZY:
             spec = PathFinder.find_spec(name, path)
             if spec and spec.loader:
-                spec.loader = importlib.util.LazyLoader(spec.loader)
+                spec.loader = LazyLoader(spec.loader)
             return spec
         if name in UNUSED or isinstance(sys.modules.get(root), _PlaceholderModule):
             # What Rasa's own modules in the table need is TensorFlow.

@@ -13,6 +13,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.stores.dependency import Dependency
 
+LONGEST_PAUSE = 2.0  # seconds without another try, after the store has hung
+
 
 class NoFallbackTrackerStore(FailSafeTrackerStore):  # type: ignore[misc]
     """Replaces Rasa's wrapper. Raises Unavailable when the store fails."""
@@ -20,8 +22,8 @@ class NoFallbackTrackerStore(FailSafeTrackerStore):  # type: ignore[misc]
     def __init__(self, tracker_store: TrackerStore) -> None:
         super().__init__(tracker_store)
         # Two, as on a full disk reading works and writing does not.
-        self.reading = Dependency("Reading from the tracker store", "people get an apology and no turn is taken")
-        self.writing = Dependency("Writing to the tracker store", "people get an apology and no turn is recorded")
+        self.reading = Dependency("Reading from the tracker store", "people get an apology and no turn is taken", LONGEST_PAUSE)
+        self.writing = Dependency("Writing to the tracker store", "people get an apology and no turn is recorded", LONGEST_PAUSE)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         with self.reading.used():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import selectors
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg2
@@ -16,7 +19,9 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-ANSWER_TIMEOUT = 3.0  # seconds, for PostgreSQL
+ANSWER_TIMEOUT = 3.0  # seconds, for PostgreSQL to answer one statement
+CALL_TIMEOUT = 3.5  # seconds, for a call of the store, with the wait for a thread
+THREADS = 8  # calls at the same time; each has a connection
 
 _Event = SQLTrackerStore.SQLEvent
 # Finds the conversations that are old enough to delete.
@@ -24,7 +29,12 @@ _latest = sa.Index("ix_events_sender_id_timestamp", _Event.sender_id, _Event.tim
 
 
 class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
-    """Reconnects by itself, and creates its tables when the database is first reachable. Rasa's store does so only at start."""
+    """Reconnects by itself, and creates its tables when the database is first reachable. Rasa's store does so only at start.
+
+    Calls run in a few threads: those of Rasa's store block the event loop, so that a database that hangs stops the whole server.
+    """
+
+    threads: ThreadPoolExecutor | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,6 +42,8 @@ class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
         self.engine.dispose()
         self.engine = self._new_engine(self.engine.url)
         self.sessionmaker.configure(bind=self.engine)
+        self.threads = self._new_threads()
+        self._setting_up = threading.Lock()
         self._is_set_up = False
         with contextlib.suppress(SQLAlchemyError):
             self._set_up()
@@ -40,11 +52,38 @@ class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
         # Logged errors must not contain what people typed.
         return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, **create_engine_kwargs(url))
 
+    def _new_threads(self) -> ThreadPoolExecutor | None:
+        """Return the threads for calls, or None to make calls in the event loop."""
+        return ThreadPoolExecutor(THREADS, thread_name_prefix="tracker-store")
+
+    async def _call[T](self, function: Callable[..., T], *args: Any) -> T:
+        """Call a function that uses the database. Raises TimeoutError."""
+        if self.threads is None:
+            return function(*args)
+        call = asyncio.get_running_loop().run_in_executor(self.threads, function, *args)
+        try:
+            # When time is up, this also removes a call from the queue that no thread has begun.
+            return await asyncio.wait_for(call, CALL_TIMEOUT)
+        except TimeoutError:
+            raise TimeoutError(f"the database did not answer within {CALL_TIMEOUT} seconds") from None
+
     def _set_up(self) -> None:
-        self.Base.metadata.create_all(self.engine)
-        # Tables from earlier versions lack the index.
-        _latest.create(self.engine, checkfirst=True)
-        self._is_set_up = True
+        if not self._setting_up.acquire(timeout=ANSWER_TIMEOUT):
+            raise TimeoutError("the tables are still being created")
+        try:
+            self.Base.metadata.create_all(self.engine)
+            # Tables from earlier versions lack the index.
+            _latest.create(self.engine, checkfirst=True)
+            self._is_set_up = True
+        finally:
+            self._setting_up.release()
+
+    async def keys(self) -> list[str]:
+        return await self._call(self._keys)
+
+    def _keys(self) -> list[str]:
+        with self.session_scope() as session:
+            return list(session.execute(sa.select(_Event.sender_id).distinct()).scalars())
 
     @contextlib.contextmanager
     def session_scope(self) -> Iterator[Session]:

@@ -22,6 +22,7 @@ MOST_SLOT_EVENTS = 100  # older slot events that are read; there are few slots, 
 
 # SQLAlchemy Core statements. Rasa uses the ORM, which builds an object for each event.
 _events = SQLTrackerStore.SQLEvent.__table__
+_all = sa.select(_events.c.data).where(_events.c.sender_id == sa.bindparam("sender")).order_by(_events.c.id)
 _latest = (
     sa.select(_events.c.id, _events.c.type_name, _events.c.action_name, _events.c.data)
     .where(_events.c.sender_id == sa.bindparam("sender"))
@@ -43,15 +44,20 @@ class RecentTrackerStore(RecoveringSqlStore):
     """
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
-        if fetch_events_from_all_sessions:
-            return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
-        with self.session_scope() as session:
-            events = self._recent(session, sender_id)
+        events = await self._call(self._read_all if fetch_events_from_all_sessions else self._read, sender_id)
         if not events or not self.domain:
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         tracker.stored_events = len(tracker.events)
         return tracker
+
+    def _read_all(self, sender_id: str) -> list[dict[str, Any]]:
+        with self.session_scope() as session:
+            return [json.loads(row.data) for row in session.execute(_all, {"sender": sender_id})]
+
+    def _read(self, sender_id: str) -> list[dict[str, Any]]:
+        with self.session_scope() as session:
+            return self._recent(session, sender_id)
 
     def _recent(self, session: Session, sender_id: str) -> list[dict[str, Any]]:
         """Return the earlier values of the slots, then the latest events, beginning at the start of a turn."""
@@ -67,12 +73,15 @@ class RecentTrackerStore(RecoveringSqlStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         if new := self._new(tracker):
-            with self.session_scope() as session:
-                session.execute(_events.insert(), [_row(tracker.sender_id, event) for event in new])
-                session.commit()
+            await self._call(self._write, [_row(tracker.sender_id, event) for event in new])
         tracker.stored_events = len(tracker.events)
         if self.event_broker:
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
+
+    def _write(self, rows: list[dict[str, Any]]) -> None:
+        with self.session_scope() as session:
+            session.execute(_events.insert(), rows)
+            session.commit()
 
     def _new(self, tracker: DialogueStateTracker) -> list[Event]:
         return list(itertools.islice(tracker.events, getattr(tracker, "stored_events", 0), None))
@@ -105,7 +114,13 @@ def _first_event(types: list[str], actions: list[str | None]) -> int:
 
 
 class SqliteTrackerStore(RecentTrackerStore):
-    """The same for SQLite, with a write-ahead log: a turn does not wait for the disk, and a killed process loses no turn."""
+    """The same for SQLite, with a write-ahead log: a turn does not wait for the disk, and a killed process loses no turn.
+
+    Calls are made in the event loop: they take less time than passing them to a thread.
+    """
+
+    def _new_threads(self) -> None:
+        return None
 
     def _new_engine(self, url: URL) -> Engine:
         # SQLAlchemy 1.4 opens the file for each use by default, and closing it makes SQLite check-point its log.

@@ -50,7 +50,6 @@ def test_the_lock_names_no_place_but_the_public_index() -> None:
     assert set(re.findall(r"https?://([^/\"]+)", lock)) == {"pypi.org", "files.pythonhosted.org"}
 
 
-@pytest.mark.model
 def test_the_model_holds_nothing_of_tensorflow(trained: None) -> None:
     with tarfile.open(supervisor.newest_model()) as model:
         files = [member.name for member in model if member.isfile()]

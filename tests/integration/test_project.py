@@ -1,4 +1,4 @@
-"""The files that Rasa joins by name fit together: what is declared is used, what is used is declared."""
+"""The files of the project agree: every name that one of them uses is defined in another, and the other way round."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rasa_sdk.executor import ActionExecutor
 from ruamel.yaml import YAML
 
 from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.nlu.data_format import format_data
 from bot.nlu.parts import CLEARLY
 from bot.paths import NLU_DATA, ROOT
 
@@ -21,6 +22,7 @@ def load(name: str) -> Any:
 
 
 DOMAIN = load("domain.yml")
+RESPONSES = load("bot/language/en/responses.yml")
 INTENTS = {next(iter(i)) if isinstance(i, dict) else i for i in DOMAIN["intents"]}
 BLOCKS = [block for path in sorted(NLU_DATA.rglob("*.yml")) for block in YAML(typ="safe").load(path)["nlu"]]
 RULES = [rule for path in sorted((ROOT / "data" / "rules").glob("*.yml")) for rule in YAML(typ="safe").load(path)["rules"]]
@@ -39,7 +41,7 @@ def label(block: dict[str, Any]) -> Label:
 
 
 def plain(example: str) -> str:
-    """An example without its annotations."""
+    """Return an example in lower case and without annotations."""
     return re.sub(r"\[([^\]]+)\]\(career\)", r"\1", example).casefold()
 
 
@@ -52,25 +54,29 @@ def test_every_intent_has_examples_and_a_rule() -> None:
     assert {step["intent"] for rule in RULES for step in rule["steps"] if "intent" in step} == INTENTS
 
 
-def test_every_label_of_the_taxonomy_has_examples_enough() -> None:
+def test_every_label_of_the_taxonomy_has_40_examples() -> None:
     counts = Counter()  # type: ignore[var-annotated]
     for block in BLOCKS:
         counts[label(block)] += len(examples(block))
     assert {topic_label: counts[topic_label] for topic_label in load_taxonomy().labels() if counts[topic_label] < 40} == {}
 
 
-def test_examples_are_of_labels_there_are() -> None:
+def test_examples_have_labels_of_the_taxonomy() -> None:
     unknown = {str(label(block)) for block in BLOCKS if block["intent"] in load_taxonomy().topics and label(block) not in load_taxonomy()}
     assert unknown == set()
     assert not any(block.get("metadata") for block in BLOCKS if block["intent"] not in load_taxonomy().topics)
 
 
-def test_no_example_stands_under_two_labels() -> None:
+def test_no_example_has_two_labels() -> None:
     labels: dict[str, set[str]] = {}
     for block in BLOCKS:
         for example in examples(block):
             labels.setdefault(plain(example), set()).add(str(label(block)))
     assert {text: found for text, found in labels.items() if len(found) > 1} == {}
+
+
+def test_training_data_is_formatted() -> None:
+    assert format_data(NLU_DATA, check=True) == []
 
 
 def test_examples_are_well_formed() -> None:
@@ -84,63 +90,67 @@ def test_no_evaluation_question_is_trained_on() -> None:
     for path in (ROOT / "tests" / "questions").rglob("*.yml"):
         for item in YAML(typ="safe").load(path) if path.stem != "facts" else []:
             asked |= {turn["text"].casefold() for turn in item.get("turns", [item])}
-    # A few words can be put one way only: "hours?" is everybody's question.
+    # Short questions have only one wording: anybody may ask "hours?".
     assert {text for text in asked & trained if len(text.split()) > 5} == set()
 
 
-def test_every_action_is_declared_implemented_and_used() -> None:
+def test_every_custom_action_is_declared_implemented_and_used() -> None:
     used = {step["action"] for step in STEPS if "action" in step}
     custom = {name for name in used if name.startswith("action_")}
     assert custom == set(DOMAIN["actions"]) == set(IMPLEMENTED.actions)
 
 
-def test_every_response_is_said_somewhere() -> None:
+def test_every_response_is_used() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for folder in ("actions", "bot") for path in (ROOT / folder).rglob("*.py"))
     used = {step["action"] for step in STEPS if "action" in step}
     assert {name for name in DOMAIN["responses"] if name not in used and f'"{name}"' not in code} == set()
     assert {name for name in used if name.startswith("utter_")} <= set(DOMAIN["responses"])
 
 
-def test_buttons_ask_questions_we_know() -> None:
+def test_buttons_ask_questions_of_the_taxonomy() -> None:
     asks = {load_taxonomy().entry(each).ask for each in load_taxonomy().labels()} | {"I want to talk to a person"}
-    for name, variants in DOMAIN["responses"].items():
+    for name, variants in RESPONSES.items():
         for variant in variants:
             for button in variant.get("buttons", []):
                 assert button["payload"] in asks, name
 
 
-def test_helplines_are_in_what_is_said_to_distress() -> None:
-    for name in ("utter_distress", "utter_still_here"):
-        assert all(line in DOMAIN["responses"][name][0]["text"] for line in ("116 123", "0800 1111", "999"))
-
-
 @pytest.mark.parametrize(
     "path",
     [c["name"] for c in load("config.yml")["pipeline"] if "." in c["name"]]
-    + [load("endpoints.yml")["tracker_store"]["type"], *load("credentials.yml")],
+    + [load("endpoints.yml")[name]["type"] for name in ("nlg", "tracker_store")]
+    + [*load("credentials.yml")],
 )
 def test_classes_named_in_configuration_exist(path: str) -> None:
     module, _, name = path.rpartition(".")
     assert hasattr(import_module(module), name)
 
 
-def test_actions_never_read_files_or_the_network_themselves() -> None:
+def test_actions_do_not_read_files_or_the_network() -> None:
     for path in (ROOT / "actions").glob("*.py"):
         assert not re.search(r"\b(open\(|httpx|requests|sqlite3|read_text)", path.read_text(encoding="utf-8")), path.name
 
 
-def test_layers_point_one_way() -> None:
-    lower = {
-        "knowledge": ("answering", "nlu", "channels", "runtime", "rasa", "importing"),
-        "answering": ("nlu", "channels", "runtime", "rasa", "importing"),
-        "importing": ("answering", "channels", "runtime", "rasa"),
-    }
-    for layer, above in lower.items():
-        for path in (ROOT / "bot" / layer).rglob("*.py"):
-            for name in above:
-                assert not re.search(rf"^\s*(from|import) (bot\.)?{name}\b", path.read_text(encoding="utf-8"), re.MULTILINE), (path, name)
+# The packages of `bot` that each may import, in addition to itself.
+LAYERS: dict[str, set[str]] = {
+    "language": set(),
+    "knowledge": {"language"},
+    "conversation": {"knowledge", "language"},
+    "answering": {"conversation", "knowledge", "language"},
+    "importing": {"knowledge", "language", "operations"},
+}
 
 
-def test_what_is_clear_to_the_reader_is_clear_to_the_fallback() -> None:
+@pytest.mark.parametrize("layer", LAYERS)
+def test_imports_point_one_way(layer: str) -> None:
+    packages = {path.name for path in (ROOT / "bot").iterdir() if path.is_dir()}
+    for path in (ROOT / "bot" / layer).rglob("*.py"):
+        code = path.read_text(encoding="utf-8")
+        imported = set(re.findall(r"^\s*(?:from|import) bot\.(\w+)", code, re.MULTILINE)) & packages
+        assert imported <= {layer} | LAYERS[layer], path
+        assert not re.search(r"^\s*(from|import) (rasa|rasa_sdk|actions)\b", code, re.MULTILINE), path
+
+
+def test_the_reader_and_the_fallback_have_the_same_threshold() -> None:
     (fallback,) = (each for each in load("config.yml")["pipeline"] if each["name"] == "FallbackClassifier")
     assert fallback["threshold"] == CLEARLY

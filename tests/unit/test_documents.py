@@ -1,23 +1,34 @@
-"""The documents name tests that are there."""
+"""The documents name files and tests that exist."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from bot.paths import ROOT
 
-NAMED = sorted(
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "data" / "nlu" / "README.md", ROOT / "widget" / "README.md"])
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+LINKS = sorted(
     {
-        (path.name, named)
-        for path in (ROOT / "docs").rglob("*.md")
-        for named in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", path.read_text("utf-8"))
+        (path.relative_to(ROOT), link)
+        for path in DOCUMENTS
+        for link in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s…]+)", CODE.sub("", path.read_text("utf-8")))
     }
+)
+TESTS = sorted(
+    {(path.relative_to(ROOT), named) for path in DOCUMENTS for named in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", path.read_text("utf-8"))}
 )
 
 
-@pytest.mark.parametrize(("document", "named"), NAMED, ids=[test for _, (_, test) in NAMED])
-def test_a_test_that_is_named_exists(document: str, named: tuple[str, str]) -> None:
+@pytest.mark.parametrize(("document", "link"), LINKS, ids=str)
+def test_links_lead_to_files(document: Path, link: str) -> None:
+    assert (ROOT / document).parent.joinpath(link).exists()
+
+
+@pytest.mark.parametrize(("document", "named"), TESTS, ids=str)
+def test_named_tests_exist(document: Path, named: tuple[str, str]) -> None:
     path, test = named
-    assert re.search(rf"^(async )?def {test}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE), f"docs/{document}: {path}::{test}"
+    assert re.search(rf"^(async )?def {test}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE), f"{path}::{test}"

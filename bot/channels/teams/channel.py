@@ -122,7 +122,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
 
     async def _post_greeting(self, activity: Activity) -> None:
         """Post the assistant's answer to a greeting, before the person has written."""
-        greeting = self._agent().domain.responses[GREETING][0]
+        greeting = self._agent().nlg.responses[GREETING][0]
         await self._post_reply(activity.reference(), join_messages([greeting]))
 
     async def _post_reply(self, reference: ConversationReference, reply: ChannelReply, reply_to: str | None = None) -> None:

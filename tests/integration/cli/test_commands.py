@@ -91,20 +91,20 @@ def test_an_unknown_option_gets_a_suggestion() -> None:
     assert "--port" in result.stderr
 
 
-@pytest.mark.model
 @pytest.mark.parametrize(("command", "option"), [("serve", "--port"), ("chat", "--port"), ("serve", "--actions-port")])
 def test_a_port_in_use_is_named_with_the_option_for_another(trained: None, command: str, option: str) -> None:
+    # Both are given, as the default ports may be in use by an assistant on this machine.
+    ports = {"--port": supervisor.free_port(), "--actions-port": supervisor.free_port()}
     with socket.socket() as taken:
         taken.bind((supervisor.HOST, 0))
         taken.listen()
-        port = taken.getsockname()[1]
-        result = careers(command, option, str(port))
+        port = ports[option] = taken.getsockname()[1]
+        result = careers(command, *(str(word) for pair in ports.items() for word in pair))
     assert result.returncode == 1
     assert f"Port {port} is taken" in result.stderr.replace("\n", " ")
     assert option in result.stderr
 
 
-@pytest.mark.model
 def test_training_again_does_nothing(trained: None) -> None:
     before = supervisor.newest_model().stat().st_mtime
     result = careers("train")
@@ -113,7 +113,6 @@ def test_training_again_does_nothing(trained: None) -> None:
     assert "Trained" not in result.stdout
 
 
-@pytest.mark.model
 def test_a_question_can_be_asked_and_explained(trained: None) -> None:
     assert "Part-time work may be available." in careers("ask", "can i do it part time lol").stdout
     explained = careers("explain", "can i do it part time lol").stdout

@@ -12,7 +12,7 @@ from bot.cli.main import app
 from tests.unit.importing.conftest import PAGES
 from tests.unit.importing.test_exports import MAPPING, ROW, rows_of
 
-pytestmark = [pytest.mark.model, pytest.mark.usefixtures("trained")]
+pytestmark = pytest.mark.usefixtures("trained")
 
 
 def careers(*arguments: str | Path) -> Result:

@@ -19,8 +19,6 @@ from bot.knowledge.taxonomy import load_taxonomy
 from bot.operations.supervisor import newest_model
 from tests.unit.importing.conftest import PAGES
 
-pytestmark = pytest.mark.model
-
 # By what each fact of tests/questions/facts.yml is known on the page.
 ON_THE_PAGE = {
     1: "sometimes called",

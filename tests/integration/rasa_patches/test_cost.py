@@ -1,4 +1,4 @@
-"""What a turn costs, in things that can be counted: statements, connections, bytes; and that a conversation's length adds nothing."""
+"""The cost of a turn in statements, connections and bytes, however long the conversation is."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LONGEST_CALL = 10_000  # bytes; about two turns
 
 
 class Counted:
-    """A store, and how often it connected and what it executed."""
+    """A store that records its statements and counts its connections."""
 
     def __init__(self, path: Path) -> None:
         self.store = SqliteTrackerStore(DOMAIN, db=str(path))
@@ -45,7 +45,7 @@ class Counted:
         self.connections += 1
 
     def turn(self, number: int) -> DialogueStateTracker:
-        """Takes a turn as Rasa does, and returns what it read for it."""
+        """Take a turn as Rasa does, and return the tracker that it read."""
         read = asyncio.run(self.store.retrieve("someone"))
         tracker = read or self.store.init_tracker("someone")
         if not read:
@@ -62,7 +62,7 @@ def counted(tmp_path: Path) -> Counted:
     return Counted(tmp_path / "conversations.db")
 
 
-def test_a_turn_reads_and_writes_in_a_statement_or_two(counted: Counted) -> None:
+def test_a_turn_takes_two_or_three_statements(counted: Counted) -> None:
     for number in range(60):
         counted.statements.clear()
         counted.turn(number)
@@ -70,10 +70,10 @@ def test_a_turn_reads_and_writes_in_a_statement_or_two(counted: Counted) -> None
         assert kinds in (["SELECT", "INSERT"], ["SELECT", "SELECT", "INSERT"])
 
 
-def test_the_database_is_not_opened_anew(counted: Counted) -> None:
+def test_the_database_is_not_opened_for_each_turn(counted: Counted) -> None:
     for number in range(10):
         counted.turn(number)
-    # Beside the connection that made the tables.
+    # Not counting the connection that created the tables.
     assert counted.connections == 0
 
 
@@ -89,7 +89,7 @@ def call(tracker: DialogueStateTracker) -> dict[str, Any]:
     return made
 
 
-def test_the_action_server_is_connected_to_once_and_again_when_it_was_started_anew() -> None:
+def test_the_connection_to_the_action_server_is_kept_until_it_restarts() -> None:
     clients, port = set(), supervisor.free_port()
 
     async def answer(request: web.Request) -> web.Response:
@@ -112,7 +112,7 @@ def test_the_action_server_is_connected_to_once_and_again_when_it_was_started_an
         tracker = DialogueStateTracker.from_events("someone", [ActionExecuted("action_listen")], DOMAIN.slots)
         said = []
         for _ in range(number):
-            # Rasa makes an action anew for each turn.
+            # Rasa creates an action object for each turn.
             action = RemoteAction("action_answer", endpoint)
             events = await action.run(CollectingOutputChannel(), TemplatedNaturalLanguageGenerator({}), tracker, DOMAIN)
             said += [event.text for event in events if isinstance(event, BotUttered)]

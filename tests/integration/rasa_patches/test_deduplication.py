@@ -1,4 +1,4 @@
-"""Two servers of the same conversations, with one Redis and one database: a message that comes to both is one turn."""
+"""Two servers with one Redis and one database: a message that is delivered to both is one turn."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from bot.channels.guard import ChannelReply, Delivery, Guard
 from bot.operations import supervisor
 from tests.conftest import conversations_in
 
-pytestmark = pytest.mark.model
 # Starts Redis, where there is one.
 services = pytest.importorskip("tests.services")
 
@@ -37,14 +36,14 @@ def agents(trained: None, redis: Any, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def agent(folder: Path, locks: dict[str, Any]) -> Agent:
-    """As a server has it. Nothing that it is asked here needs an action server."""
+    """Load an agent as a server does. No message of these tests needs an action server."""
     with supervisor.endpoints_file(supervisor.free_port(), tracker_store=conversations_in(folder), lock_store=locks) as endpoints:
         loaded: Agent = asyncio.run(load_agent(str(supervisor.newest_model()), endpoints=AvailableEndpoints.read_endpoints(str(endpoints))))
     return loaded
 
 
 async def said_by(agent: Agent, *messages: Delivery) -> list[ChannelReply]:
-    """By a server that has just been started: it remembers nothing of its own."""
+    """Deliver messages to a server that has just started, so that its guard knows no earlier message."""
     guard = Guard(agent.handle_message)
     return list(await asyncio.gather(*(guard.reply_to(message) for message in messages)))
 
@@ -66,7 +65,7 @@ def test_a_message_delivered_to_both_at_once_is_one_turn(agents: tuple[Agent, Ag
     assert heard(agents[0], "both") == heard(agents[1], "both") == ["m1"]
 
 
-def test_a_message_delivered_again_later_is_answered_as_it_was(agents: tuple[Agent, Agent]) -> None:
+def test_a_message_delivered_again_later_gets_the_same_reply(agents: tuple[Agent, Agent]) -> None:
     one, other = agents
     texts = {"m1": "hello", "m2": "thanks", "m3": "are you a bot"}
     first = {i: asyncio.run(said_by(one, Delivery(text, SENDER, "test", i)))[0] for i, text in texts.items()}
@@ -76,7 +75,7 @@ def test_a_message_delivered_again_later_is_answered_as_it_was(agents: tuple[Age
     assert heard(one, SENDER) == list(texts)
 
 
-def test_messages_of_one_conversation_to_both_are_all_taken(agents: tuple[Agent, Agent]) -> None:
+def test_messages_of_one_conversation_to_both_are_all_answered(agents: tuple[Agent, Agent]) -> None:
     async def talk() -> None:
         await asyncio.gather(
             *(said_by(agents[i % 2], Delivery("hello", "busy", "test", f"m{i}")) for i in range(4)),
@@ -85,5 +84,5 @@ def test_messages_of_one_conversation_to_both_are_all_taken(agents: tuple[Agent,
 
     asyncio.run(talk())
     assert sorted(heard(agents[0], "busy")) == ["m0", "m1", "m2", "m3"]
-    # Of another conversation, the same id is another message.
+    # In another conversation, the same id is another message.
     assert heard(agents[1], "another") == ["m0"]

@@ -1,4 +1,4 @@
-"""The graph run without Dask gives what it gives with it."""
+"""The graph gives the same results with and without Dask."""
 
 from __future__ import annotations
 
@@ -19,14 +19,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.operations import supervisor
 from bot.rasa_patches.graph_runner import GraphRunner
 
-pytestmark = pytest.mark.model
-
 Runners = tuple[Any, list[Runner]]
 
 
 @pytest.fixture(scope="module")
 def runners(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Runners:
-    """The model's metadata, and its graph run by Dask and by us."""
+    """The model's metadata, and a runner with Dask and one of ours."""
 
     def load(kind: type[Runner]) -> tuple[Any, Runner]:
         folder: Path = tmp_path_factory.mktemp("model")
@@ -38,7 +36,7 @@ def runners(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Runners:
 
 
 @pytest.mark.parametrize("text", ["what are the hours like?", "", "is there shift work, and how do i get in?", "qwzx"])
-def test_a_message_is_understood_alike(runners: Runners, text: str) -> None:
+def test_a_message_is_parsed_identically(runners: Runners, text: str) -> None:
     metadata, both = runners
     found = [
         runner.run({"__message__": [UserMessage(text, message_id="1")]}, [metadata.nlu_target])[metadata.nlu_target][0].as_dict(
@@ -60,5 +58,5 @@ def test_the_same_action_is_predicted(runners: Runners, intent: str) -> None:
     assert found[0].probabilities == found[1].probabilities
 
 
-def test_rasa_runs_models_by_it() -> None:
+def test_rasa_uses_our_runner() -> None:
     assert processor.DaskGraphRunner is GraphRunner

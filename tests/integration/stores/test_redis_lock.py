@@ -1,4 +1,4 @@
-"""One turn at a time in a conversation, among any number of processes, and no conversation stays locked."""
+"""Processes take turns of a conversation one after another, and no conversation stays locked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.services import Service
 
 
 def process_of(redis: Service, **settings: Any) -> RedisLockStore:
-    """The store as one of several processes has it."""
+    """Return a lock store as another process would have it."""
     return RedisLockStore(EndpointConfig(HOST, port=redis.port, **settings))
 
 
@@ -33,7 +33,7 @@ ROUNDS = 50
 
 
 def take(make: Callable[[Service], LockStore], redis: Service, together: Barrier, inside: Any, met: Any) -> None:
-    """Locks one conversation after another, each at the same moment as another process does; counts where they meet inside."""
+    """Lock conversations at the same moments as another process; count in `met` how often both are inside."""
 
     async def run() -> None:
         process = make(redis)
@@ -53,7 +53,7 @@ def take(make: Callable[[Service], LockStore], redis: Service, together: Barrier
 @pytest.mark.parametrize(
     "make", [process_of, pytest.param(stock_process_of, marks=pytest.mark.xfail(reason="Rasa reads and writes in two steps", strict=True))]
 )
-def test_two_processes_never_hold_one_conversation_at_once(redis: Service, make: Callable[[Service], LockStore]) -> None:
+def test_two_processes_never_lock_one_conversation_at_once(redis: Service, make: Callable[[Service], LockStore]) -> None:
     fork = multiprocessing.get_context("fork")
     shared = fork.Barrier(2), fork.Value("i", 0), fork.Value("i", 0)
     processes = [fork.Process(target=take, args=(make, redis, *shared)) for _ in range(2)]
@@ -66,7 +66,7 @@ def test_two_processes_never_hold_one_conversation_at_once(redis: Service, make:
     assert shared[2].value == 0
 
 
-def test_a_process_takes_the_messages_of_a_conversation_in_their_order(redis: Service) -> None:
+def test_a_process_takes_the_messages_of_a_conversation_in_order(redis: Service) -> None:
     order: list[int] = []
 
     async def turn(process: RedisLockStore, number: int) -> None:
@@ -83,7 +83,7 @@ def test_a_process_takes_the_messages_of_a_conversation_in_their_order(redis: Se
         assert [number for number in order if number % 2 == process] == list(range(process, 20, 2))
 
 
-def test_other_conversations_go_on(redis: Service) -> None:
+def test_conversations_do_not_block_each_other(redis: Service) -> None:
     async def run() -> None:
         process = process_of(redis)
         async with process.lock("one"), process.lock("another"):
@@ -92,7 +92,7 @@ def test_other_conversations_go_on(redis: Service) -> None:
     asyncio.run(run())
 
 
-def test_a_turn_that_lasts_keeps_its_lock(redis: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_turn_keeps_its_lock(redis: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redis_lock, "EXPIRES_AFTER", 0.6)
     monkeypatch.setattr(redis_lock, "RENEW_EVERY", 0.1)
 
@@ -107,22 +107,22 @@ def test_a_turn_that_lasts_keeps_its_lock(redis: Service, monkeypatch: pytest.Mo
     asyncio.run(run())
 
 
-def hold(redis: Service, held: Event) -> None:
+def lock_for_long(redis: Service, locked: Event) -> None:
     async def run() -> None:
         async with process_of(redis).lock("someone"):
-            held.set()
+            locked.set()
             await asyncio.sleep(600)
 
     asyncio.run(run())
 
 
-def test_a_killed_process_keeps_nobody_waiting_for_long(redis: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lock_of_a_killed_process_expires(redis: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redis_lock, "EXPIRES_AFTER", 1.0)
     fork = multiprocessing.get_context("fork")
-    held = fork.Event()
-    other = fork.Process(target=hold, args=(redis, held))
+    locked = fork.Event()
+    other = fork.Process(target=lock_for_long, args=(redis, locked))
     other.start()
-    assert held.wait(30)
+    assert locked.wait(30)
     other.kill()
     other.join()
 
@@ -133,7 +133,7 @@ def test_a_killed_process_keeps_nobody_waiting_for_long(redis: Service, monkeypa
     asyncio.run(run())
 
 
-def test_a_turn_taken_is_not_denied_because_redis_went_away_in_it(redis: Service) -> None:
+def test_a_turn_succeeds_although_redis_stops_during_it(redis: Service) -> None:
     async def run() -> None:
         process = process_of(redis, key_prefix="careers")
         try:

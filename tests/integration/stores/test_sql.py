@@ -1,10 +1,12 @@
-"""The SQL store needs its database when it is used, not when it is made, and does not wait for it without end."""
+"""The SQL store needs its database when it is used, not when it is created, and does not wait for it without end."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
+import rasa.core.run  # noqa: F401 - applies the patches
 import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
@@ -12,7 +14,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import OperationalError
 
 from bot.operations.supervisor import HOST
+from bot.rasa_patches.store_failures import LONGEST_PAUSE, NoFallbackTrackerStore
 from bot.stores import sql
+from bot.stores.dependency import Unavailable
 from bot.stores.sqlite import RecentTrackerStore
 from tests.services import Service
 
@@ -26,7 +30,7 @@ def talk(store: RecentTrackerStore) -> DialogueStateTracker | None:
     return asyncio.run(store.retrieve("someone"))
 
 
-def test_a_database_that_comes_after_it_gets_its_tables(postgresql: Service) -> None:
+def test_a_database_that_starts_later_gets_its_tables(postgresql: Service) -> None:
     with store(postgresql).engine.begin() as connection:
         connection.execute(sa.text("DROP TABLE events"))
     postgresql.stop()
@@ -39,7 +43,7 @@ def test_a_database_that_comes_after_it_gets_its_tables(postgresql: Service) -> 
     assert talk(early)
 
 
-def test_a_database_that_hangs_is_not_waited_for(postgresql: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_wait_for_a_database_that_hangs_is_bounded(postgresql: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sql, "ANSWER_TIMEOUT", 0.5)
     talking = store(postgresql)
     assert talk(talking)
@@ -50,3 +54,38 @@ def test_a_database_that_hangs_is_not_waited_for(postgresql: Service, monkeypatc
     finally:
         postgresql.thaw()
     assert talk(talking)
+
+
+def test_while_the_database_hangs_the_event_loop_runs_and_all_calls_end(postgresql: Service) -> None:
+    frozen = NoFallbackTrackerStore(store(postgresql))
+
+    async def call(number: int) -> float:
+        started = time.monotonic()
+        with pytest.raises(Unavailable):
+            await frozen.retrieve(f"someone {number}")
+        return time.monotonic() - started
+
+    async def longest_stall(calls: asyncio.Future[list[float]]) -> float:
+        longest = 0.0
+        while not calls.done():
+            started = time.monotonic()
+            await asyncio.sleep(0.01)
+            longest = max(longest, time.monotonic() - started)
+        return longest
+
+    async def run() -> None:
+        await frozen.retrieve("someone")
+        postgresql.freeze()
+        try:
+            # More than there are threads.
+            first = asyncio.gather(*(call(number) for number in range(2 * sql.THREADS)))
+            assert await longest_stall(first) < 1
+            assert max(await first) < 4
+            # The others do not wait any more.
+            assert max([await call(number) for number in range(5)]) < 0.5
+        finally:
+            postgresql.thaw()
+        await asyncio.sleep(LONGEST_PAUSE)
+        await frozen.retrieve("someone")
+
+    asyncio.run(run())

@@ -1,4 +1,4 @@
-"""Of a long conversation a turn reads its latest part, and nothing that matters is lost."""
+"""A turn reads only the latest part of a long conversation, without losing slots or events."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def store(tmp_path: Path) -> SqliteTrackerStore:
 
 
 def talk(store: SqliteTrackerStore, turns: int) -> None:
-    """A conversation of so many turns, in one of which the person was in distress, each read and saved as Rasa does."""
+    """Store a conversation of so many turns, each read and saved as Rasa does. The slot `in_distress` is set in the second."""
 
     async def run() -> None:
         for i in range(turns):
@@ -60,7 +60,7 @@ def texts(tracker: DialogueStateTracker) -> list[str]:
     return [event.text for event in tracker.events if isinstance(event, UserUttered)]
 
 
-def test_of_a_long_conversation_the_latest_turns_are_read(store: SqliteTrackerStore) -> None:
+def test_only_the_latest_turns_of_a_long_conversation_are_read(store: SqliteTrackerStore) -> None:
     talk(store, TURNS)
     tracker = recent(store)
     assert len(tracker.events) <= RECENT + 5
@@ -68,7 +68,7 @@ def test_of_a_long_conversation_the_latest_turns_are_read(store: SqliteTrackerSt
     assert len(texts(tracker)) >= 5
 
 
-def test_what_is_read_begins_where_the_assistant_waits_for_a_message(store: SqliteTrackerStore) -> None:
+def test_the_first_event_read_is_the_start_of_a_turn(store: SqliteTrackerStore) -> None:
     talk(store, TURNS)
     kinds = [event for event in recent(store).events if not isinstance(event, SlotSet)]
     assert kinds[0] == ActionExecuted("action_listen")
@@ -98,5 +98,5 @@ def test_a_new_session_is_read_from_its_start(store: SqliteTrackerStore) -> None
     assert texts(recent(store)) == ["question 99"]
 
 
-def test_one_who_has_said_nothing_has_no_conversation(store: SqliteTrackerStore) -> None:
+def test_an_unknown_sender_has_no_conversation(store: SqliteTrackerStore) -> None:
     assert asyncio.run(store.retrieve("nobody")) is None

@@ -11,8 +11,6 @@ from playwright.sync_api import Page, expect
 from bot.paths import ROOT
 from tests.system.browser.conftest import CAREER, RESULTS, NewChat
 
-pytestmark = pytest.mark.model
-
 AXE = ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIZES = {"desktop": (1200, 800), "phone": (320, 640)}

@@ -6,13 +6,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.system.browser.chat import Chat
 from tests.system.browser.conftest import CAREER, RESULTS, NewChat, Server
-
-pytestmark = pytest.mark.model
 
 
 def test_the_page_sets_the_career(chat: NewChat) -> None:

@@ -9,8 +9,6 @@ from playwright.sync_api import Route, expect
 from tests.system.browser.chat import MESSAGES, Chat
 from tests.system.browser.conftest import RESULTS, NewChat, Server
 
-pytestmark = pytest.mark.model
-
 QUESTION = "what are the hours?"
 
 

@@ -8,8 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.system.browser.chat import Chat
 from tests.system.browser.conftest import RESULTS, NewChat, OtherSite, Server, widget_tag
 
-pytestmark = pytest.mark.model
-
 LONG = "W" * 200
 
 

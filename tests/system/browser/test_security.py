@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Page, expect
 from ruamel.yaml import YAML
 
 from bot.channels.refusals import REFUSALS_FILE
 from tests.system.browser.chat import Chat
 from tests.system.browser.conftest import RESULTS, NewChat, OtherSite, Server, widget_tag
-
-pytestmark = pytest.mark.model
 
 INJECTIONS = (
     '<img src=x onerror="window.hacked=1">',

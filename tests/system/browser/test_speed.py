@@ -6,12 +6,9 @@ import json
 from collections.abc import Callable
 from statistics import median
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.system.browser.conftest import RESULTS, NewChat
-
-pytestmark = pytest.mark.model
 
 # Records when a message is sent, when the first byte of its message event arrives, and when the reply is painted.
 MEASURE = """

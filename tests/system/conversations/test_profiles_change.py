@@ -1,4 +1,4 @@
-"""Profiles are edited, broken, added and removed while the assistant runs, and conversations go on."""
+"""Profiles are edited, broken, added and removed while conversations go on."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from bot.operations import supervisor
 from tests.conftest import conversations_in
 from tests.unit.knowledge.made_up import write
 
-pytestmark = pytest.mark.model
-
-PATIENCE = 60.0  # seconds; a second or two where nothing else runs
+TIMEOUT = 60.0  # seconds; a second or two on an idle machine
 Running = tuple[str, Path]
 
 
 @pytest.fixture(scope="module")
 def running(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The address of an assistant that holds made-up profiles, and their folder."""
+    """Start an assistant with made-up profiles, and yield its address and their folder."""
     root = tmp_path_factory.mktemp("owner")
     profiles = root / "profiles"
     profiles.mkdir()
@@ -36,7 +34,7 @@ def running(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def eventually(say: Callable[[], str], wanted: str) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while wanted not in (reply := say()):
         assert time.monotonic() < deadline, reply
         time.sleep(0.5)
@@ -46,27 +44,27 @@ def one(person: Conversation, text: str) -> str:
     return "\n".join(reply.text for reply in person.say(text))
 
 
-def test_profiles_change_under_a_conversation(running: Running) -> None:
+def test_profiles_change_during_a_conversation(running: Running) -> None:
     address, profiles = running
     person = Conversation(address)
     assert "Bakers work 40 hours" in one(person, "how many hours a week does a baker work?")
 
-    # Edited: answered anew, and the conversation still knows whom it is about.
+    # Edited: the answer changes, and the conversation stays on its career.
     write(profiles, "Baker", hours=33)
     eventually(lambda: one(person, "how many hours a week do they work?"), "Bakers work 33 hours")
 
-    # Broken, while another is edited: what it said last stays.
+    # Broken, while another is edited: its last good version stays.
     (profiles / "baker.yml").write_text("id: baker\nname: [", encoding="utf-8")
     write(profiles, "Dental nurse", hours=21)
     eventually(lambda: one(Conversation(address), "how many hours a week does a dental nurse work?"), "21 hours")
     assert "Bakers work 33 hours" in one(person, "how many hours a week do they work?")
 
-    # Added: known by its name, its plural and a slip in it.
+    # Added: recognised by its name, its plural and a misspelling.
     write(profiles, "Zookeeper", hours=44)
     eventually(lambda: one(Conversation(address), "how many hours a week does a zookeeper work?"), "Zookeepers work 44 hours")
     eventually(lambda: one(Conversation(address), "how many hours a week do zokeepers work?"), "Zookeepers work 44 hours")
 
-    # Removed: declined, and the conversation about it asks which career is meant.
+    # Removed: it is declined, and a conversation about it asks which career is meant.
     talking = Conversation(address)
     assert "44 hours" in one(talking, "how many hours a week does a zookeeper work?")
     (profiles / "zookeeper.yml").unlink()
@@ -74,7 +72,7 @@ def test_profiles_change_under_a_conversation(running: Running) -> None:
     assert "Which career do you mean" in one(talking, "how many hours a week do they work?")
 
 
-def test_an_ambiguous_word_is_asked_back_and_its_button_answers(running: Running) -> None:
+def test_an_ambiguous_name_is_asked_back_and_the_button_answers(running: Running) -> None:
     person = Conversation(running[0])
     reply = person.say("how many hours a week does a nurse work?")[0]
     assert reply.text.startswith("Which do you mean by “nurse”")
@@ -82,7 +80,7 @@ def test_an_ambiguous_word_is_asked_back_and_its_button_answers(running: Running
     assert "Adult nurses work 40 hours" in one(person, reply.buttons[0])
 
 
-def test_two_are_compared_and_stay_in_talk(running: Running) -> None:
+def test_a_follow_up_to_a_comparison_is_about_both(running: Running) -> None:
     person = Conversation(running[0])
     reply = one(person, "how many hours a week for a baker or an adult nurse?")
     assert reply.index("Baker: Bakers work") < reply.index("Adult nurse: Adult nurses work 40")

@@ -7,11 +7,9 @@ import re
 import httpx
 import pytest
 
-from benchmarks.judge import CONTACT_FACTS, GAP, stated
+from benchmarks.judge import CONTACT_FACTS, GAP, stated_facts
 from bot.cli.client import Conversation
 from bot.knowledge.taxonomy import load_taxonomy
-
-pytestmark = pytest.mark.model
 
 LACKING = {
     "pay": "how much do they get paid?",
@@ -32,7 +30,7 @@ def say(address: str, text: str) -> str:
 
 
 @pytest.mark.parametrize("text", LACKING.values(), ids=LACKING)
-def test_what_the_profile_lacks_gets_the_honest_reply(assistant: str, text: str) -> None:
+def test_a_gap_is_said_with_the_contacts(assistant: str, text: str) -> None:
     reply = say(assistant, text)
     assert GAP.search(reply.splitlines()[0])
     assert "Medical Technical Officer" in reply
@@ -54,7 +52,7 @@ def test_a_conversation(assistant: str) -> None:
     assert "Goodbye" in person.say("bye")[0].text
 
 
-def test_every_button_asks_what_it_says(assistant: str) -> None:
+def test_every_suggestion_is_understood(assistant: str) -> None:
     for label in load_taxonomy().labels():
         entry = load_taxonomy().entry(label)
         if not entry.ask:
@@ -91,7 +89,7 @@ def test_every_button_asks_what_it_says(assistant: str) -> None:
         "?" * 500,
     ],
 )
-def test_anything_typed_gets_a_sensible_sentence(assistant: str, text: str) -> None:
+def test_any_text_gets_a_sensible_sentence(assistant: str, text: str) -> None:
     replies = Conversation(assistant).say(text)
     assert len(replies) == 1
     assert len(replies[0].text) > 20
@@ -118,14 +116,14 @@ def test_a_body_of_any_shape_gets_a_sentence(assistant: str, body: object, statu
     assert response.json()[0]["text"]
 
 
-def test_people_who_name_no_sender_do_not_share_a_conversation(assistant: str) -> None:
+def test_messages_without_a_sender_share_no_conversation(assistant: str) -> None:
     url = f"{assistant}/webhooks/rest/webhook"
     httpx.post(url, json={"message": "is there shift work?"}, timeout=30)
     reply = httpx.post(url, json={"message": "tell me more"}, timeout=30).json()[0]["text"]
     assert "shift" not in reply
 
 
-def test_after_three_failures_a_person_is_named(assistant: str) -> None:
+def test_three_failures_suggest_the_contacts(assistant: str) -> None:
     person = Conversation(assistant)
     replies = [person.say(text)[0].text for text in ("qwzx plf", "brrrgh vnt", "zzxcv kjh")]
     assert "NHS Careers (0845 606 0655)" in replies[-1]
@@ -136,4 +134,4 @@ def test_distress_gets_the_helplines_and_no_careers_talk(assistant: str) -> None
     reply = person.say("i failed everything and i dont want to be alive any more")[0]
     assert "116 123" in reply.text and not reply.buttons
     assert "116 123" in person.say("thanks")[0].text
-    assert not stated(reply.text).keys() - CONTACT_FACTS
+    assert not stated_facts(reply.text).keys() - CONTACT_FACTS

@@ -49,7 +49,7 @@ def assistant_image(builder: Builder) -> Image:
 @pytest.fixture(scope="session")
 def public(actions_image: Image, assistant_image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     if not shutil.which("nginx"):
-        pytest.skip("nginx is not installed; on Debian, run: sudo sh scripts/services.sh")
+        pytest.skip("nginx is not installed (make services)")
     folder = tmp_path_factory.mktemp("public")
     password = secrets.token_hex(16)
     with contextlib.ExitStack() as stack:

@@ -25,7 +25,6 @@ def test_dockerfile_passes_hadolint() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-@pytest.mark.model
 def test_build_context_contains_only_listed_files(builder: Builder) -> None:
     names = {path.relative_to(builder.context).parts[0] for path in builder.context.rglob("*") if path.is_file()}
     assert names <= {"pyproject.toml", "uv.lock", "README.md", "config.yml", "domain.yml", "endpoints.yml", "credentials.yml"} | {
@@ -38,7 +37,6 @@ def test_build_context_contains_only_listed_files(builder: Builder) -> None:
     assert not list(builder.context.rglob("*.env*")) and not (builder.context / "widget" / "node_modules").exists()
 
 
-@pytest.mark.model
 def test_action_server_runs_without_rasa(actions_image: Image, tmp_path: Path) -> None:
     assert actions_image.user == "10001"
     python = actions_image.host_path(".venv/bin/python")
@@ -56,7 +54,6 @@ def test_action_server_runs_without_rasa(actions_image: Image, tmp_path: Path) -
     assert "Medical Technical Officer profile says nothing about pay" in reply
 
 
-@pytest.mark.model
 def test_assistant_image_has_neither_tools_nor_tests(assistant_image: Image) -> None:
     assert assistant_image.user == "10001"
     for package in ("pytest", "mypy", "playwright", "uv"):

@@ -39,6 +39,7 @@ def test_every_file_except_the_secret_example_is_applied() -> None:
     assert not any(SECRET["stringData"].values())
 
 
+@pytest.mark.long
 def test_kustomize_combines_all_resources() -> None:
     kubectl = shutil.which("kubectl")
     if not kubectl:

@@ -17,8 +17,6 @@ from tests.integration.channels.web.visitor import Visitor, answer, events, new_
 from tests.system.deploy.native_image import Image
 from tests.system.deploy.running import ORIGIN, Deployment, terminate, wait_until_ready
 
-pytestmark = pytest.mark.model
-
 PART_TIME = "can I do it part time?"
 
 

@@ -1,4 +1,4 @@
-"""One assistant for most of the faults: with conversations in PostgreSQL, locks in Redis, events to RabbitMQ."""
+"""One assistant for most of the fault tests, with PostgreSQL, Redis and RabbitMQ."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from ruamel.yaml import YAML
 
-from bot.channels.web.settings import SECRET
+from bot.answering.responses import RESPONSES_FILE
 from bot.cli.client import Conversation
 from bot.operations import processes, supervisor
 from bot.paths import ROOT
@@ -24,7 +24,7 @@ from bot.stores.sqlite import RecentTrackerStore
 from tests import services
 from tests.system.faults.misbehaving import Misbehaving
 
-APOLOGY = YAML(typ="safe").load(ROOT / "domain.yml")["responses"]["utter_apology"][0]["text"]
+APOLOGY = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
 
 
 @dataclass
@@ -35,28 +35,28 @@ class Assistant:
     address: str
     log: Path
     store: dict[str, Any]
-    """The tracker store's entry of the endpoints."""
+    """The entry for the tracker store in endpoints.yml."""
 
     def person(self) -> Conversation:
         return Conversation(self.address, timeout=30)
 
     def logged(self, words: str) -> int:
-        """How many lines of the server's log have these words."""
+        """Return the number of lines with these words in the server's log."""
         return sum(words in line for line in self.log.read_text(encoding="utf-8").splitlines())
 
     def restart(self) -> None:
-        """The server that was killed."""
+        """Restart the server after it was killed."""
         self.server.process.wait()
         self.server.start()
         self.server.wait_until_ready()
 
     def asked(self, person: Conversation) -> list[str]:
-        """What is stored of what someone said."""
+        """Return the stored messages of a person."""
         tracker = self.tracker(person.sender)
         return [event.text for event in tracker.events if isinstance(event, UserUttered)] if tracker else []
 
     def tracker(self, conversation: str) -> DialogueStateTracker | None:
-        """As it is stored."""
+        """Return a conversation as it is stored."""
         domain = Domain.load(str(ROOT / "domain.yml"))
         settings = {key: value for key, value in self.store.items() if key not in {"type", "url"}}
         store = RecentTrackerStore(domain, host=self.store["url"], **settings)
@@ -91,9 +91,9 @@ def assistant(
         "queues": ["conversations"],
     }
     endpoints = {"tracker_store": store, "lock_store": lock_store, "event_broker": event_broker}
-    os.environ[SECRET] = "only-for-these-tests-and-long-enough"
+    os.environ["CAREERS_WEB_SECRET"] = "only-for-these-tests-and-long-enough"
     with contextlib.ExitStack() as stack:
-        stack.callback(os.environ.pop, SECRET)
+        stack.callback(os.environ.pop, "CAREERS_WEB_SECRET")
         actions = stack.enter_context(Misbehaving(actions_port, real_port).running())
         path = stack.enter_context(supervisor.endpoints_file(actions_port, **endpoints))
         real_actions = supervisor.start_action_server(real_port, logs / "actions.log")

@@ -1,4 +1,4 @@
-"""An action server that misbehaves on demand: it stands before the real one, and passes on what it is not told to spoil."""
+"""A proxy before the action server that misbehaves on demand."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Misbehaving:
 
     def go_down(self) -> None:
         self._do(self._site.stop())
-        # The assistant keeps its connection, which a server that is down has not.
+        # Also close the connections that the assistant keeps open.
         assert self._runner.server
         self._do(self._runner.server.shutdown(0))
 
@@ -50,7 +50,7 @@ class Misbehaving:
         self._do(self._listen())
 
     @contextmanager
-    def spoilt(self, fault: Fault) -> Iterator[None]:
+    def failing(self, fault: Fault) -> Iterator[None]:
         self.fault = fault
         try:
             yield
@@ -84,7 +84,7 @@ class Misbehaving:
 
 
 async def _healthy(_request: web.Request) -> web.Response:
-    """Whatever it does to calls: the assistant's server is ready only when this is answered."""
+    """Always answer: the assistant's server is ready only if the health check succeeds."""
     return web.Response()
 
 
@@ -109,14 +109,14 @@ def slow(seconds: float) -> Fault:
 
 
 async def closing(_server: Misbehaving, request: web.Request) -> web.StreamResponse:
-    """Closes the connection without an answer."""
+    """Close the connection without a response."""
     assert request.transport
     request.transport.abort()
     raise web.HTTPOk
 
 
 async def half(server: Misbehaving, request: web.Request) -> web.StreamResponse:
-    """Closes the connection in the middle of the real answer."""
+    """Close the connection in the middle of the real response."""
     answer = await server.real_answer(request)
     response = web.StreamResponse(headers={"Content-Length": str(len(answer)), "Content-Type": "application/json"})
     await response.prepare(request)
@@ -127,7 +127,7 @@ async def half(server: Misbehaving, request: web.Request) -> web.StreamResponse:
 
 
 async def endless(_server: Misbehaving, request: web.Request) -> web.StreamResponse:
-    """Never comes to the end of its answer."""
+    """Never end the response."""
     response = web.StreamResponse(headers={"Content-Type": "application/json"})
     await response.prepare(request)
     while True:

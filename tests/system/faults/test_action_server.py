@@ -1,4 +1,4 @@
-"""Whatever the action server does, the person gets a sentence in reasonable time, and the conversation goes on from where it was."""
+"""Whatever the action server does, people soon get a sentence, and the conversation continues from where it was."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from tests.system.faults import misbehaving
 from tests.system.faults.conftest import APOLOGY, Assistant
 from tests.system.faults.misbehaving import Fault, answering
 
-pytestmark = pytest.mark.model
-
-SPOILT: dict[str, Fault] = {
+FAULTS: dict[str, Fault] = {
     "closed": misbehaving.closing,
     "half an answer": misbehaving.half,
     "500": answering("oh no", 500, "text/plain"),
@@ -46,19 +44,19 @@ def context(assistant: Assistant, person: Conversation) -> object:
     return tracker.get_slot("context")
 
 
-@pytest.mark.parametrize("fault", SPOILT.values(), ids=SPOILT)
-def test_an_apology_and_nothing_of_it_is_kept(assistant: Assistant, fault: Fault) -> None:
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_faulty_response_gets_an_apology_and_nothing_of_it_is_kept(assistant: Assistant, fault: Fault) -> None:
     person = talking_of_shifts(assistant)
     before, answered = context(assistant, person), assistant.actions.answered
-    with assistant.actions.spoilt(fault):
+    with assistant.actions.failing(fault):
         assert [reply.text for reply in person.say("tell me more")] == [APOLOGY]
-        if fault in (SPOILT["slow"], SPOILT["endless"]):
-            assert assistant.actions.answered == answered  # the person was not kept waiting for it
+        if fault in (FAULTS["slow"], FAULTS["endless"]):
+            assert assistant.actions.answered == answered  # the person did not wait for it
     assert context(assistant, person) == before
     assert "37.5" in person.say("tell me more")[0].text
 
 
-def test_down_is_apologised_for_and_said_once_in_the_log(assistant: Assistant) -> None:
+def test_being_down_gets_an_apology_and_is_logged_once(assistant: Assistant) -> None:
     people = [talking_of_shifts(assistant) for _ in range(3)]
     failed, worked = (assistant.logged(f"The action server {words}") for words in ("is out of order", "works again"))
     assistant.actions.go_down()
@@ -72,9 +70,9 @@ def test_down_is_apologised_for_and_said_once_in_the_log(assistant: Assistant) -
     assert not assistant.logged("Traceback")
 
 
-def test_an_answer_that_takes_three_seconds_is_waited_for(assistant: Assistant) -> None:
+def test_a_response_after_three_seconds_is_used(assistant: Assistant) -> None:
     person = talking_of_shifts(assistant)
-    with assistant.actions.spoilt(misbehaving.slow(3)):
+    with assistant.actions.failing(misbehaving.slow(3)):
         assert "37.5" in person.say("tell me more")[0].text
 
 
@@ -88,20 +86,20 @@ def rejecting(actions: set[str]) -> Fault:
     return fault
 
 
-def test_an_action_that_rejects_to_be_run_has_another_take_its_place(assistant: Assistant) -> None:
+def test_an_action_that_refuses_to_run_is_replaced_by_the_fallback(assistant: Assistant) -> None:
     person = talking_of_shifts(assistant)
-    with assistant.actions.spoilt(rejecting({"action_more"})):
+    with assistant.actions.failing(rejecting({"action_more"})):
         assert "not sure" in person.say("tell me more")[0].text
 
 
-def test_if_that_rejects_too_there_is_an_apology_and_no_end_of_trying(assistant: Assistant) -> None:
+def test_if_the_fallback_refuses_too_there_is_an_apology(assistant: Assistant) -> None:
     person = talking_of_shifts(assistant)
-    with assistant.actions.spoilt(rejecting({"action_more", "action_unsure"})):
+    with assistant.actions.failing(rejecting({"action_more", "action_unsure"})):
         assert person.say("tell me more")[0].text == APOLOGY
     assert "37.5" in person.say("tell me more")[0].text
 
 
-def test_distress_gets_the_helplines_even_so(assistant: Assistant) -> None:
-    with assistant.actions.spoilt(SPOILT["500"]):
+def test_distress_gets_the_helplines_even_if_the_action_fails(assistant: Assistant) -> None:
+    with assistant.actions.failing(FAULTS["500"]):
         (reply,) = assistant.person().say("i failed everything and i dont want to be alive any more")
     assert "116 123" in reply.text

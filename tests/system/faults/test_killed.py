@@ -1,4 +1,4 @@
-"""Processes are killed while people talk: no turn that was answered is missing afterwards, and none is there twice."""
+"""Processes are killed while people talk: afterwards each answered turn is stored exactly once."""
 
 from __future__ import annotations
 
@@ -16,15 +16,13 @@ from rasa.shared.core.events import BotUttered, SlotSet
 from tests.system.faults.conftest import APOLOGY, Assistant
 from tests.system.faults.misbehaving import Misbehaving, passing_on
 
-pytestmark = pytest.mark.model
-
 VISITORS = 4
 QUESTIONS = ["is there shift work?", "and part time?", "and at weekends?", "what skills do I need?", "where do they work?"]
 PATIENCE = 60.0  # seconds
 
 
 class Visitor(threading.Thread):
-    """Someone at the website, who asks on and on, and asks a question again, as the widget does, until there is an answer to it."""
+    """A visitor of the website who keeps asking, and repeats a question until it is answered, as the widget does."""
 
     def __init__(self, address: str) -> None:
         super().__init__(daemon=True)
@@ -78,7 +76,7 @@ def wait_for_answers(several: list[Visitor], more: int) -> None:
         time.sleep(0.05)
 
 
-def test_the_server_is_killed_in_the_middle_of_turns(assistant: Assistant) -> None:
+def test_the_server_is_killed_during_turns(assistant: Assistant) -> None:
     with visitors(assistant.address) as several:
         wait_for_answers(several, 2)
         assistant.server.process.kill()
@@ -86,11 +84,11 @@ def test_the_server_is_killed_in_the_middle_of_turns(assistant: Assistant) -> No
         wait_for_answers(several, 2)
     assert any(visitor.retried for visitor in several)
     for visitor in several:
-        # All of them once, in their order.
+        # Each once, in order.
         assert visitor.history() == visitor.answered
 
 
-def test_the_server_is_killed_when_a_turn_is_computed_but_not_stored(assistant: Assistant) -> None:
+def test_the_server_is_killed_before_a_turn_is_stored(assistant: Assistant) -> None:
     person = assistant.person()
     assert "shifts" in person.say("is there shift work?")[0].text
 
@@ -98,16 +96,16 @@ def test_the_server_is_killed_when_a_turn_is_computed_but_not_stored(assistant: 
         assistant.server.process.kill()
         return await passing_on(server, request)
 
-    with assistant.actions.spoilt(killing), pytest.raises(httpx.TransportError):
+    with assistant.actions.failing(killing), pytest.raises(httpx.TransportError):
         person.say("tell me more")
     assistant.restart()
     assert assistant.asked(person) == ["is there shift work?"]
-    # The conversation's lock, which the killed process held, has to run out.
+    # The lock of the killed process must expire first.
     assert "37.5" in person.say("tell me more")[0].text
     assert assistant.asked(person) == ["is there shift work?", "tell me more"]
 
 
-def test_the_action_server_is_killed_in_the_middle_of_turns(assistant: Assistant) -> None:
+def test_the_action_server_is_killed_during_turns(assistant: Assistant) -> None:
     people = [assistant.person() for _ in range(VISITORS)]
     for person in people:
         assert "shifts" in person.say("is there shift work?")[0].text

@@ -1,5 +1,4 @@
-"""The assistant as it comes, with conversations in SQLite: a broken profile at the start, what is too old, a disk that
-is full, a server that is killed."""
+"""Faults of an assistant with the default configuration: a broken profile, old conversations, a full disk, a killed server."""
 
 from __future__ import annotations
 
@@ -25,8 +24,6 @@ from bot.stores.sqlite import SqliteTrackerStore
 from tests.conftest import conversations_in
 from tests.unit.knowledge.made_up import write
 
-pytestmark = pytest.mark.model
-
 Running = tuple[str, processes.ManagedProcess]
 DAY = 24 * 60 * 60.0  # seconds
 
@@ -42,8 +39,8 @@ def running(trained: None, folder: Path) -> Iterator[Running]:
     profiles.mkdir()
     write(profiles, "Baker")
     (profiles / "nurse.yml").write_text("id: nurse\nname: [", encoding="utf-8")
-    said_before(folder, "old", 31)
-    said_before(folder, "not so old", 29)
+    add_old(folder, "old", 31)
+    add_old(folder, "not so old", 29)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CAREERS_PROFILES", str(profiles))
         patch.setenv("CAREERS_INDEX", str(folder / "careers.db"))
@@ -52,7 +49,7 @@ def running(trained: None, folder: Path) -> Iterator[Running]:
             yield supervisor.address(ports[0]), running.server
 
 
-def said_before(folder: Path, conversation: str, days: float) -> None:
+def add_old(folder: Path, conversation: str, days: float) -> None:
     store = SqliteTrackerStore(Domain.empty(), db=str(folder / "conversations.db"))
     event = UserUttered("hello", timestamp=time.time() - days * DAY)
     asyncio.run(store.save(DialogueStateTracker.from_events(conversation, [event])))
@@ -60,7 +57,7 @@ def said_before(folder: Path, conversation: str, days: float) -> None:
 
 
 def stored(folder: Path) -> dict[str, list[str]]:
-    """What each said."""
+    """Return the stored messages of each person."""
     with sqlite3.connect(folder / "conversations.db") as database:
         rows = database.execute("SELECT sender_id, json_extract(data, '$.text') FROM events WHERE type_name = 'user' ORDER BY id")
         said: dict[str, list[str]] = {}
@@ -69,14 +66,14 @@ def stored(folder: Path) -> dict[str, list[str]]:
         return said
 
 
-def test_a_broken_profile_is_named_in_the_log_and_the_others_are_answered_from(running: Running, folder: Path) -> None:
+def test_a_broken_profile_is_logged_and_the_others_are_used(running: Running, folder: Path) -> None:
     address, _ = running
     assert "Bakers work 40 hours" in Conversation(address).say("how many hours a week does a baker work?")[0].text
     logs = (folder / "server.log").read_text() + (folder / "actions.log").read_text()
     assert f"{folder / 'profiles' / 'nurse.yml'}:2" in logs
 
 
-def test_what_nobody_continued_for_thirty_days_is_deleted(running: Running, folder: Path) -> None:
+def test_conversations_older_than_thirty_days_are_deleted(running: Running, folder: Path) -> None:
     deadline = time.monotonic() + 60
     while "old" in (said := stored(folder)):
         assert time.monotonic() < deadline
@@ -84,12 +81,12 @@ def test_what_nobody_continued_for_thirty_days_is_deleted(running: Running, fold
     assert said["not so old"] == ["hello"]
 
 
-def test_while_the_disk_is_full_there_is_an_apology_and_afterwards_nothing_is_missing(running: Running, folder: Path) -> None:
+def test_a_full_disk_gets_an_apology_and_loses_no_answered_turn(running: Running, folder: Path) -> None:
     address, server = running
     person = Conversation(address)
     answered: list[str] = []
     log = folder / "server.log"
-    # No file of the server's may grow beyond this: to a program that is a full disk.
+    # A limit on the size of the server's files has the same effect as a full disk.
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (log.stat().st_size + 50_000, resource.RLIM_INFINITY))
     try:
         for i in range(100):
@@ -107,12 +104,12 @@ def test_while_the_disk_is_full_there_is_an_apology_and_afterwards_nothing_is_mi
     assert log.read_text().count("Writing to the tracker store works again") == 1
 
 
-def test_killed_while_people_talk_it_goes_on_from_what_was_answered(running: Running, folder: Path) -> None:
+def test_a_killed_server_resumes_after_the_last_answered_turn(running: Running, folder: Path) -> None:
     address, server = running
     people = [Conversation(address) for _ in range(3)]
 
     def talk(person: Conversation) -> list[str]:
-        """What was answered until the server was gone."""
+        """Return the questions that were answered before the server was killed."""
         answered: list[str] = []
         with contextlib.suppress(httpx.TransportError):
             for i in range(10_000):
@@ -122,7 +119,7 @@ def test_killed_while_people_talk_it_goes_on_from_what_was_answered(running: Run
 
     with ThreadPoolExecutor(len(people)) as pool:
         talks = [pool.submit(talk, person) for person in people]
-        # Who is at the second question has an answer to the first.
+        # A second stored question means that the first was answered.
         while any(len(stored(folder).get(person.sender, ())) < 2 for person in people):
             time.sleep(0.1)
         server.process.kill()
@@ -132,7 +129,7 @@ def test_killed_while_people_talk_it_goes_on_from_what_was_answered(running: Run
     server.wait_until_ready()
     said = stored(folder)
     for person, before in zip(people, answered, strict=True):
-        # Of the last, which was never answered, nobody knows.
+        # The last one, which was not answered, may or may not be stored.
         assert before and said[person.sender][: len(before)] == before
         assert len(set(said[person.sender])) == len(said[person.sender]) <= len(before) + 1
         assert "40 hours" in Conversation(address, person.sender).say("and the hours?")[0].text

@@ -1,4 +1,4 @@
-"""Requests that no browser sends, to the running server."""
+"""Malformed and hostile requests to a running server."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ import pytest
 from bot.cli.client import Conversation
 from bot.operations.http_limits import LARGEST_BODY
 
-pytestmark = pytest.mark.model
-
 WEBHOOK = "/webhooks/rest/webhook"
 HEAD = b"POST /webhooks/rest/webhook HTTP/1.1\r\nHost: localhost\r\n"
 PATIENCE = 120.0  # seconds; far more than is ever needed
@@ -31,7 +29,7 @@ def connection(address: str) -> Iterator[socket.socket]:
 
 
 def until_closed(connected: socket.socket) -> bytes:
-    """What is answered before the server closes the connection, which it must."""
+    """Return what the server sends before it closes the connection, which it must do."""
     received = b""
     with contextlib.suppress(ConnectionResetError):
         while some := connected.recv(65536):
@@ -45,7 +43,7 @@ def sent(address: str, request: bytes) -> bytes:
         return until_closed(connected)
 
 
-def is_well(address: str) -> bool:
+def still_answers(address: str) -> bool:
     return "37.5" in Conversation(address).say("how many hours a week?")[0].text
 
 
@@ -62,10 +60,10 @@ def is_well(address: str) -> bool:
     ],
     ids=["both", "two codings", "unknown coding", "two lengths", "negative", "signed", "no number"],
 )
-def test_a_request_whose_length_can_be_read_in_two_ways_is_refused_and_its_connection_closed(assistant: str, request_: bytes) -> None:
+def test_a_request_of_ambiguous_length_is_refused_and_its_connection_closed(assistant: str, request_: bytes) -> None:
     answer = sent(assistant, request_)
     assert answer.startswith(b"HTTP/1.1 400 ")
-    # Nothing of what came after was taken for another request.
+    # The rest was not taken for another request.
     assert answer.count(b"HTTP/1.1") == 1
 
 
@@ -76,7 +74,7 @@ def test_garbage_is_refused_and_its_connection_closed(assistant: str, garbage: b
     assert sent(assistant, garbage).startswith(b"HTTP/1.1 400 ")
 
 
-def test_what_never_ends_is_closed_however_steadily_it_comes(assistant: str) -> None:
+def test_a_request_that_never_ends_is_closed(assistant: str) -> None:
     def drip(begun: bytes, byte: bytes) -> bytes:
         received = b""
         with connection(assistant) as connected, contextlib.suppress(ConnectionError):
@@ -99,8 +97,8 @@ def test_what_never_ends_is_closed_however_steadily_it_comes(assistant: str) -> 
         slow_body = several.submit(drip, HEAD + b"Content-Length: 1000\r\n\r\n{", b" ")
         slow_web = several.submit(drip, HEAD.replace(b"rest/webhook", b"web/messages") + b"Content-Length: 1000\r\n\r\n{", b" ")
         silent = [several.submit(sent, assistant, begun) for begun in (b"\xff\xfe\xfd", HEAD, HEAD + b"Content-Length: 9\r\n\r\n{")]
-        # Meanwhile others are served.
-        assert is_well(assistant)
+        # In the meantime, other clients are served.
+        assert still_answers(assistant)
     for closed in (slow_head, slow_body, slow_web, *silent):
         assert closed.result().startswith(b"HTTP/1.1 408 ")
 
@@ -109,7 +107,7 @@ def test_a_body_too_large_is_refused_before_it_is_sent(assistant: str) -> None:
     assert sent(assistant, HEAD + b"Content-Length: 100000000\r\n\r\n").startswith(b"HTTP/1.1 413 ")
 
 
-def test_a_body_too_large_is_refused_when_it_comes_in_pieces_too(assistant: str) -> None:
+def test_a_chunked_body_too_large_is_refused(assistant: str) -> None:
     pieces = (b"x" * 16384 for _ in range(LARGEST_BODY // 16384 + 2))
     response = httpx.post(assistant + WEBHOOK, content=pieces)
     assert (response.status_code, response.json()["error"]) == (413, "too_large")
@@ -132,24 +130,24 @@ def bombs() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", bombs())
-def test_json_of_any_depth_costs_no_more_than_its_size(assistant: str, name: str) -> None:
+def test_deeply_nested_json_is_harmless(assistant: str, name: str) -> None:
     response = httpx.post(assistant + WEBHOOK, content=bombs()[name], timeout=PATIENCE)
     if name == "metadata":
         assert "37.5" in response.json()[0]["text"]
     else:
         assert response.status_code in (200, 400)
-    assert is_well(assistant)
+    assert still_answers(assistant)
 
 
 @pytest.mark.parametrize("body", [b"", b"null", b"[]", b"7", b'{"message": {"text": "hours"}}'])
-def test_a_body_of_another_kind_gets_a_sentence(assistant: str, body: bytes) -> None:
+def test_a_body_of_the_wrong_type_gets_a_sentence(assistant: str, body: bytes) -> None:
     response = httpx.post(assistant + WEBHOOK, content=body)
     assert response.status_code == 200
     assert len(response.json()[0]["text"]) > 20
 
 
 @pytest.mark.parametrize("sender", ["a\0b", "y" * 10_000, {"a": 1}, ["a"], "", None, 7, "\u202e", "\n"])
-def test_a_sender_that_is_no_name_is_a_conversation_of_its_own(assistant: str, sender: object) -> None:
+def test_an_invalid_sender_gets_a_conversation_of_its_own(assistant: str, sender: object) -> None:
     replies = [httpx.post(assistant + WEBHOOK, json={"sender": sender, "message": "hello"}).json()[0] for _ in range(2)]
     assert replies[0]["recipient_id"] != replies[1]["recipient_id"]
     assert all(reply["recipient_id"].isalnum() for reply in replies)
@@ -159,7 +157,7 @@ def test_a_sender_that_is_no_name_is_a_conversation_of_its_own(assistant: str, s
     "path", ["/", "/webhooks/rest/", "/webhooks/rest/webhook", "/webhooks/web/session", "/webhooks/web/embed.json", "/metrics"]
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
-def test_pages_of_other_sites_may_read_nothing(assistant: str, method: str, path: str) -> None:
+def test_pages_of_other_sites_can_read_nothing(assistant: str, method: str, path: str) -> None:
     headers = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
     response = httpx.request(method, assistant + path, headers=headers)
     assert "access-control-allow-origin" not in response.headers
@@ -180,7 +178,7 @@ def test_pages_of_other_sites_may_read_nothing(assistant: str, method: str, path
         ("POST", "/model/parse", b"{}", 404),
     ],
 )
-def test_every_answer_has_the_security_headers_and_no_error_tells_of_the_inside(
+def test_responses_have_security_headers_and_errors_reveal_nothing_internal(
     assistant: str, method: str, path: str, content: bytes, status: int
 ) -> None:
     response = httpx.request(method, assistant + path, content=content)
@@ -194,7 +192,7 @@ def test_every_answer_has_the_security_headers_and_no_error_tells_of_the_inside(
         assert not any(word in response.text for word in ("Traceback", "sanic", "rasa", ".py", "Exception"))
 
 
-def test_metrics_are_not_for_what_a_proxy_passes_on(assistant: str) -> None:
+def test_metrics_are_refused_through_a_proxy(assistant: str) -> None:
     scraped = httpx.get(f"{assistant}/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
     assert scraped.status_code == 200
     assert scraped.headers["content-type"].startswith("application/openmetrics-text")

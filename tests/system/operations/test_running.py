@@ -1,6 +1,6 @@
-"""A server as someone runs it: with tokens, behind a proxy, with logs for machines; parts of it missing or slow; switched off; stopped.
+"""A server in operation: with tokens, behind a proxy, with JSON logs, without the action server, during maintenance, while stopping.
 
-The tests follow one another: the action server comes only after what happens without it, and the server is stopped at last.
+The tests depend on their order: the action server starts after the tests that need it missing, and the last test stops the server.
 """
 
 from __future__ import annotations
@@ -25,12 +25,10 @@ from bot.channels.notices import notices
 from bot.operations import logs, maintenance, processes, supervisor
 from tests.conftest import conversations_in
 
-pytestmark = pytest.mark.model
-
 REST_TOKEN, METRICS_TOKEN = "rest-" + "t" * 20, "metrics-" + "t" * 20
 PER_MINUTE = 20
 WELL = {"model": "ok", "tracker_store": "ok", "lock_store": "ok", "action_server": "ok", "serving": "ok"}
-# Rasa fills in variables where they stand without quotes.
+# Rasa replaces variables only where they are not quoted.
 CREDENTIALS = f"""
 bot.operations.channel.Operations:
   metrics_token: ${{METRICS_TOKEN}}
@@ -43,7 +41,7 @@ PATIENCE = 60.0  # seconds; far more than is ever needed
 
 
 class Front:
-    """Stands before the action server, which it can hold up or spoil."""
+    """A proxy before the action server that can delay its responses."""
 
     def __init__(self, actions_port: int) -> None:
         self.held = threading.Event()
@@ -84,7 +82,7 @@ class Running:
         self.front = Front(self.actions_port)
         self.running.callback(self.front.server.shutdown)
         self.address = supervisor.address(self._port)
-        self.off = folder / "off"
+        self.maintenance_file = folder / "maintenance"
         credentials = folder / "credentials.yml"
         credentials.write_text(CREDENTIALS, encoding="utf-8")
         endpoints = self.running.enter_context(supervisor.endpoints_file(self.front.port, tracker_store=conversations_in(folder)))
@@ -114,14 +112,14 @@ class Running:
         return {series: float(value) for series, _, value in lines}
 
     def turns(self) -> dict[str, float]:
-        """By outcome."""
+        """Return the number of turns by outcome."""
         found = {
             re.fullmatch(r'careers_turns_total\{channel="rest",outcome="(\w+)"\}', key): value for key, value in self.metrics().items()
         }
         return {match[1]: value for match, value in found.items() if match}
 
     def log(self, name: str = "server") -> list[dict[str, Any]]:
-        """The events since the server was up; before, libraries write what they like."""
+        """Return the events since the server was ready. Before that, libraries log in formats of their own."""
         lines = (self.folder / f"{name}.log").read_text(encoding="utf-8").splitlines()
         first = next(i for i, line in enumerate(lines) if line.startswith("{"))
         return [json.loads(line) for line in lines[first:] if line.startswith("{")]
@@ -135,7 +133,7 @@ def running(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         environment.setenv("METRICS_TOKEN", METRICS_TOKEN)
         environment.setenv("SANIC_PROXIES_COUNT", "1")
         environment.setenv(logs.FORMAT, "json")
-        environment.setenv(maintenance.FILE, str(folder / "off"))
+        environment.setenv(maintenance.FILE, str(folder / "maintenance"))
         running = Running(folder)
         try:
             yield running
@@ -154,7 +152,7 @@ def eventually(holds: Callable[[], bool]) -> None:
 # Without the action server
 
 
-def test_it_lives_and_is_not_ready_and_says_what_is_missing(running: Running) -> None:
+def test_it_is_live_and_not_ready_and_names_the_missing_part(running: Running) -> None:
     assert httpx.get(f"{running.address}/health/live").json() == {"status": "ok"}
     answer = running.ready()
     assert (answer.status_code, answer.json()) == (503, {**WELL, "action_server": "failed"})
@@ -170,7 +168,7 @@ def test_an_apology_is_counted_as_a_failure(running: Running) -> None:
 # With it
 
 
-def test_it_is_ready_once_all_is_there(running: Running) -> None:
+def test_it_is_ready_when_all_parts_work(running: Running) -> None:
     running.start_actions()
     eventually(lambda: running.ready().status_code == 200)
     assert running.ready().json() == WELL
@@ -191,14 +189,14 @@ def test_it_is_ready_once_all_is_there(running: Running) -> None:
     ],
     ids=lambda value: value[:20],
 )
-def test_turns_are_counted_by_how_they_end(running: Running, text: str, outcome: str) -> None:
+def test_turns_are_counted_by_outcome(running: Running, text: str, outcome: str) -> None:
     before = running.turns()
     running.say(text, outcome)
     after = running.turns()
     assert {name: count - before.get(name, 0) for name, count in after.items() if count != before.get(name, 0)} == {outcome: 1}
 
 
-def test_a_turns_time_is_told_and_none_is_in_progress(running: Running) -> None:
+def test_the_time_of_turns_is_measured_and_none_is_in_progress(running: Running) -> None:
     metrics = running.metrics()
     taken = sum(count for outcome, count in running.turns().items() if outcome not in ("empty", "too_long"))
     assert metrics['careers_turn_seconds_count{channel="rest"}'] == taken
@@ -216,7 +214,7 @@ def test_without_the_token_there_is_no_answer(running: Running, token: str) -> N
     assert running.turns() == before
 
 
-def test_one_client_cannot_take_everything(running: Running) -> None:
+def test_requests_of_one_client_are_limited(running: Running) -> None:
     answers = [running.post("hello", f"someone-{i}", address=3) for i in range(PER_MINUTE + 5)]
     refused = [answer for answer in answers if answer.status_code == 429]
     assert len(refused) >= 5
@@ -224,7 +222,7 @@ def test_one_client_cannot_take_everything(running: Running) -> None:
     assert running.post("hello", address=4).status_code == 200
 
 
-def test_no_page_of_another_site_may_read_anything_even_if_rasa_is_told_so(running: Running) -> None:
+def test_pages_of_other_sites_can_read_nothing_even_with_cors(running: Running) -> None:
     for method, path in (
         ("OPTIONS", "/webhooks/rest/webhook"),
         ("POST", "/webhooks/rest/webhook"),
@@ -238,7 +236,7 @@ def test_no_page_of_another_site_may_read_anything_even_if_rasa_is_told_so(runni
 # Logs
 
 
-def test_the_log_is_events_and_each_turns_carry_its_id(running: Running) -> None:
+def test_the_log_has_events_and_each_turn_has_an_id(running: Running) -> None:
     running.say("is there shift work?", "logged")
     (turn,) = (event for event in running.log() if event.get("conversation") == "logged")
     assert {"event": "turn", "channel": "rest", "outcome": "answered", "level": "info"}.items() <= turn.items()
@@ -246,7 +244,7 @@ def test_the_log_is_events_and_each_turns_carry_its_id(running: Running) -> None
     assert turn["seconds"] > 0
 
 
-def test_an_action_that_fails_is_told_once_in_each_log_with_the_same_id_and_nothing_that_was_typed(running: Running) -> None:
+def test_a_failed_action_is_logged_with_the_id_of_the_message_and_without_its_text(running: Running) -> None:
     typed = "my name is Zebedee Quux and my number is 07700 900123"
     # As a message that another version of the reader has read.
     message = {"text": typed, "message_id": "m1", "question": [typed]}
@@ -260,7 +258,7 @@ def test_an_action_that_fails_is_told_once_in_each_log_with_the_same_id_and_noth
     assert "Traceback" in event["exception"]
 
 
-def test_nothing_that_was_typed_and_no_secret_is_in_any_log(running: Running) -> None:
+def test_no_message_and_no_secret_is_in_any_log(running: Running) -> None:
     for text in ("my name is Zebedee Quux", "is Zebedee part time?", "Zebedee wants to die", '/hours{"name": "Zebedee"}'):
         running.say(text, "secret", address=5)
     for log in ("server", "actions"):
@@ -269,34 +267,34 @@ def test_nothing_that_was_typed_and_no_secret_is_in_any_log(running: Running) ->
         assert REST_TOKEN not in written and METRICS_TOKEN not in written
 
 
-# Switched off
+# Maintenance
 
 
-def test_switched_off_it_takes_no_turn_and_says_where_to_find_help(running: Running) -> None:
-    running.off.write_text("", encoding="utf-8")
+def test_during_maintenance_people_get_the_notice_and_the_helplines(running: Running) -> None:
+    running.maintenance_file.write_text("", encoding="utf-8")
     before = running.turns()
-    told = running.say("i want to die", "off", address=6)
-    assert told == f"{notices().off}\n{notices().helplines}"
-    assert all(line in told for line in ("116 123", "0800 1111", "999"))
-    running.off.write_text("Closed until Monday.\n", encoding="utf-8")
-    assert running.say("hours?", "off", address=6) == f"Closed until Monday.\n{notices().helplines}"
-    # It is still there, and another server need not take its place.
+    reply = running.say("i want to die", "maintenance", address=6)
+    assert reply == f"{notices().maintenance}\n{notices().helplines}"
+    assert all(line in reply for line in ("116 123", "0800 1111", "999"))
+    running.maintenance_file.write_text("Closed until Monday.\n", encoding="utf-8")
+    assert running.say("hours?", "maintenance", address=6) == f"Closed until Monday.\n{notices().helplines}"
+    # It stays ready, so that nothing restarts it.
     assert running.ready().status_code == 200
-    assert running.turns() == {**before, "off": before.get("off", 0) + 2}
-    running.off.unlink()
-    assert "37.5" in running.say("how many hours a week?", "off", address=6)
+    assert running.turns() == {**before, "maintenance": before.get("maintenance", 0) + 2}
+    running.maintenance_file.unlink()
+    assert "37.5" in running.say("how many hours a week?", "maintenance", address=6)
 
 
 # Stopped
 
 
-def test_asked_to_stop_it_finishes_turns_under_way_and_takes_no_more(running: Running) -> None:
+def test_stopping_finishes_turns_in_progress_and_refuses_new_ones(running: Running) -> None:
     running.front.arrived.clear()
     running.front.held.set()
     with ThreadPoolExecutor(2) as meanwhile:
         slow: Future[str] = meanwhile.submit(running.say, "how many hours a week?", "slow", 7)
         assert running.front.arrived.wait(PATIENCE)
-        # Someone whose connection is gone is owed a turn as well: the history has it later.
+        # A turn is also finished if its client has disconnected: the reply is in the history.
         with contextlib.suppress(httpx.ReadTimeout):
             headers = {"Authorization": f"Bearer {REST_TOKEN}"}
             body = {"sender": "gone", "message": "is there shift work?"}

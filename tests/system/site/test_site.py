@@ -19,8 +19,6 @@ from bot.knowledge.store import load_store
 from bot.operations import processes, supervisor
 from tests.integration.site.test_pages import Page
 
-pytestmark = pytest.mark.model
-
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

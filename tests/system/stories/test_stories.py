@@ -1,23 +1,19 @@
-"""Rasa's own checks of its files: the stories follow from the rules, and the training data is sound."""
+"""Rasa's own checks: the rules predict the stories, and the data is valid."""
 
 from __future__ import annotations
 
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from bot.operations import processes, supervisor
 from bot.paths import ROOT
-
-pytestmark = pytest.mark.model
 
 
 def rasa(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(supervisor.rasa(*arguments), cwd=ROOT, env=processes.environment(), capture_output=True, text=True, check=False)
 
 
-def test_stories_follow_from_the_rules(trained: None, tmp_path: Path) -> None:
+def test_the_rules_predict_the_stories(trained: None, tmp_path: Path) -> None:
     result = rasa(
         "test",
         "core",
@@ -32,7 +28,7 @@ def test_stories_follow_from_the_rules(trained: None, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
 
 
-def test_a_wrong_story_is_found(trained: None, tmp_path: Path) -> None:
+def test_a_wrong_story_fails(trained: None, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yml"
     wrong.write_text('version: "3.1"\nstories:\n- story: wrong\n  steps:\n  - intent: hours\n  - action: utter_goodbye\n', encoding="utf-8")
     result = rasa(

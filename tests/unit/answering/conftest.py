@@ -12,7 +12,7 @@ from bot.knowledge.store import load_store
 
 
 class Talk:
-    """A conversation with the answerer, its questions given by their labels."""
+    """A conversation with the answerer, whose questions are given by their labels."""
 
     def __init__(self, site: str = "") -> None:
         self.answerer = Answerer(load_store(), load_wording(), site)

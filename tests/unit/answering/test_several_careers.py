@@ -1,4 +1,4 @@
-"""With several careers held, a question must say which, once."""
+"""With several profiles, a question must name its career once."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def ask(label: str, *careers: str) -> Question:
     return Question(parts=[Part(text=label, labels=[(label, 0.9)], careers=list(careers))])
 
 
-def test_a_question_that_names_none_is_asked_back(answerer: Answerer) -> None:
+def test_a_question_without_a_career_asks_which(answerer: Answerer) -> None:
     reply, _ = answerer.answer(ask("hours"), Context())
     assert reply.text().startswith("Which career do you mean?")
     assert reply.suggestions == ["What is the job of Baker?", "What is the job of Medical Technical Officer?"]
 
 
-def test_once_named_it_carries(answerer: Answerer) -> None:
+def test_a_named_career_becomes_the_current_one(answerer: Answerer) -> None:
     _, context = answerer.answer(ask("hours/shifts", MTO), Context())
     reply, _ = answerer.answer(ask("hours/part_time"), context)
     assert reply.text().startswith("Part-time work may be available.")
@@ -52,10 +52,10 @@ def test_another_career_is_answered_from_its_own_profile(answerer: Answerer) -> 
     assert context.career == "baker"
 
 
-def test_what_one_says_never_answers_for_the_other(answerer: Answerer) -> None:
+def test_one_profile_never_answers_for_another_career(answerer: Answerer) -> None:
     reply, _ = answerer.answer(ask("hours/shifts", "baker"), Context())
     assert reply.text().startswith("The Baker profile says nothing about shift work.")
-    assert "nobody to ask" in reply.text()
+    assert "does not say who to ask" in reply.text()
 
 
 def test_two_careers_in_one_question_are_both_answered(answerer: Answerer) -> None:
@@ -65,7 +65,7 @@ def test_two_careers_in_one_question_are_both_answered(answerer: Answerer) -> No
     assert "The Medical Technical Officer profile says nothing about start and finish times." in reply.text()
 
 
-def test_a_bare_name_asks_the_same_of_another(answerer: Answerer) -> None:
+def test_a_bare_name_asks_the_same_question_again(answerer: Answerer) -> None:
     _, context = answerer.answer(ask("hours/start_finish", MTO), Context())
     reply, _ = answerer.answer(ask("name_career", "baker"), context)
     assert reply.text().startswith("Bakers start early.")
@@ -77,6 +77,6 @@ def test_a_turn_without_a_career_asks_which(answerer: Answerer, turn: str) -> No
     assert reply.text().startswith("Which career do you mean?")
 
 
-def test_a_career_taken_away_is_forgotten(answerer: Answerer) -> None:
+def test_a_removed_career_is_forgotten(answerer: Answerer) -> None:
     reply, _ = answerer.answer(ask("hours"), Context(career="chef", labels=["hours"]))
     assert reply.text().startswith("Which career do you mean?")

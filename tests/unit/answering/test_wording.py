@@ -1,4 +1,4 @@
-"""Every sentence of the wording is said somewhere, and every one said is there."""
+"""The code uses every sentence of the wording, and no other."""
 
 import re
 
@@ -14,13 +14,13 @@ def test_every_sentence_is_used() -> None:
     assert unused == []
 
 
-def test_every_sentence_used_is_there() -> None:
+def test_every_sentence_used_exists() -> None:
     said = set(re.findall(r'say\(\s*"(\w+)"', SOURCES))
     assert said <= set(load_wording().sentences)
 
 
-def test_lists_read_as_people_write_them() -> None:
+def test_lists_are_joined_with_commas_and_a_conjunction() -> None:
     wording = load_wording()
-    assert wording.either(["a"]) == "a"
-    assert wording.either(["a", "b"]) == "a or b"
-    assert wording.all_of(["a", "b", "c"]) == "a, b and c"
+    assert wording.join_or(["a"]) == "a"
+    assert wording.join_or(["a", "b"]) == "a or b"
+    assert wording.join_and(["a", "b", "c"]) == "a, b and c"

@@ -21,7 +21,7 @@ from tests.unit.importing.conftest import Keywords
 EXPORT = os.environ.get("CAREERS_NCS_EXPORT", "")
 MAPPING_FILE = Path(mappings.__file__).with_name("mappings") / "ncs.yml"
 
-needs_export = pytest.mark.skipif(not EXPORT, reason="set CAREERS_NCS_EXPORT to the path of job_profiles.jsonl to run this")
+needs_export = pytest.mark.skipif(not EXPORT, reason="CAREERS_NCS_EXPORT does not name the export (job_profiles.jsonl)")
 
 
 def test_its_mapping_is_good() -> None:
@@ -60,6 +60,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, A
     return [(row.fields, outcome) for row, outcome in zip(rows, outcomes, strict=True) if isinstance(outcome, Imported)]
 
 
+@pytest.mark.long
 @needs_export
 def test_no_field_of_any_row_is_lost(imported: list[tuple[dict[str, Any], Imported]]) -> None:
     mapping = read_mapping(MAPPING_FILE)
@@ -72,11 +73,13 @@ def test_no_field_of_any_row_is_lost(imported: list[tuple[dict[str, Any], Import
     assert lost == []
 
 
+@pytest.mark.long
 @needs_export
 def test_nothing_is_left_unfiled(imported: list[tuple[dict[str, Any], Imported]]) -> None:
     assert [unfiled for _, outcome in imported for unfiled in outcome.draft.unfiled] == []
 
 
+@pytest.mark.long
 @needs_export
 def test_every_profile_is_good_and_has_what_people_ask_first(imported: list[tuple[dict[str, Any], Imported]]) -> None:
     for _, outcome in imported[::20]:

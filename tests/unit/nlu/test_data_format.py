@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.nlu.data_format import DataError, fold, format_data
-from bot.paths import NLU_DATA
 
 SHIFTS = """\
 version: "3.1"
@@ -51,10 +50,6 @@ def problems(folder: Path) -> list[str]:
     with pytest.raises(DataError) as raised:
         format_data(folder, check=False)
     return [line.removeprefix(f"{folder}/") for line in str(raised.value).splitlines()]
-
-
-def test_data_of_the_project_is_formatted() -> None:
-    assert format_data(NLU_DATA, check=True) == []
 
 
 def test_canonical_file_is_unchanged(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the logs hold, and what they do not."""
+"""The format of the logs, and that they do not contain what people typed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TYPED = "my name is Zebedee Quux"
 
 @pytest.fixture
 def restored() -> Iterator[None]:
-    """Logging afterwards as it was."""
+    """Restore the configuration of logging after the test."""
     loggers = [logging.getLogger(name) for name in ("", *logs.NOT_PROPAGATING)]
     before = [(logger, logger.handlers, logger.propagate, logger.level) for logger in loggers]
     logging.getLogger().setLevel(logging.INFO)
@@ -42,21 +42,21 @@ class Log:
 
 @pytest.fixture(params=["json", "lines"])
 def log(request: pytest.FixtureRequest, restored: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Log:
-    """In either form."""
+    """The log in each format."""
     monkeypatch.setenv(logs.FORMAT, request.param)
     monkeypatch.delenv(logs.MESSAGES, raising=False)
     return Log(capsys)
 
 
 def failing(folder: Path) -> None:
-    """As a tracker store that cannot store a message, with it in a variable as well."""
+    """Fail like a tracker store that cannot store a message, with the message in a local variable."""
     text = TYPED
     engine = sa.create_engine(f"sqlite:///{folder}/store.db")
     with engine.connect() as connection:
         connection.execute(sa.text("INSERT INTO nowhere VALUES (:text)"), {"text": text})
 
 
-def test_json_is_one_object_a_line(restored: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_logs_have_one_object_per_line(restored: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv(logs.FORMAT, "json")
     logs.configure()
     with logs.bound(channel="web", message_id="m1"):
@@ -72,27 +72,27 @@ def test_json_is_one_object_a_line(restored: None, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("name", sorted(logs.CONTENT))
-def test_what_rasa_logs_of_messages_is_hidden(log: Log, name: str) -> None:
+def test_fields_in_which_rasa_logs_messages_are_hidden(log: Log, name: str) -> None:
     logs.configure()
     structlog.get_logger().error("pika.events.publish.failed", **{name: {"text": TYPED}})
-    told = log.written()
-    assert "pika.events.publish.failed" in told
-    assert "Zebedee" not in told
+    written = log.written()
+    assert "pika.events.publish.failed" in written
+    assert "Zebedee" not in written
 
 
-def test_an_error_is_told_without_what_was_to_be_stored(log: Log, tmp_path: Path) -> None:
+def test_errors_are_logged_without_sql_parameters(log: Log, tmp_path: Path) -> None:
     logs.configure()
     try:
         failing(tmp_path)
     except sa.exc.OperationalError:
         logging.getLogger("bot.any").exception("a turn failed")
         structlog.get_logger().exception("of Rasa's")
-    told = log.written()
-    assert "a turn failed" in told and "of Rasa's" in told and "no such table: nowhere" in told
-    assert "Zebedee" not in told
+    written = log.written()
+    assert "a turn failed" in written and "of Rasa's" in written and "no such table: nowhere" in written
+    assert "Zebedee" not in written
 
 
-def test_an_error_that_another_led_to_is_told_so_as_well(log: Log, tmp_path: Path) -> None:
+def test_causes_of_errors_are_logged_without_sql_parameters_too(log: Log, tmp_path: Path) -> None:
     logs.configure()
     try:
         try:
@@ -101,17 +101,17 @@ def test_an_error_that_another_led_to_is_told_so_as_well(log: Log, tmp_path: Pat
             raise RuntimeError("no turn") from error
     except RuntimeError as error:
         logging.getLogger("bot.any").error("a turn failed", exc_info=error)
-    told = log.written()
-    assert "no such table: nowhere" in told and "no turn" in told
-    assert "Zebedee" not in told
+    written = log.written()
+    assert "no such table: nowhere" in written and "no turn" in written
+    assert "Zebedee" not in written
 
 
-def test_messages_are_in_the_log_if_that_is_asked_for(log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_are_logged_if_that_is_enabled(log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     logs.configure()
     monkeypatch.setenv(logs.MESSAGES, "1")
     structlog.get_logger().info("processor.message.parse", parse_data_text=TYPED)
     with pytest.raises(sa.exc.OperationalError) as failed:
         failing(tmp_path)
     logging.getLogger("bot.any").error("a turn failed", exc_info=failed.value)
-    told = log.written()
-    assert told.count("Zebedee") == 2
+    written = log.written()
+    assert written.count("Zebedee") == 2

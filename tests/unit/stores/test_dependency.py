@@ -1,4 +1,4 @@
-"""Of what fails and works again, the log tells once each."""
+"""The health of a dependency: one log line when it fails, one when it works again; refusing uses after it has hung."""
 
 from __future__ import annotations
 
@@ -6,34 +6,105 @@ import logging
 
 import pytest
 
+from bot.stores import dependency
 from bot.stores.dependency import Dependency, Unavailable
 
 
-def use(dependency: Dependency, error: Exception | None = None, *expected: type[Exception]) -> None:
-    with dependency.used(*expected):
+def use(thing: Dependency, error: Exception | None = None, *expected: type[Exception]) -> None:
+    with thing.used(*expected):
         if error:
             raise error
 
 
-def test_it_is_said_once_that_it_fails_and_once_that_it_works_again(caplog: pytest.LogCaptureFixture) -> None:
-    dependency = Dependency("The thing", "nothing goes")
-    use(dependency)
+def test_failing_and_working_again_are_logged_once_each(caplog: pytest.LogCaptureFixture) -> None:
+    thing = Dependency("The thing", "nothing goes")
+    use(thing)
     for _ in range(3):
         with pytest.raises(Unavailable):
-            use(dependency, OSError("refused\nwhat someone said"))
-    assert not dependency.works
-    use(dependency)
-    use(dependency)
-    assert dependency.works
+            use(thing, OSError("refused\nwhat someone said"))
+    assert not thing.works
+    use(thing)
+    use(thing)
+    assert thing.works
     failed, works = caplog.messages
     assert failed == "The thing is out of order, nothing goes: OSError: refused"
     assert works.startswith("The thing works again, after 3 failures")
     assert [record.levelno for record in caplog.records] == [logging.ERROR, logging.WARNING]
 
 
-def test_an_error_that_is_expected_says_nothing_against_it(caplog: pytest.LogCaptureFixture) -> None:
-    dependency = Dependency("The thing", "nothing goes")
+def test_an_expected_error_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+    thing = Dependency("The thing", "nothing goes")
     with pytest.raises(KeyError):
-        use(dependency, KeyError("one"), KeyError)
-    assert dependency.works
+        use(thing, KeyError("one"), KeyError)
+    assert thing.works
     assert not caplog.messages
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(dependency.time, "monotonic", clock)
+    return clock
+
+
+def hang(thing: Dependency, clock: Clock, seconds: float) -> None:
+    """Use the thing, which fails after some seconds."""
+    with pytest.raises(Unavailable), thing.used():
+        clock.now += seconds
+        raise TimeoutError
+
+
+def test_after_it_has_hung_uses_are_refused_for_a_while(clock: Clock) -> None:
+    thing = Dependency("The thing", "nothing goes", longest_pause=2.0)
+    hang(thing, clock, 3.0)
+    for pause in (0.0, 1.9):
+        clock.now = 1003.0 + pause
+        with pytest.raises(Unavailable), thing.used():
+            pytest.fail("it was used")
+    clock.now = 1005.0
+    use(thing)
+    assert thing.works
+
+
+def test_after_it_has_failed_at_once_it_is_tried_again_at_once(clock: Clock) -> None:
+    thing = Dependency("The thing", "nothing goes", longest_pause=2.0)
+    hang(thing, clock, 0.0)
+    use(thing)
+    assert thing.works
+
+
+def test_only_one_use_is_the_trial(clock: Clock) -> None:
+    thing = Dependency("The thing", "nothing goes", longest_pause=2.0)
+    hang(thing, clock, 3.0)
+    clock.now += 2.0
+    with thing.used():
+        with pytest.raises(Unavailable):
+            use(thing)
+        assert not thing.works
+    assert thing.works
+    use(thing)
+
+
+def test_a_trial_that_fails_begins_another_pause(clock: Clock) -> None:
+    thing = Dependency("The thing", "nothing goes", longest_pause=2.0)
+    hang(thing, clock, 3.0)
+    clock.now += 2.0
+    hang(thing, clock, 3.0)
+    with pytest.raises(Unavailable):
+        use(thing)
+    clock.now += 2.0
+    use(thing)
+
+
+def test_without_a_pause_every_use_is_tried(clock: Clock) -> None:
+    thing = Dependency("The thing", "nothing goes")
+    hang(thing, clock, 3.0)
+    use(thing)

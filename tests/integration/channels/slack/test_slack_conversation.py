@@ -27,8 +27,6 @@ from tests.integration.channels.slack.fake_slack import (
     titles,
 )
 
-pytestmark = pytest.mark.model
-
 BUTTON_PRESSES = 9
 OPENING = "hello"
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.utils import AvailableEndpoints
 from rasa.server import add_root_route
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
@@ -98,7 +99,9 @@ def mount(tmp_path: Path) -> Mount:
     @contextmanager
     def mount(channel: InputChannel) -> Iterator[Server]:
         domain = load_domain()
-        agent = Agent(domain=domain, tracker_store=SqliteTrackerStore(domain, db=str(tmp_path / "conversations.db")))
+        generator = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")).nlg
+        store = SqliteTrackerStore(domain, db=str(tmp_path / "conversations.db"))
+        agent = Agent(domain=domain, generator=generator, tracker_store=store)
         assistant = FakeAssistant(agent)
         port = supervisor.free_port()
 

@@ -22,8 +22,6 @@ from tests.integration.channels.teams.checks import HERE, actions, card, check, 
 from tests.integration.channels.teams.fake_microsoft import APP_ID, PASSWORD, TENANT, TIMEOUT, FakeMicrosoft, Person
 from tests.integration.channels.teams.microsoft_tools import agents_sdk, node, npm_package
 
-pytestmark = pytest.mark.model
-
 TURNS = 12
 API_TOKEN = "t" * 32
 UNSURE = ("I am not sure", "still do not follow")

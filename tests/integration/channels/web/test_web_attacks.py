@@ -13,8 +13,6 @@ import pytest
 from tests.integration.channels.web.test_web_sessions import INVALID
 from tests.integration.channels.web.visitor import CHANNEL, Visitor, answer, events, new_key
 
-pytestmark = pytest.mark.model
-
 CAREER = "medical-technical-officer"
 EVIL = "https://evil.example"
 

@@ -10,12 +10,11 @@ import httpx
 import pytest
 from ruamel.yaml import YAML
 
+from bot.answering.responses import RESPONSES_FILE
 from bot.channels.web.settings import SHORTEST_SECRET
 from bot.operations import processes, supervisor
 from tests.conftest import conversations_in
 from tests.integration.channels.web.visitor import CHANNEL, Visitor, events, new_key
-
-pytestmark = pytest.mark.model
 
 ORIGIN = "https://careers.example.org"
 MESSAGES, SESSIONS = 4, 3
@@ -67,7 +66,7 @@ def server(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def test_an_apology_is_streamed_while_the_action_server_is_down(server: OwnersServer) -> None:
-    apology = YAML(typ="safe").load(supervisor.ROOT / "domain.yml")["responses"]["utter_apology"][0]["text"]
+    apology = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
     visitor = server.visitor(1)
     assert visitor.say("what are the hours?")["text"] == apology
     assert visitor.history()[-1]["text"] == apology
