@@ -118,7 +118,7 @@ class ScaledAssistant:
 
     def _time_index(self) -> float:
         started = time.perf_counter()
-        index.bring_up_to_date(self._root / "careers.db", self._root / "profiles")
+        index.update(self._root / "careers.db", self._root / "profiles")
         return time.perf_counter() - started
 
     def turn(self, number: int) -> None:

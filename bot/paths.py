@@ -1,4 +1,4 @@
-"""Where things lie in a checkout."""
+"""Paths of the files and folders of a checkout."""
 
 from pathlib import Path
 
@@ -9,5 +9,5 @@ LANGUAGE = BUILD / "language"
 MODELS = ROOT / "models"
 NLU_DATA = ROOT / "data" / "nlu"
 ENGLISH = ROOT / "bot" / "language" / "en"
-"""All that is English: word lists, patterns, wording."""
+"""Everything English: word lists, patterns, wording."""
 TAXONOMY = ROOT / "bot" / "knowledge" / "taxonomy.yml"

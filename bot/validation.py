@@ -1,4 +1,4 @@
-"""Web addresses as checked strings, and plain sentences for pydantic's validation errors."""
+"""Types for web addresses, and plain sentences for pydantic's validation errors."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from pydantic_core import ErrorDetails
 
 _HTTP_URL = TypeAdapter(HttpUrl)
 
-# Sentences for the mistakes that are made most, by pydantic's name of the error.
+# Sentences for the most frequent errors, by the type that pydantic gives them.
 _SENTENCES = {
     "missing": "field required",
     "extra_forbidden": "extra fields not permitted",
+    "invalid_key": "the name of a field is text: put it in quotes",
     "string_pattern_mismatch": 'string does not match regex "{pattern}"',
     "bool_parsing": "value could not be parsed to a boolean",
     "tuple_type": "value is not a list",
@@ -24,7 +25,7 @@ _SENTENCES = {
 
 
 def sentence(error: ErrorDetails) -> str:
-    """Return what is wrong with a value, for the person who wrote it: one of `ValidationError.errors()` in words."""
+    """Return one of `ValidationError.errors()` as a sentence for the person who wrote the value."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "value_error":
         return str(context["error"])
@@ -36,7 +37,7 @@ def sentence(error: ErrorDetails) -> str:
 
 
 def summary(error: ValidationError) -> str:
-    """Return all that is wrong on one line, as `source.url: field required; name: …`; unlike `str(error)`, it does not quote the input."""
+    """Return all errors on one line, as `source.url: field required; name: …`. Unlike `str(error)`, it does not quote the input."""
     faults = error.errors(include_url=False)
     return "; ".join(": ".join(filter(None, (".".join(map(str, fault["loc"])), sentence(fault)))) for fault in faults)
 
@@ -62,4 +63,4 @@ Address = Annotated[str, AfterValidator(_http_address), Field(max_length=2083, j
 """An http or https address."""
 
 PublicAddress = Annotated[Address, AfterValidator(_public_address)]
-"""An address that is not of this network alone: its host has a top-level domain or is an IP address."""
+"""An address outside the local network: its host has a top-level domain or is an IP address."""

@@ -244,7 +244,7 @@ class Answerer:
             return self.choose(context)
         speaks_of_specialisms = any("specialism" in text for text in context.told)
         last = Label.parse(context.labels[-1])
-        label = Label("specialisms") if speaks_of_specialisms and career.stating(Label("specialisms")) else Label(last.topic)
+        label = Label("specialisms") if speaks_of_specialisms and career.statements_about(Label("specialisms")) else Label(last.topic)
         return self._reply([Request(career, label)], context)
 
     def pick(self, question: Question, context: Context) -> Answer:
@@ -403,11 +403,11 @@ class Answerer:
             for topic in topics
             if topic not in whole
             for aspect in self._taxonomy.topics[topic].aspects
-            if career.stating(Label(topic, aspect))
+            if career.statements_about(Label(topic, aspect))
         ]
         fresh = [label for label in near if str(label) not in context.asked][:2]
         opening = [label for label in OPENING if label.topic not in topics and str(label) not in context.asked]
-        return [str(label) for label in [*fresh, *(o for o in opening if career.stating(o))]][:MOST_SUGGESTIONS]
+        return [str(label) for label in [*fresh, *(o for o in opening if career.statements_about(o))]][:MOST_SUGGESTIONS]
 
     def _asks(self, labels: Sequence[str]) -> list[str]:
         asks = (self._taxonomy.entry(Label.parse(text)).ask for text in labels)

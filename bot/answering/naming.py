@@ -11,7 +11,7 @@ from bot.answering.reply import Reply, ReplySection
 from bot.answering.sections import quoted
 from bot.answering.wording import AnswerWording
 from bot.knowledge.names import key, plural
-from bot.knowledge.store import Named, Store
+from bot.knowledge.store import CareerNames, Store
 
 MAX_NAMED = 5
 MAX_KINDS = 8
@@ -27,7 +27,7 @@ def name_careers(store: Store, wording: AnswerWording) -> str:
     return wording.join_or(names) if count <= MAX_NAMED else wording.say("some_of", careers=", ".join(names), more=count - len(names))
 
 
-def ask_which_kind(name: str, kinds: Sequence[Named], question: str, wording: AnswerWording) -> Reply:
+def ask_which_kind(name: str, kinds: Sequence[CareerNames], question: str, wording: AnswerWording) -> Reply:
     """Return a reply that asks which of several careers is meant. Each button is the person's own question with that career's name."""
     shown = kinds[:MAX_KINDS]
     sentence_key = "which_one" if len(kinds) == 1 else "which_kind" if len(kinds) == len(shown) else "which_kind_of_many"
@@ -37,7 +37,7 @@ def ask_which_kind(name: str, kinds: Sequence[Named], question: str, wording: An
     return Reply([ReplySection([sentence])], suggestions=[replace_name(question, name, kind) for kind in shown])
 
 
-def replace_name(question: str, name: str, career: Named) -> str:
+def replace_name(question: str, name: str, career: CareerNames) -> str:
     """Return the question with a career's name in place of the words most like `name`; if none are, the career's name alone."""
     words = list(re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", question))
     length = len(name.split())

@@ -68,21 +68,21 @@ def section_for(request: Request, wording: AnswerWording) -> ReplySection:
         return _related(request, wording)
     if not is_answered(request):
         return _gap(request, wording)
-    stated = request.career.stating(request.label)
+    stated = request.career.statements_about(request.label)
     if request.label.aspect is None and (len(stated) > 1 or request.skip):
         return _whole_topic(request, wording)
     stated = _most_to_the_point_first(stated, request.meant or request.text, request.career)
     texts = [statement.text for statement in stated[:MOST_STATEMENTS]]
     listed = [item for statement in stated for item in statement.list]
     for label in request.runners_up:
-        texts += [s.text for s in request.career.stating(label)[:2] if label.aspect]
+        texts += [s.text for s in request.career.statements_about(label)[:2] if label.aspect]
     texts = list(dict.fromkeys(texts))[:MOST_STATEMENTS]
     return ReplySection(texts, statements=texts, listed=listed, sources=_topics(request.career, texts))
 
 
 def is_answered(request: Request) -> bool:
     """Whether the profile states what is asked for; contacts and related careers aside."""
-    return request.label.aspect != OTHER and bool(request.career.stating(request.label))
+    return request.label.aspect != OTHER and bool(request.career.statements_about(request.label))
 
 
 def _most_to_the_point_first(statements: Sequence[Statement], question: str, career: Career) -> list[Statement]:
@@ -92,7 +92,7 @@ def _most_to_the_point_first(statements: Sequence[Statement], question: str, car
 
 def _whole_topic(request: Request, wording: AnswerWording) -> ReplySection:
     career = request.career
-    stated = [s for s in career.stating(request.label) if s.text not in request.skip]
+    stated = [s for s in career.statements_about(request.label) if s.text not in request.skip]
     texts = [s.text for s in sorted(stated, key=lambda s: -_likelihood(s, request))]
     if not texts:
         return ReplySection([wording.say("nothing_more", career=career.name)])
@@ -118,7 +118,7 @@ def _gap(request: Request, wording: AnswerWording) -> ReplySection:
     if request.brief:
         return ReplySection(sentences, gap=True)
     near = [*load_taxonomy().near(request.label), *request.runners_up]
-    texts = list(dict.fromkeys(s.text for label in near for s in career.stating(label)[:2] if s.text not in request.told))[:2]
+    texts = list(dict.fromkeys(s.text for label in near for s in career.statements_about(label)[:2] if s.text not in request.told))[:2]
     if request.label == Label("related", "difference"):
         sentences += _related_careers(request, wording)[0]
     elif texts:
@@ -129,7 +129,7 @@ def _gap(request: Request, wording: AnswerWording) -> ReplySection:
 
 def _silence(request: Request, wording: AnswerWording) -> str:
     career, label = request.career, request.label
-    if label.aspect == OTHER and career.stating(Label(label.topic)):
+    if label.aspect == OTHER and career.statements_about(Label(label.topic)):
         return wording.say("gap_other", career=career.name, question=quoted(request.text))
     # Of a topic on which the profile says nothing at all, that is the plainest to say.
     silent_on = Label(label.topic) if label.aspect == OTHER else label

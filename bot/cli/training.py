@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from ruamel.yaml import YAML
 
 from bot.operations.processes import environment
 from bot.operations.supervisor import rasa
-from bot.paths import BUILD, ENCODER, LANGUAGE, MODELS, NLU_DATA, ROOT
+from bot.paths import BUILD, ENCODER, LANGUAGE, MODELS, NLU_DATA, ROOT, TAXONOMY
 
 MODEL_NAME = "careers"
 LOG = BUILD / "train.log"
@@ -62,12 +64,18 @@ def is_current() -> bool:
 
 
 def build_language() -> None:
-    """The sentence encoder and the spaCy language. Raises EncoderMissing."""
-    # Not needed, and not fast to import, where nothing is to be built.
+    """Build the sentence encoder and the spaCy language. Raises EncoderMissing."""
+    # Imported here because they are slow to import and mostly there is nothing to build.
     from bot.language import encoder, pipeline
 
     encoder.build()
-    pipeline.build(data=NLU_DATA)
+    pipeline.build(_example_texts(NLU_DATA), TAXONOMY.read_text(encoding="utf-8"))
+
+
+def _example_texts(data: Path) -> Iterator[str]:
+    for path in sorted(data.rglob("*.yml")):
+        for block in YAML(typ="safe").load(path)["nlu"]:
+            yield block["examples"]
 
 
 def train(report: Report = lambda _stage, _done: None) -> Path:

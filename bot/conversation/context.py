@@ -1,4 +1,7 @@
-"""What a conversation carries from one turn to the next."""
+"""What is remembered of a conversation from one turn to the next.
+
+`DialogueState` in `bot.conversation.types` will replace this type.
+"""
 
 from __future__ import annotations
 

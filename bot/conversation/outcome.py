@@ -1,4 +1,4 @@
-"""How a turn ends, as it is counted (docs/runbook.md)."""
+"""How a turn ended, as the metrics count it (docs/runbook.md)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from enum import StrEnum
 class Outcome(StrEnum):
     ANSWERED = "answered"
     GAP = "gap"
-    """The profile does not say."""
+    """The profile has no statement on it."""
     DECLINED = "declined"
-    """Asked about a career that we do not hold."""
+    """The question was about a career without a profile."""
     UNSURE = "unsure"
     SMALL_TALK = "small_talk"
-    """All else that is said in conversation. Distress is among it: who was in distress is nobody's business, not even as a number."""
+    """Everything else, including distress: that someone was in distress is private, even as a number."""
     FAILED = "failed"
     """The person got an apology."""
     REPEATED = "repeated"
-    """A message delivered again after another server had answered it."""
+    """A message that was delivered again after it had been answered."""
     EMPTY = "empty"
     TOO_LONG = "too_long"
     TOO_MANY = "too_many"

@@ -1,4 +1,7 @@
-"""What one message asks, as the NLU pipeline hands it over."""
+"""The questions of one message, as the NLU pipeline passes them to the actions.
+
+`Clause`, `Mention` and `Query` in `bot.conversation.types` will replace these types.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from bot.importing.sentences import splitter
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 from bot.language.encoder import load_encoder
 from bot.language.label_model import COEFFICIENTS_FILE, LabelModel
-from bot.language.pipeline import CAREER_MASK, normalised
+from bot.language.pipeline import CAREER_MASK, normalise
 from bot.paths import ENGLISH
 
 CUES_FILE = ENGLISH / "import_cues.yml"
@@ -117,7 +117,7 @@ def as_asked(text: str, names: Iterable[str]) -> str:
     """A statement as the classifier knows questions: in plain words, with a mask for the career."""
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(name)}\b", CAREER_MASK, text, flags=re.IGNORECASE)
-    return normalised(splitter().make_doc(text.rstrip(".")))
+    return normalise(splitter().make_doc(text.rstrip(".")))
 
 
 def _reading(text: str, whole: Mapping[str, float], parts: Iterable[Mapping[str, float]]) -> Reading:

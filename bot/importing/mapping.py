@@ -8,9 +8,8 @@ from string import Formatter
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
-from ruamel.yaml import YAML
 
-from bot.knowledge.loader import Fault, line_of, read_checked
+from bot.knowledge.loader import Fault, compose, line_of, read_checked
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
 # Stand in a template for one entry of what `each` names, and for all its entries together.
@@ -136,7 +135,7 @@ def read_mapping(path: Path) -> Mapping | list[Fault]:
 
 def strangers(path: Path, mapping: Mapping, fields: Collection[str]) -> list[Fault]:
     """A fault for each field that the mapping names and no row has."""
-    document = YAML().load(path.read_text(encoding="utf-8"))
+    document = compose(path.read_text(encoding="utf-8"))
     return [
         Fault(path, line_of(document, place), ".".join(map(str, place)), f"no row has a field {field!r}")
         for place, field in mapping.named()

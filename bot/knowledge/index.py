@@ -1,7 +1,7 @@
-"""The index: what the profiles say, in an SQLite file from which a career among thousands is found as fast as the only one.
+"""The index: an SQLite file made from the profiles, in which finding one career among thousands is as fast as finding the only one.
 
-The profiles are the truth; the index is made from them, and can be deleted at any time. It is changed in one transaction, so
-that nobody reads half of a change, and only by what has changed (docs/adr/0005).
+The profiles are the truth, and the index can be deleted at any time. An update reads only the files that have changed and is one
+transaction, so that no reader sees half of a change (docs/adr/0005).
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ from pathlib import Path
 from bot.knowledge.loader import PROFILES, Fault, clashes, read_profile
 from bot.knowledge.models import Career
 from bot.knowledge.names import forms, key
-from bot.knowledge.taxonomy import TAXONOMY_FILE
-from bot.paths import BUILD
+from bot.paths import BUILD, TAXONOMY
 
 logger = logging.getLogger(__name__)
 
-WAIT = 120.0  # seconds for another process that is writing; the first building may take a while
+LOCK_TIMEOUT = 120.0  # seconds; another process may be building the index for the first time
 
 SCHEMA = """
 CREATE TABLE files (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, faults TEXT NOT NULL);
@@ -31,8 +30,8 @@ CREATE TABLE careers (id TEXT PRIMARY KEY, name TEXT NOT NULL, plural TEXT NOT N
 CREATE TABLE names (name TEXT NOT NULL, career TEXT NOT NULL);
 CREATE TABLE forms (form TEXT NOT NULL, last_word TEXT NOT NULL, rank INTEGER NOT NULL, career TEXT NOT NULL);
 CREATE TABLE categories (category TEXT NOT NULL, career TEXT NOT NULL);
-CREATE TABLE pointers (form TEXT NOT NULL, career TEXT NOT NULL);
-CREATE TABLE facts (id INTEGER PRIMARY KEY, career TEXT NOT NULL);
+CREATE TABLE related (form TEXT NOT NULL, career TEXT NOT NULL);
+CREATE TABLE statement_careers (statement INTEGER PRIMARY KEY, career TEXT NOT NULL);
 CREATE VIRTUAL TABLE statements USING fts5 (text, tokenize = 'porter unicode61');
 CREATE INDEX names_by_name ON names (name);
 CREATE INDEX names_of ON names (career);
@@ -41,17 +40,16 @@ CREATE INDEX forms_by_last_word ON forms (last_word);
 CREATE INDEX forms_of ON forms (career);
 CREATE INDEX categories_by_category ON categories (category);
 CREATE INDEX categories_of ON categories (career);
-CREATE INDEX pointers_by_form ON pointers (form);
-CREATE INDEX pointers_of ON pointers (career);
-CREATE INDEX facts_of ON facts (career);
+CREATE INDEX related_by_form ON related (form);
+CREATE INDEX related_of ON related (career);
+CREATE INDEX statements_of ON statement_careers (career);
 """
-TABLES = ("files", "careers", "names", "forms", "categories", "pointers", "facts", "statements")
 
 
 def _version() -> int:
-    """Of the code and the taxonomy: what they would read differently must be read again."""
+    """Return a number that changes with the code and the taxonomy, after which all profiles must be read again."""
     digest = hashlib.sha256()
-    for path in [*sorted(Path(__file__).parent.glob("*.py")), TAXONOMY_FILE]:
+    for path in [*sorted(Path(__file__).parent.glob("*.py")), TAXONOMY]:
         digest.update(path.read_bytes())
     return int(digest.hexdigest()[:7], 16)
 
@@ -59,8 +57,8 @@ def _version() -> int:
 VERSION = _version()
 
 
-def index_of(folder: Path) -> Path:
-    """Where the index of a folder of profiles lies."""
+def index_path(folder: Path) -> Path:
+    """Return the path of the index of a folder of profiles."""
     if chosen := os.environ.get("CAREERS_INDEX"):
         return Path(chosen)
     own = folder == Path(__file__).with_name("profiles")
@@ -68,37 +66,39 @@ def index_of(folder: Path) -> Path:
 
 
 def connect(path: Path | str) -> sqlite3.Connection:
-    # Autocommit: what belongs together says so with BEGIN.
-    return sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
+    """Open an index in autocommit mode: transactions start with an explicit BEGIN."""
+    return sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False)
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Makes the tables anew, within a transaction that is under way."""
-    for table in TABLES:
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    """Create empty tables in place of those of any version. Belongs in a transaction."""
+    # The tables statements_… belong to the virtual table and are dropped with it.
+    query = r"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'statements\_%' ESCAPE '\'"
+    for (table,) in connection.execute(query).fetchall():
+        connection.execute(f"DROP TABLE {table}")
     for statement in SCHEMA.split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def bring_up_to_date(path: Path, folder: Path = PROFILES) -> bool:
-    """Makes the index say what the profiles say; returns whether it did not.
+def update(path: Path, folder: Path = PROFILES) -> bool:
+    """Bring the index up to date with the profiles and return whether it has changed.
 
-    Of a profile that cannot be read, the last good state stays, and its faults are logged once. Raises OSError if the folder
-    cannot be read, sqlite3.Error if the index cannot be written.
+    A profile with faults keeps its last good state, and its faults are logged once. Raises OSError if the folder cannot be read and
+    sqlite3.Error if the index cannot be written.
     """
     try:
-        return _bring_up_to_date(path, folder)
+        return _update(path, folder)
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
-        logger.error("%s is damaged (%s): making it anew", path, error)
+        logger.error("%s is damaged (%s): building it again", path, error)
         for part in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
             part.unlink(missing_ok=True)
-        return _bring_up_to_date(path, folder)
+        return _update(path, folder)
 
 
-def _bring_up_to_date(path: Path, folder: Path) -> bool:
+def _update(path: Path, folder: Path) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     stamps = _stamps(folder)
     with closing(connect(path)) as connection:
@@ -107,114 +107,115 @@ def _bring_up_to_date(path: Path, folder: Path) -> bool:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("BEGIN IMMEDIATE")
-        # Another process may have done it while we waited.
+        # Another process may have updated it while this one waited for the lock.
         if _is_current(connection, stamps):
             connection.execute("ROLLBACK")
             return False
-        if not _is_ours(connection):
+        if not _has_current_version(connection):
             create(connection)
-        _update(connection, folder, stamps)
+        _read_changed(connection, folder, stamps)
         connection.execute("COMMIT")
     return True
 
 
-def is_whole(path: Path) -> bool:
-    """Whether there is an index in this file that we can read."""
+def is_index(path: Path) -> bool:
+    """Return whether a file is a complete index of this version."""
     try:
         with closing(connect(path)) as connection:
-            return _is_ours(connection)
+            return _has_current_version(connection)
     except sqlite3.Error:
         return False
 
 
 def _stamps(folder: Path) -> dict[str, str]:
-    """For each profile, what changes when it is edited."""
+    """Return a text for each profile that changes when the file does, by file name."""
     with os.scandir(folder) as entries:
-        found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".yml")]
-    return {name: f"{stat.st_mtime_ns}:{stat.st_size}" for name, stat in sorted(found)}
+        profiles = [entry for entry in entries if entry.name.endswith(".yml")]
+    # SQLite stores only Unicode. A file whose name is not Unicode is later reported as a file that cannot be found.
+    stamps = {os.fsencode(entry.name).decode(errors="backslashreplace"): _stamp(entry) for entry in profiles}
+    return dict(sorted(stamps.items()))
 
 
-def _is_ours(connection: sqlite3.Connection) -> bool:
+def _stamp(entry: os.DirEntry[str]) -> str:
+    try:
+        stat = entry.stat()
+    except OSError:
+        return "unreadable"  # a broken link, or deleted just now
+    return f"{stat.st_mtime_ns}:{stat.st_size}"
+
+
+def _has_current_version(connection: sqlite3.Connection) -> bool:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return version == VERSION
 
 
 def _is_current(connection: sqlite3.Connection, stamps: Mapping[str, str]) -> bool:
-    return _is_ours(connection) and dict(connection.execute("SELECT name, stamp FROM files")) == stamps
+    return _has_current_version(connection) and dict(connection.execute("SELECT name, stamp FROM files")) == stamps
 
 
-def _update(connection: sqlite3.Connection, folder: Path, stamps: Mapping[str, str]) -> None:
+def _read_changed(connection: sqlite3.Connection, folder: Path, stamps: Mapping[str, str]) -> None:
+    """Read the files whose stamps differ and remove the careers whose files are gone."""
     known = {name: (stamp, faults) for name, stamp, faults in connection.execute("SELECT name, stamp, faults FROM files")}
     for name in known.keys() - stamps.keys():
-        _forget(connection, Path(name).stem)
+        _delete(connection, Path(name).stem)
         connection.execute("DELETE FROM files WHERE name = ?", (name,))
-    # A name that was another's may be free now, so what had faults is tried again.
+    # A file with faults is read again as well: a name that belonged to another career may be free now.
     pending = [name for name, stamp in stamps.items() if known.get(name, ("", ""))[0] != stamp or known[name][1]]
     faults: dict[str, list[Fault]] = {}
     read: dict[str, Career] = {}
     for name in pending:
-        result = _read(folder / name)
+        result = read_profile(folder / name)
         if isinstance(result, Career):
             read[name] = result
         else:
             faults[name] = result
-    # One may give up a name that another takes: as long as some find their place, the rest may.
-    while placed := [name for name, career in read.items() if not _place(connection, folder / name, career, faults)]:
-        for name in placed:
+    # One career may give up a name that another takes. So try the rest again for as long as any career could be written.
+    while written := [name for name, career in read.items() if not _replace(connection, folder / name, career, faults)]:
+        for name in written:
             del read[name]
             faults.pop(name, None)
     for name in pending:
-        said = json.dumps([str(fault) for fault in faults.get(name, ())]) if name in faults else ""
-        if said and said != known.get(name, ("", ""))[1]:
+        text = json.dumps([str(fault) for fault in faults[name]]) if name in faults else ""
+        if text and text != known.get(name, ("", ""))[1]:
             for fault in faults[name]:
-                logger.error("profile not taken: %s", fault)
-        connection.execute("REPLACE INTO files VALUES (?, ?, ?)", (name, stamps[name], said))
+                logger.error("profile not used: %s", fault)
+        connection.execute("REPLACE INTO files VALUES (?, ?, ?)", (name, stamps[name], text))
 
 
-def _read(path: Path) -> Career | list[Fault]:
-    try:
-        return read_profile(path)
-    except OSError as error:
-        return [Fault(path, 1, "(file)", f"cannot be read: {error.strerror}")]
-
-
-def _place(connection: sqlite3.Connection, path: Path, career: Career, faults: dict[str, list[Fault]]) -> list[Fault]:
-    """Puts a career in the place of what it was; unless a name of it is another's, which is noted and returned."""
-    folded = [name.casefold() for name in career.names()]
-    owners = dict(
-        connection.execute(
-            f"SELECT name, career FROM names WHERE career <> ? AND name IN ({','.join('?' * len(folded))})", (career.id, *folded)
-        )
-    )
+def _replace(connection: sqlite3.Connection, path: Path, career: Career, faults: dict[str, list[Fault]]) -> list[Fault]:
+    """Write a career in place of its former state. If one of its names belongs to another career, add and return the faults instead."""
+    folded = json.dumps([name.casefold() for name in career.names()])
+    query = "SELECT name, career FROM json_each(?) JOIN names ON name = value WHERE career <> ?"
+    owners = dict(connection.execute(query, (folded, career.id)))
     if clashing := clashes(path, career, owners):
         faults[path.name] = clashing
         return clashing
-    _forget(connection, career.id)
+    _delete(connection, career.id)
     add(connection, career)
     return []
 
 
-def _forget(connection: sqlite3.Connection, career: str) -> None:
-    connection.execute("DELETE FROM statements WHERE rowid IN (SELECT id FROM facts WHERE career = ?)", (career,))
+def _delete(connection: sqlite3.Connection, career: str) -> None:
+    connection.execute("DELETE FROM statements WHERE rowid IN (SELECT statement FROM statement_careers WHERE career = ?)", (career,))
     connection.execute("DELETE FROM careers WHERE id = ?", (career,))
-    for table in ("names", "forms", "categories", "pointers", "facts"):
+    for table in ("names", "forms", "categories", "related", "statement_careers"):
         connection.execute(f"DELETE FROM {table} WHERE career = ?", (career,))
 
 
 def add(connection: sqlite3.Connection, career: Career) -> None:
-    """Writes a career that is not there yet."""
+    """Write a career that is not in the index yet."""
 
-    def each(table: str, rows: Iterable[tuple[object, ...]]) -> None:
+    def insert(table: str, rows: Iterable[tuple[object, ...]]) -> None:
         for row in rows:
             connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
     connection.execute(
         "INSERT INTO careers VALUES (?, ?, ?, ?)", (career.id, career.name, career.plural, career.model_dump_json(exclude_defaults=True))
     )
-    each("names", ((name, career.id) for name in {name.casefold() for name in career.names()}))
-    each("forms", ((form, form.rpartition(" ")[2], rank, career.id) for rank, form in enumerate(forms(career))))
-    each("categories", ((category, career.id) for category in career.categories))
-    each("pointers", ((key(name), career.id) for name in career.related))
+    insert("names", ((name, career.id) for name in {name.casefold() for name in career.names()}))
+    insert("forms", ((form, form.rpartition(" ")[2], rank, career.id) for rank, form in enumerate(forms(career))))
+    insert("categories", ((category, career.id) for category in career.categories))
+    insert("related", ((key(name), career.id) for name in career.related))
     for statement in (statement for group in career.statements.values() for statement in group):
-        fact = connection.execute("INSERT INTO facts (career) VALUES (?)", (career.id,)).lastrowid
-        connection.execute("INSERT INTO statements (rowid, text) VALUES (?, ?)", (fact, statement.text))
+        row = connection.execute("INSERT INTO statement_careers (career) VALUES (?)", (career.id,)).lastrowid
+        connection.execute("INSERT INTO statements (rowid, text) VALUES (?, ?)", (row, statement.text))

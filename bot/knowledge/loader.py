@@ -1,25 +1,40 @@
-"""Reads profile files, and says of every fault in them where it is: file, line and field."""
+"""Reads profile files and reports every fault with file, line and field."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.knowledge.models import Career
 from bot.validation import sentence
 
-# An owner's profiles may lie anywhere.
+# Owners may keep their profiles anywhere.
 PROFILES = Path(os.environ.get("CAREERS_PROFILES") or Path(__file__).with_name("profiles")).resolve()
 SCHEMA = Path(__file__).with_name("profile.schema.json")
+
+# A file of this size takes seconds to check. A profile has about 6 kB.
+MAX_BYTES = 256 * 1024
+# A profile has 6 levels. Some ten thousand crash the process inside libyaml.
+MAX_DEPTH = 20
+# What YAML does not allow in a text.
+CONTROL_CHARACTER = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+MAX_FAULTS = 100  # listed for one file
+VALUE_KINDS = {"tag:yaml.org,2002:int": "whole number", "tag:yaml.org,2002:float": "number", "tag:yaml.org,2002:timestamp": "date"}
+
+WHOLE_FILE = "(file)"
+
+type Location = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -32,43 +47,50 @@ class Fault:
     problem: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.field}: {self.problem}"
+        text = f"{self.file}:{self.line}: {self.field}: {self.problem}"
+        # A field may have any name. One fault is one line, in the log and in every terminal.
+        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+class _Unreadable(Exception):
+    """A file that is not a YAML document."""
+
+    def __init__(self, problem: str, line: int = 1) -> None:
+        super().__init__(problem)
+        self.line = line
 
 
 def read_profile(path: Path) -> Career | list[Fault]:
-    """The career a file describes, or all that is wrong with the file. Raises OSError if it cannot be read."""
+    """Return the career that a file describes, or all faults of the file. Raises nothing, whatever the file contains."""
     checked = read_checked(path, Career, "a profile is a mapping of fields; see profile.schema.json")
     if isinstance(checked, Career) and checked.id != path.stem:
-        return [_fault(path, ("id",), f"is {checked.id!r}, but the file is named {path.stem!r}")]
+        return _faults_of_valid(path, [(("id",), f"is {checked.id!r}, but the file is named {path.stem!r}")])
     return checked
 
 
-def read_checked[M: BaseModel](path: Path, model: type[M], form: str) -> M | list[Fault]:
-    """What a YAML file says, as the model has it, or all that is wrong with the file. `form` tells what the file should be."""
+def read_checked[M: BaseModel](path: Path, model: type[M], expected: str) -> M | list[Fault]:
+    """Return the content of a YAML file as an instance of `model`, or all faults of the file. Raises nothing.
+
+    `expected` is the fault of a file whose content is not a mapping.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return [Fault(path, 1, "(file)", "not UTF-8 text")]
-    # The reader that knows lines is many times slower, and is needed for faults alone.
-    with contextlib.suppress(YAMLError, ValidationError):
-        return model.model_validate(YAML(typ="safe").load(text))
-    try:
-        document: Any = YAML().load(text)
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return [Fault(path, line, "(file)", f"not valid YAML: {error.problem}")]
-    except ReaderError as error:
-        return [Fault(path, text.count("\n", 0, error.position) + 1, "(file)", f"not valid YAML: {error.reason}")]
-    if not isinstance(document, dict):
-        return [Fault(path, 1, "(file)", form)]
-    try:
-        return model.model_validate(document)
-    except ValidationError as error:
-        return [Fault(path, line_of(document, e["loc"]), ".".join(map(str, e["loc"])), sentence(e)) for e in error.errors()]
+        root = compose(_read_text(path))
+        document = _construct(root)
+        if not isinstance(document, dict):
+            return [Fault(path, 1, WHOLE_FILE, expected)]
+        try:
+            return model.model_validate(document)
+        except ValidationError as error:
+            return _limited([_fault(path, root, e["loc"], sentence(e)) for e in error.errors(include_url=False)])
+    except _Unreadable as error:
+        return [Fault(path, error.line, WHOLE_FILE, str(error))]
+    except Exception as error:
+        # The YAML library raises errors of many kinds. One file must never stop the others.
+        return [Fault(path, 1, WHOLE_FILE, f"cannot be read: {type(error).__name__}: {error}")]
 
 
 def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
-    """All good careers of a folder in the order of their file names, and all faults, clashes of names among them."""
+    """Return all careers of a folder in the order of their file names, and all faults, including names that two careers share."""
     careers: list[Career] = []
     faults: list[Fault] = []
     owners: dict[str, str] = {}
@@ -86,35 +108,130 @@ def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
 
 
 def clashes(path: Path, career: Career, owners: Mapping[str, str]) -> list[Fault]:
-    """The names of a career that are another's already, or that it gives twice. `owners` has the id of each name in lower case."""
+    """Return a fault for each name that belongs to another career or is given twice. `owners` maps names in lower case to ids."""
     own: set[str] = set()
-    faults = []
-    fields = [("name",), ("plural",), *(("aliases", i) for i in range(len(career.aliases)))]
+    problems: list[tuple[Location, str]] = []
+    fields: list[Location] = [("name",), ("plural",), *(("aliases", i) for i in range(len(career.aliases)))]
     for location, name in zip(fields, career.names(), strict=True):
         folded = name.casefold()
         if folded in owners:
-            faults.append(_fault(path, location, f"{name!r} already names {owners[folded]}"))
-        # Some names have no other plural: one cabin crew, many cabin crew.
+            problems.append((location, f"{name!r} already names {owners[folded]}"))
+        # Some names have no separate plural: one cabin crew, many cabin crew.
         elif folded in own and (location, name) != (("plural",), career.name):
-            faults.append(_fault(path, location, f"{name!r} is given twice"))
+            problems.append((location, f"{name!r} is given twice"))
         own.add(folded)
-    return faults
+    return _faults_of_valid(path, problems) if problems else []
 
 
-def _fault(path: Path, location: Iterable[str | int], problem: str) -> Fault:
-    """A fault of a file that is valid YAML, with its line."""
-    document: Any = YAML().load(path.read_text(encoding="utf-8"))
-    return Fault(path, line_of(document, location), ".".join(map(str, location)), problem)
+def _faults_of_valid(path: Path, problems: Iterable[tuple[Location, str]]) -> list[Fault]:
+    """Return faults of a profile that is valid by itself."""
+    try:
+        root = compose(_read_text(path))
+    except _Unreadable:
+        root = None  # changed since it was read
+    return _limited([_fault(path, root, location, problem) for location, problem in problems])
 
 
-def line_of(document: Any, location: Iterable[str | int]) -> int:
-    """The line of a field, or of the innermost mapping or list that should have had it."""
-    line = 1
-    node: Any = document
+def _fault(path: Path, root: Node | None, location: Location, problem: str) -> Fault:
+    return Fault(path, line_of(root, location), ".".join(map(str, location)), problem)
+
+
+def _limited(faults: list[Fault]) -> list[Fault]:
+    """Return the first MAX_FAULTS faults of a file."""
+    if len(faults) <= MAX_FAULTS:
+        return faults
+    more = len(faults) - MAX_FAULTS
+    return [*faults[:MAX_FAULTS], Fault(faults[0].file, faults[MAX_FAULTS].line, WHOLE_FILE, f"{more} more faults are not listed")]
+
+
+# ------------------------------------------------------------------ reading YAML
+
+
+def line_of(root: Node | None, location: Location) -> int:
+    """Return the line of a field, counted from 1, or of the innermost mapping or list that should have it."""
+    line, node = 1, root
     for key in location:
-        try:
-            position = node.lc.key(key) if isinstance(key, str) else node.lc.item(key)
-            line, node = position[0] + 1, node[key]
-        except (AttributeError, KeyError, IndexError, TypeError):
+        if isinstance(node, MappingNode):
+            found = next(((name, value) for name, value in node.value if name.value == str(key)), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.value):
+            node = node.value[key]
+            line = node.start_mark.line + 1
+        else:
             break
     return line
+
+
+def compose(text: str) -> Node | None:
+    """Return the root of a YAML document, whose nodes know their lines, or None for an empty text. Raises _Unreadable."""
+    if found := CONTROL_CHARACTER.search(text):
+        raise _Unreadable(f"contains the control character U+{ord(found[0]):04X}: delete it", text.count("\n", 0, found.start()) + 1)
+    try:
+        _check_structure(text)
+        root: Node | None = YAML(typ="safe").compose(text)
+    except MarkedYAMLError as error:
+        raise _Unreadable(*_problem(error)) from error
+    return root
+
+
+def _check_structure(text: str) -> None:
+    """Raise _Unreadable for what makes a small file expensive or dangerous to load."""
+    depth = 0
+    for event in YAML(typ="safe").parse(text):
+        if isinstance(event, AliasEvent):
+            # A few lines of aliases and merge keys expand to gigabytes.
+            raise _Unreadable(f"aliases (*{event.anchor}) are not supported: repeat the text", event.start_mark.line + 1)
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise _Unreadable(f"nested more than {MAX_DEPTH} levels deep", event.start_mark.line + 1)
+
+
+def _construct(root: Node | None) -> Any:
+    """Return a document as plain values. Raises _Unreadable."""
+    if root is None:
+        return None
+    try:
+        return YAML(typ="safe").constructor.construct_document(root)
+    except MarkedYAMLError as error:
+        raise _Unreadable(*_problem(error)) from error
+    except (ValueError, ArithmeticError) as error:
+        for node in _scalars(root):
+            try:
+                YAML(typ="safe").constructor.construct_document(node)
+            except (ValueError, ArithmeticError):
+                kind = VALUE_KINDS.get(node.tag, "value")
+                raise _Unreadable(f"{node.value[:40]!r} is not a valid {kind}", node.start_mark.line + 1) from error
+        raise
+
+
+def _scalars(node: Node) -> Iterator[ScalarNode]:
+    if isinstance(node, ScalarNode):
+        yield node
+    else:
+        children = node.value if isinstance(node, SequenceNode) else [each for pair in node.value for each in pair]
+        for child in children:
+            yield from _scalars(child)
+
+
+def _problem(error: MarkedYAMLError) -> tuple[str, int]:
+    return f"not valid YAML: {error.problem}", error.problem_mark.line + 1 if error.problem_mark else 1
+
+
+def _read_text(path: Path) -> str:
+    """Return the text of a file. Raises _Unreadable."""
+    try:
+        if path.exists() and not path.is_file():
+            # A named pipe would block for ever.
+            raise _Unreadable("not a regular file")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _Unreadable(f"cannot be read: {error.strerror}") from error
+    if len(content) > MAX_BYTES:
+        raise _Unreadable(f"larger than {MAX_BYTES // 1024} kB")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _Unreadable("not UTF-8 text", content.count(b"\n", 0, error.start) + 1) from error

@@ -1,7 +1,8 @@
-"""What a profile says, as types. A profile file is checked against these and against its published JSON Schema."""
+"""The models of a profile. `careers schema` publishes them as a JSON Schema for editors."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
@@ -14,11 +15,11 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 PHONE = r"^(0|\+44 ?)(\d[ -]?){8,9}\d$"
 
 
-class Model(BaseModel):
+class ProfileModel(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        # No text of a profile may be empty or blank.
+        # No text of a profile is empty or blank.
         str_strip_whitespace=True,
         str_min_length=1,
         # YAML reads an unquoted code or alias such as 3213 as a number.
@@ -29,21 +30,21 @@ class Model(BaseModel):
 def _known_aspect(value: str) -> str:
     label = Label.parse(value)
     if label.aspect is None or label.aspect == OTHER or label not in load_taxonomy():
-        raise ValueError(f"unknown aspect {value!r}; the taxonomy lists those there are")
+        raise ValueError(f"unknown aspect {value!r}; taxonomy.yml lists the known ones")
     return value
 
 
 Aspect = Annotated[str, AfterValidator(_known_aspect)]
 
 
-class Source(Model):
-    """Where a profile's facts come from."""
+class Source(ProfileModel):
+    """The page that a profile was taken from."""
 
     title: str = Field(description="The page's title")
-    publisher: str = Field(description="Whose page it is, as every answer names it")
+    publisher: str = Field(description="The owner of the page, which every answer names")
     url: PublicAddress | None = Field(None, description="The page's address, if it has one")
     date: str = Field(
-        description="The date the page carries (2026-11-23), or undated",
+        description="The date on the page (2026-11-23), or undated",
         pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$",
     )
 
@@ -53,21 +54,26 @@ class Source(Model):
         return str(value)
 
 
-class Statement(Model):
+class Statement(ProfileModel):
     """One sentence of a profile that stands on its own."""
 
     text: str = Field(description="The sentence, with its hedges (may, some, occasionally)")
     aspects: tuple[Aspect, ...] = Field(
         (), description="The aspects it answers, as topic/aspect; none if it answers only its topic as a whole"
     )
-    list: tuple[str, ...] = Field((), description="The things it lists, in order, so that 'the second one' is understood")
+    list: tuple[str, ...] = Field((), description="The things it lists, in order, so that people can ask for 'the second one'")
+
+    @property
+    def digest(self) -> str:
+        """A hash of the text, eight hexadecimal digits long, which identifies the statement within its career."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:8]
 
 
-class Contact(Model):
-    """An organisation a profile sends people to."""
+class Contact(ProfileModel):
+    """An organisation that a profile refers people to."""
 
     name: str
-    aliases: tuple[str, ...] = Field((), description="What people call it or its field, to know it by; never told")
+    aliases: tuple[str, ...] = Field((), description="Other names for it or its field. They find it and are never shown")
     kind: str = Field(description="service (answers the public) or professional_body", pattern="^(service|professional_body)$")
     phone: str | None = Field(None, pattern=PHONE)
     address: str | None = None
@@ -75,8 +81,8 @@ class Contact(Model):
     url: PublicAddress | None = None
 
 
-class Career(Model):
-    """A career profile: all that the assistant knows of one career."""
+class Career(ProfileModel):
+    """A career profile: everything that the assistant knows about one career."""
 
     id: str = Field(pattern=SLUG, description="The file's name without .yml")
     name: str
@@ -86,9 +92,9 @@ class Career(Model):
     statements: dict[str, tuple[Statement, ...]] = Field(description="Statements by topic, in the order of the page")
     contacts: tuple[Contact, ...] = ()
     related: tuple[str, ...] = Field((), description="Names of the careers that the page points to")
-    categories: tuple[str, ...] = Field((), description="The site's own groups that it belongs to")
+    categories: tuple[str, ...] = Field((), description="The groups of the owner's site that it belongs to")
     codes: dict[str, str] = Field(
-        default_factory=dict, description="Its code in classifications of occupations, by the classification's name"
+        default_factory=dict, description="Its codes in classifications of occupations, by the name of the classification"
     )
 
     @field_validator("statements")
@@ -96,27 +102,31 @@ class Career(Model):
     def _known_topics(cls, value: dict[str, tuple[Statement, ...]]) -> dict[str, tuple[Statement, ...]]:
         for topic in value:
             if Label(topic) not in load_taxonomy():
-                raise ValueError(f"unknown topic {topic!r}; the taxonomy lists those there are")
+                raise ValueError(f"unknown topic {topic!r}; taxonomy.yml lists the known ones")
         return value
 
     def __hash__(self) -> int:
         return hash(self.id)
 
     def names(self) -> list[str]:
-        """Every name that means this career, the first being its own."""
+        """Return all names of the career: its own, its plural and its aliases."""
         return [self.name, self.plural, *self.aliases]
 
-    def stating(self, label: Label) -> list[Statement]:
-        """The statements that answer a label; none where the profile is silent.
+    def statement_id(self, statement: Statement) -> str:
+        """Return an id that stays the same when statements are added, removed or moved: the career's id and a hash of the text."""
+        return f"{self.id}#{statement.digest}"
 
-        For a topic: what it says at large, then the topics it includes, then what it says on single aspects. For an aspect: the
-        statements of its own topic first.
+    def statements_about(self, label: Label) -> list[Statement]:
+        """Return the statements that answer a label, or an empty list where the profile is silent.
+
+        For a topic: its statements without aspects, then those of the topics it includes, then those with aspects. For an aspect:
+        the statements of its own topic first.
         """
         own = self.statements.get(label.topic, ())
         if label.aspect is None:
             included = [s for topic in load_taxonomy().entry(label).includes for s in self.statements.get(topic, ())]
-            at_large = [s for s in own if not s.aspects]
-            return [*at_large, *included, *(s for s in own if s.aspects)]
+            general = [s for s in own if not s.aspects]
+            return [*general, *included, *(s for s in own if s.aspects)]
         wanted = str(label)
-        others = [s for topic, statements in self.statements.items() if topic != label.topic for s in statements]
-        return [s for s in [*own, *others] if wanted in s.aspects]
+        elsewhere = [s for topic, statements in self.statements.items() if topic != label.topic for s in statements]
+        return [s for s in [*own, *elsewhere] if wanted in s.aspects]

@@ -1,4 +1,4 @@
-"""The forms of a career's names, so that a name is found however it is written: case, hyphens, accents, one or many."""
+"""The forms of a career's names. They find a career whatever the case, hyphens, accents and number of the name."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from bot.knowledge.models import Career
 
 
 def key(text: str) -> str:
-    """What is compared of a name: its words, plain and in lower case."""
+    """Return the words of a name without case, accents and punctuation, for comparison."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(re.findall(r"[^\W_]+", re.sub(r"['’]s\b", "s", "".join(c for c in plain if not unicodedata.combining(c)))))
 
 
 def plural(name: str) -> str:
-    """The plural of an occupation's name, by the rules that occupations follow."""
+    """Return the regular plural of an occupation's name."""
     head, _, last = name.rpartition(" ")
     if last.endswith("man"):
         last = last[:-3] + "men"
@@ -29,8 +29,8 @@ def plural(name: str) -> str:
 
 
 def forms(career: Career) -> list[str]:
-    """The keys that mean a career: those of its names first, then what else they may be said as."""
+    """Return the keys by which a career is found: those of its names first, then their plurals and short forms."""
     names = career.names()
-    # "Production manager (manufacturing)", which hardly anyone says in full
+    # Nobody says "production manager (manufacturing)" in full.
     short = [re.sub(r"\s*\([^)]*\)", "", name) for name in names]
     return list(dict.fromkeys(filter(None, (key(name) for name in [*names, *map(plural, names), *short, *map(plural, short)]))))

@@ -1,4 +1,4 @@
-"""The careers the assistant holds, read from the index as they are asked for."""
+"""The store reads careers from the index, one at a time as they are needed."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from bot.knowledge.loader import PROFILES
 from bot.knowledge.models import Career
 from bot.knowledge.names import key
 
-CAREERS_KEPT = 256  # read careers, for each thread that reads
+CACHED_CAREERS = 256  # for each thread
 
 
-class Named(NamedTuple):
-    """A career by its names alone."""
+class CareerNames(NamedTuple):
+    """The id and names of a career, without its profile."""
 
     id: str
     name: str
@@ -30,8 +30,8 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
-    """A career found by what one of its statements says."""
+class StatementMatch:
+    """A career found by the words of one of its statements."""
 
     career: str
     name: str
@@ -39,26 +39,26 @@ class Found:
 
 
 @dataclass
-class _Reading:
-    """What a thread has open of the index. Its careers are those of one state of the index."""
+class _Session:
+    """The connection of one thread, with a cache of careers for one state of the index."""
 
     connection: sqlite3.Connection
-    file: int
+    inode: int
     state: int = -1
-    careers: LRUCache[str, Career | None] = field(default_factory=lambda: LRUCache(CAREERS_KEPT))
+    careers: LRUCache[str, Career | None] = field(default_factory=lambda: LRUCache(CACHED_CAREERS))
 
 
 class Store:
-    """Always says what the index says, whoever changes it meanwhile."""
+    """Reads careers. It always has the current state of the index, whichever process changes it. Safe to use from several threads."""
 
     def __init__(self, path: Path) -> None:
-        """`path` is an index that is there (`index.bring_up_to_date`)."""
+        """Open the index at `path`, which `index.update` has written."""
         self._path = path
-        self._of_thread = threading.local()
+        self._local = threading.local()
 
     @staticmethod
     def of(careers: Iterable[Career]) -> Store:
-        """A store of these careers alone, in memory."""
+        """Return a store of these careers, in memory."""
         store = _InMemory(Path())
         for career in careers:
             index.add(store.connection, career)
@@ -67,25 +67,26 @@ class Store:
     # ------------------------------------------------------------------ single careers
 
     def get(self, career_id: str) -> Career | None:
-        reading = self._reading()
-        if career_id not in reading.careers:
-            rows = reading.connection.execute("SELECT document FROM careers WHERE id = ?", (career_id,)).fetchall()
-            reading.careers[career_id] = Career.model_validate_json(rows[0][0]) if rows else None
-        found: Career | None = reading.careers[career_id]
-        return found
+        """Return the career with this id, or None."""
+        session = self._session()
+        if career_id not in session.careers:
+            rows = session.connection.execute("SELECT document FROM careers WHERE id = ?", (career_id,)).fetchall()
+            session.careers[career_id] = Career.model_validate_json(rows[0][0]) if rows else None
+        career: Career | None = session.careers[career_id]
+        return career
 
     def named(self, name: str) -> Career | None:
-        """The career that exactly this name, plural or alias means, whatever its case."""
+        """Return the career with exactly this name, plural or alias, in any case."""
         ids = self._column("SELECT career FROM names WHERE name = ?", name.casefold())
         return self.get(ids[0]) if ids else None
 
     def only(self) -> Career | None:
-        """The one career held, if there is just one: then a question need not name it."""
+        """Return the only career there is, or None if there are more. If it is the only one, a question need not name it."""
         ids = self._column("SELECT id FROM careers LIMIT 2")
         return self.get(ids[0]) if len(ids) == 1 else None
 
     def ids(self, forms: Sequence[str]) -> dict[str, str]:
-        """The id of the career that each of these forms of names means; those that mean none are left out."""
+        """Return the career ids of those of these forms that name a career."""
         rows = self._rows(
             "SELECT form, career FROM json_each(?) JOIN forms ON form = value ORDER BY rank DESC, career DESC", json.dumps(forms)
         )
@@ -94,21 +95,21 @@ class Store:
     # ------------------------------------------------------------------ many careers
 
     def count(self) -> int:
-        held: int = self._rows("SELECT count(*) FROM careers")[0][0]
-        return held
+        count: int = self._rows("SELECT count(*) FROM careers")[0][0]
+        return count
 
-    def names(self, most: int) -> list[str]:
-        """As many careers' names, spread over the alphabet where there are more."""
-        step = max(1, self.count() // most)
+    def names(self, limit: int) -> list[str]:
+        """Return up to `limit` names of careers, spread over the alphabet if there are more."""
+        step = max(1, self.count() // limit)
         places = "SELECT name, row_number() OVER (ORDER BY id) - 1 AS place FROM careers"
-        return self._column(f"SELECT name FROM ({places}) WHERE place % ? = 0 ORDER BY place LIMIT ?", step, most)
+        return self._column(f"SELECT name FROM ({places}) WHERE place % ? = 0 ORDER BY place LIMIT ?", step, limit)
 
-    def all(self) -> list[Named]:
-        """Every career, by its names alone."""
-        return [Named(*row) for row in self._rows("SELECT id, name, plural FROM careers ORDER BY id")]
+    def all(self) -> list[CareerNames]:
+        """Return the names of all careers."""
+        return [CareerNames(*row) for row in self._rows("SELECT id, name, plural FROM careers ORDER BY id")]
 
-    def kinds(self, name: str) -> list[Named]:
-        """The careers whose names end in this one: the kinds of "nurse"."""
+    def kinds(self, name: str) -> list[CareerNames]:
+        """Return the careers whose names end in this one: the kinds of "nurse"."""
         form = key(name)
         rows = self._rows(
             "SELECT careers.id, name, plural FROM forms JOIN careers ON careers.id = career WHERE last_word = ? AND form LIKE ?"
@@ -116,67 +117,67 @@ class Store:
             form.rpartition(" ")[2],
             f"% {form}",
         )
-        return [Named(*row) for row in rows]
+        return [CareerNames(*row) for row in rows]
 
     def categories(self) -> list[str]:
         return self._column("SELECT DISTINCT category FROM categories ORDER BY category")
 
     def in_category(self, category: str) -> list[str]:
-        """The names of the careers of a category."""
+        """Return the names of the careers in a category."""
         return self._column("SELECT name FROM categories JOIN careers ON id = career WHERE category = ? ORDER BY id", category)
 
     def pointing_to(self, career: Career) -> list[str]:
-        """The names of the careers that say they are related to this one."""
-        query = "SELECT DISTINCT name FROM json_each(?) JOIN pointers ON form = value JOIN careers ON careers.id = career"
+        """Return the names of the careers whose profiles list this one as related."""
+        query = "SELECT DISTINCT name FROM json_each(?) JOIN related ON form = value JOIN careers ON careers.id = career"
         query += " WHERE careers.id <> ? ORDER BY careers.id"
         return self._column(query, json.dumps([key(name) for name in career.names()]), career.id)
 
-    def search(self, words: Sequence[str], most: int) -> tuple[list[Found], int]:
-        """The careers with a statement that has all these words in some form, the likeliest first, and how many there are."""
+    def search(self, words: Sequence[str], limit: int) -> tuple[list[StatementMatch], int]:
+        """Return up to `limit` careers with a statement that has all these words in some form, best first, and the number of all."""
         wanted = " ".join('"' + word.replace('"', "") + '"' for word in words)
-        tables = "statements JOIN facts ON facts.id = statements.rowid JOIN careers ON careers.id = facts.career"
+        tables = "statements JOIN statement_careers ON statement = statements.rowid JOIN careers ON careers.id = career"
         rows = self._rows(
-            # SQLite gives the other columns of the row that has the minimum.
+            # With min(), SQLite takes the other columns from the row that has the minimum.
             f"SELECT careers.id, name, text, min(score), count(*) OVER () FROM (SELECT careers.id, name, text, rank AS score FROM {tables}"
             " WHERE statements MATCH ?) AS careers GROUP BY careers.id ORDER BY min(score), careers.id LIMIT ?",
             wanted,
-            most,
+            limit,
         )
-        return [Found(career, name, text) for career, name, text, _, _ in rows], rows[0][4] if rows else 0
+        return [StatementMatch(career, name, text) for career, name, text, _, _ in rows], rows[0][4] if rows else 0
 
     def words(self) -> list[str]:
-        """Every word of the careers' names."""
+        """Return all words of the careers' names, sorted."""
         return sorted({word for form in self._column("SELECT form FROM forms") for word in form.split()})
 
     def state(self) -> int:
-        """A number that changes whenever what the index says does."""
-        return self._reading().state
+        """Return a number that changes whenever the index does."""
+        return self._session().state
 
-    # ------------------------------------------------------------------ reading
+    # ------------------------------------------------------------------ SQL
 
     def _rows(self, query: str, *values: object) -> list[Any]:
-        return self._reading().connection.execute(query, values).fetchall()
+        return self._session().connection.execute(query, values).fetchall()
 
     def _column(self, query: str, *values: object) -> list[str]:
         return [row[0] for row in self._rows(query, *values)]
 
-    def _reading(self) -> _Reading:
-        reading: _Reading | None = getattr(self._of_thread, "reading", None)
-        if reading is None or reading.file != self._file(reading):
-            reading = self._of_thread.reading = _Reading(index.connect(self._path), self._path.stat().st_ino)
-        state: int = reading.connection.execute("PRAGMA data_version").fetchone()[0]
-        if state != reading.state:
-            reading.state = state
-            reading.careers.clear()
-        return reading
+    def _session(self) -> _Session:
+        session: _Session | None = getattr(self._local, "session", None)
+        if session is None or session.inode != self._current_inode(session):
+            session = self._local.session = _Session(index.connect(self._path), self._path.stat().st_ino)
+        state: int = session.connection.execute("PRAGMA data_version").fetchone()[0]
+        if state != session.state:
+            session.state = state
+            session.careers.clear()
+        return session
 
-    def _file(self, reading: _Reading) -> int:
-        """Which file the index is now. One taken away is read on until there is another, and that is whole."""
+    def _current_inode(self, session: _Session) -> int:
+        """Return the inode of the index. A deleted file is used until there is a complete new one."""
         try:
-            now = self._path.stat().st_ino
+            inode = self._path.stat().st_ino
         except FileNotFoundError:
-            return reading.file
-        return now if now == reading.file or index.is_whole(self._path) else reading.file
+            return session.inode
+        return inode if inode == session.inode or index.is_index(self._path) else session.inode
 
 
 class _InMemory(Store):
@@ -184,15 +185,15 @@ class _InMemory(Store):
         super().__init__(path)
         self.connection = index.connect(":memory:")
         index.create(self.connection)
-        self._own = _Reading(self.connection, 0, state=0)
+        self._own_session = _Session(self.connection, 0, state=0)
 
-    def _reading(self) -> _Reading:
-        return self._own
+    def _session(self) -> _Session:
+        return self._own_session
 
 
 @cache
 def load_store(folder: Path = PROFILES) -> Store:
-    """The careers of a folder of profiles, its index brought up to date. `watching.watch` keeps it so."""
-    path = index.index_of(folder)
-    index.bring_up_to_date(path, folder)
+    """Return the store of a folder of profiles, after updating its index. `watcher.watch` keeps the index up to date."""
+    path = index.index_path(folder)
+    index.update(path, folder)
     return Store(path)

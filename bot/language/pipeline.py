@@ -1,4 +1,4 @@
-"""Our spaCy language: blank English with our spelling, built at set-up so that Rasa's SpacyNLP can load it from disk."""
+"""Our spaCy language: blank English with our spelling component, built at set-up so that Rasa's SpacyNLP can load it from disk."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -20,29 +20,33 @@ from spellchecker import SpellChecker
 
 from bot.language.encoder import load_encoder
 from bot.language.spelling import create_spelling  # noqa: F401 - registers the component
-from bot.paths import ENGLISH, LANGUAGE, NLU_DATA, TAXONOMY
+from bot.paths import ENGLISH, LANGUAGE
 
 OCCUPATIONS_FILE = ENGLISH / "occupations.yml"
 
-# A word in fewer of our examples than this may be one of their misspellings.
+# A word with fewer occurrences in the training examples may be one of their misspellings.
 TRUSTED_COUNT = 4
-# A word in less of English at large than this may be a slip itself.
+# A word with fewer occurrences in pyspellchecker's list may be a misspelling itself.
 KNOWN_COUNT = 100
-# How much commoner than its misspelling a word is at least.
-SLIP_RATIO = 8
+# A misspelling is at least this many times rarer than the word it stands for.
+MISSPELLING_RATIO = 8
 
-# Stands for whatever career a question names, so that how a question is put is learnt apart from whom it is about.
+# Replaces the career that a question names, so that the classifier learns the wording of a question independently of the career.
 CAREER_MASK = "worker"
 
 
-def build(target: Path = LANGUAGE, data: Path = NLU_DATA) -> None:
-    """Builds the language from the words of our subject and puts it at `target`, whole or not at all."""
-    known = load_encoder().whole_words() | english()
-    counts = Counter(word for text in _example_texts(data) for word in _words(text))
+def build(examples: Iterable[str], taxonomy: str, target: Path = LANGUAGE) -> None:
+    """Build the language and write it to `target` in one step.
+
+    The words that spelling corrects towards come from the training `examples`, the text of the `taxonomy` and the list of occupations.
+    Raises EncoderMissing, because the encoder's vocabulary is one of the sources of known words.
+    """
+    known = load_encoder().whole_words() | english_words()
+    counts = Counter(word for text in examples for word in _words(text))
     subject = {word for word, count in counts.items() if count > 1 and word in known}
-    subject |= {word for word, count in counts.items() if count >= TRUSTED_COUNT and not _is_slip(word, counts, subject)}
-    subject.update(_words(TAXONOMY.read_text(encoding="utf-8")))
-    subject.update(word for name in occupations() for word in _words(name))
+    subject |= {word for word, count in counts.items() if count >= TRUSTED_COUNT and not _is_misspelling(word, counts, subject)}
+    subject.update(_words(taxonomy))
+    subject.update(word for name in load_occupations() for word in _words(name))
 
     nlp = spacy.blank("en")
     nlp.add_pipe("spelling").set_words(known, sorted(subject, key=lambda word: (-counts[word], word)))
@@ -54,35 +58,29 @@ def build(target: Path = LANGUAGE, data: Path = NLU_DATA) -> None:
         draft.rename(target)
 
 
-def english() -> set[str]:
-    """Words that English has, however seldom our subject does, so that "wording" is not taken for a slip of "working"."""
+def english_words() -> set[str]:
+    """Return the words of general English, including those rare in our subject: "wording" is not a misspelling of "working"."""
     return {word for word, count in SpellChecker().word_frequency.items() if count >= KNOWN_COUNT}
 
 
-def _is_slip(word: str, counts: Counter[str], subject: Collection[str]) -> bool:
-    """Whether a word is a common misspelling: close to one of our subject's that is far commoner."""
+def _is_misspelling(word: str, counts: Counter[str], subject: Collection[str]) -> bool:
+    """Return whether a word is a frequent misspelling: close to a word of our subject that is far more frequent."""
     close = process.extract(word, subject, scorer=OSA.distance, score_cutoff=2, limit=None)
-    return word not in subject and any(counts[other] >= SLIP_RATIO * counts[word] for other, _, _ in close)
+    return word not in subject and any(counts[other] >= MISSPELLING_RATIO * counts[word] for other, _, _ in close)
 
 
 @cache
-def occupations() -> list[str]:
-    """Common occupations, so that one we hold no profile of is known for what it is."""
+def load_occupations() -> list[str]:
+    """Return common UK occupations, by which a career without a profile is recognised."""
     return list(YAML(typ="safe").load(OCCUPATIONS_FILE)["occupations"])
-
-
-def _example_texts(data: Path) -> Iterator[str]:
-    for path in sorted(data.rglob("*.yml")):
-        for block in YAML(typ="safe").load(path)["nlu"]:
-            yield block["examples"]
 
 
 def _words(text: str) -> Iterable[str]:
     return re.findall(r"[a-z]+", text.lower())
 
 
-def normalised(doc: Doc, masked: Iterable[Span] = (), start: int = 0, end: int | None = None) -> str:
-    """The tokens from `start` to `end`, as meant rather than as typed, with each masked span as CAREER_MASK."""
+def normalise(doc: Doc, masked: Iterable[Span] = (), start: int = 0, end: int | None = None) -> str:
+    """Return the tokens from `start` to `end` in lower case with corrected spelling, and CAREER_MASK for each masked span."""
     mask_starts = {span.start for span in masked}
     inside = {i for span in masked for i in range(span.start, span.end)}
     words = []

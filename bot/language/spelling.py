@@ -1,7 +1,7 @@
-"""A spaCy component that puts each word as it was meant to be spelt into the token's `norm_`.
+"""A spaCy component that writes the corrected spelling of each word to the token's `norm_`.
 
-The text itself is left as typed. A word is corrected only when English does not have it and a word of our own subject is
-close to it: "shfits" becomes "shifts", while "shirts" stays.
+The text stays as typed. A word is corrected only if it is not an English word and is close to a word of our subject:
+"shfits" becomes "shifts", while "shirts" stays.
 """
 
 import json
@@ -19,15 +19,15 @@ from bot.paths import ENGLISH
 
 TEXT_SPEAK = ENGLISH / "text_speak.yml"
 WORDS_FILE = "words.json"
-# What words in capitals mean that mean something else without.
+# Words that have another meaning in capitals.
 CAPITALS = {"IT": "computing"}
-SHORTEST = 4  # letters; a shorter word is close to too many others
+MIN_LENGTH = 4  # letters; shorter words are close to too many other words
 
 
 class Spelling:
-    """Corrects against `subject` words (ours) whatever is neither among them nor among `known` ones (English at large).
+    """Corrects words that are neither in `known` (general English) nor in `subject` (ours) to the closest word of `subject`.
 
-    The words are set once the language is built, and read back with it.
+    The words are set when the language is built, and are saved and loaded with it.
     """
 
     def __init__(self) -> None:
@@ -35,21 +35,21 @@ class Spelling:
         self._text_speak: dict[str, str] = YAML(typ="safe").load(TEXT_SPEAK)
 
     def set_words(self, known: Iterable[str], subject: Iterable[str]) -> None:
-        """Both in lower case, those of the subject commonest first: of several as close, the commonest is meant."""
+        """Set both lists, in lower case. The most frequent subject words come first: they win over equally close ones."""
         self._built = set(known), list(dict.fromkeys(subject))
-        self.also(())
+        self.set_extra_words(())
 
-    def also(self, words: Iterable[str]) -> None:
-        """Makes further words of our subject known, such as those of careers' names, in place of those made known before."""
+    def set_extra_words(self, words: Iterable[str]) -> None:
+        """Set further subject words, such as those of the careers' names. They replace the extra words set before."""
         known, subject = self._built
         subject = list(dict.fromkeys([*subject, *sorted(word.lower() for word in words if word.isalpha())]))
         candidates: dict[str, list[str]] = {}
         for word in subject:
-            if len(word) >= SHORTEST:
+            if len(word) >= MIN_LENGTH:
                 candidates.setdefault(word[0], []).append(word)
-        # Whole before it is used: messages may be read meanwhile.
+        # Assign only when complete, because another thread may be reading messages.
         self._known, self._candidates = known.union(subject), candidates
-        # A person repeats a mistake, and people share them.
+        # The same misspellings come again, from one person and from many. A new cache, because the words have changed.
         self.correct = lru_cache(maxsize=4096)(self._correct)
 
     def _correct(self, word: str) -> str:
@@ -57,17 +57,17 @@ class Spelling:
             return self._text_speak[word]
         if not word.isalpha() or self._is_known(word):
             return word
-        slips = 1 if len(word) < 7 else 2 if len(word) < 12 else 3
-        # Whatever else slips, the first letter is nearly always right.
-        found = process.extractOne(word, self._candidates.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips)
+        max_edits = 1 if len(word) < 7 else 2 if len(word) < 12 else 3
+        # Misspellings rarely change the first letter.
+        found = process.extractOne(word, self._candidates.get(word[0], ()), scorer=OSA.distance, score_cutoff=max_edits)
         return found[0] if found else word
 
     def __call__(self, doc: Doc) -> Doc:
         corrections = {token.i: correction for token in doc if (correction := self.correct(token.lower_)) != token.lower_}
         guesses = [i for i in corrections if doc[i].lower_ not in self._text_speak]
-        beyond = sum(token.is_alpha and not self._is_known(token.lower_) for token in doc) - len(guesses)
-        # Where more words are beyond correction than not, it is not misspelt English but another language, or nonsense.
-        if beyond > 1 and beyond >= len(guesses):
+        unknown = sum(token.is_alpha and not self._is_known(token.lower_) for token in doc) - len(guesses)
+        # If most unknown words have no correction, the text is another language or nonsense rather than misspelt English.
+        if unknown > 1 and unknown >= len(guesses):
             for i in guesses:
                 del corrections[i]
         for i, correction in corrections.items():
@@ -78,7 +78,7 @@ class Spelling:
         return doc
 
     def _is_known(self, word: str) -> bool:
-        return len(word) < SHORTEST or word in self._known or word in self._text_speak
+        return len(word) < MIN_LENGTH or word in self._known or word in self._text_speak
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         folder = Path(path)

@@ -1,4 +1,4 @@
-"""The words that spaCy has met. It keeps each for ever, half a kilobyte a word: whoever types nonsense would fill the memory."""
+"""A limit on spaCy's vocabulary. spaCy keeps every word it meets, half a kilobyte each, so nonsense messages would fill the memory."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.vocab import create_vocab
 
-MOST_WORDS = 30_000  # as many as people type in a long while, in some 15 MB
+MAX_WORDS = 30_000  # about 15 MB; ordinary messages take months to reach it
 
 
-def forget_words(nlp: Language) -> None:
-    """Makes the language begin anew with its words, once they are too many. Documents keep those that they were made with."""
+def limit_vocabulary(nlp: Language) -> None:
+    """Replace the tokenizer by one with an empty vocabulary if there are MAX_WORDS or more. Existing documents keep their vocabulary."""
     full = nlp.tokenizer
-    if len(full.vocab) < MOST_WORDS:
+    if len(full.vocab) < MAX_WORDS:
         return
     nlp.tokenizer = Tokenizer(
         create_vocab(nlp.lang, nlp.Defaults),

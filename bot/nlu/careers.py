@@ -28,8 +28,8 @@ from spacy.util import filter_spans
 from bot.knowledge.names import key, plural
 from bot.knowledge.store import Store, load_store
 from bot.knowledge.watcher import watch
-from bot.language.pipeline import occupations
-from bot.language.vocabulary import forget_words
+from bot.language.pipeline import load_occupations
+from bot.language.vocabulary import limit_vocabulary
 from bot.nlu.career_frames import Pattern, load_frames
 from bot.nlu.segments import JOINTS
 from bot.nlu.segments import STOPS as CUTS
@@ -69,7 +69,7 @@ class CareerFinder:
     def __init__(self, nlp: Language, store: Store) -> None:
         self._store = store
         self._spelling = nlp.get_pipe("spelling")
-        self._occupations = {key(form): name for name in occupations() for form in (plural(name), name)}
+        self._occupations = {key(form): name for name in load_occupations() for form in (plural(name), name)}
         frames = load_frames()
         self._context = _matcher(nlp, frames.around)
         self._asking = _matcher(nlp, {FRAMED: frames.asking}, greedy="LONGEST")
@@ -78,7 +78,7 @@ class CareerFinder:
 
     def learn_names(self) -> None:
         """Makes the words of the names known to the spelling; to be done again when the careers held have changed."""
-        self._spelling.also(word for name in (*self._store.words(), *self._occupations) for word in name.split())
+        self._spelling.set_extra_words(word for name in (*self._store.words(), *self._occupations) for word in name.split())
 
     def find(self, doc: Doc) -> list[Mention]:
         around: dict[str, list[tuple[int, int]]] = {}
@@ -111,7 +111,7 @@ class CareerFinder:
 
     def _nearest_occupation(self, name: str) -> str:
         """The occupation that was probably meant, or the name as it is."""
-        found = process.extractOne(name, occupations(), scorer=fuzz.ratio, score_cutoff=SAME_NAME)
+        found = process.extractOne(name, load_occupations(), scorer=fuzz.ratio, score_cutoff=SAME_NAME)
         return found[0] if found else name
 
     def _is_mentioned(self, mention: Mention, around: dict[str, list[tuple[int, int]]], comparing: bool) -> bool:
@@ -186,7 +186,7 @@ class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
         if self._finder is None:
             self._finder = CareerFinder(model.model, self._store)
             watch(changed=self._finder.learn_names)
-        forget_words(model.model)
+        limit_vocabulary(model.model)
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
             if doc is None:

@@ -84,7 +84,7 @@ def format_data(folder: Path, check: bool) -> list[Path]:
 
 
 def fold(text: str) -> str:
-    """Return a text without the differences that make no other example: case, spacing, annotations, punctuation at the end."""
+    """Return a text without differences that do not matter to an example: case, spacing, annotations, punctuation at the end."""
     plain = " ".join(ANNOTATED_CAREER.sub(r"\1", text).casefold().split())
     return plain.rstrip(END_PUNCTUATION) or plain
 
@@ -93,7 +93,7 @@ def fold(text: str) -> str:
 
 
 def _read(path: Path, problems: list[str]) -> list[Block]:
-    """Return the blocks of a file; add what cannot be read to `problems`."""
+    """Return the blocks of a file and add its mistakes to `problems`."""
     text = path.read_text(encoding="utf-8")
     try:
         content = YAML().load(text)
@@ -153,7 +153,7 @@ def _header(text: str) -> str:
 
 
 def _misplacements(block: Block, folder: Path) -> list[str]:
-    """Return what is wrong with a block's label or with the file it is in."""
+    """Return the problems of a block's label and of the file that it is in."""
     place = block.path.relative_to(folder)
     taxonomy = load_taxonomy()
     if (place.parts[0] == TOPICS or block.intent in taxonomy.topics) and block.label not in taxonomy:
@@ -182,7 +182,7 @@ def _conflicts(blocks: Iterable[Block]) -> list[str]:
 
 
 def _identity(block: Block, example: Example) -> tuple[str, str]:
-    """Return what tells an example from others: its text, and the turn it follows if it is only meant after that."""
+    """Return the key by which duplicates are found: the folded text, and the previous turn if the example applies only after that."""
     return fold(example.text), str(block.metadata.get("after", ""))
 
 

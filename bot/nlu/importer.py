@@ -11,10 +11,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 
-class Example(Message):  # type: ignore[misc]
-    """A training example whose fingerprint is computed once.
+class CachedExample(Message):  # type: ignore[misc]
+    """A training example whose fingerprint is computed once, from what the file says. Rasa computes it again for every comparison.
 
-    What the pipeline adds follows from the example and the pipeline's own fingerprint; Rasa computes it again for every comparison.
+    Components add features to an example while Rasa trains, but these follow from the example and from fingerprints of the components.
     """
 
     @cached_property
@@ -26,9 +26,9 @@ class Example(Message):  # type: ignore[misc]
 
 
 class CareersImporter(RasaFileImporter):  # type: ignore[misc]
-    """Reads the same files as Rasa's own importer, in time that grows with the number of examples alone.
+    """Reads the same files as Rasa's importer, in time proportional to the number of examples.
 
-    Rasa merges the files one by one, and copies all examples read so far each time.
+    Rasa's importer merges the files one by one and copies all earlier examples each time.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,5 +38,5 @@ class CareersImporter(RasaFileImporter):  # type: ignore[misc]
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         if self._nlu_data is None:
             files = [load_data(file, language) for file in self._nlu_files]
-            self._nlu_data = TrainingData([Example(example.data) for file in files for example in file.training_examples])
+            self._nlu_data = TrainingData([CachedExample(example.data) for file in files for example in file.training_examples])
         return self._nlu_data

@@ -24,7 +24,7 @@ from bot.conversation.question import Part, Question
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.encoder import load_encoder
 from bot.language.label_model import LabelModel
-from bot.language.pipeline import normalised
+from bot.language.pipeline import normalise
 from bot.nlu.careers import spans_of
 from bot.nlu.danger import speaks_of_danger
 from bot.nlu.ordinals import Ordinal, ordinal_in
@@ -107,7 +107,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         texts, labels = [], []
         for message in training_data.intent_examples:
             doc = message.get(SPACY_DOCS[TEXT])
-            texts.append(normalised(doc, spans_of(doc, message.get(ENTITIES, []))))
+            texts.append(normalise(doc, spans_of(doc, message.get(ENTITIES, []))))
             labels.append(_label(message))
         for label in load_taxonomy().labels():
             # The questions that buttons ask are understood like any other.
@@ -135,7 +135,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         entities = message.get(ENTITIES, [])
         masked = spans_of(doc, entities)
         candidates = spans(cut)
-        meant = {span: normalised(doc, masked, span.start, span.end) for span in candidates}
+        meant = {span: normalise(doc, masked, span.start, span.end) for span in candidates}
         probabilities = dict(zip(candidates, self._model.predict(list(meant.values())), strict=True))
         readings = {span: self._reading(doc, span, row, entities, whole=span == candidates[-1]) for span, row in probabilities.items()}
         split = _on_what_is_told(cut, best_split(cut, readings), readings)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.knowledge.store import Named
+from bot.knowledge.store import CareerNames
 
 MAX_ON_PAGE = 100
 # The heading for names that do not begin with a letter.
@@ -21,11 +21,11 @@ class CareerList(NamedTuple):
     """The initials of all careers."""
     letter: str
     """The letter shown, or an empty string if all are."""
-    careers: dict[str, list[Named]]
+    careers: dict[str, list[CareerNames]]
     """The careers shown, by letter."""
 
 
-def list_careers(careers: Iterable[Named], letter: str) -> CareerList:
+def list_careers(careers: Iterable[CareerNames], letter: str) -> CareerList:
     """Return all careers if they fit on a page, otherwise those of `letter`, or of the first letter if no name begins with it."""
     ordered = sorted(careers, key=lambda career: (_letter(career), career.name.casefold()))
     by_letter = {initial: list(group) for initial, group in groupby(ordered, key=_letter)}
@@ -36,6 +36,6 @@ def list_careers(careers: Iterable[Named], letter: str) -> CareerList:
     return CareerList(len(ordered), letters, shown, {shown: by_letter[shown]})
 
 
-def _letter(career: Named) -> str:
+def _letter(career: CareerNames) -> str:
     initial = career.name[0].upper()
     return initial if initial.isalpha() else OTHER

@@ -1,4 +1,4 @@
-"""Addresses are kept as they were written, and mistakes are told in plain sentences."""
+"""Addresses are kept as written, and validation errors become plain sentences."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def error(**given: Any) -> ValidationError:
 @pytest.mark.parametrize(
     "address", ["https://example.org", "http://Example.org/a?b=c#d", "https://exämple.org/é", "https://192.0.2.1:8000/"]
 )
-def test_an_address_is_kept_as_it_was_written(address: str) -> None:
+def test_keeps_an_address_as_written(address: str) -> None:
     model = Model(local=address, public=address)
     assert (model.local, model.public) == (address, address)
 
 
 @pytest.mark.parametrize(
-    ("address", "says"),
+    ("address", "problem"),
     [
         ("example.org", "URL scheme"),
         ("ftp://example.org", "URL scheme"),
@@ -47,20 +47,21 @@ def test_an_address_is_kept_as_it_was_written(address: str) -> None:
         (7, "valid string"),
     ],
 )
-def test_what_is_no_address_is_refused(address: object, says: str) -> None:
-    assert [says in sentence(each) for each in error(local=address, public=address).errors()] == [True, True]
+def test_refuses_other_texts(address: object, problem: str) -> None:
+    assert [problem in sentence(each) for each in error(local=address, public=address).errors()] == [True, True]
 
 
-def test_a_public_address_is_not_of_this_network_alone() -> None:
+def test_a_public_address_is_outside_the_local_network() -> None:
     assert Model(local="http://localhost:5005").local
     assert "'localhost' is not a public host" in summary(error(public="http://localhost:5005"))
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("given", "expected"),
     [
         ({"name": None}, "name: none is not an allowed value"),
         ({"name": "A"}, 'name: string does not match regex "^[a-z]*$"'),
+        ({7: "x"}, "7: the name of a field is text: put it in quotes"),
         ({"title": "x"}, "title: extra fields not permitted"),
         ({"listed": "x"}, "listed: value is not a list"),
         (
@@ -69,11 +70,13 @@ def test_a_public_address_is_not_of_this_network_alone() -> None:
         ),
     ],
 )
-def test_mistakes_are_told_by_field(given: dict[str, object], says: str) -> None:
-    assert summary(error(**given)).startswith(says)
+def test_summary_names_each_field(given: dict[object, object], expected: str) -> None:
+    with pytest.raises(ValidationError) as raised:
+        Model.model_validate(given)
+    assert summary(raised.value).startswith(expected)
 
 
-def test_a_document_that_cannot_be_read_is_told_without_its_content() -> None:
+def test_summary_of_invalid_json_does_not_quote_it() -> None:
     with pytest.raises(ValidationError) as raised:
         Model.model_validate_json('{"name": "hush" "x"}')
     assert summary(raised.value).startswith("invalid JSON: ") and "hush" not in summary(raised.value)

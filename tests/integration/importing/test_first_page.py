@@ -94,7 +94,7 @@ def test_every_fact_is_under_its_topic(career: Career) -> None:
 
 def test_it_answers_the_same_questions(career: Career) -> None:
     """Neither more nor fewer of all that can be asked."""
-    answered = [[label for label in load_taxonomy().labels() if profile.stating(label)] for profile in (career, by_hand())]
+    answered = [[label for label in load_taxonomy().labels() if profile.statements_about(label)] for profile in (career, by_hand())]
     assert answered[0] == answered[1]
 
 

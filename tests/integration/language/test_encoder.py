@@ -1,4 +1,4 @@
-"""The encoder is the published model, as exact as int8 allows, and never silently missing."""
+"""The encoder gives the vectors of the published model, to the precision of int8, and says what to do when it is missing."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def reference(texts: list[str], folder: Path) -> NDArray[np.float32]:
-    """The published model in plain numpy and float32, after Devlin et al. 2019 (arXiv:1810.04805)."""
+    """Run the published model in plain numpy and float32, after Devlin et al. 2019 (arXiv:1810.04805)."""
     from tokenizers import Tokenizer
 
-    t = load_file(str(encoder._carried_model() / "model.safetensors"))
+    t = load_file(str(encoder._weights_folder() / "model.safetensors"))
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.enable_truncation(encoder.MAX_TOKENS)
     tokenizer.no_padding()
@@ -65,45 +65,45 @@ def reference(texts: list[str], folder: Path) -> NDArray[np.float32]:
     return np.array(rows, dtype=np.float32)
 
 
-def test_it_agrees_with_the_published_model(built: Path) -> None:
+def test_vectors_agree_with_the_published_model(built: Path) -> None:
     vectors = SentenceEncoder(built).encode(SENTENCES)
     assert vectors.shape == (len(SENTENCES), DIMENSIONS)
     agreement = (vectors * reference(SENTENCES, built)).sum(axis=1)
     assert agreement.min() > 0.99
 
 
-def test_a_sentence_is_encoded_alike_alone_and_among_others(built: Path) -> None:
+def test_a_vector_does_not_depend_on_the_batch(built: Path) -> None:
     model = SentenceEncoder(built)
     together = model.encode(SENTENCES)
     alone = np.vstack([model.encode([sentence]) for sentence in SENTENCES])
     assert (together * alone).sum(axis=1).min() > 0.999
 
 
-def test_likeness_in_meaning_shows(built: Path) -> None:
+def test_sentences_of_similar_meaning_have_similar_vectors(built: Path) -> None:
     part_time, part_time_too, pay, _ = SentenceEncoder(built).encode(SENTENCES)
     assert part_time @ part_time_too > part_time @ pay + 0.2
 
 
-def test_nothing_to_encode(built: Path) -> None:
+def test_encodes_an_empty_list(built: Path) -> None:
     assert SentenceEncoder(built).encode([]).shape == (0, DIMENSIONS)
 
 
-def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refuses_weights_with_another_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"something else")
-    monkeypatch.setattr(encoder, "_carried_model", lambda: tmp_path)
+    monkeypatch.setattr(encoder, "_weights_folder", lambda: tmp_path)
     with pytest.raises(EncoderMissing, match="not the published all-MiniLM-L6-v2"):
         encoder.build(tmp_path / "encoder")
     assert not (tmp_path / "encoder").exists()
 
 
-def test_missing_weights_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "CARRIER", "no_such_package")
+def test_missing_weights_raise_an_error_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "WEIGHTS_PACKAGE", "no_such_package")
     with pytest.raises(EncoderMissing, match="make setup"):
         encoder.build()
 
 
 @pytest.mark.parametrize("damage", ["absent", "cut short"])
-def test_a_missing_or_damaged_encoder_says_what_to_do(tmp_path: Path, built: Path, damage: str) -> None:
+def test_a_missing_or_damaged_encoder_raises_an_error_that_says_what_to_do(tmp_path: Path, built: Path, damage: str) -> None:
     folder = tmp_path / "encoder"
     if damage == "cut short":
         folder.mkdir()

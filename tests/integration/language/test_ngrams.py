@@ -1,4 +1,4 @@
-"""Our n-grams are scikit-learn's."""
+"""Our n-grams and weights equal those of scikit-learn."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def ngrams() -> Ngrams:
 
 
 @pytest.mark.parametrize("texts", [TEXTS, UNSEEN, [""]], ids=["seen", "unseen", "empty"])
-def test_they_are_weighted_as_scikit_learn_weights_them(ngrams: Ngrams, texts: list[str]) -> None:
+def test_weights_equal_those_of_scikit_learn(ngrams: Ngrams, texts: list[str]) -> None:
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b|\?").fit(TEXTS[::2])
     characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2).fit(TEXTS[::2])
-    theirs = hstack([words.transform(texts), characters.transform(texts)])
-    np.testing.assert_allclose(ngrams.matrix(texts).toarray(), theirs.toarray(), atol=1e-5)
+    expected = hstack([words.transform(texts), characters.transform(texts)])
+    np.testing.assert_allclose(ngrams.matrix(texts).toarray(), expected.toarray(), atol=1e-5)
 
 
-def test_they_are_read_back_as_saved(ngrams: Ngrams, tmp_path: Path) -> None:
+def test_loads_what_it_saved(ngrams: Ngrams, tmp_path: Path) -> None:
     ngrams.save(tmp_path)
-    read = Ngrams.load(tmp_path)
-    np.testing.assert_array_equal(read.matrix(UNSEEN).toarray(), ngrams.matrix(UNSEEN).toarray())
+    loaded = Ngrams.load(tmp_path)
+    np.testing.assert_array_equal(loaded.matrix(UNSEEN).toarray(), ngrams.matrix(UNSEEN).toarray())

@@ -1,4 +1,4 @@
-"""Nonsense does not fill the memory, and what is understood does not change when words are forgotten."""
+"""Nonsense does not fill the memory, and messages are understood the same after the vocabulary is emptied."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from spacy.language import Language
 
 from bot.knowledge.store import load_store
 from bot.language import vocabulary
-from bot.language.vocabulary import forget_words
+from bot.language.vocabulary import limit_vocabulary
 from bot.nlu.careers import CareerFinder
 from bot.nlu.danger import speaks_of_danger
 from bot.nlu.ordinals import ordinal_in
@@ -32,22 +32,22 @@ def understood(nlp: Language, finder: CareerFinder) -> list[object]:
     return found
 
 
-def test_words_are_forgotten_and_nothing_else(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vocabulary, "MOST_WORDS", 2000)
+def test_emptying_the_vocabulary_changes_nothing_else(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "MAX_WORDS", 2000)
     finder = CareerFinder(nlp, load_store())
     before = understood(nlp, finder)
     vocabularies = {id(nlp.tokenizer.vocab)}
     for i in range(100):
         nlp(" ".join(f"{i}qzx{j}" for j in range(100)))
-        forget_words(nlp)
+        limit_vocabulary(nlp)
         assert len(nlp.tokenizer.vocab) < 2000 + 1000
         vocabularies.add(id(nlp.tokenizer.vocab))
     assert len(vocabularies) > 1
     assert understood(nlp, finder) == before
 
 
-def test_a_language_with_few_words_is_left_alone(nlp: Language) -> None:
+def test_a_small_vocabulary_is_left_alone(nlp: Language) -> None:
     tokenizer = nlp.tokenizer
     nlp("what are the hours")
-    forget_words(nlp)
+    limit_vocabulary(nlp)
     assert nlp.tokenizer is tokenizer

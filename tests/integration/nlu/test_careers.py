@@ -1,11 +1,11 @@
-"""Careers are found by any of their names, spelt well or badly; those merely mentioned are left alone."""
+"""Careers are found by any of their names, with or without spelling mistakes; careers only mentioned are ignored."""
 
 from pathlib import Path
 
 import pytest
 from spacy.language import Language
 
-from bot.knowledge.index import bring_up_to_date
+from bot.knowledge.index import update
 from bot.knowledge.models import Career
 from bot.knowledge.names import plural
 from bot.knowledge.store import Store, load_store
@@ -162,12 +162,12 @@ def test_a_name_that_holds_a_joint_is_not_cut(many: CareerFinder, nlp: Language)
 def test_names_are_learnt_and_forgotten_as_profiles_come_and_go(nlp: Language, tmp_path: Path) -> None:
     write(tmp_path, "Glazier")
     path = tmp_path / "careers.db"
-    bring_up_to_date(path, tmp_path)
+    update(path, tmp_path)
     finder = CareerFinder(nlp, Store(path))
     assert found(finder, nlp, "glasier pay") == ["glazier"]
     (tmp_path / "glazier.yml").unlink()
     write(tmp_path, "Zookeeper")
-    bring_up_to_date(path, tmp_path)
+    update(path, tmp_path)
     finder.learn_names()
     assert found(finder, nlp, "zookeper pay") == ["zookeeper"]
     assert finder.find(nlp("glaziers hours")) == [] or not finder.find(nlp("glaziers hours"))[0].held

@@ -10,7 +10,7 @@ from bot.answering.wording import load_wording
 from bot.conversation.context import Context
 from bot.conversation.question import Part, Question
 from bot.knowledge.store import Store
-from tests.unit.knowledge.made_up import career, says
+from tests.unit.knowledge.made_up import career, statement
 
 CARE = ["Healthcare"]
 MANY = [career(f"{kind} engineer") for kind in ["Acoustic", "Bridge", "Canal", "Diesel", "Energy", "Fire", "Gas", "Highway", "Ice"]]
@@ -18,12 +18,12 @@ MANY = [career(f"{kind} engineer") for kind in ["Acoustic", "Bridge", "Canal", "
 
 @pytest.fixture(scope="module")
 def answerer() -> Answerer:
-    outdoors = {"environment": [says("Foresters work outdoors in all weathers.", "environment/outdoors")]}
+    outdoors = {"environment": [statement("Foresters work outdoors in all weathers.", "environment/outdoors")]}
     careers = [
         career("Adult nurse", hours=37, categories=CARE),
         career("Dental nurse", hours=38, categories=CARE, related=["Adult nurse"]),
         career("Paramedic", hours=39, categories=CARE),
-        career("Porter", hours=36, statements={"pay": [says("Porters earn £19,000 a year.", "pay/starting_pay")]}),
+        career("Porter", hours=36, statements={"pay": [statement("Porters earn £19,000 a year.", "pay/starting_pay")]}),
         career("Forester", statements=outdoors),
         *MANY,
     ]

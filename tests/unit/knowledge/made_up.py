@@ -12,7 +12,7 @@ from bot.knowledge.models import Career
 
 
 def profile(named: str, /, *, hours: int = 40, **fields: Any) -> dict[str, Any]:
-    """A profile of which the hours a week are told, and whatever else `fields` say."""
+    """Return the content of a profile with one statement, on the hours a week, and with these fields."""
     return {
         "id": re.sub(r"[^a-z0-9]+", "-", named.lower().replace("'", "")).strip("-"),
         "name": named,
@@ -28,12 +28,12 @@ def career(named: str, /, **fields: Any) -> Career:
 
 
 def write(folder: Path, named: str, /, **fields: Any) -> Path:
-    """Puts a profile into a folder, whole or not at all, as editors do."""
-    made = profile(named, **fields)
+    """Write a profile to a folder in one step, as editors do."""
+    content = profile(named, **fields)
     draft = folder / "draft"
-    YAML(typ="safe").dump(made, draft)
-    return draft.rename(folder / f"{made['id']}.yml")
+    YAML(typ="safe").dump(content, draft)
+    return draft.rename(folder / f"{content['id']}.yml")
 
 
-def says(text: str, *aspects: str) -> dict[str, Any]:
+def statement(text: str, *aspects: str) -> dict[str, Any]:
     return {"text": text, "aspects": list(aspects)}

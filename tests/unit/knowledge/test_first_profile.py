@@ -1,4 +1,4 @@
-"""The first profile says all of its 35 facts."""
+"""The first profile states all of its 35 facts."""
 
 import re
 
@@ -12,15 +12,16 @@ from bot.conversation.question import Part, Question
 from bot.knowledge.loader import PROFILES
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store, load_store
+from bot.knowledge.taxonomy import Label
 
 FACTS = range(1, 36)
 
 
 @pytest.fixture(scope="module")
 def career() -> Career:
-    held = load_store(PROFILES).get("medical-technical-officer")
-    assert held is not None
-    return held
+    career = load_store(PROFILES).get("medical-technical-officer")
+    assert career is not None
+    return career
 
 
 def test_there_are_patterns_for_every_fact() -> None:
@@ -28,7 +29,7 @@ def test_there_are_patterns_for_every_fact() -> None:
 
 
 @pytest.mark.parametrize("number", FACTS)
-def test_the_profile_says_the_fact(career: Career, number: int) -> None:
+def test_the_profile_states_the_fact(career: Career, number: int) -> None:
     texts = [s.text for statements in career.statements.values() for s in statements]
     texts += [f"{c.name} {c.phone} {c.address}" for c in career.contacts]
     texts.append(", ".join(career.related))
@@ -36,7 +37,7 @@ def test_the_profile_says_the_fact(career: Career, number: int) -> None:
 
 
 @pytest.mark.parametrize("topic", ["overview", "duties", "specialisms", "hours", "environment", "skills", "progression"])
-def test_a_broad_question_tells_the_whole_topic(career: Career, topic: str) -> None:
+def test_a_broad_question_is_answered_with_the_whole_topic(career: Career, topic: str) -> None:
     question = Question(parts=[Part(text=topic, labels=[(topic, 1.0)])])
     reply, _ = Answerer(Store.of([career]), load_wording()).answer(question, Context())
     for statement in career.statements[topic]:
@@ -59,12 +60,10 @@ def test_hedges_are_kept(career: Career) -> None:
         "progression/further_study": "Some",
         "progression/industry": "some openings",
     }
-    from bot.knowledge.taxonomy import Label
-
     for label, hedge in hedged.items():
-        assert hedge in career.stating(Label.parse(label))[0].text
+        assert hedge in career.statements_about(Label.parse(label))[0].text
 
 
-def test_what_the_profile_lacks_is_not_in_it(career: Career) -> None:
+def test_the_profile_has_no_topics_that_the_page_lacks(career: Career) -> None:
     assert "entry" not in career.statements
     assert "pay" not in career.statements

@@ -1,4 +1,4 @@
-"""The published schema is the models' own, and our profiles keep to it."""
+"""The published schema is that of the models, and our profiles conform to it."""
 
 import json
 
@@ -13,16 +13,16 @@ from bot.knowledge.models import Career
 PUBLISHED = json.loads(SCHEMA.read_text(encoding="utf-8"))
 
 
-def test_it_is_up_to_date() -> None:
+def test_schema_is_up_to_date() -> None:
     assert json.loads(json.dumps(Career.model_json_schema())) == PUBLISHED, "run `careers schema`"
 
 
 @pytest.mark.parametrize("path", sorted(PROFILES.glob("*.yml")), ids=lambda path: path.stem)
-def test_profiles_keep_to_it(path) -> None:  # type: ignore[no-untyped-def]
+def test_profiles_conform(path) -> None:  # type: ignore[no-untyped-def]
     jsonschema.validate(YAML(typ="safe").load(path), PUBLISHED)
     assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=../profile.schema.json")
 
 
-def test_it_refuses_what_is_no_profile() -> None:
+def test_refuses_an_incomplete_profile() -> None:
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"id": "baker"}, PUBLISHED)

@@ -1,13 +1,13 @@
-"""Careers are found by any form of their names, by kind, by category, by what points to them, and by what they say."""
+"""Careers are found by any form of their names, by kind, by category, by related careers and by their statements."""
 
 from __future__ import annotations
 
 import pytest
 
 from bot.knowledge.store import Store
-from tests.unit.knowledge.made_up import career, says
+from tests.unit.knowledge.made_up import career, statement
 
-OUTDOORS = {"environment": [says("Your working environment may be outdoors in all weathers.")]}
+OUTDOORS = {"environment": [statement("Your working environment may be outdoors in all weathers.")]}
 
 
 @pytest.fixture(scope="module")
@@ -33,49 +33,49 @@ def store() -> Store:
         ("nurse", None),
     ],
 )
-def test_any_form_of_a_name_means_its_career(store: Store, form: str, career: str | None) -> None:
+def test_any_form_of_a_name_finds_its_career(store: Store, form: str, career: str | None) -> None:
     assert store.ids([form]).get(form) == career
 
 
-def test_kinds_end_in_the_word(store: Store) -> None:
+def test_finds_kinds_by_the_last_word(store: Store) -> None:
     assert [kind.name for kind in store.kinds("Nurses")] == ["Adult nurse", "Children's nurse"]
     assert store.kinds("surgeon") == []
 
 
-def test_a_career_alone_is_the_only_one(store: Store) -> None:
+def test_only_returns_a_career_if_there_is_just_one(store: Store) -> None:
     assert store.only() is None
     only = Store.of([career("Baker")]).only()
     assert only is not None and only.name == "Baker"
 
 
-def test_names_are_spread_over_all(store: Store) -> None:
+def test_names_are_spread_over_all_careers(store: Store) -> None:
     assert store.names(2) == ["Adult nurse", "Co-ordinator (events)"]
     assert len(store.names(99)) == 5
     assert Store.of([]).names(3) == []
 
 
-def test_a_category_has_its_careers(store: Store) -> None:
+def test_finds_careers_by_category(store: Store) -> None:
     assert store.categories() == ["Environment and land", "Healthcare"]
     assert store.in_category("Healthcare") == ["Adult nurse", "Children's nurse"]
 
 
-def test_careers_that_point_to_one_are_known(store: Store) -> None:
+def test_finds_careers_that_list_one_as_related(store: Store) -> None:
     adult = store.get("adult-nurse")
     assert adult is not None
     assert store.pointing_to(adult) == ["Children's nurse"]
 
 
-def test_statements_are_searched_in_any_form_of_the_words(store: Store) -> None:
+def test_searches_statements_for_any_form_of_the_words(store: Store) -> None:
     found, count = store.search(["weather", "outdoor"], 5)
     assert [(each.name, each.statement) for each in found] == [("Forester", OUTDOORS["environment"][0]["text"])]
     assert count == 1
 
 
 @pytest.mark.parametrize("word", ['"', "a*", "NEAR(", "text:x", "-"])
-def test_what_is_sought_is_never_taken_for_a_query(store: Store, word: str) -> None:
+def test_search_words_are_never_taken_for_query_syntax(store: Store, word: str) -> None:
     store.search([word, "nurse"], 5)
 
 
-def test_the_number_of_all_found_is_told(store: Store) -> None:
+def test_search_returns_the_number_of_all_matches(store: Store) -> None:
     found, count = store.search(["hours"], 2)
     assert (len(found), count) == (2, 4)

@@ -1,4 +1,4 @@
-"""Slips of spelling are mended towards the words of our subject; the rest is left alone."""
+"""Misspelt words are corrected to words of our subject; all other words stay as they are."""
 
 from pathlib import Path
 
@@ -6,15 +6,15 @@ import pytest
 import spacy
 from spacy.language import Language
 
-from bot.language.pipeline import english
+from bot.language.pipeline import english_words
 
 
-def meant(nlp: Language, text: str) -> str:
+def corrected(nlp: Language, text: str) -> str:
     return " ".join(token.norm_ for token in nlp(text.lower()))
 
 
 @pytest.mark.parametrize(
-    ("typed", "understood"),
+    ("typed", "expected"),
     [
         ("shfits", "shifts"),
         ("qualifcations", "qualifications"),
@@ -28,20 +28,20 @@ def meant(nlp: Language, text: str) -> str:
         ("u", "you"),
     ],
 )
-def test_words(nlp: Language, typed: str, understood: str) -> None:
-    assert meant(nlp, typed) == understood
+def test_corrects_words(nlp: Language, typed: str, expected: str) -> None:
+    assert corrected(nlp, typed) == expected
 
 
-def test_words_of_english_at_large_are_no_slips() -> None:
-    assert {"wording", "solder"} <= english()
-    assert "docters" not in english()
+def test_words_of_general_english_are_not_misspellings() -> None:
+    assert {"wording", "solder"} <= english_words()
+    assert "docters" not in english_words()
 
 
-def test_another_language_is_not_misspelt_english(nlp: Language) -> None:
-    assert meant(nlp, "quelles heures travaillent hopital") == "quelles heures travaillent hopital"
+def test_another_language_is_left_alone(nlp: Language) -> None:
+    assert corrected(nlp, "quelles heures travaillent hopital") == "quelles heures travaillent hopital"
 
 
-def test_capitals_tell_it_from_computing(nlp: Language) -> None:
+def test_it_in_capitals_means_computing(nlp: Language) -> None:
     assert [nlp(text)[1].norm_ for text in ("any IT", "any it", "ANY IT")] == ["computing", "it", "it"]
 
 
@@ -49,11 +49,11 @@ def test_the_text_stays_as_typed(nlp: Language) -> None:
     assert nlp("the shfits").text == "the shfits"
 
 
-def test_words_may_be_added(nlp: Language) -> None:
-    nlp.get_pipe("spelling").also(["Phlebotomist"])
-    assert meant(nlp, "phlebotamist") == "phlebotomist"
+def test_corrects_to_extra_words(nlp: Language) -> None:
+    nlp.get_pipe("spelling").set_extra_words(["Phlebotomist"])
+    assert corrected(nlp, "phlebotamist") == "phlebotomist"
 
 
-def test_it_is_kept_with_the_language(nlp: Language, tmp_path: Path) -> None:
+def test_words_are_saved_with_the_language(nlp: Language, tmp_path: Path) -> None:
     nlp.to_disk(tmp_path / "language")
-    assert meant(spacy.load(tmp_path / "language"), "shfits") == "shifts"
+    assert corrected(spacy.load(tmp_path / "language"), "shfits") == "shifts"
