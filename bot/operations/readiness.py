@@ -14,6 +14,8 @@ import httpx
 from prometheus_client import Gauge
 from rasa.core.agent import Agent
 
+from bot.knowledge.watcher import watcher_alive
+
 logger = logging.getLogger(__name__)
 
 ANSWER_TIMEOUT = 2.0  # seconds, for each part
@@ -55,9 +57,9 @@ class Readiness:
         error = self._checks.pop(part).exception() if done else TimeoutError(f"not within {ANSWER_TIMEOUT:.0f} seconds")
         # One line when it begins and one when it ends, however often the check runs.
         if error and self._parts.get(part, True):
-            logger.warning("not ready: the %s does not answer: %s", part, _first_line(error))
+            logger.warning("not ready: %s fails: %s", part, _first_line(error))
         elif not error and not self._parts.get(part, True):
-            logger.warning("the %s answers again", part)
+            logger.warning("%s works again", part)
         READY.labels(part).set(not error)
         return not error
 
@@ -90,9 +92,15 @@ async def _action_server(agent: Agent) -> None:
         (await client.get(urljoin(agent.action_endpoint.url, "/health"))).raise_for_status()
 
 
+async def _profiles(_agent: Agent) -> None:
+    if not watcher_alive():
+        raise RuntimeError("the thread that watches the profiles has ended, so edits are not noticed: restart the server")
+
+
 PARTS: dict[str, Callable[[Any], Coroutine[Any, Any, None]]] = {
     "model": _model,
     "tracker_store": _tracker_store,
     "lock_store": _lock_store,
     "action_server": _action_server,
+    "profiles": _profiles,
 }

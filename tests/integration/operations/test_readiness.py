@@ -11,6 +11,7 @@ import pytest
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.knowledge import watcher
 from bot.operations import readiness
 from bot.operations.readiness import Readiness
 
@@ -43,11 +44,11 @@ def test_a_store_that_hangs_is_logged_once_and_checked_once(monkeypatch: pytest.
         return [*while_hanging, await readiness_check.check()]
 
     *while_hanging, after = asyncio.run(check())
-    assert while_hanging == 2 * [{"model": True, "tracker_store": False, "lock_store": True, "action_server": False}]
+    assert while_hanging == 2 * [{"model": True, "tracker_store": False, "lock_store": True, "action_server": False, "profiles": True}]
     assert after == {**while_hanging[0], "tracker_store": True}
     assert store.asked == 1
     logged = [record.getMessage() for record in caplog.records]
-    assert [line.split(":")[0] for line in logged] == [*2 * ["not ready"], "the tracker_store answers again"]
+    assert [line.split(":")[0] for line in logged] == [*2 * ["not ready"], "tracker_store works again"]
 
 
 def test_without_a_model_it_is_not_ready() -> None:
@@ -69,3 +70,16 @@ def test_concurrent_callers_share_one_check() -> None:
 
     asyncio.run(check())
     assert store.asked == 1
+
+
+def test_a_dead_watcher_of_profiles_is_reported(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    store = Hanging()
+    store.answer.set()
+    endpoint = EndpointConfig("http://127.0.0.1:1/webhook")
+    agent = SimpleNamespace(is_ready=lambda: True, tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=endpoint)
+    watch_thread = threading.Thread(target=lambda: None)
+    watch_thread.start()
+    watch_thread.join()
+    monkeypatch.setattr(watcher, "_threads", [watch_thread])
+    assert asyncio.run(Readiness(lambda: agent).check())["profiles"] is False
+    assert any("not ready: profiles fails: RuntimeError the thread that watches" in message for message in caplog.messages)

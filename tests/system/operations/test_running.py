@@ -27,7 +27,7 @@ from tests.conftest import conversations_in
 
 REST_TOKEN, METRICS_TOKEN = "rest-" + "t" * 20, "metrics-" + "t" * 20
 PER_MINUTE = 20
-WELL = {"model": "ok", "tracker_store": "ok", "lock_store": "ok", "action_server": "ok", "serving": "ok"}
+WELL = {"model": "ok", "tracker_store": "ok", "lock_store": "ok", "action_server": "ok", "profiles": "ok", "serving": "ok"}
 # Rasa replaces variables only where they are not quoted.
 CREDENTIALS = f"""
 bot.operations.channel.Operations:
@@ -156,7 +156,7 @@ def test_it_is_live_and_not_ready_and_names_the_missing_part(running: Running) -
     assert httpx.get(f"{running.address}/health/live").json() == {"status": "ok"}
     answer = running.ready()
     assert (answer.status_code, answer.json()) == (503, {**WELL, "action_server": "failed"})
-    assert [event["level"] for event in running.log() if "action_server does not answer" in event["event"]] == ["warning"]
+    assert [event["level"] for event in running.log() if "action_server fails" in event["event"]] == ["warning"]
 
 
 def test_an_apology_is_counted_as_a_failure(running: Running) -> None:
