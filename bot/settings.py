@@ -1,4 +1,4 @@
-"""Settings of channels: read from credentials.yml and the environment, checked by pydantic, with one kind of error."""
+"""Settings of channels: read from credentials.yml and the environment, with one kind of error."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bot.validation import sentence
 
 
 class SettingsError(RasaException):  # type: ignore[misc]
-    """Settings are wrong. The message names each of them; Rasa prints it without a traceback."""
+    """Settings are wrong. The message names each of them, and Rasa prints it without a traceback."""
 
 
 class ChannelSettings(BaseSettings):
     """Base of every channel's settings. A channel without settings uses it as it is.
 
-    A setting is a key under the channel in credentials.yml or, if it is not there, an environment variable: the subclass's
-    `env_prefix` and the key in capitals. An empty variable counts as not set.
+    A setting is a key of the channel in credentials.yml. If the key is missing, the setting is read from an environment variable whose name
+    is the subclass's `env_prefix` and the key in capitals. An empty variable counts as not set.
     """
 
     model_config = SettingsConfigDict(
@@ -36,8 +36,11 @@ class ChannelSettings(BaseSettings):
     )
 
 
-def read_settings[Settings: ChannelSettings](model: type[Settings], channel: str, given: dict[str, Any] | None) -> Settings:
-    """Return the settings of `channel`, its name in credentials.yml, of which `given` is the part there. Raises SettingsError."""
+def read_settings[Model: ChannelSettings](model: type[Model], channel: str, given: dict[str, Any] | None) -> Model:
+    """Return the settings of a channel. Raises SettingsError.
+
+    `channel` is the name of the channel in credentials.yml, `given` its part of that file.
+    """
     try:
         return model.model_validate(given or {})
     except ValidationError as error:
@@ -85,5 +88,5 @@ def check_secret(secret: str, shortest: int) -> str:
     if len(secret) < shortest:
         raise ValueError(f"it needs at least {shortest} characters; `openssl rand -hex 32` makes a good one")
     if secret.startswith("${"):
-        raise ValueError("Rasa fills in a variable only where it stands without quotes, as token: ${CAREERS_REST_TOKEN}")
+        raise ValueError("Rasa replaces a variable only if it is written without quotes, as in key: ${VARIABLE}")
     return secret

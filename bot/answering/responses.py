@@ -10,9 +10,8 @@ from string import Formatter
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, RootModel, field_validator
-from ruamel.yaml import YAML
 
-from bot.knowledge.loader import Fault, line_of, read_checked
+from bot.knowledge.loader import Fault, compose, line_of, read_checked
 from bot.paths import ENGLISH
 
 logger = logging.getLogger(__name__)
@@ -69,8 +68,8 @@ def read_responses(path: Path, defaults: Responses) -> Responses | list[Fault]:
     if isinstance(checked, list):
         return checked
     if problems := dict(_mismatches(checked.root, defaults)):
-        document: Any = YAML().load(path.read_text(encoding="utf-8"))
-        return [Fault(path, line_of(document, (name,)), name, problem) for name, problem in problems.items()]
+        root = compose(path.read_text(encoding="utf-8"))
+        return [Fault(path, line_of(root, (name,)), name, problem) for name, problem in problems.items()]
     return {name: [variant.model_dump(exclude_defaults=True) for variant in variants] for name, variants in checked.root.items()}
 
 

@@ -1,7 +1,7 @@
-"""Finding the rule that fits a conversation.
+"""Find the rule that fits a conversation without comparing it with every rule.
 
-Rasa compares the conversation with every rule, and does so twice: once for rules on what a message says word for word, of which we have
-none. The lookup here starts from the rules whose last state has the message's intent and the previous action, and gives the same rules.
+Rasa compares the conversation with every rule, and does so twice: the second time for rules about the text of a message, and there are
+none. This lookup starts from the rules whose last state has the message's intent and the previous action, and finds the same rules.
 """
 
 from __future__ import annotations
@@ -66,5 +66,10 @@ def possible_keys(policy: RulePolicy, rules: Mapping[str, str], states: list[Sta
 
 
 def install() -> None:
-    RulePolicy._find_action_from_rules = find_action_from_rules
+    """Look up rules by how they end."""
     RulePolicy._get_possible_keys = possible_keys
+
+
+def install_without_text() -> None:
+    """Look up no rules by the text of a message."""
+    RulePolicy._find_action_from_rules = find_action_from_rules

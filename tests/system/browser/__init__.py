@@ -1,1 +1,1 @@
-"""A package, so that its browser and server are closed when its last test has ended: asyncio runs nothing beside Playwright."""
+"""A package, so that its fixtures end with its last test: no other asyncio loop can run while Playwright does."""

@@ -1,4 +1,4 @@
-"""The widget on a page, as a person uses it."""
+"""The widget on a page, with the actions of a person."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Chat:
         self.alert = self.panel.get_by_role("alert")
         self.status = page.locator("careers-chat .status")
         self.replies = page.locator("careers-chat .message.assistant")
-        """With the greeting."""
-        self.said = page.locator("careers-chat .message.person")
+        """The assistant's messages, the greeting included."""
+        self.questions = page.locator("careers-chat .message.person")
 
     def open(self) -> Chat:
         self.launcher.click()
@@ -32,7 +32,7 @@ class Chat:
     def button(self, name: str) -> Locator:
         return self.panel.get_by_role("button", name=name, exact=True)
 
-    def option(self, name: str) -> None:
+    def choose_option(self, name: str) -> None:
         self.button("Options").click()
         self.button(name).click()
 
@@ -41,35 +41,35 @@ class Chat:
         self.input.press("Enter")
 
     def say(self, text: str) -> str:
-        """Says it and gives the reply."""
+        """Send a message and return the reply."""
         before = self.replies.count()
         self.send(text)
         return self.reply(before)
 
     def reply(self, before: int) -> str:
-        """The reply after so many messages of the assistant's."""
+        """Wait for one more message than `before` from the assistant and return it."""
         expect(self.replies).to_have_count(before + 1, timeout=30_000)
         return self.replies.last.inner_text()
 
     def state(self) -> dict[str, Any]:
-        """What the tab keeps."""
-        kept: dict[str, Any] = self.page.evaluate(
+        """Return the state that the widget keeps for the tab."""
+        state: dict[str, Any] = self.page.evaluate(
             "JSON.parse(Object.entries(sessionStorage).find(([key]) => key.startsWith('careers-chat'))?.[1] ?? '{}')"
         )
-        return kept
+        return state
 
     def history(self) -> list[dict[str, Any]]:
-        """What the server holds of the conversation."""
+        """Return the conversation's history from the server."""
         endpoint = self.page.evaluate("new URL(document.querySelector('careers-chat').getAttribute('endpoint'), location).href")
         answer = httpx.get(f"{endpoint}/messages", headers={"Authorization": f"Bearer {self.state()['token']}"}, timeout=30)
         messages: list[dict[str, Any]] = answer.raise_for_status().json()["messages"]
         return messages
 
-    def asked(self) -> list[str]:
+    def questions_in_history(self) -> list[str]:
         return [message["text"] for message in self.history() if message["from"] == "person"]
 
-    def bot_says(self, text: str) -> None:
-        """Puts another assistant in the place of ours."""
+    def fake_reply(self, text: str) -> None:
+        """Answer all further messages with this text instead of the server's replies."""
 
         def fulfil(route: Route) -> None:
             data = {"id": uuid.uuid4().hex, "text": text, "buttons": [{"title": text, "payload": text}]}
@@ -78,6 +78,6 @@ class Chat:
 
         self.page.route(MESSAGES, fulfil)
 
-    def fails_once(self, **answer: Any) -> None:
-        """The next message is answered so instead; without an answer, its connection breaks."""
+    def fail_once(self, **answer: Any) -> None:
+        """Answer the next message with this response, or break its connection if there is none."""
         self.page.route(MESSAGES, lambda route: route.fulfill(**answer) if answer else route.abort(), times=1)

@@ -1,4 +1,4 @@
-"""A browser, the running assistant with its demo site, and other sites' pages. One of each serves all the tests."""
+"""A browser, a running server with the demo site, and pages of other sites. All tests share one of each."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NO_CHROMIUM = "Chromium is not installed (make services)"
 
 NewChat = Callable[..., Chat]
 NOTES: list[str] = []
-"""What the tests measured, for the end of the run."""
+"""Measurements to print at the end of the run."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -47,7 +47,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 class Server:
-    """The assistant as other tests start it, but one that can be killed and started again."""
+    """A server that can be killed and started again."""
 
     def __init__(self, folder: Path, credentials: Path, stack: contextlib.ExitStack) -> None:
         self.port = supervisor.free_port()
@@ -75,8 +75,8 @@ class Server:
         self._running.wait()
 
 
-class Elsewhere:
-    """Another site: its pages are those given; it is known under two origins, of which the assistant's server lists one."""
+class OtherSite:
+    """Another website. It has two origins, of which the server lists one."""
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[str, dict[str, str]]] = {}
@@ -100,7 +100,7 @@ class Elsewhere:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def page(self, path: str, head: str, html: str = '<html lang="en">', headers: dict[str, str] | None = None) -> str:
-        """Puts up a page with the widget's tag in its head, and gives its address."""
+        """Add a page with this head and return its address."""
         content = "<body><main><h1>A careers page</h1></main></body></html>"
         body = f"<!doctype html>{html}<head><title>A careers page</title>{head}</head>{content}"
         self.pages[path] = body, headers or {}
@@ -108,8 +108,8 @@ class Elsewhere:
 
 
 @pytest.fixture(scope="package")
-def elsewhere() -> Iterator[Elsewhere]:
-    site = Elsewhere()
+def other_site() -> Iterator[OtherSite]:
+    site = OtherSite()
     yield site
     site.server.shutdown()
 
@@ -128,12 +128,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def server(browser: Browser, trained: None, elsewhere: Elsewhere, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(browser: Browser, trained: None, other_site: OtherSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("browser")
     credentials = YAML(typ="safe").load(ROOT / "credentials.yml")
-    # All the tests together ask more of it than one address may in a minute.
+    # Together the tests send more than one address may send in a minute.
     limits = {"sessions_per_address": "10000/minute", "requests_per_address": "100000/minute"}
-    credentials["bot.channels.web.Web"] = {"origins": [elsewhere.listed], "secret": SECRET, **limits}
+    credentials["bot.channels.web.Web"] = {"origins": [other_site.listed], "secret": SECRET, **limits}
     path = folder / "credentials.yml"
     YAML(typ="safe").dump(credentials, path)
     with contextlib.ExitStack() as stack:
@@ -142,13 +142,13 @@ def server(browser: Browser, trained: None, elsewhere: Elsewhere, tmp_path_facto
 
 @pytest.fixture
 def note() -> Callable[[str], None]:
-    """Says something at the end of the run."""
+    """Return a function that adds a line to the end of the test report."""
     return NOTES.append
 
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browser contexts: people with browsers of their own."""
+    """Return a function that opens a browser context, as another person's browser."""
     with contextlib.ExitStack() as stack:
 
         def make(width: int = 1200, height: int = 800, **options: Any) -> BrowserContext:
@@ -160,7 +160,7 @@ def context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 @pytest.fixture
 def chat(server: Server, context: Callable[..., BrowserContext]) -> NewChat:
-    """Makes chats, each on a page of its own browser: `chat(path)`, with the options of `context`."""
+    """Return a function that opens a page in a new browser context and returns its chat. It takes the options of `context`."""
 
     def make(path: str = CAREER, **options: Any) -> Chat:
         page: Page = context(**options).new_page()
@@ -170,8 +170,8 @@ def chat(server: Server, context: Callable[..., BrowserContext]) -> NewChat:
     return make
 
 
-def tag(server: Server, **data: str) -> str:
-    """The widget's tag as other sites hold it."""
+def widget_tag(server: Server, **data: str) -> str:
+    """Return the widget's tag for other sites."""
     data = {"endpoint": f"{server.address}/webhooks/web", **data}
     attributes = " ".join(f'data-{name}="{value}"' for name, value in data.items())
     return f'<script src="{server.address}/webhooks/web/widget.js" {attributes} defer></script>'

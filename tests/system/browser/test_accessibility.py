@@ -1,4 +1,4 @@
-"""WCAG 2.2 A and AA and more, as far as axe can tell, and all that can be done, by keyboard alone."""
+"""Accessibility: the axe rules for WCAG 2.2 A and AA, and every action by keyboard."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def axe() -> str:
 
 
 def violations(page: Page) -> list[str]:
-    # Not as a script element: the pages' policy allows none but their own.
+    # Not as a script element, which the Content-Security-Policy of the pages forbids.
     page.evaluate(axe())
     result: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", RULES)
     return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in result["violations"] for node in each["nodes"]]
@@ -32,31 +32,31 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(chat: NewChat, size: str, scheme: str) -> None:
     width, height = SIZES[size]
-    # Without motion nothing is half faded in when it is looked at.
+    # Without motion, no element is half transparent when axe measures its contrast.
     opened = chat(width=width, height=height, color_scheme=scheme, reduced_motion="reduce")
     found: dict[str, list[str]] = {}
 
-    def look(state: str) -> None:
+    def check(state: str) -> None:
         opened.page.screenshot(path=RESULTS / f"{scheme}-{size}-{state}.png")
         found[state] = violations(opened.page)
 
     expect(opened.launcher).to_be_visible()
-    look("closed")
+    check("closed")
     opened.open()
-    look("open")
+    check("open")
     opened.say("what are the hours?")
     opened.say("who can I ask about pay?")
-    look("reply")
+    check("reply")
     opened.input.fill("x" * 1001)
     opened.button("Options").click()
-    look("options")
+    check("options")
     opened.page.keyboard.press("Escape")
-    opened.fails_once(status=502)
+    opened.fail_once(status=502)
     opened.send("what skills does it take?")
     expect(opened.alert).not_to_be_empty()
-    look("error")
-    opened.option("End chat")
-    look("end")
+    check("error")
+    opened.choose_option("End chat")
+    check("end")
     assert {state: each for state, each in found.items() if each} == {}
 
 
@@ -69,7 +69,7 @@ def test_axe_finds_nothing_on_the_demo_site(chat: NewChat, path: str, scheme: st
     assert violations(opened.page) == []
 
 
-def test_all_by_keyboard(chat: NewChat) -> None:
+def test_every_action_by_keyboard(chat: NewChat) -> None:
     opened = chat()
     expect(opened.launcher).to_be_visible()
     press = opened.page.keyboard.press
@@ -85,7 +85,7 @@ def test_all_by_keyboard(chat: NewChat) -> None:
     tab_to(opened.page, title, backwards=True)
     press("Enter")
     opened.reply(2)
-    expect(opened.said.last).to_contain_text(title)
+    expect(opened.questions.last).to_contain_text(title)
     expect(opened.input).to_be_focused()
     tab_to(opened.page, "Options", backwards=True)
     press("Enter")
@@ -99,7 +99,7 @@ def test_all_by_keyboard(chat: NewChat) -> None:
     expect(opened.launcher).to_be_focused()
 
 
-def test_the_options_close_when_one_goes_elsewhere(chat: NewChat) -> None:
+def test_the_options_close_when_the_focus_leaves_them(chat: NewChat) -> None:
     opened = chat().open()
     for leave in (opened.button("Close").focus, opened.replies.first.click, opened.button("Options").click):
         opened.button("Options").click()
@@ -109,16 +109,16 @@ def test_the_options_close_when_one_goes_elsewhere(chat: NewChat) -> None:
 
 
 def tab_to(page: Page, name: str, backwards: bool = False) -> None:
-    """Presses Tab until the element of this name has the focus."""
+    """Press Tab until the element with this name has the focus."""
     focused = "(() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement; return e })()"
     for _ in range(60):
         page.keyboard.press("Shift+Tab" if backwards else "Tab")
         if page.evaluate(f"{focused}?.getAttribute('aria-label') ?? {focused}?.textContent") == name:
             return
-    pytest.fail(f"Tab never came to {name!r}")
+    pytest.fail(f"Tab never reached {name!r}")
 
 
-def test_the_keyboard_scrolls_what_was_said(chat: NewChat) -> None:
+def test_the_keyboard_scrolls_the_log(chat: NewChat) -> None:
     opened = chat(height=520).open()
     for question in ("what are the hours?", "what do they do?"):
         opened.say(question)
@@ -129,11 +129,11 @@ def test_the_keyboard_scrolls_what_was_said(chat: NewChat) -> None:
     expect(opened.replies.first).to_be_in_viewport()
 
 
-def test_what_is_new_is_in_a_live_region_and_what_was_restored_is_not_read_again(chat: NewChat) -> None:
+def test_new_messages_are_announced_and_restored_ones_are_not(chat: NewChat) -> None:
     opened = chat().open()
     expect(opened.page.get_by_role("log", name="Conversation")).to_have_count(1)
     opened.say("what are the hours?")
-    # How many messages there were each time that the log became live.
+    # Records the number of messages when the log becomes a live region.
     opened.page.add_init_script(
         "new MutationObserver(() => { const log = document.querySelector('careers-chat')?.shadowRoot.querySelector('.log');"
         "if (!log || log.watched) return; log.watched = true;"

@@ -12,7 +12,7 @@ from tests.system.browser.chat import Chat
 from tests.system.browser.conftest import CAREER, RESULTS, NewChat, Server
 
 
-def test_the_page_says_which_job_is_meant(chat: NewChat) -> None:
+def test_the_page_sets_the_career(chat: NewChat) -> None:
     assert "37.5 hours a week" in chat().open().say("what are the hours?")
 
 
@@ -23,39 +23,39 @@ def test_it_never_opens_by_itself(chat: NewChat) -> None:
     assert opened.state() == {}
 
 
-def test_it_says_at_once_that_it_is_a_bot_and_offers_questions(chat: NewChat) -> None:
+def test_the_greeting_says_that_it_is_a_bot_and_suggests_questions(chat: NewChat) -> None:
     opened = chat().open()
     expect(opened.replies.first).to_contain_text("bot")
-    expect(opened.replies.first).to_contain_text("health or your bank")
+    expect(opened.replies.first).to_contain_text("health or your bank account")
     opened.button("What are the hours like?").click()
     assert "37.5 hours a week" in opened.reply(1)
-    assert opened.asked() == ["What are the hours like?"]
+    assert opened.questions_in_history() == ["What are the hours like?"]
 
 
-def test_on_a_page_about_no_job_in_particular(chat: NewChat) -> None:
+def test_suggestions_on_a_page_without_a_career(chat: NewChat) -> None:
     opened = chat("/").open()
     expect(opened.page.get_by_role("button", name="Which jobs can you tell me about?")).to_be_visible()
     for name in ("Which jobs can you tell me about?", "What is the job in a nutshell?", "What can you do?"):
         if not opened.button(name).count():
-            opened.option("Start again")
+            opened.choose_option("Start again")
             expect(opened.button(name)).to_be_visible()
         before = opened.replies.count()
         opened.button(name).click()
         assert not re.search("I am not sure|do not follow", opened.reply(before)), name
 
 
-def test_a_suggested_question_is_asked_and_the_input_keeps_the_focus(chat: NewChat) -> None:
+def test_a_suggested_question_is_sent_and_the_input_keeps_the_focus(chat: NewChat) -> None:
     opened = chat().open()
     opened.say("what are the hours?")
     suggestion = opened.panel.get_by_role("group", name="Suggested questions").get_by_role("button").first
     title = suggestion.inner_text()
     suggestion.click()
     opened.reply(2)
-    expect(opened.said.last).to_have_text(re.compile(re.escape(title)))
+    expect(opened.questions.last).to_have_text(re.compile(re.escape(title)))
     expect(opened.input).to_be_focused()
 
 
-def test_a_source_opens_the_section_it_names_in_a_new_tab(chat: NewChat) -> None:
+def test_a_source_opens_its_section_in_a_new_tab(chat: NewChat) -> None:
     opened = chat().open()
     opened.say("what are the hours?")
     link = opened.panel.get_by_role("link", name="opens in a new tab").first
@@ -66,48 +66,48 @@ def test_a_source_opens_the_section_it_names_in_a_new_tab(chat: NewChat) -> None
     expect(new.value.locator("#hours h2")).to_be_in_viewport()
 
 
-def test_telephone_numbers_can_be_rung(chat: NewChat) -> None:
+def test_telephone_numbers_are_links(chat: NewChat) -> None:
     opened = chat().open()
     opened.say("who can I ask?")
     expect(opened.panel.get_by_role("link", name="08000 150 850").first).to_have_attribute("href", "tel:08000150850")
 
 
-def test_starting_again_forgets_what_was_said(chat: NewChat) -> None:
+def test_starting_again_deletes_the_conversation(chat: NewChat) -> None:
     opened = chat("/").open()
     opened.say("what are the hours of a medical technical officer?")
     token = opened.state()["token"]
-    opened.option("Start again")
-    expect(opened.said).to_have_count(0)
-    expect(opened.panel.get_by_text("starting afresh")).to_be_visible()
+    opened.choose_option("Start again")
+    expect(opened.questions).to_have_count(0)
+    expect(opened.panel.get_by_text("starting again")).to_be_visible()
     expect(opened.input).to_be_focused()
     opened.say("thanks")
     assert opened.state()["token"] != token
-    assert opened.asked() == ["thanks"]
+    assert opened.questions_in_history() == ["thanks"]
 
 
 def test_ending_deletes_the_conversation_on_the_server(chat: NewChat) -> None:
     opened = chat().open()
     opened.say("what are the hours?")
-    kept = opened.state()
-    opened.option("End chat")
+    state = opened.state()
+    opened.choose_option("End chat")
     expect(opened.button("Keep it")).to_be_focused()
     opened.page.screenshot(path=RESULTS / "end-chat.png")
     opened.button("Keep it").click()
-    expect(opened.said).to_have_count(1)
-    opened.option("End chat")
+    expect(opened.questions).to_have_count(1)
+    opened.choose_option("End chat")
     opened.panel.get_by_role("group", name="End this chat?").get_by_role("button", name="End chat").click()
     expect(opened.panel.get_by_text("has ended")).to_be_visible()
-    expect(opened.said).to_have_count(0)
+    expect(opened.questions).to_have_count(0)
     assert "token" not in opened.state()
-    opened.page.evaluate("kept => sessionStorage.setItem(Object.keys(sessionStorage)[0], JSON.stringify(kept))", kept)
+    opened.page.evaluate("state => sessionStorage.setItem(Object.keys(sessionStorage)[0], JSON.stringify(state))", state)
     assert opened.history() == []
 
 
-def test_the_transcript_can_be_kept(chat: NewChat, tmp_path: Path) -> None:
+def test_the_transcript_can_be_downloaded(chat: NewChat, tmp_path: Path) -> None:
     opened = chat().open()
     opened.say("what are the hours?")
     with opened.page.expect_download() as download:
-        opened.option("Download transcript")
+        opened.choose_option("Download transcript")
     download.value.save_as(tmp_path / "transcript.txt")
     transcript = (tmp_path / "transcript.txt").read_text(encoding="utf-8")
     assert download.value.suggested_filename == "careers-chat.txt"
@@ -116,15 +116,15 @@ def test_the_transcript_can_be_kept(chat: NewChat, tmp_path: Path) -> None:
     assert f"{CAREER}#hours)" in transcript
 
 
-def test_it_survives_a_reload_and_goes_along_to_other_pages(chat: NewChat, server: Server) -> None:
+def test_the_chat_survives_a_reload_and_continues_on_other_pages(chat: NewChat, server: Server) -> None:
     opened = chat().open()
     opened.say("is there shift work?")
-    said = opened.panel.locator(".message").all_text_contents()
+    messages = opened.panel.locator(".message").all_text_contents()
     opened.page.reload()
     expect(opened.panel).to_be_visible()
-    expect(opened.panel.locator(".message")).to_have_text(said)
+    expect(opened.panel.locator(".message")).to_have_text(messages)
     opened.page.get_by_role("link", name="All careers").click()
-    expect(opened.panel.locator(".message")).to_have_text(said)
+    expect(opened.panel.locator(".message")).to_have_text(messages)
     assert "37.5" in opened.say("tell me more")
     opened.button("Close").click()
     opened.page.reload()
@@ -132,7 +132,7 @@ def test_it_survives_a_reload_and_goes_along_to_other_pages(chat: NewChat, serve
     expect(opened.panel).to_be_hidden()
 
 
-def test_the_focus_stays_where_the_page_put_it_when_the_chat_is_there_again(chat: NewChat) -> None:
+def test_the_restored_chat_does_not_take_the_focus(chat: NewChat) -> None:
     opened = chat().open()
     opened.page.reload()
     expect(opened.panel).to_be_visible()
@@ -147,23 +147,23 @@ def test_two_tabs_are_two_conversations(context: Callable[..., BrowserContext], 
         page.goto(server.address + CAREER)
         tabs.append(Chat(page).open())
         tabs[-1].say(question)
-    assert tabs[0].asked() == ["what are the hours?"]
-    assert tabs[1].asked() == ["what skills does it take?"]
+    assert tabs[0].questions_in_history() == ["what are the hours?"]
+    assert tabs[1].questions_in_history() == ["what skills does it take?"]
 
 
-def test_a_copy_of_a_tab_goes_on_with_the_same_conversation_and_neither_breaks(chat: NewChat) -> None:
+def test_a_copied_tab_continues_the_same_conversation(chat: NewChat) -> None:
     opened = chat().open()
     opened.say("what are the hours?")
     with opened.page.context.expect_page() as new:
         opened.page.evaluate("void window.open(location.href)")
     copy = Chat(new.value)
-    expect(copy.said).to_have_count(1)
+    expect(copy.questions).to_have_count(1)
     copy.say("tell me more")
     opened.say("what skills does it take?")
-    assert opened.asked() == ["what are the hours?", "tell me more", "what skills does it take?"]
+    assert opened.questions_in_history() == ["what are the hours?", "tell me more", "what skills does it take?"]
 
 
-def test_a_killed_server_that_is_back_goes_on(chat: NewChat, server: Server) -> None:
+def test_the_conversation_continues_after_the_server_was_killed(chat: NewChat, server: Server) -> None:
     opened = chat().open()
     opened.say("is there shift work?")
     server.kill()
@@ -173,5 +173,5 @@ def test_a_killed_server_that_is_back_goes_on(chat: NewChat, server: Server) -> 
     before = opened.replies.count()
     opened.button("Try again").click()
     assert "37.5" in opened.reply(before)
-    assert opened.asked() == ["is there shift work?", "tell me more"]
-    expect(opened.said).to_have_count(2)
+    assert opened.questions_in_history() == ["is there shift work?", "tell me more"]
+    expect(opened.questions).to_have_count(2)

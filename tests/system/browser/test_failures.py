@@ -1,4 +1,4 @@
-"""What people see when the network or the server fails them: an alert, a way on, and one turn however often they try."""
+"""Failures of the network and the server: people see an alert and can retry, and a retried message is one turn."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from tests.system.browser.conftest import RESULTS, NewChat, Server
 QUESTION = "what are the hours?"
 
 
-def tried_again(opened: Chat) -> None:
-    """Trying again gives the reply; one question and one reply are on the page and in the history."""
+def assert_retry_succeeds(opened: Chat) -> None:
+    """Press the retry button. Page and history must then have one question and one reply."""
     opened.button("Try again").click()
     assert "37.5" in opened.reply(1)
     expect(opened.alert).to_be_empty()
-    expect(opened.said).to_have_count(1)
+    expect(opened.questions).to_have_count(1)
     expect(opened.input).to_be_focused()
-    assert opened.asked() == [QUESTION]
+    assert opened.questions_in_history() == [QUESTION]
 
 
 def test_a_failing_server(chat: NewChat) -> None:
     opened = chat().open()
-    opened.fails_once(status=502, body="<h1>Bad Gateway</h1>")
+    opened.fail_once(status=502, body="<h1>Bad Gateway</h1>")
     opened.send(QUESTION)
     expect(opened.alert).to_contain_text("could not get an answer")
-    tried_again(opened)
+    assert_retry_succeeds(opened)
 
 
 def test_a_broken_connection(chat: NewChat) -> None:
     opened = chat().open()
-    opened.fails_once()
+    opened.fail_once()
     opened.send(QUESTION)
     expect(opened.alert).to_contain_text("could not get an answer")
-    tried_again(opened)
+    assert_retry_succeeds(opened)
 
 
 @pytest.mark.parametrize("end", [30, -24], ids=["before the reply", "after the reply"])
@@ -49,10 +49,10 @@ def test_a_stream_that_is_cut_off(chat: NewChat, end: int) -> None:
     opened.page.route(MESSAGES, cut, times=1)
     opened.send(QUESTION)
     expect(opened.alert).to_contain_text("could not get an answer")
-    tried_again(opened)
+    assert_retry_succeeds(opened)
 
 
-def test_a_server_that_falls_silent(chat: NewChat) -> None:
+def test_a_server_that_does_not_answer(chat: NewChat) -> None:
     opened = chat()
     opened.page.clock.install()
     opened.open()
@@ -68,7 +68,7 @@ def test_a_server_that_falls_silent(chat: NewChat) -> None:
     expect(opened.status).to_be_empty()
     opened.page.unroute(MESSAGES)
     opened.page.clock.resume()
-    tried_again(opened)
+    assert_retry_succeeds(opened)
 
 
 def test_a_slow_network(chat: NewChat) -> None:
@@ -82,7 +82,7 @@ def test_a_slow_network(chat: NewChat) -> None:
     expect(opened.status).to_be_empty()
 
 
-def test_offline_the_question_goes_out_when_the_network_is_back(chat: NewChat) -> None:
+def test_a_message_sent_offline_is_repeated_when_the_network_is_back(chat: NewChat) -> None:
     opened = chat().open()
     opened.page.context.set_offline(True)
     opened.send(QUESTION)
@@ -90,25 +90,25 @@ def test_offline_the_question_goes_out_when_the_network_is_back(chat: NewChat) -
     opened.page.screenshot(path=RESULTS / "offline.png")
     opened.page.context.set_offline(False)
     assert "37.5" in opened.reply(1)
-    assert opened.asked() == [QUESTION]
+    assert opened.questions_in_history() == [QUESTION]
 
 
-def test_a_reload_before_the_answer(chat: NewChat) -> None:
+def test_a_reload_before_the_reply(chat: NewChat) -> None:
     opened = chat().open()
     opened.page.route(MESSAGES, lambda route: None, times=1)
     with opened.page.expect_request(MESSAGES):
         opened.send(QUESTION)
     opened.page.reload()
     assert "37.5" in opened.reply(1)
-    assert opened.asked() == [QUESTION]
+    assert opened.questions_in_history() == [QUESTION]
 
 
-def test_more_than_the_server_takes_in_a_minute(chat: NewChat, server: Server) -> None:
+def test_the_rate_limit(chat: NewChat, server: Server) -> None:
     opened = chat().open()
     opened.say(QUESTION)
     headers = {"Authorization": f"Bearer {opened.state()['token']}"}
     for turn in range(30):
-        # The last one's text is empty: it costs the assistant nothing.
+        # An empty text counts towards the limit but takes no turn.
         answer = httpx.post(
             f"{server.address}/webhooks/web/messages",
             headers={**headers, "Idempotency-Key": f"00000000-0000-4000-8000-{turn:012}"},
@@ -118,26 +118,26 @@ def test_more_than_the_server_takes_in_a_minute(chat: NewChat, server: Server) -
         if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
             break
     opened.send("and the skills?")
-    expect(opened.alert).to_contain_text("You can go on in")
+    expect(opened.alert).to_contain_text("You can continue in")
     opened.page.screenshot(path=RESULTS / "too-many.png")
 
 
-def test_a_history_that_cannot_be_fetched(chat: NewChat) -> None:
+def test_a_history_that_cannot_be_loaded(chat: NewChat) -> None:
     opened = chat().open()
     opened.say(QUESTION)
     opened.page.route(MESSAGES, lambda route: route.abort(), times=1)
     opened.page.reload()
-    expect(opened.alert).to_contain_text("could not fetch what we said before")
+    expect(opened.alert).to_contain_text("could not load our earlier messages")
     opened.button("Try again").click()
-    expect(opened.said).to_have_count(1)
+    expect(opened.questions).to_have_count(1)
 
 
-def test_what_could_not_be_deleted_is_still_there(chat: NewChat) -> None:
+def test_a_failed_deletion_keeps_the_conversation(chat: NewChat) -> None:
     opened = chat().open()
     opened.say(QUESTION)
     opened.page.route("**/webhooks/web/conversation", lambda route: route.abort(), times=1)
-    opened.option("Start again")
+    opened.choose_option("Start again")
     expect(opened.alert).to_contain_text("could not be deleted")
-    expect(opened.said).to_have_count(1)
+    expect(opened.questions).to_have_count(1)
     opened.button("Try again").click()
-    expect(opened.said).to_have_count(0)
+    expect(opened.questions).to_have_count(0)

@@ -1,4 +1,4 @@
-"""It fits and can be reached on small screens, magnified, in forced colours, without motion and from right to left."""
+"""Layout on small screens, magnified, in forced colours, without motion and from right to left."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.system.browser.chat import Chat
-from tests.system.browser.conftest import RESULTS, Elsewhere, NewChat, Server, tag
+from tests.system.browser.conftest import RESULTS, NewChat, OtherSite, Server, widget_tag
 
 LONG = "W" * 200
 
 
-def fits(page: Page) -> None:
-    """Nothing scrolls sideways: not the page, not the chat."""
+def assert_fits(page: Page) -> None:
+    """Neither the page nor the chat scrolls sideways."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    wide = page.evaluate(
+    too_wide = page.evaluate(
         "[...document.querySelector('careers-chat').shadowRoot.querySelectorAll('.panel, .scroller, .log, .message, header, form')]"
         ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className || e.localName)"
     )
-    assert wide == []
+    assert too_wide == []
 
 
-def all_can_be_pressed(opened: Chat, within: Locator | None = None) -> None:
-    """Each control can be brought wholly into view, is large enough, and nothing lies over it."""
+def assert_all_can_be_pressed(opened: Chat, within: Locator | None = None) -> None:
+    """Every control can be scrolled into view, is large enough and is not covered."""
     size = opened.page.viewport_size
     assert size
     for control in (within or opened.panel).get_by_role("button").or_((within or opened.panel).get_by_role("textbox")).all():
@@ -47,18 +47,18 @@ def test_small_screens(chat: NewChat, name: str, width: int, height: int, scale:
     opened.say(LONG)
     opened.say("what skills does it take?")
     opened.page.screenshot(path=RESULTS / f"{name}.png")
-    fits(opened.page)
-    all_can_be_pressed(opened)
-    opened.fails_once()
+    assert_fits(opened.page)
+    assert_all_can_be_pressed(opened)
+    opened.fail_once()
     opened.send("who can I ask?")
     expect(opened.button("Try again")).to_be_visible()
-    fits(opened.page)
-    all_can_be_pressed(opened)
+    assert_fits(opened.page)
+    assert_all_can_be_pressed(opened)
     opened.button("Options").click()
-    all_can_be_pressed(opened, opened.page.locator("#options"))
+    assert_all_can_be_pressed(opened, opened.page.locator("#options"))
 
 
-def test_where_it_covers_the_page_the_page_cannot_be_reached_behind_it(chat: NewChat) -> None:
+def test_a_covered_page_cannot_get_the_focus(chat: NewChat) -> None:
     opened = chat(width=320, height=640).open()
     for _ in range(30):
         opened.page.keyboard.press("Tab")
@@ -67,7 +67,7 @@ def test_where_it_covers_the_page_the_page_cannot_be_reached_behind_it(chat: New
     expect(opened.launcher).to_be_focused()
 
 
-def test_it_follows_the_window_as_it_shrinks_and_grows(chat: NewChat) -> None:
+def test_the_panel_adapts_when_the_window_changes_its_size(chat: NewChat) -> None:
     opened = chat().open()
     opened.input.fill("half a quest")
     opened.page.set_viewport_size({"width": 320, "height": 640})
@@ -79,7 +79,7 @@ def test_it_follows_the_window_as_it_shrinks_and_grows(chat: NewChat) -> None:
     expect(opened.input).to_be_focused()
 
 
-def test_a_telephone_shows_the_words_not_the_keyboard(chat: NewChat) -> None:
+def test_a_telephone_shows_the_messages_instead_of_the_keyboard(chat: NewChat) -> None:
     opened = chat(width=390, height=844, has_touch=True, is_mobile=True, device_scale_factor=2)
     opened.launcher.tap()
     expect(opened.page.get_by_role("log", name="Conversation")).to_be_focused()
@@ -88,16 +88,16 @@ def test_a_telephone_shows_the_words_not_the_keyboard(chat: NewChat) -> None:
     opened.page.screenshot(path=RESULTS / "telephone.png")
 
 
-def test_in_forced_colours_everything_has_an_edge(chat: NewChat) -> None:
+def test_everything_has_a_border_in_forced_colours(chat: NewChat) -> None:
     opened = chat(forced_colors="active").open()
     opened.say("what are the hours?")
     opened.page.screenshot(path=RESULTS / "forced-colours.png")
-    for part in (opened.panel, opened.replies.last, opened.said.last, opened.button("Send"), opened.input):
-        border, behind = part.evaluate("e => [getComputedStyle(e).borderTopColor, getComputedStyle(e).backgroundColor]")
-        assert border != behind and part.evaluate("e => getComputedStyle(e).borderTopWidth") != "0px"
+    for part in (opened.panel, opened.replies.last, opened.questions.last, opened.button("Send"), opened.input):
+        border, background = part.evaluate("e => [getComputedStyle(e).borderTopColor, getComputedStyle(e).backgroundColor]")
+        assert border != background and part.evaluate("e => getComputedStyle(e).borderTopWidth") != "0px"
 
 
-def test_without_motion_nothing_moves(chat: NewChat) -> None:
+def test_nothing_moves_with_reduced_motion(chat: NewChat) -> None:
     motion = (
         "[...document.querySelector('careers-chat').shadowRoot.querySelectorAll('*')].map(e => getComputedStyle(e))"
         ".some(style => style.animationName !== 'none' || style.transitionDuration !== '0s')"
@@ -108,25 +108,25 @@ def test_without_motion_nothing_moves(chat: NewChat) -> None:
         assert opened.page.evaluate(motion) is moves
 
 
-def test_from_right_to_left(chat: NewChat, server: Server, elsewhere: Elsewhere) -> None:
-    opened = chat(elsewhere.page("/rtl", tag(server, career="medical-technical-officer"), html='<html lang="ar" dir="rtl">'))
+def test_from_right_to_left(chat: NewChat, server: Server, other_site: OtherSite) -> None:
+    opened = chat(other_site.page("/rtl", widget_tag(server, career="medical-technical-officer"), html='<html lang="ar" dir="rtl">'))
     box = opened.launcher.bounding_box()
     assert box and box["x"] < 100
     opened.open()
     opened.say("what are the hours?")
     opened.page.screenshot(path=RESULTS / "right-to-left.png")
-    fits(opened.page)
-    panel, mine, reply = opened.panel.bounding_box(), opened.said.last.bounding_box(), opened.replies.last.bounding_box()
+    assert_fits(opened.page)
+    panel, mine, reply = opened.panel.bounding_box(), opened.questions.last.bounding_box(), opened.replies.last.bounding_box()
     assert panel and mine and reply
     assert panel["x"] < 100
     assert mine["x"] - panel["x"] < 40
     assert panel["x"] + panel["width"] - (reply["x"] + reply["width"]) < 40
 
 
-def test_the_page_can_set_its_own_colours(chat: NewChat, server: Server, elsewhere: Elsewhere) -> None:
+def test_the_page_can_set_its_own_colours(chat: NewChat, server: Server, other_site: OtherSite) -> None:
     own = "careers-chat { --careers-chat-accent: rgb(90, 20, 120); --careers-chat-radius: 2px }"
     theme = f"<style>{own} p, button {{ color: red !important }}</style>"
-    opened = chat(elsewhere.page("/theme", theme + tag(server))).open()
+    opened = chat(other_site.page("/theme", theme + widget_tag(server))).open()
     expect(opened.button("Send")).to_have_css("background-color", "rgb(90, 20, 120)")
     expect(opened.panel).to_have_css("border-radius", "2px")
     expect(opened.replies.first.locator("p").first).not_to_have_css("color", "rgb(255, 0, 0)")

@@ -1,4 +1,4 @@
-"""How soon a reply is seen after it has come."""
+"""The time until a received reply is painted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.system.browser.conftest import RESULTS, NewChat
 
-# Marks when each turn is asked, when the first byte of its message event has come, and when its reply has been painted.
+# Records when a message is sent, when the first byte of its message event arrives, and when the reply is painted.
 MEASURE = """
 () => {
   window.turns = []
@@ -25,13 +25,13 @@ MEASURE = """
       transform(chunk, control) {
         control.enqueue(chunk)
         if (!new TextDecoder().decode(chunk).includes('event: message')) return
-        const came = performance.now()
+        const arrived = performance.now()
         const look = () => {
           if (log.querySelectorAll('.assistant').length === shown) return requestAnimationFrame(look)
-          // A task after the frame that has it: it is on the screen.
+          // A task after the frame with the reply runs once it is on the screen.
           const painted = new MessageChannel()
           painted.port1.onmessage = () => {
-            const count = turns.push({turn: came - asked, paint: performance.now() - came})
+            const count = turns.push({turn: arrived - asked, paint: performance.now() - arrived})
             document.documentElement.setAttribute('data-turns', count)
           }
           painted.port2.postMessage(0)
@@ -45,7 +45,7 @@ MEASURE = """
 """
 
 
-def test_a_reply_is_painted_soon_after_it_came(chat: NewChat, note: Callable[[str], None]) -> None:
+def test_a_reply_is_painted_soon_after_it_arrived(chat: NewChat, note: Callable[[str], None]) -> None:
     opened = chat().open()
     opened.page.evaluate(MEASURE)
     questions = ("what are the hours?", "what skills does it take?", "where do they work?", "is there shift work?", "who can I ask?")
@@ -57,5 +57,5 @@ def test_a_reply_is_painted_soon_after_it_came(chat: NewChat, note: Callable[[st
     result = {"turns": len(turns), "turn_ms": round(turn, 1), "paint_ms": round(paint, 1), "paint_to_turn": round(paint / turn, 3)}
     (RESULTS / "reply.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     share = f"{paint / turn:.2f} of the turn's {turn:.0f} ms"
-    note(f"A reply is painted {paint:.0f} ms after its event came, {share} (medians of {len(turns)} turns)")
+    note(f"A reply is painted {paint:.0f} ms after its event arrived, {share} (medians of {len(turns)} turns)")
     assert all(each["paint"] > 0 and each["turn"] > 0 for each in turns)

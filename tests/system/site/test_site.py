@@ -1,4 +1,4 @@
-"""The demo site beside the running assistant."""
+"""The demo site of a running server."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def test_every_link_of_the_site_leads_to_a_page(assistant: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/nothing", "/careers/no-such-career", "/careers/", "/careers/..%2f..%2fcredentials.yml", "/%3Cscript%3E"]
 )
-def test_what_is_not_there_is_said_in_the_sites_own_look(assistant: str, path: str) -> None:
+def test_an_unknown_path_gets_the_sites_own_page(assistant: str, path: str) -> None:
     response = httpx.get(assistant + path)
     assert response.status_code == 404
     assert response.headers["content-security-policy"] == POLICY
     assert "There is no page at this address" in Page(response.text).text
 
 
-def test_the_widgets_script_is_served_as_its_tag_says_or_the_way_to_build_it_is(assistant: str) -> None:
+def test_the_widgets_script_matches_its_tag_or_its_absence_is_explained(assistant: str) -> None:
     channel = f"{assistant}/webhooks/web"
     tags = [attributes for tag, attributes in Page(httpx.get(assistant).text).tags if tag == "script"]
     current = httpx.get(f"{channel}/widget.js")
@@ -75,7 +75,7 @@ def test_the_widgets_script_is_served_as_its_tag_says_or_the_way_to_build_it_is(
     assert httpx.get(f"{channel}/widget.0123456789abcdef.js").status_code == 404
 
 
-def test_served_by_the_command_answers_link_to_the_sections_of_the_site(trained: None, tmp_path: Path) -> None:
+def test_answers_link_to_sections_of_the_site_that_careers_serve_runs(trained: None, tmp_path: Path) -> None:
     port, log = supervisor.free_port(), tmp_path / "serve.log"
     address = supervisor.address(port)
     command = [sys.executable, "-m", "bot.cli.main", "serve", "--port", str(port), "--actions-port", str(supervisor.free_port())]

@@ -56,7 +56,7 @@ def test_the_defaults_have_the_helplines_of_the_wording() -> None:
 
 
 def test_responses_have_texts_and_buttons(path: Path) -> None:
-    path.write_text("utter_greet:\n- text: Hello!\n- text: Hi!\n  buttons:\n  - {title: Pay, payload: Pay?}\n", encoding="utf-8")
+    path.write_text("utter_greet:\n- text: Hello!\n- text: Hi!\n  buttons:\n  - title: Pay\n    payload: Pay?\n", encoding="utf-8")
     assert read_responses(path, DEFAULTS) == {
         "utter_greet": [{"text": "Hello!"}, {"text": "Hi!", "buttons": [{"title": "Pay", "payload": "Pay?"}]}]
     }
@@ -70,8 +70,8 @@ def test_a_variable_of_the_default_can_be_used(path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "problem"),
     [
-        ("utter_greet:\n- text: [", 2, "not valid YAML"),
-        ("utter_greet:\n- text: a\n- text: \a\n", 3, "not valid YAML"),
+        ("utter_greet:\n- text: [", 3, "not valid YAML"),
+        ("utter_greet:\n- text: a\n- text: \a\n", 3, "control character"),
         ("", 1, "the file is a mapping"),
         ("- Hello\n", 1, "the file is a mapping"),
         ("utter_greet: Hello!\n", 1, "utter_greet: "),
