@@ -10,12 +10,12 @@ import pytest
 from bot.paths import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "data" / "nlu" / "README.md", ROOT / "widget" / "README.md"])
-CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+NOT_TEXT = re.compile(r"<!--.*?-->|```.*?```|`[^`\n]+`", re.DOTALL)
 LINKS = sorted(
     {
         (path.relative_to(ROOT), link)
         for path in DOCUMENTS
-        for link in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s…]+)", CODE.sub("", path.read_text("utf-8")))
+        for link in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s…]+)", NOT_TEXT.sub("", path.read_text("utf-8")))
     }
 )
 TESTS = sorted(
