@@ -6,8 +6,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from bot.cli.main import SCHEMA
-from bot.knowledge.loader import PROFILES
+from bot.knowledge.loader import PROFILES, SCHEMA
 from bot.knowledge.models import Career
 
 PUBLISHED = json.loads(SCHEMA.read_text(encoding="utf-8"))
