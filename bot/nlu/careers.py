@@ -45,7 +45,7 @@ ENDS = {".", "?", "!", ",", ";", ":", "(", ")"}
 
 
 @dataclass(frozen=True)
-class Mention:
+class CareerSpan:
     """A career that a message asks about. `value` is the id of one we hold, otherwise the name as typed, in lower case."""
 
     span: Span
@@ -80,7 +80,7 @@ class CareerFinder:
         """Makes the words of the names known to the spelling; to be done again when the careers held have changed."""
         self._spelling.set_extra_words(word for name in (*self._store.words(), *self._occupations) for word in name.split())
 
-    def find(self, doc: Doc) -> list[Mention]:
+    def find(self, doc: Doc) -> list[CareerSpan]:
         around: dict[str, list[tuple[int, int]]] = {}
         for name, start, end in self._context(doc):
             around.setdefault(self._context.vocab.strings[name], []).append((start, end))
@@ -95,14 +95,14 @@ class CareerFinder:
                 after_company = span.end + 1
                 continue
             found.append(mention)
-        return found if named else [Mention(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
+        return found if named else [CareerSpan(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
 
-    def _named(self, doc: Doc) -> list[Mention]:
+    def _named(self, doc: Doc) -> list[CareerSpan]:
         """What is named, the longest names first taken: a dental nurse is no nurse."""
         spans = {span: form for span in _rows_of_words(doc) if (form := _form(span))}
         held = self._store.ids(list(dict.fromkeys(spans.values())))
         mentions = [
-            Mention(span, held.get(form) or self._occupations[form], held=form in held)
+            CareerSpan(span, held.get(form) or self._occupations[form], held=form in held)
             for span, form in spans.items()
             if form in held or form in self._occupations
         ]
@@ -114,7 +114,7 @@ class CareerFinder:
         found = process.extractOne(name, load_occupations(), scorer=fuzz.ratio, score_cutoff=SAME_NAME)
         return found[0] if found else name
 
-    def _is_mentioned(self, mention: Mention, around: dict[str, list[tuple[int, int]]], comparing: bool) -> bool:
+    def _is_mentioned(self, mention: CareerSpan, around: dict[str, list[tuple[int, int]]], comparing: bool) -> bool:
         span = mention.span
         before = [end - start for frame in _BEFORE[mention.held] for start, end in around.get(frame, ()) if end == span.start]
 
@@ -133,7 +133,7 @@ class CareerFinder:
             return True
         return not mention.held and self._in_profile(mention) and not stands("asked_before", span.end, 0)
 
-    def _in_profile(self, mention: Mention) -> bool:
+    def _in_profile(self, mention: CareerSpan) -> bool:
         """Whether the one profile held speaks of this occupation itself ("alongside doctors")."""
         only = self._store.only()
         return only is not None and any(mention.value in s.text.lower() for group in only.statements.values() for s in group)
@@ -198,7 +198,7 @@ class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
         return messages
 
 
-def make_whole(doc: Doc, mentions: Iterable[Mention]) -> None:
+def make_whole(doc: Doc, mentions: Iterable[CareerSpan]) -> None:
     """Makes one token of each name in which a message could be cut: a painter and decorator is one person."""
     with doc.retokenize() as retokenizer:
         for mention in mentions:

@@ -35,7 +35,7 @@ class Example(NamedTuple):
     line: int
 
 
-class Block(NamedTuple):
+class ExampleBlock(NamedTuple):
     """Examples of one intent with the same metadata."""
 
     path: Path
@@ -92,7 +92,7 @@ def fold(text: str) -> str:
 # ------------------------------------------------------------------ reading
 
 
-def _read(path: Path, problems: list[str]) -> list[Block]:
+def _read(path: Path, problems: list[str]) -> list[ExampleBlock]:
     """Return the blocks of a file and add its mistakes to `problems`."""
     text = path.read_text(encoding="utf-8")
     try:
@@ -113,7 +113,7 @@ def _read(path: Path, problems: list[str]) -> list[Block]:
     return [block for block in blocks if block]
 
 
-def _read_block(path: Path, line: int, content: Any, problems: list[str]) -> Block | None:
+def _read_block(path: Path, line: int, content: Any, problems: list[str]) -> ExampleBlock | None:
     if not isinstance(content, dict) or not {"intent", "examples"} <= set(content) <= BLOCK_KEYS:
         problems.append(f"{path}:{line}: a block has an intent, examples and optional metadata, and no other keys")
         return None
@@ -134,7 +134,7 @@ def _read_block(path: Path, line: int, content: Any, problems: list[str]) -> Blo
             examples.append(Example(text[2:].strip(), number))
         elif text.strip():
             problems.append(f'{path}:{number}: an example is one line that starts with "- "')
-    return Block(path, line, content["intent"], metadata, examples)
+    return ExampleBlock(path, line, content["intent"], metadata, examples)
 
 
 def _line(mapping: Any, key: str) -> int:
@@ -152,7 +152,7 @@ def _header(text: str) -> str:
 # ------------------------------------------------------------------ checking
 
 
-def _misplacements(block: Block, folder: Path) -> list[str]:
+def _misplacements(block: ExampleBlock, folder: Path) -> list[str]:
     """Return the problems of a block's label and of the file that it is in."""
     place = block.path.relative_to(folder)
     taxonomy = load_taxonomy()
@@ -167,10 +167,10 @@ def _misplacements(block: Block, folder: Path) -> list[str]:
     return [f"{block.path}:{block.line}: examples of {block.label} belong in {' or '.join(map(str, homes))}"]
 
 
-def _conflicts(blocks: Iterable[Block]) -> list[str]:
+def _conflicts(blocks: Iterable[ExampleBlock]) -> list[str]:
     """Return the examples that two blocks give different meanings."""
     problems = []
-    seen: dict[tuple[str, str], tuple[Block, Example]] = {}
+    seen: dict[tuple[str, str], tuple[ExampleBlock, Example]] = {}
     for block in blocks:
         for example in block.examples:
             other, twin = seen.setdefault(_identity(block, example), (block, example))
@@ -181,7 +181,7 @@ def _conflicts(blocks: Iterable[Block]) -> list[str]:
     return problems
 
 
-def _identity(block: Block, example: Example) -> tuple[str, str]:
+def _identity(block: ExampleBlock, example: Example) -> tuple[str, str]:
     """Return the key by which duplicates are found: the folded text, and the previous turn if the example applies only after that."""
     return fold(example.text), str(block.metadata.get("after", ""))
 
@@ -189,17 +189,17 @@ def _identity(block: Block, example: Example) -> tuple[str, str]:
 # ------------------------------------------------------------------ writing
 
 
-def _without_duplicates(blocks: Iterable[Block]) -> list[Block]:
+def _without_duplicates(blocks: Iterable[ExampleBlock]) -> list[ExampleBlock]:
     """Return the blocks in order, those with the same metadata as one, each example once and sorted.
 
     Of duplicates the one whose careers are annotated stays, otherwise the one in the block that comes first.
     """
     candidates = [(block, example) for block in blocks for example in block.examples]
     candidates.sort(key=lambda each: (not ANNOTATED_CAREER.search(each[1].text), each[0].order, *_alphabetical(each[1])))
-    kept: dict[tuple[str, str], tuple[Block, Example]] = {}
+    kept: dict[tuple[str, str], tuple[ExampleBlock, Example]] = {}
     for block, example in candidates:
         kept.setdefault(_identity(block, example), (block, example))
-    merged: dict[tuple[str, ...], Block] = {}
+    merged: dict[tuple[str, ...], ExampleBlock] = {}
     for block, example in sorted(kept.values(), key=lambda each: (each[0].order, *_alphabetical(each[1]))):
         merged.setdefault(block.order, block._replace(examples=[])).examples.append(example)
     return list(merged.values())
@@ -209,7 +209,7 @@ def _alphabetical(example: Example) -> tuple[str, str]:
     return example.text.casefold(), example.text
 
 
-def _dump(blocks: Iterable[Block]) -> str:
+def _dump(blocks: Iterable[ExampleBlock]) -> str:
     """Return the text of a file with these blocks."""
     nlu = []
     for block in blocks:

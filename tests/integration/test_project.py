@@ -150,6 +150,8 @@ def test_imports_point_one_way(layer: str) -> None:
         code = path.read_text(encoding="utf-8")
         imported = set(re.findall(r"^\s*(?:from|import) bot\.(\w+)", code, re.MULTILINE)) & packages
         assert imported <= {layer} | LAYERS[layer], path
+        if layer == "language":
+            assert "bot.validation" not in code, path
         if layer != "nlu":
             assert not re.search(r"^\s*(from|import) (rasa|rasa_sdk|actions)\b", code, re.MULTILINE), path
 

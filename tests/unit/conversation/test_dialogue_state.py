@@ -85,8 +85,8 @@ def test_a_turn_that_is_too_large_becomes_a_line() -> None:
 LONG_NAMES = st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=251)
 
 
-@settings(deadline=None, max_examples=20)
-@given(st.lists(st.builds(turn, st.integers(0, 9999), LONG_NAMES, st.integers(0, 30), st.integers(0, 9)), min_size=1, max_size=80))
+@settings(deadline=None, max_examples=15)
+@given(st.lists(st.builds(turn, st.integers(0, 9999), LONG_NAMES, st.integers(0, 30), st.integers(0, 9)), min_size=1, max_size=30))
 def test_a_state_has_at_most_8_kb_and_is_read_back_unchanged(turns: list[TurnRecord]) -> None:
     background = tuple(Background(kind=BackgroundKind.JOB, where=f"{i}{'f' * 60}") for i in range(9))
     guided = DialogueState(guide=Guide(answers=background[:8]))
