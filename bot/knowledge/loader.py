@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.knowledge.models import Career
@@ -29,6 +29,8 @@ MAX_DEPTH = 20
 # What YAML does not allow in a text.
 CONTROL_CHARACTER = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# A few lines of aliases and merge keys expand to gigabytes. No file within MAX_BYTES has as many values without them.
+MAX_NODES = 200_000
 MAX_FAULTS = 100  # listed for one file
 VALUE_KINDS = {"tag:yaml.org,2002:int": "whole number", "tag:yaml.org,2002:float": "number", "tag:yaml.org,2002:timestamp": "date"}
 
@@ -167,7 +169,8 @@ def line_of(root: Node | None, location: Location) -> int:
 def compose(text: str) -> Node | None:
     """Return the root of a YAML document, whose nodes know their lines, or None for an empty text. Raises _Unreadable."""
     if found := CONTROL_CHARACTER.search(text):
-        raise _Unreadable(f"contains the control character U+{ord(found[0]):04X}: delete it", text.count("\n", 0, found.start()) + 1)
+        problem = f"not valid YAML: the control character U+{ord(found[0]):04X} is not allowed"
+        raise _Unreadable(problem, text.count("\n", 0, found.start()) + 1)
     try:
         _check_structure(text)
         root: Node | None = YAML(typ="safe").compose(text)
@@ -178,14 +181,30 @@ def compose(text: str) -> Node | None:
 
 def _check_structure(text: str) -> None:
     """Raise _Unreadable for what makes a small file expensive or dangerous to load."""
-    depth = 0
+    nodes = 0
+    open_nodes: list[tuple[str | None, int]] = []
+    sizes: dict[str, int] = {}
     for event in YAML(typ="safe").parse(text):
+        line = event.start_mark.line + 1
         if isinstance(event, AliasEvent):
-            # A few lines of aliases and merge keys expand to gigabytes.
-            raise _Unreadable(f"aliases (*{event.anchor}) are not supported: repeat the text", event.start_mark.line + 1)
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise _Unreadable(f"nested more than {MAX_DEPTH} levels deep", event.start_mark.line + 1)
+            if event.anchor not in sizes:
+                raise _Unreadable(f"the alias *{event.anchor} does not refer to an earlier value", line)
+            nodes += sizes[event.anchor]
+        elif isinstance(event, CollectionStartEvent):
+            open_nodes.append((event.anchor, nodes))
+            nodes += 1
+        elif isinstance(event, CollectionEndEvent):
+            anchor, before = open_nodes.pop()
+            if anchor:
+                sizes[anchor] = nodes - before
+        elif isinstance(event, ScalarEvent):
+            nodes += 1
+            if event.anchor:
+                sizes[event.anchor] = 1
+        if len(open_nodes) > MAX_DEPTH:
+            raise _Unreadable(f"nested more than {MAX_DEPTH} levels deep", line)
+        if nodes > MAX_NODES:
+            raise _Unreadable(f"more than {MAX_NODES} values, when each alias is replaced by what it refers to", line)
 
 
 def _construct(root: Node | None) -> Any:
