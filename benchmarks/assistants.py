@@ -37,7 +37,7 @@ class Assistant:
 
 def on_sqlite(stack: contextlib.ExitStack) -> Assistant:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    store = {"type": "bot.stores.sqlite.SqliteTrackerStore", "db": str(folder / "conversations.db")}
+    store = {"type": "bot.stores.tracker.SqliteTrackerStore", "db": str(folder / "conversations.db")}
     return Assistant(stack, f"sqlite:///{folder}/conversations.db", folder, tracker_store=store)
 
 
@@ -45,7 +45,7 @@ def on_postgresql(stack: contextlib.ExitStack, processes: int) -> Assistant:
     """Of so many server processes, with conversations in a PostgreSQL and their locks in a Redis of their own."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     database, locks = stack.enter_context(postgresql()), stack.enter_context(redis())
-    store = {"type": "bot.stores.sqlite.RecentTrackerStore", "dialect": "postgresql", "username": "postgres", "db": "postgres"}
+    store = {"type": "bot.stores.tracker.RecentTrackerStore", "dialect": "postgresql", "username": "postgres", "db": "postgres"}
     with _environment(SANIC_WORKERS=str(processes)):
         return Assistant(
             *(stack, f"postgresql://postgres@{supervisor.HOST}:{database.port}/postgres", folder),

@@ -84,7 +84,7 @@ OURS = Project(
     supervisor.rasa(),
     write_ours,
     {"bot.channels.rest.Rest": {"requests_per_address": None}},
-    {"type": "bot.stores.sqlite.SqliteTrackerStore"},
+    {"type": "bot.stores.tracker.SqliteTrackerStore"},
 )
 
 

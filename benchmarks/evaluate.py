@@ -116,7 +116,7 @@ def running(address: str | None) -> Iterator[str]:
         yield address
         return
     with tempfile.TemporaryDirectory() as folder:
-        store = {"type": "bot.stores.sqlite.SqliteTrackerStore", "db": f"{folder}/conversations.db"}
+        store = {"type": "bot.stores.tracker.SqliteTrackerStore", "db": f"{folder}/conversations.db"}
         with supervisor.assistant(supervisor.free_port(), supervisor.free_port(), Path(folder) / "logs", tracker_store=store) as started:
             yield started
 

@@ -107,7 +107,7 @@ class ScaledAssistant:
         os.environ.update(CAREERS_PROFILES=str(root / "profiles"), CAREERS_INDEX=str(root / "careers.db"))
         self.build, self.check = self._time_index(), self._time_index()
         before = children()
-        store = {"type": "bot.stores.sqlite.SqliteTrackerStore", "db": str(root / "conversations.db")}
+        store = {"type": "bot.stores.tracker.SqliteTrackerStore", "db": str(root / "conversations.db")}
         started = time.perf_counter()
         self._address = stack.enter_context(
             supervisor.assistant(supervisor.free_port(), supervisor.free_port(), root / "logs", tracker_store=store)

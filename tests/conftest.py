@@ -73,7 +73,7 @@ def assistant(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def conversations_in(folder: Path) -> dict[str, str]:
     """Return the tracker store of `endpoints.yml`, with its database in another folder."""
-    return {"type": "bot.stores.sqlite.SqliteTrackerStore", "db": str(folder / "conversations.db")}
+    return {"type": "bot.stores.tracker.SqliteTrackerStore", "db": str(folder / "conversations.db")}
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from benchmarks.measuring import percentiles
 from benchmarks.talking import Crowd, failure_notices
 from bot.channels.notices import notices
 from bot.paths import ROOT
-from bot.stores.sqlite import SqliteTrackerStore
+from bot.stores.tracker import SqliteTrackerStore
 
 ANSWERED = {"a": ["what are the hours", "and pay?"], "b": ["what are the  hours"]}
 

@@ -24,7 +24,7 @@ from bot.operations import supervisor
 from bot.operations.privacy import DAY, KEEP_DAYS, CannotDelete, delete_conversation, delete_older, retention_days
 from bot.rasa_patches.store_failures import NoFallbackTrackerStore
 from bot.stores.dependency import Unavailable
-from bot.stores.sqlite import RecentTrackerStore, SqliteTrackerStore
+from bot.stores.tracker import RecentTrackerStore, SqliteTrackerStore
 from tests.conftest import conversations_in
 from tests.services import Service
 

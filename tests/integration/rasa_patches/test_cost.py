@@ -22,7 +22,7 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.operations import supervisor
 from bot.paths import ROOT
 from bot.rasa_patches.remote_action import RemoteAction
-from bot.stores.sqlite import SqliteTrackerStore
+from bot.stores.tracker import SqliteTrackerStore
 
 DOMAIN = Domain.load(str(ROOT / "domain.yml"))
 LONGEST_CALL = 10_000  # bytes; about two turns

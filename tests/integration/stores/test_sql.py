@@ -17,7 +17,7 @@ from bot.operations.supervisor import HOST
 from bot.rasa_patches.store_failures import LONGEST_PAUSE, NoFallbackTrackerStore
 from bot.stores import sql
 from bot.stores.dependency import Unavailable
-from bot.stores.sqlite import RecentTrackerStore
+from bot.stores.tracker import RecentTrackerStore
 from tests.services import Service
 
 

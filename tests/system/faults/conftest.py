@@ -20,7 +20,7 @@ from bot.answering.responses import RESPONSES_FILE
 from bot.cli.client import Conversation
 from bot.operations import processes, supervisor
 from bot.paths import ROOT
-from bot.stores.sqlite import RecentTrackerStore
+from bot.stores.tracker import RecentTrackerStore
 from tests import services
 from tests.system.faults.misbehaving import Misbehaving
 
@@ -74,7 +74,7 @@ def assistant(
     logs = tmp_path_factory.mktemp("faults")
     port, actions_port, real_port = (supervisor.free_port() for _ in range(3))
     store = {
-        "type": "bot.stores.sqlite.RecentTrackerStore",
+        "type": "bot.stores.tracker.RecentTrackerStore",
         "dialect": "postgresql",
         "url": supervisor.HOST,
         "port": postgresql.port,

@@ -20,7 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.channels.notices import notices
 from bot.cli.client import Conversation
 from bot.operations import processes, supervisor
-from bot.stores.sqlite import SqliteTrackerStore
+from bot.stores.tracker import SqliteTrackerStore
 from tests.conftest import conversations_in
 from tests.unit.knowledge.made_up import write
 

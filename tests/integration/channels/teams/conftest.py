@@ -21,7 +21,7 @@ from sanic import Sanic
 from bot.channels.teams import Teams, retries
 from bot.operations import supervisor
 from bot.paths import ROOT
-from bot.stores.sqlite import SqliteTrackerStore
+from bot.stores.tracker import SqliteTrackerStore
 from tests.integration.channels.teams.fake_microsoft import APP_ID, PASSWORD, TENANT, FakeMicrosoft, loop_thread
 
 NUTSHELL = {"title": "In a nutshell", "payload": "What is the job in a nutshell?"}

@@ -11,7 +11,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.paths import ROOT
-from bot.stores.sqlite import RECENT, SqliteTrackerStore
+from bot.stores.tracker import RECENT, SqliteTrackerStore
 
 TURNS = 60
 
