@@ -1,4 +1,4 @@
-"""Clients that attack a running assistant until they are cancelled. Each has one address, and as many connections as it likes."""
+"""Abusive clients that attack a running assistant until cancelled. Each uses a single IP address, with any number of connections."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def _long_messages(client: Person, size: int) -> None:
 
 
 async def _slow(server: str, start: str) -> None:
-    """Open connections that send `start`, and then a byte every second."""
+    """Open many connections that each send `start` and then one byte per second."""
 
     async def connect() -> None:
         while True:
@@ -52,7 +52,7 @@ async def slow_bodies(server: str, _client: Person) -> None:
 
 
 async def new_senders(_server: str, client: Person) -> None:
-    """Send eight messages at once, each in a new conversation, again and again."""
+    """Keep sending eight messages at a time, each in a new conversation."""
 
     async def converse() -> None:
         while True:
@@ -63,13 +63,13 @@ async def new_senders(_server: str, client: Person) -> None:
 
 
 async def many_at_once(_server: str, client: Person) -> None:
-    """Send fifty messages at once in one conversation, again and again."""
+    """Keep sending fifty messages at once in the same conversation."""
     while True:
         await asyncio.gather(*(client.say("flood", QUESTION) for _ in range(50)), return_exceptions=True)
 
 
 async def one_long_conversation(_server: str, client: Person) -> None:
-    """Send one message after the other in one conversation, without a pause."""
+    """Keep sending messages in the same conversation, one after another without pausing."""
     while True:
         with contextlib.suppress(aiohttp.ClientError):
             await client.say("long", QUESTION)
@@ -96,7 +96,7 @@ ABUSERS: dict[str, Callable[[str, Person], Awaitable[None]]] = {
 
 @contextlib.asynccontextmanager
 async def attacked_by(name: str, server: str) -> AsyncIterator[None]:
-    """Run the abuser of this name in the background."""
+    """Run the named abuser in the background."""
     async with person(server, ADDRESS) as client:
         task = asyncio.ensure_future(ABUSERS[name](server, client))
         try:

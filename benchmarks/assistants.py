@@ -1,4 +1,4 @@
-"""Running assistants to put under load, with stores of their own."""
+"""Start assistants for load tests, each with its own conversation store."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.services import postgresql, redis
 
 
 class Assistant:
-    """A running assistant and its processes."""
+    """A running assistant with its processes."""
 
     def __init__(self, stack: contextlib.ExitStack, database: str, folder: Path, **endpoints: Any) -> None:
         before = children()
@@ -31,7 +31,7 @@ class Assistant:
         return core_seconds(with_children(self._started))
 
     def megabytes(self, module: str) -> float:
-        """What the process that runs that module holds."""
+        """Return the memory used by the process that runs the given module."""
         return sum(megabytes(each) for each in self._started if module in psutil.Process(each).cmdline())
 
 
@@ -42,7 +42,7 @@ def on_sqlite(stack: contextlib.ExitStack) -> Assistant:
 
 
 def on_postgresql(stack: contextlib.ExitStack, processes: int) -> Assistant:
-    """Of so many server processes, with conversations in a PostgreSQL and their locks in a Redis of their own."""
+    """Start an assistant with several server processes, which share a new PostgreSQL database and a Redis server for locks."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     database, locks = stack.enter_context(postgresql()), stack.enter_context(redis())
     store = {"type": "bot.stores.tracker.RecentTrackerStore", "dialect": "postgresql", "username": "postgres", "db": "postgres"}

@@ -1,8 +1,8 @@
-"""Measure what set-up, the installation, a start, the memory and a turn cost: ceilings for every later change.
+"""Measure setup, installed size, startup, memory and turn times, and compare some of them with their ceilings.
 
 python -m benchmarks.ceilings [--write-docs]
 
-All is measured on a clean clone of the last commit, with the packages in uv's cache.
+Everything is measured on a fresh clone of the last commit, with the packages already in uv's cache.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from bot.cli.client import Conversation
 from bot.operations import processes, supervisor
 from bot.paths import ROOT
 
-MESSAGES = 10  # before the memory is read
+MESSAGES = 10  # sent before measuring memory
 TURNS = 200
 HEADINGS = ["", "Measured", "Ceiling"]
 
 
 def set_up(clone: Path) -> tuple[float, float]:
-    """Clone the last commit, install its packages and train. Return the seconds and the processor seconds that it took."""
+    """Clone the last commit, install its packages and train a model. Return the elapsed seconds and the CPU seconds."""
     start, before = time.monotonic(), _children_seconds()
     subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
     subprocess.run(["make", "--silent", "train"], cwd=clone, check=True)
@@ -47,14 +47,14 @@ def _children_seconds() -> float:
 
 
 def runtime_megabytes(clone: Path) -> float:
-    """Remove the packages for development, and return what the others take on disk."""
+    """Uninstall the development packages and return the disk space used by the rest."""
     subprocess.run([clone / ".tools" / "bin" / "uv", "sync", "--quiet", "--locked", "--no-dev"], cwd=clone, check=True)
     return sum(file.lstat().st_blocks for file in (clone / ".venv").rglob("*")) * 512 / 2**20
 
 
 @contextlib.contextmanager
 def served(clone: Path) -> Iterator[tuple[str, set[int]]]:
-    """Run `careers serve`. Yield its address and its processes when it is ready."""
+    """Run `careers serve`. Once it's ready, yield its URL and process ids."""
     port, actions_port = supervisor.free_port(), supervisor.free_port()
     command = [str(clone / ".venv" / "bin" / "careers"), "serve", "--port", str(port), "--actions-port", str(actions_port)]
     with processes.process(command, clone / "serve.log") as running:
@@ -67,7 +67,7 @@ def server_megabytes(started: set[int]) -> float:
 
 
 def measure() -> list[list[str]]:
-    """Return the rows of the table under HEADINGS."""
+    """Take all measurements and return the table's rows, with columns as in HEADINGS."""
     with tempfile.TemporaryDirectory() as temporary:
         clone = Path(temporary) / "clone"
         seconds, work = set_up(clone)
@@ -100,7 +100,7 @@ def measure() -> list[list[str]]:
 
 def main(write_docs: bool = False) -> None:
     console = Console()
-    os.environ.pop("VIRTUAL_ENV", None)  # the clone has an environment of its own
+    os.environ.pop("VIRTUAL_ENV", None)  # the clone has its own environment
     rows = measure()
     caption = f"Measured on {machine_and_versions('rasa', 'spacy')}."
     table = Table(*HEADINGS)

@@ -1,9 +1,9 @@
-"""Compare our assistant with Rasa's default pipeline and policies in one run: quality, time, memory.
+"""Compare our assistant with Rasa's default pipeline and policies for quality, speed and memory, in a single run.
 
 python -m benchmarks.compare [--share 0.05] [--write-docs]
 
-Both are trained on the same share of the training examples (the default takes hours on all of them), answer by the same
-actions, and keep conversations in SQLite. The default runs in an environment of its own, with TensorFlow and Python 3.10
+Both are trained on the same share of the training examples, because training the default on all of them takes hours. Both use the
+same actions and store conversations in SQLite. The default runs in a separate environment with TensorFlow and Python 3.10
 (`benchmarks/default`).
 """
 
@@ -35,7 +35,7 @@ from bot.cli.client import Conversation
 from bot.operations import processes, supervisor
 from bot.paths import ROOT
 
-TURNS = 400  # timed, after as many as WARM_UP not timed
+TURNS = 400  # timed turns, after WARM_UP untimed ones
 WARM_UP = 40
 TURNS_IN_CONVERSATION = 10
 DEFAULT_FOLDER = ROOT / "benchmarks" / "default"
@@ -46,19 +46,19 @@ DEFAULT_PYTHON = DEFAULT_FOLDER / ".venv" / "bin" / "python"
 class Measured:
     name: str
     training: float
-    """Seconds."""
+    """Training time in seconds."""
     training_memory: float
-    """Most megabytes held while training."""
+    """Peak memory during training, in megabytes."""
     cold_start: float
-    """Seconds from the start of the process to its first answer on health."""
+    """Seconds from starting the process until it responds to a health check."""
     memory: float
-    """Megabytes of the server after its turns, the action server's not counted."""
+    """The server's memory after all turns in megabytes, not including the action server."""
     alone: tuple[float, float]
-    """p50 and p95 of a turn in milliseconds, with one user."""
+    """p50 and p95 turn times in milliseconds, with one user."""
     crowd: tuple[float, float]
-    """The same with eight at once."""
+    """p50 and p95 turn times in milliseconds, with eight users at once."""
     turns_a_core_second: float
-    """Turns for each second of a core's time that server and action server took."""
+    """Number of turns per CPU second used by the server and the action server."""
     quality: Shares
 
 
@@ -66,7 +66,7 @@ class Measured:
 class Project:
     name: str
     rasa: list[str]
-    """The start of the command lines of Rasa."""
+    """Command that runs Rasa, without its arguments."""
     write: Callable[[Path, float], None]
     credentials: dict[str, Any]
     tracker_store: dict[str, Any]
@@ -108,7 +108,7 @@ def measure(project: Project, share: float, console: Console) -> Measured:
 
 
 def _train(project: Project, folder: Path) -> tuple[float, float]:
-    """Return the seconds taken and the most megabytes held."""
+    """Train a model. Return the seconds it took and the peak memory in megabytes."""
     command = [
         *(*project.rasa, "train", "--config", str(folder / "config.yml"), "--domain", str(folder / "domain.yml")),
         *("--data", str(folder / "data"), "--out", str(folder / "models"), "--fixed-model-name", "model"),
@@ -126,7 +126,7 @@ def _train(project: Project, folder: Path) -> tuple[float, float]:
 
 @contextlib.contextmanager
 def _served(project: Project, folder: Path) -> Iterator[tuple[str, float, list[int]]]:
-    """The server's address, the seconds it took to start, the process ids of server and action server."""
+    """Run the project. Yield the server's URL, its startup time in seconds, and the process ids of the server and the action server."""
     port, actions_port = supervisor.free_port(), supervisor.free_port()
     address = f"http://{supervisor.HOST}:{port}"
     credentials = folder / "credentials.yml"
@@ -147,7 +147,7 @@ def _served(project: Project, folder: Path) -> Iterator[tuple[str, float, list[i
 
 
 def _turns(address: str, users: int, turns: int) -> list[float]:
-    """How many milliseconds each turn took, with so many users who each send their next message once answered."""
+    """Return the time of each turn in milliseconds. Users run in parallel, each sending the next message after getting a reply."""
     texts = [question.text for question in load_singles()]
 
     def talk(user: int) -> list[float]:
@@ -168,7 +168,7 @@ HEADINGS = ["", "default", "ours", "ratio"]
 
 
 def rows(default: Measured, ours: Measured) -> list[list[str]]:
-    """The comparison under HEADINGS; ratios are ours to the default's."""
+    """Return the table's rows, with columns as in HEADINGS. Ratios are our value divided by the default's."""
 
     def row(what: str, form: str, theirs: float, own: float) -> list[str]:
         return [what, format(theirs, form), format(own, form), f"{own / theirs:.2f}"]
@@ -192,7 +192,7 @@ def rows(default: Measured, ours: Measured) -> list[list[str]]:
 
 
 def _default_versions() -> str:
-    """Return the versions of Python and TensorFlow that the default runs on."""
+    """Return the Python and TensorFlow versions in the default's environment."""
     script = "import platform, importlib.metadata as m; print(platform.python_version(), m.version('tensorflow'))"
     result = subprocess.run([DEFAULT_PYTHON, "-c", script], check=True, capture_output=True, text=True)
     return "Python {}, tensorflow {}".format(*result.stdout.split())

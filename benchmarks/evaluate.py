@@ -1,4 +1,4 @@
-"""Ask a running assistant the evaluation questions and report the share of right replies.
+"""Ask a running assistant the evaluation questions and report the percentage of correct replies.
 
 python -m benchmarks.evaluate [--worst 20] [--address URL] [--write-docs]
 """
@@ -31,7 +31,7 @@ QUALITY_PAGE = ROOT / "docs" / "quality.md"
 
 Shares = dict[str, tuple[int, int]]
 
-# The share of right replies that each class should reach.
+# Target share of correct replies for each class.
 GOALS = {
     "answerable": 0.95,
     "multi": 0.90,
@@ -41,26 +41,26 @@ GOALS = {
     "distress": 1.0,
     "conversation turns": 0.92,
 }
-# How far below its goal a class may be before the tests fail: a question in a hundred changes sides between processors,
-# and no work was guided by the held-out questions.
+# How far a class can be below its goal before the tests fail. About one in a hundred results differs between CPUs, and the held-out
+# questions were never used during development, so their tolerance is higher.
 TOLERANCE, HELD_OUT_TOLERANCE = 0.01, 0.06
 
 
 @dataclass
 class Verdict:
-    """One reply, judged."""
+    """The result of judging a reply."""
 
     kind: str
     text: str
     reply: str
     problem: str
-    """Empty if the reply is right."""
+    """What is wrong with the reply, or empty if it's correct."""
     origin: str = ""
-    """The voice of a single question, or the name of the conversation."""
+    """The voice for single questions, or the conversation's name."""
 
 
 def ask_all(address: str, folder: Path = FOLDER, console: Console | None = None) -> Iterator[Verdict]:
-    """Ask all questions of a folder and judge the replies. Each single question and each dialogue has a conversation of its own."""
+    """Ask all questions in a folder and judge the replies. Each single question and each dialogue is a separate conversation."""
     console = console or Console(stderr=True)
     for single in track(load_singles(folder), "Questions", console=console):
         reply = _reply(Conversation(address), single.text)
@@ -79,7 +79,7 @@ def _reply(conversation: Conversation, text: str) -> str:
 
 
 def shares(verdicts: Iterable[Verdict]) -> Shares:
-    """Return, for each class, the numbers of right replies and of all."""
+    """Return the number of correct replies and the total number of replies for each class."""
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     for verdict in verdicts:
@@ -89,7 +89,7 @@ def shares(verdicts: Iterable[Verdict]) -> Shares:
 
 
 def report(verdicts: list[Verdict], console: Console, worst: int, title: str = "Development") -> bool:
-    """Print the table and some wrong replies. Return whether every class reached its goal."""
+    """Print the results table and the first `worst` incorrect replies. Return True if every class reached its goal."""
     table = Table("Class", "Right", "Of", "Share", "Goal", "Problems", title=title)
     passed = True
     for kind, (right, asked) in shares(verdicts).items():
@@ -111,7 +111,7 @@ def _kind_of_problem(problem: str) -> str:
 
 @contextlib.contextmanager
 def running(address: str | None) -> Iterator[str]:
-    """Yield the address of the assistant: this one, or that of an assistant started here."""
+    """Yield the given URL, or start an assistant and yield its URL if there is none."""
     if address:
         yield address
         return
@@ -122,7 +122,7 @@ def running(address: str | None) -> Iterator[str]:
 
 
 def quality_table(development: Shares, held_out: Shares) -> str:
-    """Return the table of docs/quality.md: the share of right replies, and the share below which the tests fail."""
+    """Return the table for docs/quality.md, with the percentage of correct replies and the minimum for the tests to pass."""
 
     def cells(share: tuple[int, int] | None, minimum: float) -> str:
         return f"{share[0] / share[1]:.1%} of {share[1]} | {minimum:.0%}" if share else " | "
@@ -141,7 +141,7 @@ def main(worst: int = 10, address: str = "", write_docs: bool = False) -> None:
         verdicts = list(ask_all(at))
         held_out = list(ask_all(at, HELD_OUT))
     passed = report(verdicts, console, worst)
-    # Only the shares of the held-out questions: reading their replies would guide the work.
+    # For the held-out questions, only show the percentages. Reading the replies would influence development.
     report(held_out, console, worst=0, title="Held out")
     if write_docs:
         replace_block("quality", quality_table(shares(verdicts), shares(held_out)), QUALITY_PAGE)

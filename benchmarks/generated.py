@@ -1,8 +1,8 @@
-"""Ask generated questions about hundreds of careers, and judge the replies by the export that the profiles came from.
+"""Ask generated questions about hundreds of careers, and check the replies against the export that the profiles were imported from.
 
     CAREERS_NCS_EXPORT=job_profiles.jsonl CAREERS_PROFILES=folder python -m benchmarks.generated [--questions 500]
 
-`careers import` makes the profiles from the export; the judge reads the export itself.
+The profiles are created from the export with `careers import`. Replies are judged by the original export, not by the profiles.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from benchmarks.judge import GAP
 from bot.cli.client import Conversation
 
 EXPORT = "CAREERS_NCS_EXPORT"
-MIN_SIMILARITY = 85  # of 100, as the importer turns phrases into sentences
+MIN_SIMILARITY = 85  # out of 100; not an exact match because the importer turns phrases into sentences
 GOAL = 0.97
 
 WORDINGS = {
@@ -93,7 +93,7 @@ class GeneratedQuestion:
 
 
 def generate_questions(rows: list[dict[str, Any]], plurals: dict[str, str], number: int, seed: int = 0) -> list[GeneratedQuestion]:
-    """Return questions about random careers. Topics and wordings take turns."""
+    """Generate questions about random careers, cycling through all topics and wordings."""
     generator = random.Random(seed)
     topics = [(topic, wording) for topic, wordings in WORDINGS.items() for wording in wordings]
     questions = []
@@ -111,7 +111,7 @@ def generate_questions(rows: list[dict[str, Any]], plurals: dict[str, str], numb
 
 
 def judge(row: dict[str, Any], question: GeneratedQuestion) -> str:
-    """Return what is wrong with the reply to a question; empty if it is right."""
+    """Return what is wrong with the reply to a question, or an empty string if it's correct."""
     about = set(re.findall(r"Source: (.+?) profile,", question.reply)) | set(
         re.findall(r"The (.+?) profile (?:says|does|gives)", question.reply)
     )
@@ -129,7 +129,7 @@ def judge(row: dict[str, Any], question: GeneratedQuestion) -> str:
 
 
 def _expected_texts(row: dict[str, Any], topic: str) -> list[str]:
-    """Return texts of the export, at least one of which a right reply states."""
+    """Return texts from the export. A correct reply contains at least one of them."""
     if topic == "pay":
         pounds = [row[key] for key in ("salary_starter", "salary_experienced")]
         return [f"£{int(text):,}" for text in pounds if text.isdigit()] or [text for text in pounds if text]
@@ -147,7 +147,7 @@ def _expected_texts(row: dict[str, Any], topic: str) -> list[str]:
 
 
 def export_rows() -> list[dict[str, Any]]:
-    """Return the export's rows, or none if there is no export."""
+    """Load the export's rows. Returns an empty list if there is no export."""
     path = Path(os.environ.get(EXPORT) or ".")
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
 

@@ -1,4 +1,4 @@
-"""Sizes of the installed packages, for the tables of docs/dependencies.md."""
+"""Get the sizes of installed packages, for the tables in docs/dependencies.md."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from packaging.markers import Marker
 from bot.paths import ROOT
 
 LARGE = 30
-"""Megabytes: a larger package needs a decision record."""
+"""Size in megabytes above which a package needs a decision record."""
 
 
 def reasons() -> dict[str, str]:
-    """Return what each direct dependency is for: the comments of `dependencies` in pyproject.toml."""
+    """Return the reason for each direct dependency, from the comments in the `dependencies` list in pyproject.toml."""
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     entries = text.partition("\ndependencies = [\n")[2].partition("\n]\n")[0]
     return {name.replace(".", "-"): why for name, why in re.findall(r'"([\w.-]+)[^"]*", # (.+)', entries)}
 
 
 def runtime_packages() -> set[str]:
-    """Return the names of all packages that the assistant needs on this platform, from uv.lock."""
+    """Return the names of all packages that the assistant needs on this platform, according to uv.lock."""
     locked = {each["name"]: each for each in tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]}
     needed: set[str] = set()
 
@@ -44,5 +44,5 @@ def _extra_dependencies(package: dict[str, dict[str, list[dict[str, str]]]], ext
 
 
 def megabytes(name: str) -> float:
-    """Return the size of a package's files as its wheel lists them."""
+    """Return the total size of a package's files in megabytes, as recorded in its wheel."""
     return sum(file.size or 0 for file in distribution(name).files or []) / 2**20

@@ -1,4 +1,4 @@
-"""Judge replies by their text alone, so that any assistant can be judged."""
+"""Judge replies using only their text, so that it works for any assistant."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 
 from benchmarks.questions import DialogueTurn, Expectation, Single, fact_patterns
 
-# How a reply says that the profile is silent.
+# How replies say that the profile doesn't contain the answer.
 GAP = re.compile(r"profile (says nothing|does not (say|answer)|gives no)", re.IGNORECASE)
 HELPLINES = ("116 123", "0800 1111", "999")
 ASKS_BACK = re.compile(r"which career do you mean", re.IGNORECASE)
-# Many replies say who to ask, so these count as facts only where they are asked for.
+# Many replies mention who to contact, so these only count as facts if the question asks for them.
 CONTACT_FACTS = {32, 33, 34, 35}
 
 
 def stated_facts(reply: str) -> dict[int, int]:
-    """Return the numbers of the facts that a reply states, each with the position of its first statement."""
+    """Find the facts stated in a reply. Returns each fact's number with the position where it first appears."""
     found = {}
     for number, patterns in fact_patterns().items():
         positions = [match.start() if (match := re.search(p, reply, re.IGNORECASE)) else None for p in patterns]
@@ -25,7 +25,7 @@ def stated_facts(reply: str) -> dict[int, int]:
 
 
 def _missing_facts(expected: Expectation, found: dict[int, int]) -> str:
-    """Return which of the expected facts are missing, in words; empty if none is."""
+    """Return a message about missing facts, or an empty string if none are missing."""
     missing = [number for number in expected.facts if number not in found]
     if missing:
         return f"does not state {missing}"
@@ -35,7 +35,7 @@ def _missing_facts(expected: Expectation, found: dict[int, int]) -> str:
 
 
 def judge_single(single: Single, reply: str) -> str:
-    """Return what is wrong with a reply; empty if it is right."""
+    """Return what is wrong with the reply to a single question, or an empty string if it's correct."""
     found = stated_facts(reply)
     facts = found.keys() - CONTACT_FACTS
     gap = GAP.search(reply)
@@ -64,7 +64,7 @@ def judge_single(single: Single, reply: str) -> str:
 
 
 def judge_turn(turn: DialogueTurn, reply: str) -> str:
-    """Return what is wrong with a reply in a conversation; empty if it is right."""
+    """Return what is wrong with a reply in a conversation, or an empty string if it's correct."""
     found = stated_facts(reply)
     if problem := _missing_facts(turn, found):
         return problem

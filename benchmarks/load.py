@@ -1,8 +1,8 @@
-"""Measure the assistant under load, from people and from abusers, and check that no message is lost.
+"""Measure the assistant under load from ordinary and abusive clients, and check that no messages are lost.
 
 python -m benchmarks.load [--turns 400] [--other-turns 60]
 
-Nothing leaves this machine. It takes about eight minutes.
+Runs entirely on this machine and takes about eight minutes.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from benchmarks.talking import Crowd
 from tests.services import POSTGRESQL
 
 PEOPLE = (1, 8, 200)
-PAUSE = (5.0, 15.0)  # seconds that people take to read a reply
-EARLY, LATE = 10, 400  # position of a turn in its conversation
-ROUNDS = 2  # quiet and abuse alternate, so that other work on the machine disturbs both alike
+PAUSE = (5.0, 15.0)  # seconds to read a reply
+EARLY, LATE = 10, 400  # turn numbers within a conversation
+ROUNDS = 2  # alternate with and without abuse, so that other work on the machine affects both equally
 
 
 @dataclass
 class LoadResult:
-    """The turns of a crowd. Times are in milliseconds."""
+    """Results for a crowd's turns. Times are in milliseconds."""
 
     scenario: str
     turns: int
     turns_per_second: float
     core: float
-    """Processor time of the server and the action server for one turn."""
+    """CPU time per turn, for the server and action server together."""
     p50: float
     p95: float
     p99: float
@@ -50,7 +50,7 @@ class LoadResult:
 
 @dataclass
 class AbuseResult:
-    """The p50, p95 and p99 of another person's turns in milliseconds, without an abuser and with one."""
+    """p50, p95 and p99 of another user's turn times in milliseconds, without and with an abuser."""
 
     abuser: str
     quiet: tuple[float, float, float]
@@ -61,7 +61,7 @@ class AbuseResult:
 def measure_in_turn(
     assistants: dict[str, Assistant], people: int, turns: int, pause: tuple[float, float] = (0.0, 0.0), rounds: int = 1
 ) -> list[LoadResult]:
-    """Measure the assistants in alternating rounds, so that other work on the machine disturbs all alike."""
+    """Measure the assistants in alternating rounds, so that other work on the machine affects them all equally."""
     crowds = {scenario: Crowd(assistant.address) for scenario, assistant in assistants.items()}
     spent = dict.fromkeys(assistants, 0.0)
     for scenario, assistant in list(assistants.items()) * rounds:
@@ -84,13 +84,13 @@ async def measure_abuse(server: str, abuser: str, turns: int) -> AbuseResult:
         await quiet.talk_alone(turns // ROUNDS, pause)
         async with attacked_by(abuser, server):
             await abused.talk_alone(turns // ROUNDS, pause)
-        # The server finishes what the abuser has sent.
+        # Let the server finish processing the abuser's messages.
         await asyncio.sleep(1)
     return AbuseResult(abuser, percentiles(quiet.times), percentiles(abused.times), abused.errors.total())
 
 
 async def measure_long_conversation(server: str) -> tuple[float, float]:
-    """Return the median times of turns from the EARLY one on of a conversation, and from the LATE one on of another."""
+    """Return the median turn times around turn EARLY of one conversation and turn LATE of another."""
     await Crowd(server).talk_alone(EARLY - 10, conversation="early")
     await Crowd(server).talk_alone(LATE - 10, conversation="late")
     early, late = Crowd(server), Crowd(server)

@@ -1,4 +1,4 @@
-"""What benchmarks read of the machine, of processes and of times."""
+"""Helpers for benchmarks: process measurements, percentiles and machine details."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import psutil
 
 
 def children() -> set[int]:
-    """The processes started from here."""
+    """Return the ids of this process's child processes."""
     return {child.pid for child in psutil.Process().children()}
 
 
 def core_seconds(processes: Iterable[int]) -> float:
-    """The processor time that processes have used, which other work on the machine does not lengthen."""
+    """Return the CPU time used by the processes. Unlike elapsed time, it isn't affected by other work on the machine."""
     spent = (psutil.Process(each).cpu_times() for each in processes)
     return sum(times.user + times.system for times in spent)
 
 
 def megabytes(process: int) -> float:
-    """The memory it holds."""
+    """Return the process's resident memory in megabytes."""
     return float(psutil.Process(process).memory_info().rss / 2**20)
 
 
@@ -37,12 +37,12 @@ def machine_and_versions(*packages: str) -> str:
 
 
 def percentiles(times: Sequence[float]) -> tuple[float, float, float]:
-    """p50, p95 and p99."""
+    """Return the p50, p95 and p99."""
     cuts = statistics.quantiles(times, n=100, method="inclusive")
     return cuts[49], cuts[94], cuts[98]
 
 
 def with_children(processes: Iterable[int]) -> set[int]:
-    """These, and all that were started from them."""
+    """Return the process ids along with those of all their descendants."""
     known = [psutil.Process(each) for each in processes]
     return {each.pid for parent in known for each in (parent, *parent.children(recursive=True))}

@@ -1,4 +1,4 @@
-"""The evaluation questions of `tests/questions`, with the facts that a right reply states or leaves out."""
+"""Load the evaluation questions in `tests/questions`, with the facts that correct replies should or shouldn't state."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ Class = Literal["answerable", "multi", "not_in_profile", "other_career", "off_to
 
 
 class Expectation(BaseModel):
-    """A message, and what a right reply to it states."""
+    """A message, with what a correct reply to it should state."""
 
     model_config = ConfigDict(extra="forbid")
 
     text: str
     facts: list[int] = []
-    """Facts that must all be stated. The reply to an `answerable` question leads with one of them."""
+    """Facts that must all be stated. For `answerable` questions, the reply must start with one of them."""
     any_of: list[int] = []
-    """Facts of which at least one must be stated."""
+    """Alternative facts, at least one of which must be stated."""
     gap: bool = False
-    """True if the reply must say that the profile is silent."""
+    """True if the reply must say that the profile doesn't contain the answer."""
 
 
 class Single(Expectation):
-    """A message that starts a conversation of its own."""
+    """A standalone message, asked in a new conversation."""
 
     kind: Class = Field(alias="class")
     career: str = ""
-    """The career without a profile that it asks about."""
+    """For `other_career` questions, the career being asked about, which has no profile."""
     voice: str = ""
-    """The kind of person who writes so: pupil, parent, esl…"""
+    """The kind of user who would write like this, e.g. pupil, parent or esl."""
 
 
 class DialogueTurn(Expectation):
     """A message in a conversation."""
 
     no_facts: bool = False
-    """True if the reply must state no fact except contacts."""
+    """True if the reply must not state any facts other than contacts."""
     not_facts: list[int] = []
     """Facts that must not be stated."""
     contains: list[str] = []
-    """Words that the reply must have."""
+    """Words that the reply must contain."""
 
 
 class Dialogue(BaseModel):
@@ -67,6 +67,6 @@ def load_dialogues(folder: Path = FOLDER) -> list[Dialogue]:
 
 @cache
 def fact_patterns(path: Path = FOLDER / "facts.yml") -> dict[int, list[str]]:
-    """Return, for the number of each fact, the regular expressions that all match a text that states it."""
+    """Return the regular expressions for each fact number. A text states the fact if all of them match."""
     patterns: dict[int, list[str]] = YAML(typ="safe").load(path)
     return patterns

@@ -1,4 +1,4 @@
-"""Write measured tables into documents, each between `<!-- name -->` and `<!-- /name -->`."""
+"""Update tables of measurements in the docs, which are marked with `<!-- name -->` and `<!-- /name -->`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BENCHMARKS = ROOT / "docs" / "benchmarks.md"
 
 
 def replace_block(name: str, content: str, path: Path = README) -> None:
-    """Raises ValueError if the file has no such block."""
+    """Replace the content of a named block in a file. Raises ValueError if there is no such block."""
     before, start, rest = path.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
     _, end, after = rest.partition(f"<!-- /{name} -->")
     if not end:
@@ -21,5 +21,5 @@ def replace_block(name: str, content: str, path: Path = README) -> None:
 
 
 def markdown(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table."""
+    """Return a Markdown table."""
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (headings, ["---"] * len(headings), *rows))

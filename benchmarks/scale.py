@@ -1,8 +1,8 @@
-"""Measure the cost of a turn, of the start and of the index with one career and with thousands, on running assistants.
+"""Measure turn times, startup, memory and the index of running assistants, with between one and thousands of careers.
 
 python -m benchmarks.scale [--turns 100] [--sizes 1,100,416,5000]
 
-The careers are generated, each with as many statements as a real profile, spread over all topics.
+The careers are generated. Each has about as many statements as a real profile, spread across all topics.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from bot.knowledge import index
 from bot.knowledge.taxonomy import load_taxonomy
 from bot.operations import supervisor
 
-STATEMENTS = 40  # in a profile, about as many as in those of a national careers service
-WARM_UP = 10  # turns that are not counted
+STATEMENTS = 40  # per profile, similar to the profiles of a national careers service
+WARM_UP = 10  # untimed turns
 QUESTIONS = [
     "what hours does a {name} work?",
     "how much does a {name} earn",
@@ -52,29 +52,29 @@ class ScaleResult:
     build: float
     """Seconds to build the index."""
     check: float
-    """Seconds to find that the index is current."""
+    """Seconds to check that the index is up to date."""
     index: float
-    """Megabytes."""
+    """Index size in megabytes."""
     start: float
-    """Seconds until the assistant answers."""
+    """Seconds until the assistant is ready."""
     start_work: float
-    """Seconds of processor time until then."""
+    """CPU seconds until the assistant is ready."""
     memory: float
-    """Megabytes of both processes after the turns."""
+    """Total memory of both processes after all turns, in megabytes."""
     p50: float
-    """Milliseconds."""
+    """Median turn time in milliseconds."""
     p95: float
 
 
 def career_names(number: int) -> list[str]:
-    """Return this many names, all different."""
+    """Return the given number of unique names."""
     all_names = [f"{field} {domain} {trade}" for field in FIELDS for domain in DOMAINS for trade in TRADES]
     suffixes = ["", *(f" grade {chr(ord('a') + i)}" for i in range(25))]
     return [name + suffix for suffix in suffixes for name in all_names][:number]
 
 
 def write_profiles(folder: Path, number: int) -> None:
-    """Write this many generated profiles."""
+    """Generate and write the given number of profiles."""
     chance = random.Random(0)
     labels = [
         label for label in load_taxonomy().labels() if label.aspect not in (None, "other") and label.topic not in ("contacts", "related")
@@ -95,7 +95,7 @@ def write_profiles(folder: Path, number: int) -> None:
 
 
 class ScaledAssistant:
-    """A running assistant with this many generated careers."""
+    """A running assistant with the given number of generated careers."""
 
     def __init__(self, number: int, root: Path, stack: contextlib.ExitStack) -> None:
         self.number = number
@@ -122,7 +122,7 @@ class ScaledAssistant:
         return time.perf_counter() - started
 
     def turn(self, number: int) -> None:
-        """Ask question number `number`. A new person asks about another career every few turns."""
+        """Ask the next question. Every few turns, a new conversation about another career starts."""
         if number % len(QUESTIONS) == 0:
             self._person, self._name = Conversation(self._address, timeout=120), self._chance.choice(self._names)
         text = QUESTIONS[number % len(QUESTIONS)].format(name=self._name)
@@ -148,7 +148,7 @@ class ScaledAssistant:
 
 
 def measure(sizes: Sequence[int], turns: int) -> list[ScaleResult]:
-    """Measure all sizes at once, in alternating turns, so that other work on the machine disturbs all alike."""
+    """Measure all sizes together in alternating turns, so that other work on the machine affects them all equally."""
     with contextlib.ExitStack() as stack:
         folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in sizes]
         assistants = [ScaledAssistant(size, folder, stack) for size, folder in zip(sizes, folders, strict=True)]

@@ -1,8 +1,8 @@
-"""Measure how much memory the running assistant gains over thousands of conversations.
+"""Measure how much the running assistant's memory grows over thousands of conversations.
 
 python -m benchmarks.soak [--conversations 10000] [--turns 3]
 
-Each conversation comes from another address, in words of its own. Nothing leaves this machine. It takes about a quarter of an hour.
+Each conversation comes from a different IP address and uses different words. Runs entirely on this machine and takes about 15 minutes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from benchmarks.measuring import machine_and_versions
 from benchmarks.talking import Crowd
 
 AT_ONCE = 8
-INTERVAL = 1_000  # conversations between two readings of the memory
+INTERVAL = 1_000  # conversations between memory readings
 WARM = 2_000  # conversations after which the memory should hardly grow
 
 
@@ -32,15 +32,15 @@ WARM = 2_000  # conversations after which the memory should hardly grow
 class MemoryReading:
     conversations: int
     server: float
-    """Megabytes of the server."""
+    """The server's memory in megabytes."""
     actions: float
-    """Megabytes of the action server."""
+    """The action server's memory in megabytes."""
     errors: int
-    """Errors since the reading before."""
+    """Number of errors since the previous reading."""
 
 
 async def converse(server: str, conversations: int, turns: int, advance: Callable[[], None]) -> int:
-    """Have conversations, several at once, calling `advance` after each. Return the number of errors."""
+    """Hold several conversations at a time, calling `advance` after each one. Return the number of errors."""
     crowd, remaining = Crowd(server, varied=True), iter(range(conversations))
 
     async def person() -> None:

@@ -1,7 +1,7 @@
-"""The projects that the benchmark compares: ours, and Rasa's default pipeline and policies with our actions.
+"""Write the two Rasa projects for the comparison: our own, and Rasa's default pipeline and policies with our actions.
 
-DIET gets every label of ours as an intent ("hours__part_time"), so that it may tell aspects apart as our reader does. One component is
-added, which hands its intents to the actions (`benchmarks/default/intent_as_question.py`). Everything else is as Rasa ships it.
+In the default project, each of our labels becomes an intent (e.g. "hours__part_time"), so that DIET can distinguish aspects like our reader
+does. An extra component passes the intents to the actions (`benchmarks/default/intent_as_question.py`). Everything else is standard Rasa.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ Block = dict[str, Any]
 
 
 def write_ours(folder: Path, share: float) -> None:
-    """Our own project with this share of its training examples."""
+    """Write our own project with the given share of its training examples."""
     _write(folder, _load("config.yml"), _load("domain.yml"), lambda block: _subset(block, share), [])
 
 
 def write_stock(folder: Path, share: float) -> None:
-    """The default project with the same examples, rules, stories and responses."""
+    """Write the default project with the same examples, rules, stories and responses."""
     config = YAML(typ="safe").load((files("rasa.engine.recipes") / "config_files" / "default_config.yml").read_text(encoding="utf-8"))
     config["pipeline"].append({"name": f"intent_as_question.{IntentAsQuestion.__name__}"})
     domain = _load("domain.yml")
@@ -43,7 +43,7 @@ def write_stock(folder: Path, share: float) -> None:
 
 
 def _subset(block: Block, share: float) -> Block:
-    """Every n-th example of a block of training data, its first among them."""
+    """Return a block of training data with only every n-th example, starting with the first."""
     examples = block["examples"].strip().splitlines()
     return {**block, "examples": "\n".join(examples[:: round(1 / share)]) + "\n"}
 

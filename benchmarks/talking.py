@@ -1,6 +1,6 @@
-"""Simulated people who talk to a running assistant at the same time, and a record of what became of each message.
+"""Simulate people talking to a running assistant at the same time, and track what happens to each message.
 
-Each person has an address of their own, because rate limits count by address. On Linux, all of 127.0.0.0/8 is this machine.
+Each person uses a different IP address, because rate limits apply per address. On Linux, all of 127.0.0.0/8 refers to the local machine.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ _addresses = (f"127.1.{i // 250}.{i % 250 + 1}" for i in itertools.cycle(range(5
 
 
 def failure_notices() -> set[str]:
-    """Return how the texts begin that people get when there is no answer."""
+    """Return the beginnings of the messages that people get instead of an answer when something goes wrong."""
     apology = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
     texts = notices()
     return {apology, texts.failed.split("{", maxsplit=1)[0], texts.silent, texts.too_many}
 
 
 class Person:
-    """A client with its own address and connections."""
+    """A client with its own IP address and connections."""
 
     def __init__(self, server: str, http: aiohttp.ClientSession) -> None:
         self._url = f"{server}/webhooks/rest/webhook"
         self._http = http
 
     async def say(self, conversation: str, text: str) -> str:
-        """Return the reply's text. Raises aiohttp.ClientError, TimeoutError."""
+        """Send a message and return the reply's text. Raises aiohttp.ClientError or TimeoutError."""
         async with self._http.post(self._url, json={"sender": conversation, "message": text}) as response:
             response.raise_for_status()
             return "\n".join(each["text"] for each in await response.json())
@@ -53,36 +53,36 @@ class Person:
 
 @contextlib.asynccontextmanager
 async def person(server: str, address: str = "") -> AsyncIterator[Person]:
-    """Connect a person from this address, or from the next unused one."""
+    """Create a person with the given IP address, or the next unused one by default."""
     connector = aiohttp.TCPConnector(local_addr=(address or next(_addresses), 0), limit=0)
     async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(REPLY_TIMEOUT)) as http:
         yield Person(server, http)
 
 
 class Crowd:
-    """People who talk to one assistant, with the times of their turns, their errors and the messages that were answered."""
+    """A group of people talking to the same assistant. Records turn times, errors and answered messages."""
 
     def __init__(self, server: str, varied: bool = False) -> None:
-        """With `varied`, each message has a random word of its own, because no two people write alike."""
+        """Create a crowd. If `varied` is true, a random word is added to each message, because no two people write alike."""
         self._server = server
         self._varied = varied
         self._failure_notices = failure_notices()
         self._dialogues = itertools.cycle(load_dialogues())
         self.times: list[float] = []
-        """Milliseconds that each answered turn took."""
+        """Time of each answered turn, in milliseconds."""
         self.errors: Counter[str] = Counter()
         self.answered: dict[str, list[str]] = defaultdict(list)
-        """The messages that were answered, by conversation."""
+        """Answered messages by conversation."""
         self.seconds = 0.0
 
     async def talk(self, people: int, turns: int, pause: tuple[float, float] = (0.0, 0.0)) -> None:
-        """Let people take turns at the same time, each pausing between turns for a random time in this range of seconds."""
+        """Simulate people talking at the same time. `pause` is the range for the random pauses between turns, in seconds."""
         started = time.perf_counter()
         await asyncio.gather(*(self.talk_alone(turns, pause) for _ in range(people)))
         self.seconds += time.perf_counter() - started
 
     async def talk_alone(self, turns: int, pause: tuple[float, float] = (0.0, 0.0), conversation: str = "") -> None:
-        """Let one person take turns, in this conversation or in a new one for each dialogue."""
+        """Simulate one person, either in the given conversation or in a new one for each dialogue."""
         async with person(self._server) as client:
             await asyncio.sleep(random.uniform(0, pause[1]))
             for sender, text in itertools.islice(self._lines(conversation), turns):
@@ -108,7 +108,7 @@ class Crowd:
             self.errors[reply] += 1
 
     def count_lost_and_duplicate(self, database: str) -> tuple[int, int]:
-        """Return how many answered messages are not stored, and how many are stored twice, by their texts and ids."""
+        """Count the answered messages that weren't stored and the ones that were stored twice, comparing their texts and ids."""
         stored: dict[str, Counter[str]] = defaultdict(Counter)
         ids: Counter[str] = Counter()
         for sender, message in stored_messages(database):
@@ -124,7 +124,7 @@ class Crowd:
 
 
 def stored_messages(database: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the conversation and the event of each user message in a tracker store's database."""
+    """Yield each user message in the tracker store's database, as a conversation id and an event."""
     with sa.create_engine(database).connect() as connection:
         rows = connection.execute(sa.text("SELECT sender_id, data FROM events WHERE type_name = 'user' ORDER BY id"))
         for sender, data in rows:

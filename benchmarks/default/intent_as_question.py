@@ -1,6 +1,6 @@
-"""The one component added to Rasa's default pipeline: it hands the intents of DIET to our actions in the form that they read.
+"""Component added to Rasa's default pipeline, which passes DIET's intents to our actions in the format that they expect.
 
-It runs in an environment without our own packages, so it imports nothing of ours.
+It runs in an environment without our packages, so it can't import any of our code.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from rasa.shared.nlu.constants import INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 SEPARATOR = "__"
-"""Between topic and aspect in an intent. With "/" it would be a retrieval intent."""
+"""Separates topic and aspect in an intent name. With "/", Rasa would treat it as a retrieval intent."""
 LABELS_KEPT = 5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class IntentAsQuestion(GraphComponent):  # type: ignore[misc]
-    """Sets a message's `question` (see `bot.conversation`) from the ranking of its intents."""
+    """Sets a message's `question` (see `bot.conversation`) from its intent ranking."""
 
     @classmethod
     def create(

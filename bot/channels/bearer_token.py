@@ -1,4 +1,4 @@
-"""Tokens that callers of an address must send: `Authorization: Bearer <token>`."""
+"""Bearer token authentication: clients must send `Authorization: Bearer <token>`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from bot.settings import check_secret
 
 SHORTEST_TOKEN = 16  # characters
 
-# An empty token in credentials.yml, as from an empty variable, is refused: it must not open the address to everyone.
+# Reject an empty token in credentials.yml (e.g. from an empty environment variable), because it would open the endpoint to everyone.
 BearerToken = Annotated[str, AfterValidator(lambda token: check_secret(token, SHORTEST_TOKEN))]
-"""A setting. Its default is not checked and can be "", for no token."""
+"""Type for token settings. The default isn't validated, so it can be "" to require no token."""
 
 
 def check_bearer_token(token: str, request: Request) -> None:
-    """Raise RequestRefused unless the request has the token."""
+    """Raise RequestRefused unless the request carries the token."""
     sent = str(request.headers.get("authorization", ""))
     if not hmac.compare_digest(sent.encode(), f"Bearer {token}".encode()):
         raise RequestRefused("token", {"WWW-Authenticate": "Bearer"})

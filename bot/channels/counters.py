@@ -1,6 +1,6 @@
-"""In-memory counters for rate limits. They drop clients that have sent nothing recently.
+"""In-memory counters for rate limits, which forget clients that haven't sent anything recently.
 
-The memory storage of the `limits` package keeps every client it has ever counted and scans them all a hundred times a second.
+The memory storage in the `limits` package never forgets a client, and scans all of them a hundred times per second.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from threading import Lock
 from cachetools import TLRUCache
 from limits.storage import MemoryStorage
 
-MAX_COUNTED = 100_000  # addresses and conversations; above it, the least recently used are dropped
+MAX_COUNTED = 100_000  # addresses and conversations; beyond this, the least recently used are evicted
 
 Hits = tuple[int, deque[float]]
-"""For how many seconds a hit counts, and the times of the hits that still do."""
+"""The window length in seconds, and the timestamps of the hits within that window."""
 
 
 class InMemoryCounters(MemoryStorage):  # type: ignore[misc]
-    """Moving windows in memory. The class replaces the storage that `limits` has for memory:// addresses."""
+    """Moving-window storage in memory. Replaces the `limits` package's own storage for memory:// addresses."""
 
     STORAGE_SCHEME = ("memory",)
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **_: str) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
         self._hits: TLRUCache[str, Hits] = TLRUCache(MAX_COUNTED, lambda _, hits, now: now + hits[0], time.time)
-        # Requests are counted in several threads.
+        # Requests are counted from several threads.
         self._lock = Lock()
 
     def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:

@@ -1,4 +1,4 @@
-"""A placeholder for a channel that has no credentials."""
+"""Placeholder for channels without credentials."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.channels.guard import OnNewMessage
 
 
 class DisabledChannel(InputChannel):  # type: ignore[misc]
-    """Answers 503 at the channel's address. The server starts, and the status shows why no messages arrive."""
+    """Channel that responds with status 503, so that the server can start and callers can see that the channel is off."""
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -1,8 +1,9 @@
-"""The guard: every channel passes each message through it and gets the reply back.
+"""The guard, which sits between the channels and Rasa. Channels pass each message to it and get the reply back.
 
-Before the turn it answers empty and overlong messages, messages during maintenance and messages beyond the limit of a conversation, and it
-removes what Rasa would run as a command. It takes one turn for a message that is delivered several times, and schedules turns fairly
-between clients. After the turn it replaces a failure or silence with a sentence and counts the outcome.
+Before a turn, the guard responds to messages that are empty or too long, that arrive during maintenance, or that exceed a conversation's
+limit of waiting messages. It also strips leading slashes, which Rasa would treat as commands. If a message is delivered several times, it
+takes only one turn, and turns are scheduled fairly between clients. After a turn, the guard replaces a failed or empty reply with a notice
+and records the outcome.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ from bot.stores.dependency import Unavailable
 logger = logging.getLogger(__name__)
 
 LONGEST_MESSAGE = 1000  # characters
-MAX_WAITING = 5  # turns of one conversation, the current one included
-REMEMBERED_SECONDS = 15 * 60.0  # Slack and Teams repeat a delivery for a few minutes
+MAX_WAITING = 5  # turns per conversation, including the current one
+REMEMBERED_SECONDS = 15 * 60.0  # Slack and Teams may redeliver a message for a few minutes
 REMEMBERED_TURNS = 20_000
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
@@ -40,50 +41,50 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 @dataclass(frozen=True)
 class Delivery:
-    """One arrival of a message at a channel."""
+    """A message as delivered to a channel. The same message can be delivered more than once."""
 
     text: object
-    """As received. Anything but a string counts as empty."""
+    """The text as received. Anything other than a string counts as empty."""
     sender: str
-    """The id of the conversation."""
+    """The conversation's id."""
     channel: str
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    """The id of the message, which is the same in every delivery of it."""
+    """The message's id, which stays the same if the message is delivered again."""
     metadata: dict[str, Any] | None = None
     client: str = ""
-    """The sender's address, where the channel knows it. Without one, each conversation counts as a client."""
+    """The sender's network address, if the channel knows it. Otherwise each conversation counts as a separate client."""
 
 
 @dataclass(frozen=True)
 class Button:
-    """A suggestion of a reply."""
+    """A suggested reply for the user to choose."""
 
     title: str
     payload: str
-    """The text that pressing the button sends: a question (docs/adr/0002)."""
+    """The text sent when the button is pressed, which is a question (docs/adr/0002)."""
 
 
 @dataclass(frozen=True)
 class ChannelReply:
-    """The reply of one turn, for a channel to render."""
+    """The assistant's reply to a message, for the channel to render."""
 
     text: str
-    """In the Markdown of `bot.channels.markup`."""
+    """The reply's text, in the Markdown subset that `bot.channels.markup` describes."""
     buttons: tuple[Button, ...] = ()
     repeated: bool = False
-    """Whether the reply was sent before, by another server or by this one before a restart."""
+    """True if the reply was already sent, either by another server or by this one before a restart."""
 
 
 class StartedTurn(NamedTuple):
-    """A turn that was started by this delivery of its message or by an earlier one."""
+    """The turn for a message, started either by this delivery or by an earlier one."""
 
     task: asyncio.Task[ChannelReply]
     repeated: bool
-    """Whether an earlier delivery started it."""
+    """True if an earlier delivery started the turn."""
 
 
 class Guard:
-    """Stands between one channel of a server and Rasa."""
+    """Handles all messages between a channel and Rasa. Each channel has its own guard."""
 
     def __init__(self, on_new_message: OnNewMessage) -> None:
         self._on_new_message = on_new_message
@@ -92,7 +93,7 @@ class Guard:
         self._scheduler = FairScheduler()
 
     def start_turn(self, message: Delivery) -> StartedTurn:
-        """Start the turn of a message, or return the one that an earlier delivery started. The task never fails."""
+        """Start the turn for a message, or return the turn that an earlier delivery started. The task never fails."""
         key = message.sender, message.id
         if known := self._turns.get(key):
             return StartedTurn(known, repeated=True)
@@ -100,16 +101,16 @@ class Guard:
         return StartedTurn(task, repeated=False)
 
     def has_started(self, message: Delivery) -> bool:
-        """Return whether an earlier delivery of the message started its turn."""
+        """Return True if an earlier delivery already started the message's turn."""
         return (message.sender, message.id) in self._turns
 
     def delete(self, sender: str) -> None:
-        """Drop the remembered turns of a conversation."""
+        """Forget a conversation's turns."""
         for key in [key for key in self._turns if key[0] == sender]:
             self._turns.pop(key, None)
 
     async def reply_to(self, message: Delivery) -> ChannelReply:
-        """Take the turn of a message and return the reply. The turn continues if the caller is cancelled."""
+        """Return the reply to a message. If the caller is cancelled, the turn still runs to the end."""
         return await asyncio.shield(self.start_turn(message).task)
 
     async def _take(self, message: Delivery) -> ChannelReply:
@@ -132,7 +133,7 @@ class Guard:
             return await self._ask(message, text, turn)
         finally:
             self._waiting[message.sender] -= 1
-            # Adding an empty Counter drops the zero counts, which would otherwise pile up.
+            # Adding an empty Counter removes zero counts, which would otherwise pile up.
             self._waiting += Counter()
 
     async def _ask(self, message: Delivery, text: str, turn: metrics.TurnInProgress) -> tuple[ChannelReply, Outcome]:
@@ -156,7 +157,7 @@ class Guard:
 
 
 class ReplyCollector(CollectingOutputChannel):  # type: ignore[misc]
-    """Collects the messages of a turn and its outcome, which the action sends along with a message."""
+    """Output channel that collects a turn's messages, and its outcome, which the action attaches to one of the messages."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -171,21 +172,21 @@ class ReplyCollector(CollectingOutputChannel):  # type: ignore[misc]
 
 
 def join_messages(messages: list[dict[str, Any]]) -> ChannelReply:
-    """Join the messages of a turn into one reply, with the buttons of the last message that has any."""
+    """Join a turn's messages into one reply, with the buttons from the last message that has any."""
     buttons: list[dict[str, str]] = next((m["buttons"] for m in reversed(messages) if m.get("buttons")), [])
     text = "\n".join(m["text"] for m in messages if m.get("text"))
     return ChannelReply(text, tuple(Button(b["title"], b.get("payload", b["title"])) for b in buttons))
 
 
 def clean_text(text: object) -> str:
-    """Return the text on one line, without invisible characters and without the slash that Rasa takes for a command.
+    """Return the text on one line, without invisible characters and leading slashes.
 
-    Rasa would run "/intent" for anyone who types it. Without the slash it is a message like any other.
+    Rasa treats "/intent" as a command, so anyone could trigger intents by typing it. Without the slash, it's an ordinary message.
     """
     if not isinstance(text, str):
         return ""
-    # Longer texts are refused anyway, so most of a huge one need not be read.
+    # Longer texts are rejected anyway, so there is no need to process all of a huge one.
     text = text[: 4 * LONGEST_MESSAGE]
-    # Control characters and marks of text direction are invisible and can change how the rest is read. U+200D joins emoji.
+    # Control characters and text direction marks are invisible and can change how the rest is read. U+200D joins emoji, so keep it.
     visible = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} and c != "\u200d" else c for c in text)
     return " ".join(visible.split()).lstrip("/ ")

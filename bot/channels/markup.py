@@ -1,8 +1,8 @@
-"""The Markdown of replies, and its conversion to the format of each platform.
+"""Parse the Markdown subset used in replies and convert it to each platform's format.
 
-It has **bold**, [links](https://…) to http, https, mailto and tel addresses, and flat lists of lines that start with "- ". A line break is
-kept. Everything else is plain text, which each platform gets escaped. `tests/unit/channels/markup.json` has the examples that test both
-this parser and the widget's.
+It supports **bold** text, [links](https://…) to http, https, mailto and tel URLs, and flat lists, whose items start with "- ". Line breaks
+are kept. Everything else is plain text, which is escaped for each platform. Both this parser and the widget's are tested with the examples
+in `tests/unit/channels/markup.json`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _ITEM = "- "
 
 
 class Span(NamedTuple):
-    """A stretch of a line with one format."""
+    """Part of a line with the same formatting throughout."""
 
     text: str
     bold: bool = False
@@ -25,15 +25,13 @@ class Span(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a reply."""
-
     spans: tuple[Span, ...]
     item: bool = False
-    """Whether the line is an item of a list."""
+    """True if the line is a list item."""
 
 
 def parse(text: str) -> list[Line]:
-    """Return the lines of a reply, without blank ones."""
+    """Split a reply into lines, skipping blank ones."""
     return [Line(tuple(_spans(line.removeprefix(_ITEM))), line.startswith(_ITEM)) for raw in text.splitlines() if (line := raw.strip())]
 
 
@@ -49,7 +47,7 @@ def _spans(line: str) -> Iterable[Span]:
 
 
 def plain(text: str) -> str:
-    """Return the text without marks, for screen readers and notifications. The address of a page follows its link."""
+    """Return the text without formatting, for screen readers and notifications. Links to web pages are followed by their URL."""
 
     def span(s: Span) -> str:
         return f"{s.text} ({s.url})" if s.url.startswith("http") else s.text
@@ -58,13 +56,13 @@ def plain(text: str) -> str:
 
 
 def slack(text: str) -> str:
-    """Return the text in Slack's mrkdwn."""
+    """Convert the text to Slack's mrkdwn format."""
 
     def span(s: Span) -> str:
         words = s.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         if s.url:
             return f"<{s.url.replace('|', '%7C')}|{words}>"
-        # A word joiner, which is invisible, keeps a literal mark from pairing with another.
+        # Add an invisible word joiner after literal formatting characters, so that Slack doesn't pair them up.
         words = re.sub(r"[*_~`]", "\\g<0>\u2060", words)
         return f"*{words}*" if s.bold else words
 
@@ -72,7 +70,7 @@ def slack(text: str) -> str:
 
 
 def teams(text: str) -> str:
-    """Return the text in the Markdown of Adaptive Cards and Teams messages, which need a blank line before each line and list."""
+    """Convert the text to the Markdown of Teams messages and Adaptive Cards, which needs a blank line before each line and list."""
 
     def span(s: Span) -> str:
         words = re.sub(r"[\\`*_\[\]<>#~|]", r"\\\g<0>", s.text)

@@ -1,4 +1,4 @@
-"""Rasa's natural language generator with the wording of `bot/language/en/responses.yml`. `endpoints.yml` names it under `nlg`."""
+"""Natural language generator that reads responses from `bot/language/en/responses.yml`. Configured in `endpoints.yml` under `nlg`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from bot.answering.responses import ResponseFile, Responses
 
 
 class ResponseGenerator(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
-    """Rasa's own generator, except that the file's responses take precedence over the domain's.
+    """Rasa's template generator, except that responses in the file take precedence over the domain's.
 
-    Rasa sets `responses` to those of the domain whenever it loads a model; they are the defaults of responses that the
-    file lacks.
+    Rasa sets `responses` to the domain's responses whenever it loads a model. They are the fallback for responses missing from the file.
     """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:

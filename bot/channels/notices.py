@@ -1,4 +1,4 @@
-"""Sentences that a channel sends itself, when a message was not passed on or its turn failed."""
+"""Texts that the channels send themselves, e.g. when a message is rejected or its turn fails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOTICES_FILE = ENGLISH / "notices.yml"
 
 
 class Notices(BaseModel):
-    """The sentences of notices.yml."""
+    """The texts in notices.yml."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -29,5 +29,5 @@ class Notices(BaseModel):
 
 @cache
 def notices() -> Notices:
-    """Return the notices. The file is read once."""
+    """Load the notices. The file is only read once."""
     return Notices.model_validate(YAML(typ="safe").load(NOTICES_FILE))

@@ -1,4 +1,4 @@
-"""Rate limits for sessions and addresses."""
+"""Rate limits per session and IP address."""
 
 from __future__ import annotations
 
@@ -37,40 +37,40 @@ def _check_rate(value: str) -> str:
 
 
 CounterStorage = Annotated[str, AfterValidator(_check_storage)]
-"""Where requests are counted: memory://, or a redis:// address for several server processes."""
+"""Where to keep the request counts: memory://, or a redis:// URL if there are several server processes."""
 
 Rate = Annotated[str, AfterValidator(_check_rate)]
-"""One rate, or several that all apply: 20/minute; 300/day"""
+"""A rate limit, or several separated by semicolons, e.g. "20/minute; 300/day". All of them apply."""
 
 
 def client_address(request: Request) -> str:
-    """Return the address of the client. Behind proxies it is right only if SANIC_PROXIES_COUNT is."""
+    """Return the client's IP address. Behind proxies, this is only correct if SANIC_PROXIES_COUNT is set correctly."""
     return str(request.remote_addr or request.ip)
 
 
 class RateLimiter:
-    """Limits how often a session or an address may make each kind of request."""
+    """Rate limiter for each kind of request, per session or IP address."""
 
     def __init__(self, counters: str, **rates: str) -> None:
-        """`rates` has the rate of each kind of request."""
+        """Create a limiter. `rates` maps each kind of request to its rate."""
         redis = {} if counters.startswith("memory") else {"socket_timeout": REDIS_TIMEOUT, "socket_connect_timeout": REDIS_TIMEOUT}
         self._limiter = limits.strategies.MovingWindowRateLimiter(storage_from_string(counters, wrap_exceptions=True, **redis))
         self._rates = {kind: limits.parse_many(rate) for kind, rate in rates.items()}
 
     async def count(self, kind: str, client: str) -> None:
-        """Count a request of a session or an address. Raises RequestRefused if it is over the limit."""
+        """Count a request from a session or IP address. Raises RequestRefused if it exceeds the limit."""
         try:
-            # In a thread, because Redis may be on another machine.
+            # Use a thread, because a call to Redis blocks and may go over the network.
             wait = await asyncio.to_thread(self._hit, kind, client)
         except StorageError as error:
-            # Rather serve without limits than not at all.
+            # It's better to serve requests without limits than not to serve them at all.
             logger.error("requests could not be counted: %r", error)
             return
         if wait:
             raise RequestRefused("too_fast", {"Retry-After": str(wait)})
 
     def _hit(self, kind: str, client: str) -> int:
-        """Count a request that is within the limit and return 0; otherwise return the seconds until it would be."""
+        """Count a request and return 0 if it is within the limit. Otherwise return the number of seconds to wait."""
         for rate in self._rates[kind]:
             if not self._limiter.hit(rate, kind, client):
                 free_at: float = self._limiter.get_window_stats(rate, kind, client).reset_time

@@ -1,4 +1,4 @@
-"""Responses to requests that are refused or fail. They say no more than the sender should know."""
+"""Error responses for rejected and failed requests. They don't reveal any internal details."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.stores.dependency import Unavailable
 
 logger = logging.getLogger(__name__)
 
-# Sanic raises most of these before a channel sees the request.
+# Sanic raises most of these before the request reaches a channel.
 _CODES: dict[type[Exception], str] = {
     exceptions.NotFound: "not_found",
     exceptions.MethodNotSupported: "method",
@@ -35,7 +35,7 @@ REFUSALS_FILE = ENGLISH / "refusals.yml"
 
 
 class RequestRefused(Exception):
-    """A request is refused, with one of the codes of refusals.yml."""
+    """The request was rejected. `code` is one of the codes in refusals.yml."""
 
     def __init__(self, code: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(code)
@@ -56,7 +56,7 @@ def _refusals() -> dict[str, _Refusal]:
 
 
 def refusal_response(refused: RequestRefused) -> HTTPResponse:
-    """Return the status and the sentence of a refusal."""
+    """Return the response for a rejected request, with the status and text from refusals.yml."""
     refusal = _refusals()[refused.code]
     return _error_response(refused.code, refusal.text, refusal.status, refused.headers)
 
@@ -66,7 +66,7 @@ def _error_response(code: str, text: str, status: int, headers: dict[str, str] |
 
 
 async def handle_error(request: Request, error: Exception) -> HTTPResponse:
-    """Handle an exception of a request. For one that is not a refusal, the response has only a reference to the log."""
+    """Return the response for an exception. For unexpected errors, it only contains a reference to the log entry."""
     if isinstance(error, RequestRefused):
         return refusal_response(error)
     for kind, code in _CODES.items():

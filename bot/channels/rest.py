@@ -1,8 +1,8 @@
-"""The REST channel, for programs.
+"""The REST channel, for use by other programs.
 
 POST /webhooks/rest/webhook {"sender": "…", "message": "…"} → [{"recipient_id": "…", "text": "…", "buttons": [{"title", "payload"}]}]
 
-If a token is configured, callers must send it: `Authorization: Bearer <token>`.
+If a token is configured, clients must send it in a header: `Authorization: Bearer <token>`.
 """
 
 from __future__ import annotations
@@ -24,25 +24,23 @@ from bot.channels.guard import Delivery, Guard, OnNewMessage
 from bot.channels.rates import CounterStorage, Rate, RateLimiter, client_address
 from bot.settings import ChannelSettings, read_settings
 
-LONGEST_SENDER = 255  # characters; the width of the tracker store's column
+LONGEST_SENDER = 255  # characters; the width of the sender column in the tracker store
 
 
 class RestSettings(ChannelSettings):
-    """Settings of the REST channel."""
-
     model_config = SettingsConfigDict(env_prefix="CAREERS_REST_")
 
     token: BearerToken = Field("", repr=False)
-    """Callers must send it. Without one, anyone who can reach the server may call."""
+    """Token that clients must send. If empty, anyone who can reach the server can use the channel."""
     requests_per_address: Rate | None = "600/minute"
-    """None (null in credentials.yml) for no limit."""
+    """Rate limit per IP address. None (null in credentials.yml) means no limit."""
     counters: CounterStorage = "memory://"
 
 
 class Rest(InputChannel):  # type: ignore[misc]
-    """Takes the requests of Rasa's REST channel, except streaming ones, and reads only their sender and message.
+    """Replacement for Rasa's REST channel, without streaming. Only reads the sender and message from each request.
 
-    A request without a sender starts a conversation of its own. In Rasa's channel all such requests share one.
+    A request without a sender starts a new conversation, whereas in Rasa's channel all such requests share a single one.
     """
 
     def __init__(self, settings: RestSettings) -> None:
@@ -69,7 +67,7 @@ class Rest(InputChannel):  # type: ignore[misc]
         @blueprint.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
             if limiter:
-                # Before the token is checked, so that it cannot be found by trial.
+                # Count the request before checking the token, so that nobody can guess the token by brute force.
                 await limiter.count("rest", client_address(request))
             if self._settings.token:
                 check_bearer_token(self._settings.token, request)
@@ -87,5 +85,5 @@ class Rest(InputChannel):  # type: ignore[misc]
 
 
 def _field(request: Request, name: str) -> object:
-    """Return a field of the JSON body, or None if the body is not an object."""
+    """Return a field from the JSON body, or None if the field is missing or the body is not an object."""
     return request.json.get(name) if isinstance(request.json, dict) else None

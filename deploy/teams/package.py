@@ -22,24 +22,24 @@ PACKAGE = BUILD / "teams" / "careers-assistant.zip"
 
 
 class PackageSettings(BaseSettings):
-    """The values of the manifest, from environment variables `TEAMS_…`."""
+    """Values for the manifest, read from `TEAMS_…` environment variables."""
 
     model_config = SettingsConfigDict(env_prefix="TEAMS_")
 
     app_id: UUID
     domain: str = Field(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
-    """The assistant's host, without https://."""
+    """The assistant's hostname, without https://."""
     developer_name: str = Field(min_length=1, max_length=32)
-    """The organisation's name, as Teams shows it."""
+    """The organisation's name, as shown in Teams."""
     app_name: str = Field("Careers assistant", min_length=1, max_length=30)
     version: str = Field("1.0.0", pattern=r"^\d+\.\d+\.\d+$")
-    """Each upload needs a higher one."""
+    """Must be increased for each upload."""
     website_url: PublicAddress | None = None
     privacy_url: PublicAddress | None = None
     terms_url: PublicAddress | None = None
 
     def placeholders(self) -> dict[str, str]:
-        """Return the values of the manifest's placeholders. The three links default to pages of the domain."""
+        """Return the values for the manifest's placeholders. The three URLs default to pages on the domain."""
         pages = {"website_url": "", "privacy_url": "privacy", "terms_url": "terms"}
         given = {name: str(value) for name, value in self.model_dump().items() if value is not None}
         return {**{name: f"https://{self.domain}/{page}" for name, page in pages.items()}, **given}
@@ -49,7 +49,7 @@ def fill_in_manifest(settings: PackageSettings) -> dict[str, Any]:
     """Return the manifest with its placeholders replaced."""
     template = (FOLDER / "manifest.json").read_text(encoding="utf-8")
     placeholders = settings.placeholders()
-    # Replaced after parsing, so that a value may contain quotes.
+    # Replace the placeholders after parsing, so that values can contain quotes.
     manifest: dict[str, Any] = json.loads(
         template, object_hook=lambda part: {key: _substitute(value, placeholders) for key, value in part.items()}
     )
@@ -63,7 +63,7 @@ def _substitute(value: Any, placeholders: dict[str, str]) -> Any:
 
 
 def build_package(settings: PackageSettings, package: Path) -> None:
-    """Write the package. The same settings give the same file, byte for byte."""
+    """Write the package. The output is reproducible: the same settings produce an identical file."""
     package.parent.mkdir(parents=True, exist_ok=True)
     files = {"manifest.json": json.dumps(fill_in_manifest(settings), indent=2, ensure_ascii=False).encode()}
     files |= {icon: (FOLDER / icon).read_bytes() for icon in ICONS}
@@ -72,7 +72,7 @@ def build_package(settings: PackageSettings, package: Path) -> None:
             archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
 
 
-def main(package: Path = typer.Argument(PACKAGE, help="The file to write.")) -> None:  # noqa: B008 - typer's way of declaring
+def main(package: Path = typer.Argument(PACKAGE, help="The file to write.")) -> None:  # noqa: B008 - this is how typer declares arguments
     """Build the Teams app package from TEAMS_APP_ID, TEAMS_DOMAIN, TEAMS_DEVELOPER_NAME and the other variables in docs/teams.md."""
     try:
         build_package(PackageSettings(), package)

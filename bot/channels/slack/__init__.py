@@ -1,7 +1,7 @@
 """The Slack channel: direct messages, mentions, a slash command and the app's home (docs/slack.md).
 
-`incoming` parses what Slack delivers, `blocks` renders replies and their buttons, `output` calls Slack's API, and `channel` connects
-them to the assistant.
+`incoming` parses Slack's requests, `blocks` renders replies and their buttons, `output` calls Slack's API, and `channel` connects them
+to the assistant.
 """
 
 from bot.channels.slack.channel import Slack

@@ -1,6 +1,6 @@
-"""Render replies as Slack blocks: text as sections, buttons as an actions block.
+"""Render replies as Slack blocks, with the text in section blocks and the buttons in an actions block.
 
-The models of slack_sdk check Slack's limits.
+Slack's limits are checked by slack_sdk's models.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ from bot.channels import markup
 from bot.channels.guard import Button, ChannelReply
 from bot.channels.slack.wording import slack_wording
 
-# Units that a split must not divide: a link, bold words, an escaped character, or any one character.
+# Units that must not be split: a link, bold text, an escaped character or any other single character.
 _UNIT = re.compile(r"<[^>]*>|\*[^*\n]+\*|&\w+;|.", re.DOTALL)
 
 
 def message_blocks(reply: ChannelReply) -> list[Block]:
-    """Return the blocks of a reply: its text, then its buttons."""
+    """Return the blocks for a reply, with the text first and then the buttons."""
     parts = split_mrkdwn(markup.slack(reply.text), SectionBlock.text_max_length)
     return [*(SectionBlock(text=MarkdownTextObject(text=part)) for part in parts), *button_blocks(reply.buttons)]
 
 
 def fallback_text(text: str) -> str:
-    """Return the plain text that Slack shows in notifications and gives to screen readers in place of the blocks."""
+    """Return the plain text that Slack uses instead of the blocks in notifications and for screen readers."""
     return escape(markup.plain(text), quote=False)
 
 
 def context_block(text: str) -> Block:
-    """Return a line of text in small type."""
+    """Return a block that shows a line of text in small type."""
     return ContextBlock(elements=[PlainTextObject(text=text)])
 
 
 def button_blocks(buttons: Sequence[Button]) -> list[Block]:
-    """Return the block of a reply's buttons, or of menus if there are more than one block can hold; no block without buttons."""
+    """Return a block with the buttons, using menus if there are too many for one block. Returns no blocks if there are no buttons."""
     if not buttons:
         return []
     elements: list[InteractiveElement]
@@ -85,7 +85,7 @@ def _shorten(text: str, max_length: int) -> str:
 
 
 def split_mrkdwn(mrkdwn: str, max_length: int) -> Iterator[str]:
-    """Yield the text in parts of at most `max_length` characters, split after a line if possible, otherwise after a word."""
+    """Split the text into parts of at most `max_length` characters, at the end of a line if possible or otherwise of a word."""
     while len(mrkdwn) > max_length:
         ends = list(takewhile(lambda end: end <= max_length, (unit.end() for unit in _UNIT.finditer(mrkdwn))))
         line_ends = [end for end in ends if mrkdwn[end - 1] == "\n"]

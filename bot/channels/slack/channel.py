@@ -1,4 +1,4 @@
-"""Receive Slack's deliveries and answer them."""
+"""Receive requests from Slack and respond to them."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ from bot.validation import summary
 
 logger = logging.getLogger(__name__)
 
-SHUTDOWN_TIMEOUT = 10.0  # seconds that a server which stops waits for replies in progress
+SHUTDOWN_TIMEOUT = 10.0  # seconds to wait for replies in progress when the server stops
 
 
 class Slack(SlackInput):  # type: ignore[misc]
-    """The Slack channel, at the address of Rasa's own: POST /webhooks/slack/webhook.
+    """The Slack channel. Uses the same URL as Rasa's own Slack channel: POST /webhooks/slack/webhook.
 
-    Slack waits three seconds for a response, so each delivery is acknowledged at once and answered later through Slack's API.
+    Slack retries if it doesn't get a response within three seconds, so each request is acknowledged right away and the reply is posted
+    later through Slack's API.
     """
 
     def __init__(self, settings: SlackSettings) -> None:
@@ -47,7 +48,7 @@ class Slack(SlackInput):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:
-        """Return the channel, or a disabled one if a secret is missing. Raises SettingsError."""
+        """Create the channel, or a disabled channel if a secret is missing. Raises SettingsError."""
         settings = read_settings(SlackSettings, "bot.channels.slack.Slack", credentials)
         if missing := settings.missing():
             half_configured = len(missing) == 1
@@ -74,7 +75,7 @@ class Slack(SlackInput):  # type: ignore[misc]
             try:
                 return self._handle(request, guard)
             except (ValueError, KeyError) as error:
-                # A validation error's own text would quote the person's message in the log.
+                # Don't log the validation error itself, because it quotes the user's message.
                 reason = summary(error) if isinstance(error, ValidationError) else repr(error)
                 logger.warning("Slack: cannot read a delivery: %s", reason)
                 return response.empty(400)
@@ -89,11 +90,11 @@ class Slack(SlackInput):  # type: ignore[misc]
     def _has_valid_signature(self, request: Request) -> bool:
         try:
             return self._verifier.is_valid_request(request.body, dict(request.headers))
-        except (ValueError, TypeError):  # the timestamp is not a number, or the signature or the body is not text
+        except (ValueError, TypeError):  # the timestamp isn't a number, or the signature or body isn't valid text
             return False
 
     def _handle(self, request: Request, guard: Guard) -> HTTPResponse:
-        """Start answering a delivery and return its acknowledgement. Raises ValueError or KeyError if it cannot be read."""
+        """Start handling a request and return its acknowledgement. Raises ValueError or KeyError if the request can't be parsed."""
         form = request.form
         if "payload" in form:
             interaction = Interaction.model_validate(json.loads(form.get("payload")))
@@ -120,7 +121,7 @@ class Slack(SlackInput):  # type: ignore[misc]
             blocks = [block.to_dict() for block in message_blocks(introduction)]
             return response.json({"response_type": "ephemeral", "text": fallback_text(introduction.text), "blocks": blocks})
         self._start_turn(question, guard)
-        # Slack does not show a command in the conversation, not even to the person who typed it.
+        # Slack doesn't show slash commands in the conversation, not even to the user who typed them, so quote the question.
         asked = escape(slack_wording().question_asked.format(question=question.text), quote=False)
         return response.json({"response_type": "ephemeral", "text": asked})
 
@@ -131,13 +132,13 @@ class Slack(SlackInput):  # type: ignore[misc]
 
     def _run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
-        # The event loop has only weak references to tasks, so this one could otherwise be garbage-collected.
+        # The event loop only keeps weak references to tasks, so hold a strong one to prevent garbage collection.
         self._background_tasks.add(task)
         task.add_done_callback(self._background_tasks.discard)
 
     async def _answer(self, question: SlackQuestion, turn: asyncio.Task[ChannelReply]) -> None:
         place, name = question.reply_to, f"conversation {question.conversation}, message {question.id}"
-        # One reply at a time, so that the replies of a conversation arrive in the order of its questions.
+        # Post one reply at a time, so that a conversation's replies arrive in the same order as its questions.
         async with self._conversation_locks.setdefault(question.conversation, asyncio.Lock()):
             if isinstance(place, Place):
                 if question.button_message:
@@ -145,7 +146,7 @@ class Slack(SlackInput):  # type: ignore[misc]
                         self._output.replace_buttons(place.channel, question.button_message, question.button_title), name
                     )
                 await self._log_failure(self._output.show_status(place), name)
-            # A pressed button that cannot be replaced (in the home or an ephemeral message) is quoted above its reply.
+            # Buttons on the app's home or in an ephemeral message can't be replaced, so quote the button's title above the reply.
             quoted = question.button_title and not question.button_message
             heading = slack_wording().question_asked.format(question=question.button_title) if quoted else ""
             reply = await turn
@@ -153,7 +154,7 @@ class Slack(SlackInput):  # type: ignore[misc]
                 await self._log_failure(self._output.post_reply(place, reply, heading), name)
 
     async def _log_failure(self, call: Awaitable[None], name: str) -> None:
-        """Await a call to Slack and log its failure, so that the calls after it are still made."""
+        """Await a call to Slack and log any error, so that later calls still go ahead."""
         try:
             await call
         except Exception as error:

@@ -1,6 +1,6 @@
-"""Parse what Slack delivers into questions.
+"""Parse requests from Slack into questions.
 
-Events come as JSON, presses of buttons as a form with JSON in its field `payload`, and slash commands as a plain form.
+Slack sends events as JSON, button presses as a form with JSON in its `payload` field, and slash commands as an ordinary form.
 """
 
 from __future__ import annotations
@@ -13,49 +13,50 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-# Subtypes of messages that a person typed: plain, with a file, or also sent to the channel. Others report joins, edits and so on.
+# Subtypes of messages that a user typed: plain messages, messages with a file, and thread replies also sent to the channel.
+# The other subtypes report joins, edits and so on.
 TYPED_SUBTYPES = {None, "file_share", "thread_broadcast"}
 
 _REFERENCE = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
 
 
 class Place(NamedTuple):
-    """A place in Slack where messages are posted."""
+    """Where to post a message in Slack: a channel or direct message, and a thread if there is one."""
 
     channel: str
-    """A channel's id, or a person's id for the direct message with them."""
+    """The channel's id, or a user's id to send them a direct message."""
     thread: str | None = None
 
     @classmethod
     def for_reply(cls, channel: str, ts: str, thread: str | None) -> Place:
-        """Return the place to answer a message: its thread. In a channel, a message outside a thread gets one."""
+        """Return the place to reply to a message, which is its thread. If a channel message isn't in a thread, the reply starts one."""
         return cls(channel, thread if channel.startswith("D") else thread or ts)
 
     @classmethod
     def of_conversation(cls, conversation: str) -> Place:
-        """Return the place of a conversation from its id."""
+        """Return the place to post to for a conversation id."""
         person, *place = conversation.split("_")
         return cls(*place) if len(place) == 2 else cls(person)
 
     def conversation(self, person: str) -> str:
-        """Return the id of a person's conversation here: one for all direct messages, and one for each thread of a channel."""
+        """Return a user's conversation id here. Direct messages are all one conversation, and each channel thread is another."""
         return person if self.channel.startswith("D") else f"{person}_{self.channel}_{self.thread}"
 
 
 @dataclass(frozen=True)
 class SlackQuestion:
-    """A question that someone typed or chose in Slack."""
+    """A question that a user typed or selected in Slack."""
 
     text: str
     conversation: str
     id: str
-    """The same for every delivery of the same question."""
+    """The question's id, which stays the same if Slack delivers it again."""
     reply_to: Place | str
-    """Where to post the reply; a response_url if only the person may see it."""
+    """Where to post the reply, or a response_url if only the user should see it."""
     button_title: str = ""
-    """Title of the pressed button; empty if the question was typed."""
+    """The title of the button that was pressed. Empty if the question was typed."""
     button_message: Mapping[str, Any] | None = None
-    """The message with the pressed button, if the app may change it."""
+    """The message containing the button, if the app is able to edit it."""
 
 
 class Event(BaseModel):
@@ -77,7 +78,7 @@ class EventEnvelope(BaseModel):
     event: Event | None = None
 
     def question(self) -> SlackQuestion | None:
-        """Return the question, or None if the event is not a person's message to the app."""
+        """Return the question, or None if the event is not a message from a user to the app."""
         event = self.event
         if not event or not event.user or event.bot_id or event.subtype not in TYPED_SUBTYPES:
             return None
@@ -88,7 +89,7 @@ class EventEnvelope(BaseModel):
         return SlackQuestion(plain_text(event.text or ""), place.conversation(event.user), self.event_id or event.ts, place)
 
     def home_opened_by(self) -> str | None:
-        """Return the id of the person who opened the app's home, or None for any other event."""
+        """Return the id of the user who opened the app's home, or None for any other event."""
         return self.event.user if self.event and self.event.type == "app_home_opened" and self.event.tab == "home" else None
 
 
@@ -109,7 +110,7 @@ class TextObject(BaseModel):
 
 
 class Choice(BaseModel):
-    """A pressed button, or the selected option of a menu."""
+    """A button that was pressed, or a menu option that was selected."""
 
     text: TextObject
     value: str
@@ -123,7 +124,7 @@ class BlockAction(BaseModel):
     selected_option: Choice | None = None
 
     def choice(self) -> Choice | None:
-        """Return what was chosen, or None for elements that the channel does not post, such as links and checkboxes."""
+        """Return the chosen button or option, or None for elements that the channel doesn't use, such as links and checkboxes."""
         if self.type == "button" and self.text and self.value:
             return Choice(text=self.text, value=self.value)
         return self.selected_option if self.type == "static_select" else None
@@ -142,7 +143,7 @@ class Interaction(BaseModel):
     actions: list[BlockAction] = []
 
     def question(self) -> SlackQuestion | None:
-        """Return the question that a button asks, or None if the interaction is something else."""
+        """Return the question from a button or menu, or None for any other interaction."""
         choice = self.actions[0].choice() if self.type == "block_actions" and self.actions else None
         if not choice:
             return None
@@ -150,14 +151,15 @@ class Interaction(BaseModel):
         if self.channel and self.message:
             ts = self.message["ts"]
             place = Place.for_reply(self.channel.id, ts, self.message.get("thread_ts"))
-            # The id is that of the message and the choice, so that pressing a button twice before it is replaced asks once.
+            # Build the id from the message and the choice, so that pressing a button twice before it's replaced only counts once.
             return SlackQuestion(choice.value, place.conversation(person), f"{ts} {choice.value}", place, title, self.message)
-        # An ephemeral message comes without its content and is answered by its response_url; the home is answered in a direct message.
+        # Slack leaves out the content of ephemeral messages, and replies to them go to their response_url. For the app's home, the reply
+        # is a direct message.
         return SlackQuestion(choice.value, person, action_ts, self.response_url or Place(person), title)
 
 
 def plain_text(text: str) -> str:
-    """Return a message as the person typed it, without Slack's escapes and markup; mentions without a label are left out."""
+    """Return a message as the user typed it, without Slack's escapes and markup. Mentions without a label are removed."""
 
     def readable(reference: re.Match[str]) -> str:
         if reference["label"]:

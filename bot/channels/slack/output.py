@@ -1,4 +1,4 @@
-"""Post to Slack."""
+"""Post messages to Slack."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ RETRY_HANDLERS = [
 
 
 class SlackOutput(SlackBot):  # type: ignore[misc]
-    """Posts to Slack through its Web API and response_urls.
+    """Output channel that posts to Slack through the Web API and response_urls.
 
-    As Rasa's output channel, it also sends proactive messages (reminders, triggered intents); their recipient is a conversation's id.
-    Its methods raise the errors of slack_sdk and of its HTTP client.
+    Rasa also uses it for proactive messages (reminders and triggered intents), where the recipient is a conversation id. The methods can
+    raise exceptions from slack_sdk and its HTTP client.
     """
 
     def __init__(self, settings: SlackSettings) -> None:
@@ -45,7 +45,10 @@ class SlackOutput(SlackBot):  # type: ignore[misc]
         self.client = AsyncWebClient(token, settings.api_url, TIMEOUT, proxy=settings.proxy, retry_handlers=RETRY_HANDLERS)
 
     async def post_reply(self, to: Place | str, reply: ChannelReply, heading: str = "") -> None:
-        """Post a reply as one message: at a place, or, by a response_url, for one person only. Raises ValueError for a foreign URL."""
+        """Post a reply as a single message, either to a place or to a response_url, which only one user can see.
+
+        Raises ValueError if the response_url is not one of Slack's.
+        """
         blocks = [*([context_block(heading)] if heading else []), *message_blocks(reply)]
         text = fallback_text(reply.text)
         if isinstance(to, Place):
@@ -59,19 +62,19 @@ class SlackOutput(SlackBot):  # type: ignore[misc]
             raise RuntimeError(f"the response_url answered {response.status_code}: {response.body}")
 
     async def replace_buttons(self, channel: str, message: Mapping[str, Any], title: str) -> None:
-        """Replace the buttons of a message with the title of the one that was chosen."""
+        """Replace a message's buttons with the title of the chosen one."""
         chosen = slack_wording().button_chosen.format(title=title)
         kept = [block for block in message["blocks"] if block["type"] != "actions"]
         text = f"{message['text']}\n{escape(chosen, quote=False)}"
         await self.client.chat_update(channel=channel, ts=message["ts"], text=text, blocks=[*kept, context_block(chosen)])
 
     async def show_status(self, place: Place) -> None:
-        """Show in a thread that the assistant is working, if the settings say so. Slack removes the status at the next post."""
+        """Show in a thread that the assistant is working, if enabled in the settings. Slack clears the status at the next message."""
         if self._settings.show_status and place.thread:
             await self.client.assistant_threads_setStatus(channel_id=place.channel, thread_ts=place.thread, status=slack_wording().status)
 
     async def publish_home(self, person: str) -> None:
-        """Publish the introduction as the app's home for a person."""
+        """Publish the introduction on a user's home tab for the app."""
         await self.client.views_publish(user_id=person, view=View(type="home", blocks=message_blocks(slack_wording().introduction_reply())))
 
     async def send_text_message(self, recipient_id: str, text: str, **_: Any) -> None:
@@ -80,11 +83,11 @@ class SlackOutput(SlackBot):  # type: ignore[misc]
     async def send_text_with_buttons(self, recipient_id: str, text: str, buttons: list[dict[str, Any]], **_: Any) -> None:
         await self.post_reply(Place.of_conversation(recipient_id), join_messages([{"text": text, "buttons": buttons}]))
 
-    # Posts the address as text: an image block would need a description, and Rasa has none.
+    # Post the image's URL as text, because an image block needs alt text and Rasa doesn't provide any.
     send_image_url = OutputChannel.send_image_url
 
     async def _post_message(self, channel: Place | str, **message: Any) -> None:
-        """Post a message. The inherited methods also post through this, with an `as_user` that Slack no longer accepts."""
+        """Post a message. Inherited methods call this too, with an `as_user` argument that Slack no longer accepts."""
         place = channel if isinstance(channel, Place) else Place.of_conversation(channel)
         message.pop("as_user", None)
         await self.client.chat_postMessage(channel=place.channel, thread_ts=place.thread, **message)

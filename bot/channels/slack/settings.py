@@ -1,4 +1,4 @@
-"""Settings of the Slack channel."""
+"""Settings for the Slack channel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REQUIRED = ("bot_token", "signing_secret")
 
 
 class SlackSettings(ChannelSettings):
-    """Settings of the Slack channel. Without the required ones it is off."""
+    """Settings for the Slack channel. The channel is off unless the required ones are set."""
 
     model_config = SettingsConfigDict(env_prefix="SLACK_")
 
@@ -21,10 +21,10 @@ class SlackSettings(ChannelSettings):
     signing_secret: SecretStr = SecretStr("")
     api_url: Address = "https://slack.com/api/"
     hooks_url: Address = "https://hooks.slack.com/"
-    """Prefix of every response_url. The channel posts to no other."""
+    """Prefix that each response_url must have. The channel doesn't post to any others."""
     proxy: Address | None = None
     show_status: bool = False
-    """Whether to show in threads that the assistant is working."""
+    """Show a status in threads while the assistant is working."""
 
     @field_validator("bot_token")
     @classmethod
@@ -36,9 +36,9 @@ class SlackSettings(ChannelSettings):
     @field_validator("hooks_url")
     @classmethod
     def _end_with_slash(cls, url: str) -> str:
-        # Without the slash, https://hooks.slack.com.example.org would have the same prefix.
+        # Without the slash, https://hooks.slack.com.example.org would also match the prefix.
         return url if url.endswith("/") else f"{url}/"
 
     def missing(self) -> list[str]:
-        """Return the environment variables of the required settings that are not set."""
+        """Return the names of the environment variables for required settings that aren't set."""
         return [environment_variable(type(self), name) for name in REQUIRED if not getattr(self, name)]

@@ -1,4 +1,4 @@
-"""The sentences of the Slack channel itself, from bot/language/en/slack.yml."""
+"""The Slack channel's own texts, from bot/language/en/slack.yml."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ class SlackWording(BaseModel):
 
 @cache
 def slack_wording() -> SlackWording:
-    """Return the wording, read from the file once. Raises pydantic.ValidationError."""
+    """Load the texts. The file is only read once. Raises pydantic.ValidationError."""
     return SlackWording.model_validate(YAML(typ="safe").load(WORDING_FILE))

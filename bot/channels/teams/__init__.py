@@ -1,7 +1,7 @@
 """The Microsoft Teams channel (docs/teams.md).
 
-`authentication` checks who calls, `activities` parses what they send, `cards` renders replies and their buttons, `connector_client`
-posts them, and `channel` connects them to the assistant.
+`authentication` verifies that requests come from Microsoft, `activities` parses them, `cards` renders replies and their buttons,
+`connector_client` posts the replies, and `channel` connects everything to the assistant.
 """
 
 from bot.channels.teams.channel import Teams

@@ -1,4 +1,4 @@
-"""Fetch and cache the access token that the bot sends with its posts."""
+"""Fetch and cache the access token that the bot needs to post messages."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from bot.channels.teams.retries import request_with_retries
 from bot.channels.teams.settings import TeamsSettings
 
 SCOPE = "https://api.botframework.com/.default"
-EXPIRY_MARGIN = 5 * 60.0  # seconds before it expires that a token is replaced
+EXPIRY_MARGIN = 5 * 60.0  # seconds; tokens are replaced this long before they expire
 
 
 class TokenUnavailable(Exception):
-    """No token could be fetched, so nothing can be posted. The text gives the reason."""
+    """Failed to fetch an access token, so messages can't be posted. The exception message gives the reason."""
 
 
 class AccessTokens:
-    """Access tokens from the organisation's own directory, as single-tenant bots need them. Concurrent callers share one request."""
+    """Fetches access tokens from the organisation's directory, as single-tenant bots require. Concurrent callers share one request."""
 
     def __init__(self, client: httpx.AsyncClient, settings: TeamsSettings) -> None:
         self._client = client
@@ -29,7 +29,7 @@ class AccessTokens:
         self._fetching: asyncio.Task[str] | None = None
 
     async def get(self) -> str:
-        """Return a valid token, fetched if necessary. Raises TokenUnavailable."""
+        """Return a valid token, fetching a new one if necessary. Raises TokenUnavailable."""
         if time.monotonic() < self._valid_until:
             return self._token
         if self._fetching is None or self._fetching.done():
@@ -37,7 +37,7 @@ class AccessTokens:
         return await asyncio.shield(self._fetching)
 
     def discard(self, token: str) -> None:
-        """Discard a token that the connector service has rejected."""
+        """Discard a token that the connector service rejected."""
         if token == self._token:
             self._valid_until = -float("inf")
 
@@ -53,7 +53,7 @@ class AccessTokens:
             grant = (await request_with_retries(self._client, "POST", url, data=form)).json()
             token, lifetime = str(grant["access_token"]), float(grant["expires_in"])
         except httpx.HTTPStatusError as error:
-            # Microsoft's error text names the setting that is wrong, and contains no secret.
+            # Microsoft's error message says which setting is wrong, and doesn't contain any secrets.
             raise TokenUnavailable(f"{url} answered {error.response.status_code}: {error.response.text[:300]}") from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
             raise TokenUnavailable(f"{url}: {error!r}") from error

@@ -20,18 +20,18 @@ class Account(BaseModel):
 
 class ConversationAccount(BaseModel):
     id: str = Field(min_length=1)
-    """In a team's channel, the id of the thread: it ends in ";messageid=…"."""
+    """The conversation's id. In a team's channel, each thread has its own id, ending in ";messageid=…"."""
 
 
 class Entity(BaseModel):
     type: str | None = None
     text: str | None = None
-    """Of a mention: its text as it occurs in the activity's text."""
+    """For mentions, the text as it appears in the activity's text."""
     mentioned: Account | None = None
 
 
 class ConversationReference(BaseModel):
-    """All that is needed to post to a conversation, now or later. It is stored with the person's messages and deleted with them."""
+    """The details needed to post to a conversation, now or later. Stored with the user's messages and deleted with them."""
 
     service_url: str
     conversation: str
@@ -40,14 +40,14 @@ class ConversationReference(BaseModel):
 
 
 class Activity(BaseModel):
-    """The fields of a Bot Framework activity that the channel uses."""
+    """A Bot Framework activity, with only the fields that the channel uses."""
 
     type: str
     service_url: str = Field(alias="serviceUrl")
     channel: str = Field(alias="channelId")
     sender: Account = Field(alias="from")
     recipient: Account
-    """The bot's account in this conversation."""
+    """The bot's account in the conversation."""
     conversation: ConversationAccount
     id: str = Field(default_factory=lambda: uuid.uuid4().hex)
     name: str | None = None
@@ -57,7 +57,7 @@ class Activity(BaseModel):
     members_added: list[Account] | None = Field(None, alias="membersAdded")
 
     def question(self) -> str:
-        """Return what the person typed or chose, with mentions as plain names and without the mention of the bot."""
+        """Return the question that the user typed or selected, with mentions as plain names and mentions of the bot removed."""
         text = self.text or ""
         for entity in self.entities or []:
             if entity.type == "mention" and entity.text and entity.mentioned:
@@ -65,7 +65,7 @@ class Activity(BaseModel):
         return html.unescape(text).strip() or _submitted_payload(self.value)
 
     def adds_bot(self) -> bool:
-        """Return whether the bot is among the added members."""
+        """Return True if the bot is one of the added members."""
         return any(member.id == self.recipient.id for member in self.members_added or [])
 
     def reference(self) -> ConversationReference:
@@ -74,19 +74,19 @@ class Activity(BaseModel):
         )
 
     def sender_id(self) -> str:
-        """Return the id of a conversation: one for each person in each chat or thread.
+        """Return the sender id for Rasa. Each user has a separate one in each chat or thread.
 
-        It is a digest because the ids of Teams together are longer than the tracker store's column.
+        It's a hash, because Teams' own ids combined are too long for the column in the tracker store.
         """
         person = self.sender.directory_id or self.sender.id
         return "teams_" + hashlib.sha256(f"{person}\n{self.conversation.id}".encode()).hexdigest()
 
     def to_delivery(self, channel: str) -> Delivery:
-        """Return the delivery for the guard, with the reference in its metadata."""
+        """Return the message for the guard, with the conversation reference in its metadata."""
         return Delivery(self.question(), self.sender_id(), channel, self.id, {"teams": self.reference().model_dump()})
 
 
 def _submitted_payload(value: object) -> str:
-    """Return the payload of a card's button from a client that submits the card instead of sending a message (see `cards`)."""
+    """Return the button's payload if the client submitted the card instead of sending a message (see `cards`)."""
     payload = value.get("payload") if isinstance(value, dict) else value
     return payload if isinstance(payload, str) else ""

@@ -1,4 +1,4 @@
-"""Authenticate calls: only Microsoft's service may call, for this bot and with the activity that its token is for."""
+"""Authenticate requests: they must come from Microsoft's service, be meant for this bot, and match the token they carry."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CLOCK_TOLERANCE = 5 * 60.0  # seconds, as Microsoft specifies
 
 
 class CallRefused(Exception):
-    """A call is refused with an HTTP status, for a reason that is logged."""
+    """The request was rejected. Has the HTTP status to respond with and the reason to log."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -30,13 +30,13 @@ class Authenticator:
         self._keys = keys
 
     async def authenticate(self, authorization: str | None, body: bytes) -> Activity:
-        """Return the activity of a call. Raises CallRefused."""
+        """Verify a request and return its activity. Raises CallRefused."""
         key, claims = await self._verify_token(authorization)
         try:
             activity = Activity.model_validate_json(body)
         except ValidationError as error:
             raise CallRefused(400, f"not an activity: {summary(error)}") from None
-        # Otherwise someone with a valid token could have the reply, and the bot's own token, sent to a server of theirs.
+        # Otherwise anyone with a valid token could get the reply, along with the bot's own token, sent to their server.
         if claims.get("serviceurl") != activity.service_url:
             raise CallRefused(403, f"the token is not for {activity.service_url!r}")
         if not self._settings.is_trusted(activity.service_url):

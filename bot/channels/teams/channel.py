@@ -1,4 +1,4 @@
-"""Receive Teams' activities and answer them."""
+"""Receive activities from Teams and respond to them."""
 
 from __future__ import annotations
 
@@ -30,17 +30,18 @@ from bot.settings import read_settings
 logger = logging.getLogger(__name__)
 
 GREETING = "utter_greet"
-SHUTDOWN_TIMEOUT = 10.0  # seconds that a server which stops waits for replies in progress
+SHUTDOWN_TIMEOUT = 10.0  # seconds to wait for replies in progress when the server stops
 
 
 class Teams(BotFrameworkInput):  # type: ignore[misc]
-    """The Teams channel. It replaces Rasa's Bot Framework channel and keeps only its name, and so its address.
+    """The Teams channel. Replaces Rasa's Bot Framework channel, but keeps its name so that the URL stays the same.
 
-    The stock channel fetches keys before the server starts, accepts tokens of any issuer, sends the bot's own token to whatever
-    address a call names, and blocks the server while it posts.
+    Rasa's own channel fetches keys before the server starts, accepts tokens from any issuer, sends the bot's token to any URL that a
+    request specifies, and blocks the server while posting.
 
-    POST /webhooks/botframework/webhook: 202 for a message, which is answered by a separate post; 401, 403 or 400 for calls that are
-    not from Microsoft or are not activities; 503 while Microsoft's keys cannot be fetched. Without credentials, all addresses are 404.
+    POST /webhooks/botframework/webhook returns 202 for a message, and the reply is posted separately. It returns 401, 403 or 400 for
+    requests that aren't from Microsoft or aren't activities, and 503 if Microsoft's keys can't be fetched. Without credentials, all of the
+    channel's URLs return 404.
     """
 
     def __init__(self, settings: TeamsSettings) -> None:
@@ -54,7 +55,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> Teams:
-        """Return the channel. Raises SettingsError."""
+        """Create the channel. Raises SettingsError."""
         return cls(read_settings(TeamsSettings, "bot.channels.teams.Teams", credentials))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
@@ -93,14 +94,14 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
         return TeamsOutput(self._post_proactively)
 
     def _handle(self, activity: Activity, guard: Guard) -> HTTPResponse:
-        """Start answering an activity and return its acknowledgement."""
+        """Start handling an activity and return its acknowledgement."""
         if activity.type == "message":
             turn = guard.start_turn(activity.to_delivery(self.name()))
             if not turn.repeated:
                 self._run_in_background(self._answer(activity, turn.task), activity.sender_id())
             return response.empty(202)
         if activity.type == "invoke":
-            # Sent by features that our messages do not use, such as dialogs and sign-in.
+            # Invoke activities come from features that our messages don't use, such as dialogs and sign-in.
             error = {"code": "NotImplemented", "message": f"This bot accepts only messages, not {activity.name}."}
             return response.json({"error": error}, 501)
         if activity.type == "conversationUpdate" and activity.adds_bot():
@@ -121,7 +122,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
             await self._post_reply(reference, reply, activity.id)
 
     async def _post_greeting(self, activity: Activity) -> None:
-        """Post the assistant's answer to a greeting, before the person has written."""
+        """Post the assistant's greeting before the user has written anything."""
         greeting = self._agent().nlg.responses[GREETING][0]
         await self._post_reply(activity.reference(), join_messages([greeting]))
 
@@ -138,12 +139,12 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
                 logger.error("conversation %s: reply not posted, reference %s: %s", sender_id, reference, error, exc_info=is_unexpected)
 
         task = asyncio.create_task(log_failure())
-        # The event loop has only weak references to tasks, so this one could otherwise be garbage-collected.
+        # The event loop only keeps weak references to tasks, so hold a strong one to prevent garbage collection.
         self._replies_in_progress.add(task)
         task.add_done_callback(self._replies_in_progress.discard)
 
     async def _post_proactively(self, sender_id: str, reply: ChannelReply) -> None:
-        """Post to a conversation without a question, where the person last wrote. Raises PostError."""
+        """Post a proactive message where the user last wrote in this conversation. Raises PostError."""
         tracker = await self._agent().tracker_store.retrieve_full_tracker(sender_id)
         for event in reversed(tracker.events if tracker else ()):
             if isinstance(event, UserUttered) and (stored := event.metadata.get("teams")):
@@ -157,7 +158,7 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
 
 
 class TeamsOutput(OutputChannel):  # type: ignore[misc]
-    """Sends proactive messages: POST /conversations/<sender>/trigger_intent?output_channel=botframework."""
+    """Output channel for proactive messages: POST /conversations/<sender>/trigger_intent?output_channel=botframework."""
 
     def __init__(self, post: Callable[[str, ChannelReply], Awaitable[None]]) -> None:
         self._post = post

@@ -1,4 +1,4 @@
-"""Post to conversations through the Bot Framework's connector service."""
+"""Post messages to conversations through the Bot Framework's connector service."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.channels.teams.settings import TeamsSettings
 
 
 class PostError(Exception):
-    """A message could not be posted. The text gives the reason."""
+    """Failed to post a message. The exception message gives the reason."""
 
 
 class ConnectorClient:
@@ -24,8 +24,8 @@ class ConnectorClient:
         self._tokens = AccessTokens(client, settings)
 
     async def post(self, reference: ConversationReference, message: dict[str, Any], reply_to: str | None = None) -> None:
-        """Post a message, as the reply to the message with the id `reply_to` if given. Raises PostError."""
-        # Calls are checked when they arrive, but a stored reference may be older than the setting.
+        """Post a message, optionally as a reply to the message with the id `reply_to`. Raises PostError."""
+        # URLs in incoming requests are already checked, but a stored reference may predate the current settings.
         if not self._settings.is_trusted(reference.service_url):
             raise PostError(f"{reference.service_url} is not among the hosts that replies may go to (service_hosts)")
         url = f"{reference.service_url.rstrip('/')}/v3/conversations/{quote(reference.conversation, safe='')}/activities"
@@ -44,7 +44,7 @@ class ConnectorClient:
             except httpx.HTTPStatusError as error:
                 if error.response.status_code != httpx.codes.UNAUTHORIZED:
                     raise
-                # A token can be revoked before it expires. _send has discarded it, so this attempt gets a new one.
+                # Tokens can be revoked before they expire. _send has already discarded this one, so the retry fetches a new one.
                 await self._send(url, activity)
         except TokenUnavailable as error:
             raise PostError(f"no token: {error}") from error

@@ -1,4 +1,4 @@
-"""Call Microsoft's services with a timeout, and retry temporary failures."""
+"""Send requests to Microsoft's services with a timeout, and retry temporary failures."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ logger = logging.getLogger(__name__)
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)  # seconds
 MAX_ATTEMPTS = 4
-FIRST_DELAY = 0.5  # seconds; each delay is twice the one before
+FIRST_DELAY = 0.5  # seconds; doubles with each retry
 MAX_DELAY = 10.0  # seconds, even if the service asks for more
 RETRIED_STATUSES = {httpx.codes.PRECONDITION_FAILED, httpx.codes.TOO_MANY_REQUESTS}  # Teams asks clients to retry both
 
 
 async def request_with_retries(client: httpx.AsyncClient, method: str, url: str, **options: Any) -> httpx.Response:
-    """Send a request and return the successful response. Raises httpx.HTTPError.
+    """Send a request, retrying if necessary, and return the successful response. Raises httpx.HTTPError.
 
-    A request that timed out after it was sent is not retried: the service may have posted its message.
+    Requests that time out after being sent are not retried, because the service may already have posted the message.
     """
     for attempts_left in reversed(range(MAX_ATTEMPTS)):
         delay = FIRST_DELAY * 2 ** (MAX_ATTEMPTS - 1 - attempts_left)

@@ -1,4 +1,4 @@
-"""Settings of the Teams channel."""
+"""Settings for the Teams channel."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ REQUIRED = ("app_id", "app_password", "tenant_id")
 
 
 class TeamsSettings(ChannelSettings):
-    """The bot's registration with Microsoft. Without the required settings the channel is off."""
+    """Settings for the bot's registration with Microsoft. The channel is off unless the required ones are set."""
 
     model_config = SettingsConfigDict(env_prefix="TEAMS_")
 
     app_id: str = ""
-    """Id of the app registration, which is also the bot's id."""
+    """The app registration's id, which is also the bot's id."""
     app_password: SecretStr = SecretStr("")
-    """A client secret of the app registration."""
+    """A client secret for the app registration."""
     tenant_id: str = ""
-    """The organisation's directory: its id or one of its domains."""
+    """The id of the organisation's directory, or one of its domains."""
 
     openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-    """Names the address of the keys that Microsoft signs its calls with."""
+    """URL of the OpenID configuration, which points to the keys that Microsoft signs its requests with."""
     login_url: str = "https://login.microsoftonline.com"
-    """Issues the bot's access token."""
+    """Base URL of the service that issues the bot's access token."""
     service_hosts: Annotated[frozenset[str], CommaSeparated] = frozenset(
         {"smba.trafficmanager.net", "smba.onyx.prod.teams.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com"}
     )
-    """The only hosts that replies, and with them the bot's token, are sent to."""
+    """Hosts that replies may be sent to. Each reply includes the bot's token, so these must be trusted."""
     allow_http: bool = False
-    """Whether replies may go to http addresses, as tests on one machine need."""
+    """Allow replies to http:// URLs, which is useful for local testing."""
 
     @field_validator("app_id")
     @classmethod
@@ -56,13 +56,13 @@ class TeamsSettings(ChannelSettings):
         return value
 
     def missing(self) -> list[str]:
-        """Return the environment variables of the required settings that are not set."""
+        """Return the names of the environment variables for required settings that aren't set."""
         return [environment_variable(type(self), name) for name in REQUIRED if not getattr(self, name)]
 
     def is_trusted(self, service_url: str) -> bool:
-        """Return whether replies may be sent to an address."""
+        """Return True if replies may be sent to this URL."""
         try:
-            # Parsed by the library that also sends the reply: two parsers may disagree about the host of a malformed address.
+            # Parse the URL with the library that sends the reply, since two parsers could disagree about a malformed URL's host.
             address = httpx.URL(service_url)
         except httpx.InvalidURL:
             return False

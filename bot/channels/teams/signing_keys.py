@@ -1,4 +1,4 @@
-"""Fetch and cache the keys that Microsoft signs its calls to bots with."""
+"""Fetch and cache the keys that Microsoft uses to sign its requests to bots."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from bot.channels.teams.retries import request_with_retries
 
 logger = logging.getLogger(__name__)
 
-REFRESH_AFTER = 24 * 60 * 60.0  # seconds; Microsoft asks bots to look for new keys daily
-MIN_FETCH_INTERVAL = 10.0  # seconds; limits the requests that calls with invented key ids can cause
+REFRESH_AFTER = 24 * 60 * 60.0  # seconds; Microsoft asks bots to check for new keys daily
+MIN_FETCH_INTERVAL = 10.0  # seconds; limits how often requests with made-up key ids can trigger a fetch
 
 
 class KeysUnavailable(Exception):
-    """The keys could not be fetched, so it is unknown whether a key is Microsoft's."""
+    """Failed to fetch the keys, so it's impossible to tell whether a key is Microsoft's."""
 
 
 class SigningKey(NamedTuple):
     key: jwt.PyJWK
     endorsements: frozenset[str]
-    """The channels whose calls it may sign; if empty, any channel's."""
+    """The channels that the key may sign requests for. If empty, it may sign for any channel."""
 
 
 class SigningKeys:
-    """Microsoft's keys, fetched when one is first needed."""
+    """Cache of Microsoft's signing keys, which are fetched when first needed."""
 
     def __init__(self, client: httpx.AsyncClient, openid_url: str) -> None:
         self._client = client
@@ -39,8 +39,8 @@ class SigningKeys:
         self._lock = asyncio.Lock()
 
     async def find(self, key_id: str) -> SigningKey | None:
-        """Return the key with this id, or None if Microsoft has no such key. Raises KeysUnavailable."""
-        # Checked before the lock too, so that calls with a known key do not wait for a fetch that another call started.
+        """Return the key with this id, or None if Microsoft doesn't have one. Raises KeysUnavailable."""
+        # Check before taking the lock too, so that requests with a known key don't wait for a fetch in progress.
         if self._should_fetch(key_id):
             async with self._lock:
                 if self._should_fetch(key_id):
@@ -61,7 +61,7 @@ class SigningKeys:
             key_set = (await request_with_retries(self._client, "GET", configuration["jwks_uri"])).json()
             self._keys = {key["kid"]: _parse_key(key) for key in key_set["keys"] if key["kty"] == "RSA"}
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
-            # The cached keys stay in use: they are valid for longer than a day.
+            # Keep using the cached keys, because they stay valid for longer than a day.
             logger.warning("Teams: cannot fetch keys from %s: %r", self._openid_url, error)
             self._attempted_at = time.monotonic()
         else:

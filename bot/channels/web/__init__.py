@@ -1,4 +1,4 @@
-"""The web channel. docs/web-channel.md describes its protocol."""
+"""The web channel. See docs/web-channel.md for the protocol."""
 
 from bot.channels.web.channel import Web
 

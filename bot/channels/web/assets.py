@@ -1,4 +1,4 @@
-"""The widget's script, its hashes and its name."""
+"""Load the widget's script and compute its hashes and name."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ SCRIPT = ROOT / "widget" / "dist" / "careers-chat.js"
 
 @dataclass(frozen=True)
 class Script:
-    """The built script."""
+    """The widget's script, as built."""
 
     body: bytes
     hash: str
-    """Part of the script's name, so that the name always means the same script and can be cached forever."""
+    """Hash of the content. It's part of the script's name, so that browsers can cache the script forever."""
     integrity: str
-    """The `integrity` attribute of the script's tag."""
+    """The script tag's `integrity` attribute."""
 
     @property
     def name(self) -> str:
@@ -30,7 +30,7 @@ class Script:
 
 
 def load_script(path: Path = SCRIPT) -> Script:
-    """Return the script of the last build. Raises RequestRefused if there is none."""
+    """Load the most recently built script. Raises RequestRefused if it hasn't been built."""
     try:
         status = path.stat()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The web channel: sessions, messages, history and the widget's script, for the pages of listed sites."""
+"""The web channel, which serves sessions, messages, history and the widget's script to pages on allowed sites."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bot.settings import read_settings
 
 
 class Web(InputChannel):  # type: ignore[misc]
-    """Serves the widget. The server chooses the id of every conversation, and a client proves that it has one by a signed token."""
+    """Channel for the chat widget. The server chooses each conversation's id, and gives the client a signed token for access to it."""
 
     def __init__(self, settings: WebSettings) -> None:
         self._settings = settings
@@ -39,7 +39,7 @@ class Web(InputChannel):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> Web:
-        """Raises SettingsError."""
+        """Create the channel. Raises SettingsError."""
         return cls(read_settings(WebSettings, "bot.channels.web.Web", credentials))
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
@@ -57,9 +57,9 @@ class Web(InputChannel):  # type: ignore[misc]
             return is_allowed(request_origin(request), self._settings.origins, f"{request.scheme}://{request.host}")
 
         async def authenticate(request: Request) -> str:
-            """Return the sender of the request's session."""
+            """Return the sender id for the request's session."""
             await limiter.count("request", client_address(request))
-            # Browsers send no Origin with a GET to the page's own server. Then the token must be enough.
+            # Browsers don't send an Origin header with same-origin GET requests, so rely on the token in that case.
             if request_origin(request) and not has_listed_origin(request):
                 raise RequestRefused("origin")
             return tokens.verify(request.headers.get("authorization", ""))
@@ -78,10 +78,10 @@ class Web(InputChannel):  # type: ignore[misc]
             await stream_reply(request, message.id, await reply_to(request, sender, message))
 
         async def reply_to(request: Request, sender: str, message: MessageRequest) -> asyncio.Future[ChannelReply]:
-            """Return the recorded reply of a message that was answered before, or the reply of its turn."""
+            """Return the stored reply if the message was already answered. Otherwise start its turn and return the reply."""
             past = past_turns(await _tracker_store(request).retrieve(sender))
             if recorded := next((turn for turn in past if turn.id == message.id), None):
-                # It was answered before a restart, or so long ago that the guard has dropped the turn.
+                # It was answered before a restart, or so long ago that the guard has forgotten the turn.
                 reply = asyncio.get_running_loop().create_future()
                 reply.set_result(recorded.reply if recorded.messages else ChannelReply(notices().silent))
                 return reply
@@ -96,7 +96,7 @@ class Web(InputChannel):  # type: ignore[misc]
 
         async def delete(request: Request) -> HTTPResponse:
             sender = await authenticate(request)
-            # Wait for turns in progress, which would store the conversation again.
+            # Wait for any turn in progress, because it would store the conversation again.
             async with request.app.ctx.agent.lock_store.lock(sender):
                 await delete_conversation(_tracker_store(request), sender)
             guard.delete(sender)

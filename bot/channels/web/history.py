@@ -1,4 +1,4 @@
-"""The messages of a conversation as the visitor saw them, read from its tracker."""
+"""Reconstruct a conversation's messages, as the visitor saw them, from its tracker."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bot.channels.guard import Button, ChannelReply, join_messages
 
 @dataclass
 class PastTurn:
-    """A turn as the tracker has it."""
+    """A turn recorded in the tracker."""
 
     id: str
     """The id of the visitor's message."""
     text: str
     messages: list[dict[str, Any]] = field(default_factory=list)
-    """The assistant's messages, as Rasa sends them to channels."""
+    """The assistant's messages, in the format that Rasa sends to channels."""
 
     @property
     def reply(self) -> ChannelReply:
@@ -28,7 +28,7 @@ class PastTurn:
 
 
 def past_turns(tracker: DialogueStateTracker | None) -> list[PastTurn]:
-    """Return the turns of a tracker, oldest first."""
+    """Return a tracker's turns, oldest first."""
     turns: list[PastTurn] = []
     for event in tracker.events if tracker else ():
         if isinstance(event, UserUttered) and event.text:
@@ -39,12 +39,12 @@ def past_turns(tracker: DialogueStateTracker | None) -> list[PastTurn]:
 
 
 def offered_buttons(turns: Iterable[PastTurn]) -> tuple[Button, ...]:
-    """Return the buttons of the last reply that had any."""
+    """Return the buttons from the last reply that had any."""
     return next((turn.reply.buttons for turn in reversed(list(turns)) if turn.reply.buttons), ())
 
 
 def history_messages(turns: Iterable[PastTurn]) -> list[dict[str, Any]]:
-    """Return the messages of `GET /messages`."""
+    """Return the messages in the format of the `GET /messages` response."""
     messages: list[dict[str, Any]] = []
     for turn in turns:
         messages.append({"id": turn.id, "from": "person", "text": turn.text, "buttons": []})
@@ -54,5 +54,5 @@ def history_messages(turns: Iterable[PastTurn]) -> list[dict[str, Any]]:
 
 
 def reply_message(turn_id: str, reply: ChannelReply) -> dict[str, Any]:
-    """Return a reply as the event stream and the history have it, with the same id in both."""
+    """Return a reply in the format used by the event stream and the history. Its id is the same in both."""
     return {"id": f"{turn_id}-reply", "text": reply.text, "buttons": [{"title": b.title, "payload": b.payload} for b in reply.buttons]}

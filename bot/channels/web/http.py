@@ -1,4 +1,4 @@
-"""The HTTP side that all routes of the channel share: body size, CORS, security headers, errors."""
+"""HTTP handling shared by all of the channel's routes: body size limit, CORS, security headers and errors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ SECURITY_HEADERS = {
 
 
 def add_routes(blueprint: Blueprint, routes: Mapping[str, Mapping[str, Handler]], has_listed_origin: Callable[[Request], bool]) -> None:
-    """Add routes (path, method, handler) to the blueprint. Handlers may raise RequestRefused; only listed origins may read responses."""
+    """Add routes to the blueprint. `routes` maps paths to methods and their handlers, which may raise RequestRefused.
+
+    Only pages from allowed origins can read the responses.
+    """
 
     @blueprint.middleware("request")
     async def limit_body(request: Request) -> None:
@@ -34,14 +37,14 @@ def add_routes(blueprint: Blueprint, routes: Mapping[str, Mapping[str, Handler]]
 
     @blueprint.middleware("response")
     async def set_headers(request: Request, answer: BaseHTTPResponse) -> None:
-        # `rasa run --cors` is for Rasa's own API. On this channel only the listed origins count.
+        # `rasa run --cors` is for Rasa's own API. This channel only allows the origins in its settings.
         setattr(request.ctx, SANIC_CORS_EVALUATED, "1")
         for header in [name for name in answer.headers if name.lower().startswith("access-control-")]:
             del answer.headers[header]
         answer.headers.update(SECURITY_HEADERS)
         answer.headers.setdefault("Cache-Control", "no-store")
         if request.path.endswith(".js"):
-            # Any page may load the script. A browser checks `integrity` only if CORS lets it read the script.
+            # Any page may load the script. Browsers need CORS access to it in order to check `integrity`.
             answer.headers.update({"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"})
             return
         answer.headers["Vary"] = "Origin"
@@ -62,7 +65,7 @@ def add_routes(blueprint: Blueprint, routes: Mapping[str, Mapping[str, Handler]]
     for path, methods in routes.items():
         handlers: dict[str, Handler] = {"OPTIONS": answer_preflight, **methods}
         for method, handler in handlers.items():
-            # A streaming route reads the body only after limit_body has set its size limit.
+            # With a streaming route, the body isn't read until limit_body has set the size limit.
             blueprint.add_route(handler, path, methods=[method], stream=True, name=f"{method} {path}")
         blueprint.add_route(refuse_method, path, methods=METHODS - handlers.keys(), stream=True, name=f"other {path}")
     blueprint.add_route(refuse_path, "/<path:path>", methods=METHODS, stream=True)

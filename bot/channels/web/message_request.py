@@ -1,4 +1,4 @@
-"""Reading of `POST /messages` requests. Unknown fields are ignored."""
+"""Parse `POST /messages` requests. Unknown fields are ignored."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from bot.channels.refusals import RequestRefused
 from bot.knowledge.store import load_store
 
 LONGEST_PATH = 200  # characters
-# Language tags of BCP 47: en, en-GB, zh-Hant-TW
+# BCP 47 language tags, e.g. en, en-GB or zh-Hant-TW
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 
 
 @dataclass(frozen=True)
 class MessageRequest:
-    """A message that a visitor typed, or a button that they pressed."""
+    """A message from a visitor, who either typed it or pressed a button."""
 
     id: str
     text: str
     is_choice: bool
-    """Whether the text is the payload of a button."""
+    """True if the text is a button's payload."""
     page: dict[str, str]
-    """The visitor's page: any of career (the id of a profile), path and language."""
+    """Details of the page the visitor is on. May contain career (a profile id), path and language."""
 
 
 def read_message_request(key: str, body: bytes) -> MessageRequest:
-    """Read an idempotency key and a body. Raises RequestRefused."""
+    """Parse the idempotency key and request body. Raises RequestRefused."""
     try:
         message_id = str(uuid.UUID(key))
     except ValueError:
@@ -45,11 +45,11 @@ def read_message_request(key: str, body: bytes) -> MessageRequest:
 
 
 def read_page(given: object) -> dict[str, str]:
-    """Return the usable values of a page. The rest is left out, because a mistake of the page should not stop the answer."""
+    """Return the valid page details. Invalid ones are ignored, because a mistake on the page shouldn't prevent a reply."""
     if not isinstance(given, dict):
         return {}
     career, path, language = (value if isinstance(value := given.get(name), str) else "" for name in ("career", "path", "language"))
-    # The query and the fragment may hold private data.
+    # The query string and fragment may contain private data.
     path = re.split(r"[?#]", path, maxsplit=1)[0]
     usable = {
         "career": career if load_store().get(career) else "",

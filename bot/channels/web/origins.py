@@ -1,4 +1,4 @@
-"""The check of a page's origin."""
+"""Check whether a page's origin is allowed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def is_allowed(origin: str, origins: Collection[str], own: str) -> bool:
-    """Return whether pages of `origin` may use the channel: it is listed, or it is the server's own and its host is this machine.
+    """Return True if pages from `origin` may use the channel, i.e. if it's in `origins` or it's the server's own origin on this machine.
 
-    `own` is the scheme and host of the request, which the client chooses: the DNS name of another site can point to this machine. So `own`
-    counts only if its host is a loopback name.
+    `own` is the request's scheme and host. The client controls the host, and another site's DNS name could point to this machine, so `own`
+    is only trusted if it's a loopback host.
     """
     return origin in origins or (origin == own and _hostname(own) in LOOPBACK)
 

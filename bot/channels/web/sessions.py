@@ -1,4 +1,4 @@
-"""Session tokens: signed by the server, they give a client access to one conversation for a day."""
+"""Session tokens, which are signed by the server and give a client access to one conversation for a day."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SessionTokens:
         return jwt.encode(claims, self._secret, algorithm=ALGORITHM)
 
     def verify(self, authorization: str) -> str:
-        """Return the sender that the token of an Authorization header gives access to. Raises RequestRefused."""
+        """Verify the token in an Authorization header and return its sender id. Raises RequestRefused."""
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer":
             raise RequestRefused("session")

@@ -1,4 +1,4 @@
-"""Settings of the web channel: allowed origins, session secret, rate limits."""
+"""Settings for the web channel: allowed origins, session secret and rate limits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.settings import ChannelSettings, CommaSeparated, check_secret, environm
 
 logger = logging.getLogger(__name__)
 
-SHORTEST_SECRET = 32  # characters; shorter ones can be guessed offline from one token
+SHORTEST_SECRET = 32  # characters; a shorter secret could be cracked offline from a single token
 
 _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -26,23 +26,21 @@ def _check_origin(value: str) -> str:
     match = _ORIGIN.fullmatch(origin)
     if not match:
         raise ValueError(f"{value!r} is not an origin: write scheme and host alone, as https://careers.example.org")
-    # Browsers leave a scheme's own port out.
+    # Browsers omit the scheme's default port.
     return origin.removesuffix(_DEFAULT_PORTS[match[1]])
 
 
 class WebSettings(ChannelSettings):
-    """Settings of the web channel."""
-
     model_config = SettingsConfigDict(env_prefix="CAREERS_WEB_")
 
     origins: Annotated[tuple[Annotated[str, AfterValidator(_check_origin)], ...], CommaSeparated] = ()
-    """The sites whose pages may use the channel, as browsers write them: https://careers.example.org"""
+    """Origins of the sites that may use the channel, as sent by browsers, e.g. https://careers.example.org"""
     secret: str = Field("", repr=False, validate_default=True)
-    """Signs the session tokens. Without one, a random secret is used until the server stops."""
+    """Secret for signing session tokens. If empty, a random one is used until the server stops."""
     messages_per_session: Rate = "20/minute; 300/day"
-    """The longer a conversation, the more each turn costs, so the second rate ends it."""
+    """Rate limit for messages. Turns get slower as a conversation gets longer, so the daily limit keeps conversations short."""
     sessions_per_address: Rate = "120/minute"
-    """A whole school can share one address."""
+    """Rate limit for new sessions. It's high because a whole school can share one IP address."""
     requests_per_address: Rate = "600/minute"
     counters: CounterStorage = "memory://"
 

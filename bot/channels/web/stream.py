@@ -1,4 +1,4 @@
-"""The reply of a turn as server-sent events: typing, message or error, done."""
+"""Stream a reply as server-sent events: typing, then message or error, then done."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from bot.channels.web.history import reply_message
 
 logger = logging.getLogger(__name__)
 
-KEEP_ALIVE_SECONDS = 10.0  # proxies close connections that are idle
+KEEP_ALIVE_SECONDS = 10.0  # proxies close idle connections
 HEADERS = {
     "Cache-Control": "no-store",
-    # Without it nginx would buffer the events.
+    # Prevent nginx from buffering the events.
     "X-Accel-Buffering": "no",
 }
 
 
 def format_event(name: str, data: dict[str, Any]) -> str:
-    """Return a server-sent event as text."""
+    """Format a server-sent event."""
     return f"event: {name}\ndata: {json.dumps(data)}\n\n"
 
 
 async def stream_reply(request: Request, turn_id: str, reply: asyncio.Future[ChannelReply]) -> None:
-    """Send a turn's reply as an event stream. If the visitor leaves, the turn continues and its reply is in the history."""
+    """Send a reply as an event stream. If the visitor leaves, the turn still finishes and the reply appears in the history."""
     stream = await request.respond(content_type="text/event-stream; charset=utf-8", headers=HEADERS)
     try:
         await stream.send(format_event("typing", {}))
@@ -47,7 +47,7 @@ async def stream_reply(request: Request, turn_id: str, reply: asyncio.Future[Cha
         logger.exception("sending a reply failed, reference %s", reference)
         await stream.send(format_event("error", {"error": "failed", "text": notices().failed.format(reference=reference)}))
     finally:
-        # Sending fails if the visitor has left.
+        # Sending fails if the visitor has already left.
         with contextlib.suppress(asyncio.CancelledError):
             await stream.send(format_event("done", {}))
             await stream.eof()
