@@ -1,4 +1,4 @@
-"""Refuse to serve Rasa's own HTTP API without a token."""
+"""Require a token when Rasa's own HTTP API is enabled."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _stock_create_app = rasa_server.create_app
 
 @functools.wraps(_stock_create_app)
 def create_app(*args: Any, **kwargs: Any) -> Sanic:
-    """Create Rasa's server. Raises RasaException, which Rasa prints."""
+    """Create Rasa's Sanic app. Raises RasaException, which Rasa prints, if the API has neither a token nor a JWT secret."""
     if not (kwargs.get("auth_token") or kwargs.get("jwt_secret")):
         raise RasaException(NO_TOKEN)
     return _stock_create_app(*args, **kwargs)
 
 
 def install() -> None:
-    """Replace Rasa's function. Rasa calls it after it has created its channels."""
+    """Replace Rasa's `create_app`. Channels can call this because Rasa creates them before the app."""
     rasa_server.create_app = create_app

@@ -1,4 +1,4 @@
-"""Mount health, metrics, request limits and the orderly stop on the server."""
+"""Add health checks, metrics, request limits and graceful shutdown to the server."""
 
 from __future__ import annotations
 
@@ -27,22 +27,25 @@ from bot.settings import ChannelSettings, read_settings
 
 logger = logging.getLogger(__name__)
 
-FINISH_WITHIN = 10.0  # seconds, for turns in progress when the server is asked to stop
-# A proxy adds one of these headers to the requests that it forwards.
+FINISH_WITHIN = 10.0  # seconds to wait for turns in progress at shutdown
+# Proxies add at least one of these headers to forwarded requests.
 PROXY_HEADERS = ("x-forwarded-for", "forwarded", "x-real-ip")
 
 
 class OperationsSettings(ChannelSettings):
-    """Settings of the operations channel."""
+    """Settings for the operations channel."""
 
     model_config = SettingsConfigDict(env_prefix="CAREERS_OPERATIONS_")
 
     metrics_token: BearerToken = Field("", repr=False)
-    """Bearer token for the metrics. Without one, only private addresses may read them."""
+    """Bearer token required to read metrics. If unset, only clients with private addresses can read them."""
 
 
 class Operations(InputChannel):  # type: ignore[misc]
-    """A channel only because Rasa mounts channels on its server. It takes no messages."""
+    """Adds the operations endpoints to Rasa's server.
+
+    It receives no messages, but is a channel because that's how Rasa lets us add routes.
+    """
 
     def __init__(self, settings: OperationsSettings) -> None:
         self._settings = settings
@@ -96,16 +99,16 @@ class Operations(InputChannel):  # type: ignore[misc]
         return blueprint
 
     def _check_may_read_metrics(self, request: Request) -> None:
-        """Raise RequestRefused if the client may not read the metrics."""
+        """Raise RequestRefused unless the client is allowed to read the metrics."""
         if self._settings.metrics_token:
             check_bearer_token(self._settings.metrics_token, request)
-        # The client behind a proxy can be anyone, although the proxy's own address is private.
+        # A proxied client could be anyone, even if the proxy itself has a private address.
         elif not ipaddress.ip_address(request.ip).is_private or any(name in request.headers for name in PROXY_HEADERS):
             raise RequestRefused("forbidden")
 
 
 async def refuse_while_stopping(request: Request) -> HTTPResponse | None:
-    """Refuse new messages while the server stops; clients retry later or at another server. A request middleware."""
+    """Refuse new messages during shutdown, so that clients retry later or on another server (request middleware)."""
     if not request.app.is_stopping:
         return None
     if request.stream:
@@ -116,7 +119,10 @@ async def refuse_while_stopping(request: Request) -> HTTPResponse | None:
 
 
 async def finish_turns() -> None:
-    """Wait for turns in progress and for their responses. Sanic itself drops turns whose client has disconnected."""
+    """Wait for turns in progress to finish and for their responses to be sent.
+
+    Without this, Sanic would cancel turns whose client has already disconnected.
+    """
     deadline = time.monotonic() + FINISH_WITHIN
     if not await metrics.wait_until_finished(FINISH_WITHIN):
         logger.error("stopping: some turns did not finish within %.0f seconds", FINISH_WITHIN)

@@ -1,4 +1,4 @@
-"""Security headers of all responses, and error responses that reveal nothing internal."""
+"""Add security headers to all responses, and hide internal details in error responses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sanic_cors.core import SANIC_CORS_EVALUATED
 
 from bot.channels import refusals
 
-# Defaults; a page or a channel may set its own.
+# Defaults, which pages and channels can override.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -21,13 +21,16 @@ OURS = ("/webhooks/", "/health/", "/metrics")
 
 
 async def disable_cors(request: Request) -> None:
-    """Ignore Rasa's `--cors` on our paths: channels for pages of other sites set their own headers. A request signal."""
+    """Disable Rasa's `--cors` option on our paths (request signal handler).
+
+    Channels that are called from other sites set their own CORS headers.
+    """
     if request.path.startswith(OURS):
         setattr(request.ctx, SANIC_CORS_EVALUATED, "1")
 
 
 async def set_headers(request: Request, response: BaseHTTPResponse) -> None:
-    """Add the default headers. A response middleware."""
+    """Add the default headers to a response (response middleware)."""
     if request.path.startswith(OURS):
         response.headers.setdefault("Cache-Control", "no-store")
     for name, value in HEADERS.items():

@@ -1,4 +1,4 @@
-"""Limits on incoming requests: size, time to arrive, and one clear length."""
+"""Limit the size and duration of incoming requests, and reject those with an ambiguous length."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from sanic.request import Request
 from sanic.server import HttpProtocol
 
 LARGEST_BODY = 256 * 1024  # bytes; Slack and Teams send far less
-IDLE_TIMEOUT = 5  # seconds without a byte of a request that has begun
-ARRIVE_WITHIN = 10.0  # seconds, for the whole request
-CLOSE_AFTER = 1.0  # seconds, for sending the error to a client that was too slow
+IDLE_TIMEOUT = 5  # seconds without receiving any data, once a request has started
+ARRIVE_WITHIN = 10.0  # seconds for receiving the whole request
+CLOSE_AFTER = 1.0  # seconds for sending an error to a slow client before closing the connection
 
 
 class BoundedProtocol(HttpProtocol):  # type: ignore[misc]
-    """Ends a request that takes too long to arrive. Sanic's own timeout starts again with each byte."""
+    """HTTP protocol that times out requests that take too long to arrive.
+
+    Sanic's own timeout isn't enough, because it restarts whenever data arrives.
+    """
 
     __slots__ = ("__weakref__", "_arriving_since")
     open_connections: ClassVar[WeakSet[BoundedProtocol]] = WeakSet()
@@ -31,7 +34,7 @@ class BoundedProtocol(HttpProtocol):  # type: ignore[misc]
         super().connection_made(transport)
 
     def check_timeouts(self) -> None:
-        """Called by Sanic every few seconds while the connection is open."""
+        """Time out the request if it has been arriving for too long. Sanic calls this every few seconds while the connection is open."""
         if not self._arriving():
             self._arriving_since = None
         elif self._arriving_since is None:
@@ -39,7 +42,7 @@ class BoundedProtocol(HttpProtocol):  # type: ignore[misc]
         elif time.monotonic() - self._arriving_since > ARRIVE_WITHIN and self._task:
             self._http.exception = RequestTimeout("Request Timeout")
             self._task.cancel()
-            # Sanic sends the error to the client, and would then continue to read.
+            # Sanic sends the error but then keeps reading from the client.
             self.loop.call_later(CLOSE_AFTER, self.close)
             return
         super().check_timeouts()
@@ -49,25 +52,29 @@ class BoundedProtocol(HttpProtocol):  # type: ignore[misc]
         return http is not None and (http.stage is Stage.REQUEST or (http.stage is Stage.HANDLER and bool(http.request_body)))
 
     def is_busy(self) -> bool:
-        """Return whether a request is being answered."""
+        """Return True if the connection is handling a request."""
         return bool(self._http)
 
 
 def install() -> None:
-    """Make Sanic use this protocol. Call it before Rasa starts Sanic, for which Rasa has no setting."""
+    """Make Sanic use BoundedProtocol. Call this before Rasa starts Sanic.
+
+    Sanic's class is replaced because Rasa has no setting for the protocol.
+    """
     sanic.app.HttpProtocol = BoundedProtocol
 
 
 def limit(app: Sanic) -> None:
-    """Set Sanic's own limits."""
+    """Configure Sanic's built-in request limits."""
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.REQUEST_TIMEOUT = IDLE_TIMEOUT
 
 
 async def refuse_ambiguous(request: Request) -> None:
-    """Raise InvalidUsage if the length of a request can be read in two ways. A request signal.
+    """Raise InvalidUsage if a request's length is ambiguous (request signal handler).
 
-    A proxy and Sanic that disagreed about it could take part of one person's request for another's (request smuggling).
+    This prevents request smuggling: if a proxy and Sanic disagree on where a request ends, part of it could be treated as
+    someone else's request.
     """
     lengths = request.headers.getall("content-length", [])
     codings = request.headers.getall("transfer-encoding", [])

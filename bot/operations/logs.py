@@ -1,7 +1,7 @@
-"""Configure the logs of the server and of the action server, in one format and without what people typed.
+"""Configure logging for the server and the action server. Both use the same format and leave out user messages by default.
 
-CAREERS_LOG=json writes each event as a line of JSON instead of a line for people. CAREERS_LOG_MESSAGES=1 includes what people typed. Each
-event of a turn has its channel, conversation and message_id, in both logs.
+Set CAREERS_LOG=json to log each event as one line of JSON instead of readable text, and CAREERS_LOG_MESSAGES=1 to include user messages.
+In both logs, all events logged during a turn include its channel, conversation and message_id.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ FORMAT = "CAREERS_LOG"
 MESSAGES = "CAREERS_LOG_MESSAGES"
 
 HIDDEN = "(hidden)"
-# The fields in which Rasa logs what people typed, or objects that contain it.
+# Event fields in which Rasa logs user messages or objects that contain them.
 CONTENT = {
     *("text", "user_text", "response_text", "parse_data_text", "parse_data_entities", "token_text", "entity", "current_entity"),
     *("next_entity", "message", "user_message", "json_message", "response", "tracker_latest_message", "slot_values", "prefilled_slots"),
     *("slot_candidates", "rasa_event", "rasa_events", "prediction_events", "tracker_states", "current_states", "old_states", "states"),
     "successes",
 }
-# Rasa sets `propagate` to false on these.
+# These loggers need their own handler because Rasa sets `propagate` to False on them.
 NOT_PROPAGATING = ("sanic.root", "sanic.error", "sanic.access")
 
-# Context manager: adds fields to every event inside it.
+# Context manager that adds fields to every event logged inside the block.
 bound = structlog.contextvars.bound_contextvars
 
 
 def configure() -> None:
-    """Format all logs of this process, including those of Rasa and other libraries. Levels stay as they are."""
+    """Configure all loggers in this process, including Rasa's and those of other libraries. Log levels are unchanged."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -41,7 +41,7 @@ def configure() -> None:
         _hide_content,
     ]
     as_json = os.environ.get(FORMAT) == "json"
-    # Neither renderer may show the local variables of a traceback, which contain messages and secrets.
+    # Tracebacks must not include local variables, which can contain messages and secrets.
     rendering: list[Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if as_json
@@ -56,11 +56,11 @@ def configure() -> None:
     )
     for name in ("", *NOT_PROPAGATING):
         logger = logging.getLogger(name)
-        # Keep the file of Rasa's --log-file.
+        # Replace console handlers only, so that Rasa's --log-file option still works.
         logger.handlers = [*(each for each in logger.handlers if not _is_console(each)), handler]
     for name in NOT_PROPAGATING:
         logging.getLogger(name).propagate = False
-    # At INFO it logs every call, such as those of the readiness check.
+    # At INFO, httpx logs every request, including each readiness check.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -71,7 +71,7 @@ def configure() -> None:
 
 
 class StandardErrorHandler(logging.Handler):
-    """Writes to the current `sys.stderr`, which may be replaced at any time."""
+    """Log handler that looks up `sys.stderr` for each record, in case it has been replaced."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -92,7 +92,7 @@ def _hide_content(_logger: object, _method: str, event: EventDict) -> EventDict:
 
 
 def _hide_parameters(_logger: object, _method: str, event: EventDict) -> EventDict:
-    """Hide the parameters of SQL statements in SQLAlchemy's errors: they contain what was to be stored."""
+    """Hide SQL parameters in SQLAlchemy errors, because they contain conversation data."""
     exc_info = sys.exc_info() if event.get("exc_info") is True else event.get("exc_info")
     error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
     while error is not None:

@@ -1,4 +1,4 @@
-"""Count turns and their outcomes for Prometheus (docs/runbook.md lists the series)."""
+"""Prometheus metrics for turns and their outcomes. docs/runbook.md lists all metrics."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.operations import logs
 
 logger = logging.getLogger(__name__)
 
-# Nobody needs the time at which a series was created, and it would double the number of series.
+# We don't use the creation timestamps, and they would double the number of series.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 TURNS = Counter("careers_turns", "Messages, by outcome", ["channel", "outcome"])
@@ -29,19 +29,19 @@ SECONDS = Histogram(
 IN_PROGRESS = Gauge("careers_turns_in_progress", "Messages that are being answered", ["channel"])
 ERRORS = Counter("careers_errors", "Turns that failed by an exception, by its class", ["channel", "error"])
 
-# These take no time, and would make SECONDS look better than it is.
+# Excluded from SECONDS, because refusing a message takes almost no time and would skew the response times.
 REFUSED = {Outcome.EMPTY, Outcome.TOO_LONG, Outcome.TOO_MANY, Outcome.MAINTENANCE}
 
 
 class TurnInProgress:
-    """A turn that is being counted. Its taker sets the outcome."""
+    """A turn being processed. The code that handles it sets `outcome` before it ends."""
 
     def __init__(self, channel: str) -> None:
         self._channel = channel
         self.outcome = Outcome.FAILED
 
     def record_error(self, error: Exception) -> str:
-        """Count and log an error. Return the reference that finds it in the log, for the person to quote."""
+        """Count and log an error. Return a reference that users can quote so that the error can be found in the log."""
         reference = uuid.uuid4().hex[:8]
         ERRORS.labels(self._channel, type(error).__name__).inc()
         logger.error("a turn failed, reference %s", reference, exc_info=error)
@@ -53,7 +53,7 @@ _in_progress: set[TurnInProgress] = set()
 
 @contextlib.contextmanager
 def counted_turn(channel: str, conversation: str, message_id: str) -> Iterator[TurnInProgress]:
-    """Count and log a turn, and add its channel, conversation and message id to every log event inside it."""
+    """Count and log a turn. Its channel, conversation and message ID are added to every event logged inside the block."""
     turn, started = TurnInProgress(channel), time.perf_counter()
     _in_progress.add(turn)
     with logs.bound(channel=channel, conversation=conversation, message_id=message_id), IN_PROGRESS.labels(channel).track_inprogress():
@@ -69,7 +69,7 @@ def counted_turn(channel: str, conversation: str, message_id: str) -> Iterator[T
 
 
 async def wait_until_finished(timeout: float) -> bool:
-    """Wait until no turn is in progress, at most `timeout` seconds. Return whether all have finished."""
+    """Wait up to `timeout` seconds for turns in progress. Return True if all of them have finished."""
     deadline = time.monotonic() + timeout
     while _in_progress and time.monotonic() < deadline:
         await asyncio.sleep(0.05)

@@ -1,7 +1,6 @@
-"""Retention and deletion of conversations (docs/conversations.md).
+"""Delete old conversations automatically and individual conversations on request (docs/conversations.md).
 
-How long conversations are kept, deleting those that are too old, and deleting one conversation from everywhere it is stored. Rasa's tracker
-stores have no call for any of it.
+This is implemented separately for each kind of store, because Rasa's tracker stores have no API for deleting conversations.
 """
 
 from __future__ import annotations
@@ -33,17 +32,20 @@ from bot.stores.rabbitmq import RabbitBroker
 
 logger = logging.getLogger(__name__)
 
-# ------------------------------------------------------------------ how long conversations are kept
+# ------------------------------------------------------------------ retention period
 
 KEEP_DAYS = "CAREERS_KEEP_DAYS"
-"""Environment variable: days that a conversation is kept after its last event, or `forever`."""
+"""Environment variable for the number of days to keep a conversation after its last event, or `forever`."""
 DEFAULT_DAYS = 30.0
 FOREVER = {"0", "forever"}
 DAY, HOUR = 24 * 60 * 60.0, 60 * 60.0  # seconds
 
 
 def retention_days() -> float | None:
-    """Return the days that a conversation is kept after its last event, or None for ever. Raises RasaException for an invalid setting."""
+    """Return the number of days to keep a conversation after its last event, or None to keep it forever.
+
+    Raises RasaException if the setting is invalid.
+    """
     setting = os.environ.get(KEEP_DAYS, "").strip().lower()
     if setting in FOREVER:
         return None
@@ -51,24 +53,24 @@ def retention_days() -> float | None:
         days = float(setting) if setting else DEFAULT_DAYS
     except ValueError:
         days = -1.0
-    # Neither a negative number nor NaN.
+    # Written this way round so that NaN is rejected, too.
     if not days > 0:
         raise RasaException(f"{KEEP_DAYS} is {setting!r}: write for how many days to keep a conversation, such as 30, or forever")
     return days
 
 
-# ------------------------------------------------------------------ deleting what is too old
+# ------------------------------------------------------------------ deleting old conversations
 
-BATCH = 100  # conversations deleted in one transaction; turns are stored between two of them
-PAUSE = 0.1  # seconds between two batches
+BATCH = 100  # conversations per transaction, kept small so that turns can be stored between batches
+PAUSE = 0.1  # seconds between batches
 
 
 class CannotDelete(Exception):
-    """Conversations cannot be deleted from this kind of tracker store."""
+    """Deleting conversations is not supported for this kind of tracker store."""
 
 
 async def enforce_retention(store: TrackerStore, days: float) -> None:
-    """Delete conversations older than `days`, now and about once an hour. Several processes may do so at the same time."""
+    """Delete conversations older than `days` immediately, then about once an hour. Safe to run in several processes at once."""
     while True:
         try:
             if deleted := await delete_older(store, time.time() - days * DAY):
@@ -77,21 +79,21 @@ async def enforce_retention(store: TrackerStore, days: float) -> None:
             logger.error("Conversations will not be deleted after %g days: %s", days, error)
             return
         except Unavailable:
-            pass  # Logged already; the next round tries again.
+            pass  # Already logged. We retry in the next round.
         await asyncio.sleep(random.uniform(HOUR / 2, HOUR))
 
 
 async def delete_older(store: TrackerStore, before: float) -> int:
-    """Delete the conversations whose last event is from before that Unix time, and return their number.
+    """Delete conversations whose last event is older than `before`, a Unix timestamp. Return the number of deleted conversations.
 
-    Raises CannotDelete, Unavailable, and the store's own errors.
+    Raises CannotDelete, Unavailable or the store's own errors.
     """
     if isinstance(store, NoFallbackTrackerStore):
         with store.writing.used(CannotDelete):
             return await delete_older(store._tracker_store, before)
     if not isinstance(store, SQLTrackerStore):
         raise CannotDelete(f"{__name__} cannot delete conversations by age from a {type(store).__name__}")
-    # In a thread: it can take long, and the event loop answers people.
+    # This can take a long time, so run it in a thread to avoid blocking the event loop.
     return await asyncio.to_thread(_delete_older, store, before)
 
 
@@ -103,29 +105,29 @@ def _delete_older(store: SQLTrackerStore, before: float) -> int:
             conversations = session.execute(old).scalars().all()
             if not conversations:
                 return deleted
-            # A conversation that is continued at this moment keeps its new events.
+            # The timestamp condition keeps new events in case a conversation resumes at this moment.
             session.execute(sa.delete(event).where(event.sender_id.in_(conversations), event.timestamp < before))
             _commit(store, session)
         deleted += len(conversations)
         time.sleep(PAUSE)
 
 
-# ------------------------------------------------------------------ deleting one conversation everywhere
+# ------------------------------------------------------------------ deleting individual conversations
 
 WILDCARD = "*"
 
 
 async def delete_conversations(ids: Sequence[str], endpoints_file: Path) -> AsyncIterator[tuple[str, bool]]:
-    """Delete conversations from the stores of an endpoints file; yield each id and whether it existed.
+    """Delete conversations from the stores configured in an endpoints file. Yields each ID with True if the conversation existed.
 
-    An id that ends in * stands for all ids that begin so. Raises CannotDelete, Unavailable, and the store's own errors.
+    An ID that ends in `*` matches all IDs with that prefix. Raises CannotDelete, Unavailable or the store's own errors.
     """
     endpoints = AvailableEndpoints.read_endpoints(str(endpoints_file))
     store = NoFallbackTrackerStore(TrackerStore.create(endpoints.tracker_store))
     locks = LockStore.create(endpoints.lock_store)
     for pattern in ids:
         for conversation in await _matching(store, pattern) or [pattern]:
-            # After the turn in progress, which would store the conversation again.
+            # Wait for any turn in progress, which would otherwise save the conversation again.
             async with locks.lock(conversation):
                 yield conversation, await delete_conversation(store, conversation)
 
@@ -137,16 +139,16 @@ async def _matching(store: TrackerStore, pattern: str) -> list[str]:
 
 
 async def delete_conversation(store: TrackerStore, conversation: str) -> bool:
-    """Delete a conversation from the store and from the events that wait for RabbitMQ. Return whether the store had it.
+    """Delete a conversation from the store and its events from the RabbitMQ queue. Return True if the store contained it.
 
-    Raises CannotDelete, Unavailable, and the store's own errors.
+    Raises CannotDelete, Unavailable or the store's own errors.
     """
     if isinstance(store, NoFallbackTrackerStore):
         with store.writing.used(CannotDelete):
             return await delete_conversation(store._tracker_store, conversation)
     if isinstance(store.event_broker, RabbitBroker):
         store.event_broker.drop(conversation)
-    # In a thread: the event loop must not wait for the store.
+    # Run in a thread to avoid blocking the event loop.
     return await asyncio.to_thread(_delete, store, conversation)
 
 
@@ -179,7 +181,7 @@ def _(store: SQLTrackerStore, conversation: str) -> bool:
 
 
 def _commit(store: SQLTrackerStore, session: sa.orm.Session) -> None:
-    """Commit, and with SQLite empty the write-ahead log, which would still contain the deleted text."""
+    """Commit. For SQLite, also truncate the write-ahead log, because it still contains the deleted text."""
     session.commit()
     if store.engine.dialect.name == "sqlite":
         session.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))

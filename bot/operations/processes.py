@@ -1,4 +1,4 @@
-"""Start, check, restart and stop a process in the background."""
+"""Start, monitor, restart and stop background processes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from pathlib import Path
 
 from bot.paths import ROOT
 
-READY_WITHIN = 120.0  # seconds; a first start on a slow machine reads a lot from disk
-STOPPED_WITHIN = 45.0  # seconds, for turns in progress and what they send to Slack or Teams
-# Pause before a process is restarted, in seconds. It doubles each time, until a process has run for longer than the longest pause.
+READY_WITHIN = 120.0  # seconds; the first start on a slow machine reads a lot from disk
+STOPPED_WITHIN = 45.0  # seconds; allows turns in progress to finish and to send their replies to Slack or Teams
+# Seconds to wait before restarting a process. The pause doubles with each restart, and is reset once a process has run longer than the
+# longest pause.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-TAIL = 5  # lines of a log that an error quotes
+TAIL = 5  # number of log lines quoted in error messages
 
-# No telemetry, and no warnings about the internals of libraries.
+# Disable telemetry and silence warnings raised inside libraries.
 ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -29,17 +30,17 @@ ENVIRONMENT = {
 
 
 class CannotServe(Exception):
-    """The assistant cannot be started. The message says why and what to do."""
+    """Raised when the assistant cannot be started. The message explains why and how to fix it."""
 
 
 def environment() -> dict[str, str]:
-    """Return the environment variables for Rasa's processes."""
+    """Return the environment variables to use for Rasa processes."""
     return {**os.environ, **ENVIRONMENT}
 
 
 @contextlib.contextmanager
 def process(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command in the background with its output in `log`, and stop it at the end."""
+    """Run a command in the background, writing its output to `log`. It is stopped when the block exits."""
     running = _start(command, log, "wb")
     try:
         yield running
@@ -48,12 +49,12 @@ def process(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait_until_ready(name: str, url: str, running: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the URL answers with 200. Raises CannotServe if the process ends first or takes too long."""
+    """Wait until the URL returns status 200. Raises CannotServe if the process exits first or takes too long."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         if running.poll() is not None:
             raise CannotServe(f"The {name} stopped while starting.{_tail(log)}")
-        # Not httpx: it would take longer to import than all the rest of `careers serve`.
+        # We don't use httpx here, because importing it takes longer than everything else in `careers serve`.
         with contextlib.suppress(OSError, http.client.HTTPException), urllib.request.urlopen(url, timeout=2) as response:
             if response.status == http.HTTPStatus.OK:
                 return
@@ -62,17 +63,17 @@ def wait_until_ready(name: str, url: str, running: subprocess.Popen[bytes], log:
 
 
 class ManagedProcess:
-    """A process that is started at once and can be restarted when it ends."""
+    """A background process that starts immediately and can be restarted if it exits."""
 
     def __init__(self, name: str, command: list[str], ready_url: str, log: Path, variables: Mapping[str, str] | None = None) -> None:
-        """`variables` are added to the process's environment."""
+        """Start the process. `variables` are added to its environment."""
         self._name = name
         self._command = command
         self._ready_url = ready_url
         self._log = log
         self._variables = variables or {}
         self.pause = 0.0
-        """Seconds between the last end and the restart."""
+        """Seconds to wait after the process exits before restarting it."""
         self._restart_at: float | None = None
         self.start("wb")
 
@@ -82,14 +83,14 @@ class ManagedProcess:
         self._restart_at = None
 
     def wait_until_ready(self) -> None:
-        """Raises CannotServe."""
+        """Wait until the process is ready. Raises CannotServe if it exits first or takes too long."""
         wait_until_ready(self._name, self._ready_url, self.process, self._log)
 
     def stop(self) -> None:
         _stop(self.process)
 
     def restart_if_ended(self, report: Callable[[str], None]) -> None:
-        """Restart the process if it has ended and its pause is over. Call it often; it returns at once."""
+        """Restart the process if it has exited and the pause is over. Returns immediately, so call it repeatedly."""
         if self.process.poll() is None:
             return
         now = time.monotonic()
@@ -111,13 +112,13 @@ def _start(command: list[str], log: Path, log_mode: str, variables: Mapping[str,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            # Ctrl-C must reach only this process, which stops the others in order.
+            # Keep Ctrl-C from reaching the child processes, so that we can stop them in order.
             start_new_session=True,
         )
 
 
 def _stop(running: subprocess.Popen[bytes]) -> None:
-    """Stop a process with SIGTERM, or with SIGKILL if it takes too long."""
+    """Stop a process with SIGTERM, then with SIGKILL if it takes too long."""
     if running.poll() is None:
         running.send_signal(signal.SIGTERM)
         try:
@@ -131,5 +132,5 @@ def _tail(log: Path) -> str:
     if not log.is_file():
         return ""
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    # Indented lines are the frames of tracebacks; they are in the log for those who need them.
+    # Leave out indented lines, which are usually traceback frames. They can be read in the log itself.
     return "\n".join([f" Its log ({log}) ends:", *[line for line in lines if line and not line[0].isspace()][-TAIL:]])

@@ -1,4 +1,4 @@
-"""Check the parts that a turn needs, for /health/ready."""
+"""Check that everything needed to answer messages is working, for /health/ready."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from bot.knowledge.watcher import watcher_alive
 
 logger = logging.getLogger(__name__)
 
-ANSWER_TIMEOUT = 2.0  # seconds, for each part
-CACHED_FOR = 1.0  # seconds, so that frequent checks do not load the database
-# A conversation that does not exist.
+ANSWER_TIMEOUT = 2.0  # seconds per check
+CACHED_FOR = 1.0  # seconds; keeps frequent checks from putting load on the database
+# ID of a conversation that does not exist.
 PROBE = "readiness"
 
 READY = Gauge("careers_ready", "Whether a part that turns need works: 1 or 0", ["part"])
 
 
 class Readiness:
-    """Checks the parts of one server. Concurrent callers share one check."""
+    """Checks the components that a server depends on. Concurrent callers share the same result."""
 
     def __init__(self, agent: Callable[[], Agent | None]) -> None:
         self._agent = agent
@@ -37,7 +37,7 @@ class Readiness:
         self._checks: dict[str, asyncio.Task[None]] = {}
 
     async def check(self) -> dict[str, bool]:
-        """Return whether each part works."""
+        """Return a dictionary that maps each component to True if it works."""
         async with self._lock:
             if time.monotonic() >= self._valid_until:
                 agent = self._agent()
@@ -49,13 +49,13 @@ class Readiness:
 
     async def _works(self, part: str, check: Coroutine[Any, Any, None]) -> bool:
         if part in self._checks:
-            # The previous check still hangs. A second one would only be a second thread that hangs.
+            # The previous check is still hanging, so wait for it instead of blocking another thread.
             check.close()
         else:
             self._checks[part] = asyncio.create_task(check)
         done, _ = await asyncio.wait({self._checks[part]}, timeout=ANSWER_TIMEOUT)
         error = self._checks.pop(part).exception() if done else TimeoutError(f"not within {ANSWER_TIMEOUT:.0f} seconds")
-        # One line when it begins and one when it ends, however often the check runs.
+        # Log only when the state changes, not on every check.
         if error and self._parts.get(part, True):
             logger.warning("not ready: %s fails: %s", part, _first_line(error))
         elif not error and not self._parts.get(part, True):
@@ -74,13 +74,13 @@ async def _model(agent: Agent | None) -> None:
 
 
 async def _tracker_store(agent: Agent) -> None:
-    # The wrapped store, as Rasa's wrapper hides failures. In a thread, as most stores block.
+    # Use the wrapped store, because Rasa's wrapper hides failures. Most stores block, so run it in a thread.
     store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
     await asyncio.to_thread(asyncio.run, store.retrieve(PROBE))
 
 
 async def _lock_store(agent: Agent) -> None:
-    # A lock of its own, or servers would wait for each other.
+    # Use a unique name so that servers don't wait for each other's locks.
     async with agent.lock_store.lock(f"{PROBE}-{uuid.uuid4()}"):
         pass
 

@@ -1,4 +1,4 @@
-"""Start, supervise and stop the assistant: Rasa's server and the action server it needs."""
+"""Start, supervise and stop the assistant, which consists of Rasa's server and the action server."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ OPERATIONS = "bot.operations.channel.Operations"
 
 
 def rasa(*arguments: str) -> list[str]:
-    """Return the command line of a Rasa command in this Python environment."""
+    """Return the command line for running a Rasa command in this Python environment."""
     return [sys.executable, "-m", "rasa", *arguments]
 
 
 def newest_model() -> Path:
-    """Return the model that was trained last. Raises CannotServe if there is none."""
+    """Return the path of the most recently trained model. Raises CannotServe if there is none."""
     models = sorted(MODELS.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
         raise CannotServe("There is no trained model yet: run `careers train`")
@@ -39,13 +39,13 @@ def newest_model() -> Path:
 
 
 def has_channel(name: str) -> bool:
-    """Return whether `credentials.yml` names the channel."""
+    """Return True if the channel is configured in `credentials.yml`."""
     return name in YAML(typ="safe").load(ROOT / "credentials.yml")
 
 
 @contextlib.contextmanager
 def endpoints_file(actions_port: int, **overrides: Any) -> Iterator[Path]:
-    """Write a copy of `endpoints.yml` with the action server at this port and other entries replaced whole."""
+    """Create a temporary copy of `endpoints.yml` with the given action server port. `overrides` replace entire top-level entries."""
     endpoints = YAML(typ="safe").load(ROOT / "endpoints.yml")
     endpoints["action_endpoint"]["url"] = f"http://{HOST}:{actions_port}/webhook"
     endpoints.update(overrides)
@@ -67,7 +67,7 @@ def free_port() -> int:
 
 
 def check_free(port: int, option: str) -> None:
-    """Raise CannotServe if the port is in use, with the option that chooses another."""
+    """Raise CannotServe if the port is in use. `option` is the command-line option that the error message suggests for changing it."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -76,35 +76,35 @@ def check_free(port: int, option: str) -> None:
             raise CannotServe(f"Port {port} is taken by another program: stop it, or choose another port with {option}") from None
 
 
-# ------------------------------------------------------------------ supervising
+# ------------------------------------------------------------------ supervision
 
 
 def start_action_server(port: int, log: Path) -> ManagedProcess:
-    """Start the action server without waiting until it is ready."""
-    # rasa_sdk rather than `rasa run actions`, which imports all of Rasa.
+    """Start the action server without waiting for it to be ready."""
+    # Run rasa_sdk directly, because `rasa run actions` imports all of Rasa.
     command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
-    # rasa_sdk has no option for the interface; Sanic reads it from the environment.
+    # rasa_sdk has no option for the network interface, but Sanic reads it from the environment.
     return ManagedProcess("action server", command, f"{address(port)}/health", log, {"SANIC_HOST": HOST})
 
 
 def start_server(port: int, endpoints: Path, log: Path) -> ManagedProcess:
-    """Start Rasa's server without waiting until it is ready."""
+    """Start Rasa's server without waiting for it to be ready."""
     command = rasa("run", "--interface", HOST, "--port", str(port), "--model", str(newest_model()), "--endpoints", str(endpoints))
     ready = "/health/ready" if has_channel(OPERATIONS) else "/webhooks/rest/"
     return ManagedProcess("server", command, address(port) + ready, log)
 
 
 class Supervisor:
-    """Runs the server and the action server: starts both, restarts whichever ends, and stops both in order.
+    """Context manager that runs the server and the action server.
 
-    A context manager: both are ready inside its block. Raises CannotServe if they cannot be started.
+    Waits until both are ready and stops them in order when the block exits. Raises CannotServe if either cannot be started.
     """
 
     server: ManagedProcess
     action_server: ManagedProcess
 
     def __init__(self, port: int, actions_port: int, logs: Path, **endpoints: Any) -> None:
-        """`endpoints` replace entries of `endpoints.yml`."""
+        """Configure the supervisor. `endpoints` replace entries in `endpoints.yml`."""
         self._port = port
         self._actions_port = actions_port
         self._logs = logs
@@ -117,7 +117,7 @@ class Supervisor:
         self._logs.mkdir(parents=True, exist_ok=True)
         with contextlib.ExitStack() as stack:
             endpoints = stack.enter_context(endpoints_file(self._actions_port, **self._endpoints))
-            # Both start at the same time. The server stops first, as the turns that it finishes need the action server.
+            # Start both before waiting for either. The server is stopped first, because turns in progress still need the action server.
             self.action_server = start_action_server(self._actions_port, self._logs / "actions.log")
             stack.callback(self.action_server.stop)
             self.server = start_server(self._port, endpoints, self._logs / "server.log")
@@ -131,7 +131,7 @@ class Supervisor:
         self._stack.close()
 
     def keep_running(self, report: Callable[[str], None]) -> NoReturn:
-        """Restart a process whenever it ends, and report that."""
+        """Restart either process whenever it exits, and report it. Never returns."""
         while True:
             time.sleep(0.2)
             for process in (self.server, self.action_server):
@@ -140,14 +140,14 @@ class Supervisor:
 
 @contextlib.contextmanager
 def assistant(port: int, actions_port: int, logs: Path, **endpoints: Any) -> Iterator[str]:
-    """Run the whole assistant; yield the address of its server when it is ready. Raises CannotServe."""
+    """Run the whole assistant. Yields the server's address once it is ready. Raises CannotServe."""
     with Supervisor(port, actions_port, logs, **endpoints):
         yield address(port)
 
 
 @contextlib.contextmanager
 def action_server(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run only the action server; yield its process when it is ready. Raises CannotServe."""
+    """Run only the action server. Yields its process once it is ready. Raises CannotServe."""
     server = start_action_server(port, log)
     try:
         server.wait_until_ready()
