@@ -1,1 +1,1 @@
-"""Everything we change in Rasa. README.md lists what is replaced and why."""
+"""Runtime patches for Rasa. README.md lists each patch and the reason for it."""

@@ -1,4 +1,4 @@
-"""Keep connections to the action server open between turns. Rasa opens one for each call."""
+"""Reuse connections to the action server. Stock Rasa opens a new one for each call."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import aiohttp
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.utils.endpoints import EndpointConfig
 
-KEEPALIVE = 3.0  # seconds; less than the 5 after which the action server closes an idle connection, so that none closes while we send
+KEEPALIVE = 3.0  # seconds; the action server closes idle connections after 5, and we mustn't send on one that is closing
 
-# A connection belongs to the event loop in which it was opened.
+# Connections can be used only in the event loop that opened them, so each loop has its own connector.
 _connectors: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.TCPConnector] = WeakKeyDictionary()
 
 
 def pooled_session(endpoint: EndpointConfig) -> aiohttp.ClientSession:
-    """Return a session that leaves its connections open when it is closed. Replaces `EndpointConfig.session`."""
+    """Return a session that keeps its connections open after it is closed. Replaces `EndpointConfig.session`."""
     loop = asyncio.get_running_loop()
     connector = _connectors.get(loop)
     if connector is None:

@@ -1,4 +1,4 @@
-"""Call the action server with a timeout and a size limit."""
+"""Call the action server with a timeout and a response size limit."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
-LARGEST_RESPONSE = 500_000  # bytes; those of our actions are below 10,000
-TIMEOUT = 5.0  # seconds; people prefer an apology to a longer wait
-REJECTED = 400  # the status by which an action refuses to run
+LARGEST_RESPONSE = 500_000  # bytes; our actions return less than 10,000
+TIMEOUT = 5.0  # seconds; apologising is better than keeping users waiting longer
+REJECTED = 400  # HTTP status returned when an action refuses to run
 
 
 class InvalidResponse(Exception):
-    """The action server sent no usable response."""
+    """Raised when the action server returns no response or an invalid one."""
 
 
 class BoundedEndpoint:
-    """Replaces Rasa's endpoint, which waits five minutes and reads a response of any size."""
+    """Drop-in replacement for Rasa's endpoint, which waits up to five minutes and reads responses of any size."""
 
     def __init__(self, endpoint: EndpointConfig) -> None:
         self._endpoint = endpoint
@@ -27,7 +27,10 @@ class BoundedEndpoint:
         self.kwargs = endpoint.kwargs
 
     async def request(self, json: Any, compress: bool, **_: Any) -> Any:
-        """Return the JSON of the response. Raises InvalidResponse, and ClientResponseError if the action refuses to run."""
+        """Send a request and return the decoded JSON response.
+
+        Raises ClientResponseError if the action refuses to run, and InvalidResponse for any other failure.
+        """
         tls = ssl.create_default_context(cafile=self._endpoint.cafile) if self._endpoint.cafile else None
         call = {"json": json, "params": self._endpoint.combine_parameters(), "compress": compress, "ssl": tls}
         timeout = aiohttp.ClientTimeout(TIMEOUT)
@@ -37,7 +40,7 @@ class BoundedEndpoint:
         except TimeoutError:
             raise InvalidResponse(f"no answer within {TIMEOUT:.0f} seconds") from None
         except (aiohttp.ClientError, OSError) as error:
-            # Rasa would catch these and log each one.
+            # Convert these errors, because Rasa would catch and log each one.
             raise InvalidResponse(f"{type(error).__name__}: {error}") from error
         if response.status == REJECTED:
             raise ClientResponseError(response.status, response.reason, body)

@@ -1,6 +1,6 @@
-"""Apply our patches of Rasa, all in one place. README.md has them as a table.
+"""List and apply all Rasa patches. README.md shows the list as a table.
 
-`lean_imports`, which Python runs at start, calls `apply()` when `rasa.core.run` is imported. So stock `rasa` commands are patched too.
+Python loads `lean_imports` at startup, which calls `apply()` when `rasa.core.run` is imported, so stock `rasa` commands are patched too.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from bot.stores import sql
 
 
 class Patch(NamedTuple):
-    """A replaced part of Rasa."""
+    """Patch that replaces one function, method or class."""
 
     replaces: str
-    """Full name of the replaced part."""
+    """Fully qualified name of the function, method or class."""
     problem: str
-    """What the stock part does, as a phrase."""
+    """Problem with the stock version, worded to fit the table in README.md."""
     install: Callable[[], None]
 
 
@@ -61,12 +61,12 @@ PATCHES = (
 
 
 class WrongRasaVersion(RuntimeError):
-    """The installed version of Rasa is not the one that the patches were written for."""
+    """Raised if the installed Rasa version differs from the one the patches were written for."""
 
 
 @cache
 def apply() -> None:
-    """Replace each entry of PATCHES, once. Raises WrongRasaVersion."""
+    """Install all patches. Calling it again has no effect. Raises WrongRasaVersion."""
     installed = version("rasa")
     if installed != RASA_VERSION:
         raise WrongRasaVersion(f"bot/rasa_patches is for Rasa {RASA_VERSION}, but {installed} is installed: run `make setup`.")

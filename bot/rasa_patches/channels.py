@@ -1,4 +1,4 @@
-"""Stands in for `rasa.core.channels`: imports a stock connector when `credentials.yml` names it, not all of them at start."""
+"""Replacement for `rasa.core.channels` that imports only the stock connectors used in `credentials.yml`, not all of them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CONNECTORS = {
 
 
 def connector(channel: str) -> type[InputChannel]:
-    """Import a stock connector. Raises RasaException if the library it needs is not installed."""
+    """Import a stock connector and return its class. Raises RasaException if a library that it needs is not installed."""
     module, _, name = CONNECTORS[channel].partition(".")
     try:
         found: type[InputChannel] = getattr(importlib.import_module(f"{__name__}.{module}"), name)
@@ -40,7 +40,7 @@ def connector(channel: str) -> type[InputChannel]:
 
 
 class _Connectors(dict[str, Any]):
-    """The names of the stock connectors; each class is imported when it is looked up."""
+    """Dictionary of stock connectors that imports each class when it is looked up."""
 
     def __getitem__(self, channel: str) -> type[InputChannel]:
         return connector(channel)

@@ -1,7 +1,8 @@
-"""Answer a message that is delivered twice with one turn, even if the deliveries go to different servers.
+"""Process each message only once, even if it is delivered twice to different servers.
 
-The guard deduplicates within one server. Servers take the turns of a conversation one after another, under Rasa's lock, and read it from
-the tracker store: a message that is stored there has been answered.
+The guard detects duplicates that reach the same server. Duplicates that reach different servers are detected here, by looking up the
+message in the stored conversation. This is safe because Rasa locks the conversation, so that only one server at a time can process a
+message.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 
 class AlreadyTaken(Exception):
-    """The message was answered before. Its output channel has been sent the same replies again."""
+    """Raised when a message has already been answered, after sending the same replies again."""
 
 
 class DeduplicatingProcessor(MessageProcessor):  # type: ignore[misc]
+    """Message processor that repeats the stored replies to a duplicate message instead of processing it again."""
+
     async def _handle_message_with_tracker(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
         replies = replies_to(message.message_id, tracker)
         if replies is None:
@@ -28,7 +31,7 @@ class DeduplicatingProcessor(MessageProcessor):  # type: ignore[misc]
 
 
 def replies_to(message_id: str, tracker: DialogueStateTracker) -> list[BotUttered] | None:
-    """Return the replies to a message, or None if the tracker does not have the message."""
+    """Return the replies to a message, or None if the message is not in the tracker."""
     replies: list[BotUttered] = []
     for event in reversed(tracker.events):
         if isinstance(event, BotUttered):
@@ -41,7 +44,7 @@ def replies_to(message_id: str, tracker: DialogueStateTracker) -> list[BotUttere
 
 
 def install() -> None:
-    """Make Rasa use this class. Rasa has no setting for it."""
+    """Make Rasa use DeduplicatingProcessor. Rasa has no setting for the processor class."""
     import rasa.core.agent as rasa_agent
 
     rasa_agent.MessageProcessor = DeduplicatingProcessor

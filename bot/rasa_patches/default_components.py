@@ -1,4 +1,4 @@
-"""Stands in for `rasa.engine.recipes.default_components`: imports a component when `config.yml` names it, not all of them at start."""
+"""Replacement for `rasa.engine.recipes.default_components` that imports only the components used in `config.yml`, not all of them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ MODULES = {
 
 
 class Components(dict[str, Any]):
-    """Rasa's registry of components by name. A component registers itself when its module is imported."""
+    """Registry of Rasa components that imports each one when it is looked up. Importing a component's module registers it."""
 
     def __contains__(self, name: object) -> bool:
         if not super().__contains__(name) and isinstance(name, str) and name in MODULES:

@@ -1,4 +1,4 @@
-"""Cache the class of each event type. Rasa searches all event classes for each event that it reads."""
+"""Cache the lookup from event type to class. Stock Rasa searches all event classes for each event it reads."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from rasa.shared.core.events import Event
 
 
 def install() -> None:
-    """Replace the search with a cached one."""
+    """Replace the lookup with a cached version."""
     Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))

@@ -1,4 +1,4 @@
-"""Run Rasa's graph of components without Dask, which plans the same few calls three times a turn."""
+"""Run Rasa's component graph without Dask, which rebuilds the same small execution plan three times per turn."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rasa.engine.runner.dask import DaskGraphRunner
 
 
 class GraphRunner(DaskGraphRunner):  # type: ignore[misc]
-    """Runs each component when its output is needed."""
+    """Graph runner that runs each component when its output is first needed."""
 
     def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
         outputs = {name: (name, value) for name, value in (inputs or {}).items()}
@@ -24,5 +24,5 @@ class GraphRunner(DaskGraphRunner):  # type: ignore[misc]
 
 
 def install() -> None:
-    """Make Rasa use this class."""
+    """Make Rasa use GraphRunner."""
     processor.DaskGraphRunner = GraphRunner

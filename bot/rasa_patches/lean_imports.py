@@ -1,9 +1,9 @@
-"""Keeps `import rasa` from loading libraries and connectors that this project does not use.
+"""Keep `import rasa` from loading libraries and connectors that aren't used.
 
-Stock Rasa imports TensorFlow, scikit-learn, twelve connectors and the clients of several databases at start, whatever `config.yml` and
-`credentials.yml` name. A `.pth` file in the environment imports this module when Python starts, so stock `rasa` commands benefit too. It
-must therefore stay cheap: it imports only what Python has loaded by then or what takes a millisecond, and nothing happens until Rasa is
-imported.
+At startup, stock Rasa imports TensorFlow, scikit-learn, twelve connectors and several database clients, even if `config.yml` and
+`credentials.yml` don't use them. A `.pth` file imports this module whenever Python starts, so that stock `rasa` commands start faster too.
+For that reason, importing it must stay cheap: it may import only modules that Python has already loaded or that load within a millisecond,
+and it does nothing until Rasa is imported.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
-TYPE_CHECKING = False  # as in typing, which is not imported: see above
+TYPE_CHECKING = False  # defined here because importing typing would take too long (see above)
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.abc import Loader
@@ -23,10 +23,10 @@ else:
 
 RASA_VERSION = "3.6.21"
 
-# Imported the first time one of their attributes is read.
+# Modules that are loaded when one of their attributes is first accessed.
 LAZY = {"rasa.core.channels.console", "rasa.utils.plotting"}
 
-# Modules that Rasa imports but uses only if a certain component is configured, with the error that configuring it gives.
+# Modules that Rasa imports but needs only for certain components, and the error to raise if such a component is used.
 UNUSED = {
     "boto3": "Amazon's services need boto3, which is not installed",
     "botocore": "Amazon's services need boto3, which is not installed",
@@ -42,10 +42,10 @@ UNUSED = {
     "rasa.utils.tensorflow.model_data": "This component needs TensorFlow, which is not installed",
 }
 
-# Every command that runs an assistant imports this module. Then the patches are applied.
+# The patches are applied after this module is imported. Every command that runs an assistant imports it.
 PATCHED_AFTER = "rasa.core.run"
 
-# Modules of Rasa that a lighter module of ours replaces.
+# Rasa modules that we replace with lighter ones.
 REPLACED = {
     "rasa.core.channels": "channels.py",
     "rasa.engine.recipes.default_components": "default_components.py",
@@ -53,7 +53,10 @@ REPLACED = {
 
 
 class Placeholder(type):
-    """The type of the names imported from a module in UNUSED. Using one raises an error that says what is missing."""
+    """Metaclass for placeholders that stand for anything imported from a module in UNUSED.
+
+    Using a placeholder raises an error that says which library is missing.
+    """
 
     reason: str
 
@@ -66,7 +69,7 @@ class Placeholder(type):
         cls.refuse()
 
     def refuse(cls) -> NoReturn:
-        # Rasa prints this exception as one sentence, without a traceback.
+        # Rasa prints this kind of exception without a traceback.
         from rasa.shared.exceptions import RasaException
 
         raise RasaException(f"{cls.reason}. See docs/dependencies.md.")
@@ -77,7 +80,7 @@ class _PlaceholderModule(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         reason = UNUSED.get(self.__name__) or UNUSED[self.__name__.partition(".")[0]]
-        # An exception, as Rasa names some of them in `except`.
+        # Placeholders must be exceptions because Rasa uses some of them in `except` clauses.
         return Placeholder(name, (Exception,), {"__module__": self.__name__, "reason": reason})
 
 
@@ -90,7 +93,7 @@ class _PlaceholderLoader(Loader):
 
 
 class _ThenPatch(Loader):
-    """Executes a module, then applies the patches."""
+    """Loader that applies the patches after executing the module."""
 
     def __init__(self, loader: Loader) -> None:
         self._loader = loader
@@ -106,7 +109,10 @@ class _ThenPatch(Loader):
 
 
 class LeanImports:
-    """Finds the modules of the tables above, for the Rasa they were written for; everything else is left to Python."""
+    """Import finder for the modules listed above. Python finds all other modules as usual.
+
+    Imports are left unchanged if the installed Rasa version differs from RASA_VERSION.
+    """
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         root = name.partition(".")[0]
@@ -121,14 +127,14 @@ class LeanImports:
 
     @cached_property
     def _is_known_version(self) -> bool:
-        # Not at the top: it takes longer than all the rest of this module.
+        # Imported here because it takes longer than everything else in this module.
         from importlib.metadata import version
 
         return version("rasa") == RASA_VERSION
 
     @staticmethod
     def _lean_spec(name: str, root: str, path: Sequence[str] | None) -> ModuleSpec | None:
-        # Not at the top, as they take long to import.
+        # Imported here because they are slow to import.
         from importlib.util import LazyLoader, spec_from_file_location
         from pathlib import Path
 
@@ -143,7 +149,7 @@ class LeanImports:
                 spec.loader = LazyLoader(spec.loader)
             return spec
         if name in UNUSED or isinstance(sys.modules.get(root), _PlaceholderModule):
-            # What Rasa's own modules in the table need is TensorFlow.
+            # The Rasa modules in UNUSED need TensorFlow. The others are libraries themselves.
             if PathFinder.find_spec("tensorflow" if root == "rasa" else root):
                 return None
             return ModuleSpec(name, _PlaceholderLoader(), is_package=True)
@@ -151,6 +157,6 @@ class LeanImports:
 
 
 def install() -> None:
-    """Put the finder before Python's own, once: Python may read a `.pth` file twice."""
+    """Install the finder ahead of Python's own finders, unless it is already installed. Python can process a `.pth` file twice."""
     if not any(isinstance(finder, LeanImports) for finder in sys.meta_path):
         sys.meta_path.insert(0, LeanImports())

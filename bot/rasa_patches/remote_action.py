@@ -1,7 +1,7 @@
-"""Call custom actions at low cost, and apologise when the call fails (docs/adr/0004).
+"""Make calls to custom actions cheaper, and apologise to the user if a call fails (docs/adr/0004).
 
-Stock Rasa validates the JSON schema itself for every response (36 ms), sends the whole conversation with every call, waits five minutes,
-and says nothing if the call fails.
+Stock Rasa re-validates the JSON schema itself for every response (36 ms), sends the whole conversation with every call, waits up to five
+minutes for a response, and sends no reply if the call fails.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.rasa_patches.action_endpoint import BoundedEndpoint
 from bot.stores.dependency import Dependency, Unavailable
 
 APOLOGY = "utter_apology"
-EVENTS_SENT = 12  # about two turns; our actions look back one, and keep older context in a slot
+EVENTS_SENT = 12  # about two turns; our actions need only the last one, because older context is kept in a slot
 
 _StockRemoteAction = rasa_actions.RemoteAction
 _response_schema = jsonschema.Draft7Validator(_StockRemoteAction.action_response_format_spec())
@@ -31,7 +31,7 @@ action_server = Dependency("The action server", "people get an apology")
 
 
 class RemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]
-    """Sends recent events only, bounds the wait, and replies with an apology if the call fails."""
+    """Remote action that sends only recent events, uses a short timeout, and replies with an apology if the call fails."""
 
     def __init__(self, name: str, action_endpoint: EndpointConfig | None) -> None:
         super().__init__(name, BoundedEndpoint(action_endpoint) if action_endpoint else None)
@@ -56,28 +56,32 @@ class RemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]
                 events: list[Event] = await super().run(output_channel, nlg, tracker, domain)
             return events
         except rasa_actions.ActionExecutionRejection:
-            # Rasa then predicts another action. Allow that once: it would alternate for ever between two actions that reject.
+            # After a rejection, Rasa predicts another action. Allow this only once per turn, because two actions that both reject would
+            # alternate forever.
             if not _rejected_before(tracker):
                 raise
         except Unavailable:
             pass
         response = self._fallback_response(domain)
         utterance = await nlg.generate(response, tracker, output_channel.name())
-        # Then listen, whatever the rules predict after this action.
+        # Wait for the next message, regardless of what the rules predict after this action.
         return [rasa_actions.create_bot_utterance({**utterance, "utter_action": response}), FollowupAction(ACTION_LISTEN_NAME)]
 
     def _fallback_response(self, domain: Domain) -> str:
-        """Return the response of the action's own name if there is one (people in distress get the helplines), or else the apology."""
+        """Return the response named after the action, if there is one, or the general apology.
+
+        For example, users in distress still get the helplines.
+        """
         own = self.name().replace("action_", "utter_", 1)
         return own if own in domain.responses else APOLOGY
 
 
 def _rejected_before(tracker: DialogueStateTracker) -> bool:
-    """Return whether an action has already refused to run in this turn."""
+    """Return True if an action has already refused to run in this turn."""
     turn = itertools.takewhile(lambda event: not isinstance(event, UserUttered), reversed(tracker.events))
     return any(isinstance(event, ActionExecutionRejected) for event in turn)
 
 
 def install() -> None:
-    """Make Rasa use this class for custom actions. Rasa has no setting for it."""
+    """Make Rasa use this class for custom actions. Rasa has no setting for the class."""
     rasa_actions.RemoteAction = RemoteAction

@@ -1,7 +1,8 @@
-"""Find the rule that fits a conversation without comparing it with every rule.
+"""Find matching rules without comparing the conversation with every rule.
 
-Rasa compares the conversation with every rule, and does so twice: the second time for rules about the text of a message, and there are
-none. This lookup starts from the rules whose last state has the message's intent and the previous action, and finds the same rules.
+Stock Rasa compares the conversation with every rule twice. The second pass looks for rules that match a message's text, but we don't have
+any. This version indexes rules by the intent and previous action in their last state, and compares the conversation only with rules whose
+last state could match. It finds the same rules as stock Rasa.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 Ending = tuple[str | None, str | None]
-"""The intent and the previous action of a rule's last state; None where the rule asks for none."""
+"""Intent and previous action in a rule's last state. None means that the rule does not specify it."""
 
 _stock_find_action = RulePolicy._find_action_from_rules
 _stock_possible_keys = RulePolicy._get_possible_keys
 
 
 class RuleIndex:
-    """The rules of a trained policy by how they end."""
+    """Index of a trained policy's rules by their last state."""
 
     def __init__(self, rules: Mapping[str, str]) -> None:
         self.rules = rules
@@ -34,7 +35,7 @@ class RuleIndex:
             self._by_ending[_ending(RulePolicy._rule_key_to_state(key)[-1])][key] = action
 
     def candidates(self, state: State) -> dict[str, str]:
-        """Return the rules that may fit a conversation whose last state is this."""
+        """Return the rules that could match a conversation with the given last state."""
         intent, action = _ending(state)
         endings = {(intent, action), (intent, None), (None, action), (None, None)}
         return {key: name for ending in endings for key, name in self._by_ending.get(ending, {}).items()}
@@ -58,7 +59,7 @@ def find_action_from_rules(
 
 def possible_keys(policy: RulePolicy, rules: Mapping[str, str], states: list[State]) -> set[str]:
     index: RuleIndex | None = getattr(policy, "_rule_index", None)
-    # Training changes the rules while it checks them.
+    # Rebuild the index if the rules have changed, as they do while training validates them.
     if index is None or index.rules is not rules or index.size != len(rules):
         index = policy._rule_index = RuleIndex(rules)
     keys: set[str] = _stock_possible_keys(policy, index.candidates(states[-1]) if states else rules, states)
@@ -66,10 +67,10 @@ def possible_keys(policy: RulePolicy, rules: Mapping[str, str], states: list[Sta
 
 
 def install() -> None:
-    """Look up rules by how they end."""
+    """Make Rasa look up rules in the index."""
     RulePolicy._get_possible_keys = possible_keys
 
 
 def install_without_text() -> None:
-    """Look up no rules by the text of a message."""
+    """Make Rasa skip the lookup of rules that match a message's text."""
     RulePolicy._find_action_from_rules = find_action_from_rules

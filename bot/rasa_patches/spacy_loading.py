@@ -1,6 +1,6 @@
-"""Load each spaCy language once.
+"""Load each spaCy pipeline only once.
 
-Rasa loads it for each node of the model's graph that needs it, and asks spaCy for its version by importing spaCy's whole command line.
+Stock Rasa loads it again for each graph node that uses it, and imports all of spaCy's command-line tools to look up a version number.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
 
 @cache
 def load_model(name: str) -> SpacyModel:
-    """Return the language in a folder or package. Raises InvalidModelError."""
+    """Load a spaCy pipeline from a folder or package. Raises InvalidModelError."""
     try:
         return SpacyModel(model=spacy.load(name), model_name=name)
     except OSError as error:
@@ -22,5 +22,5 @@ def load_model(name: str) -> SpacyModel:
 
 
 def install() -> None:
-    """Replace the loader."""
+    """Make Rasa use this function to load spaCy pipelines."""
     SpacyNLP.load_model = staticmethod(load_model)

@@ -1,4 +1,4 @@
-"""End the server at startup if it has no usable model, and start deleting old conversations."""
+"""At startup, exit if there is no usable model, and start the background task that deletes old conversations."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 
 
 def install() -> None:
-    """Replace `load_agent_on_start`. Imported here: `rasa.core.run` is what triggers the patches."""
+    """Replace `load_agent_on_start`."""
+    # Imported here because importing `rasa.core.run` triggers the patches.
     import rasa.core.run as rasa_run
 
     stock = rasa_run.load_agent_on_start
@@ -26,12 +27,12 @@ def install() -> None:
     async def load_agent_on_start(
         model_path: str, endpoints: Any, remote_storage: str | None, app: Sanic, loop: asyncio.AbstractEventLoop
     ) -> Agent:
-        """Load the model, or end the process: stock Rasa would serve without one and answer nothing."""
+        """Load the model, or exit if that fails. Stock Rasa would keep running without a model and never reply."""
         days = retention_days()
         agent = await stock(model_path, endpoints, remote_storage, app, loop)
         if not agent.is_ready():
             logger.critical("The model cannot be used; see the error above. Retrain with `careers train --force`.")
-            # An exception would reach the log as a traceback of Sanic's, below which nobody finds the sentence.
+            # Exit directly, because Sanic would log an exception with a long traceback that hides the message above.
             os._exit(1)
         if days:
             app.add_task(enforce_retention(agent.tracker_store, days), name="retention")

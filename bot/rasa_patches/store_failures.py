@@ -1,7 +1,7 @@
-"""Refuse turns that cannot be stored.
+"""Refuse messages while the tracker store is failing.
 
-Stock Rasa wraps each tracker store in one that, when the store fails, starts an empty conversation and keeps it in memory: it answers turns
-that will be lost. Rasa has no setting for it.
+Stock Rasa wraps each tracker store in a fail-safe store. If the tracker store fails, the fail-safe store starts a new conversation in
+memory, so Rasa keeps answering but the conversation is lost. Rasa has no setting to turn this off.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.stores.dependency import Dependency
 
-LONGEST_PAUSE = 2.0  # seconds without another try, after the store has hung
+LONGEST_PAUSE = 2.0  # seconds before trying again after the store hangs
 
 
 class NoFallbackTrackerStore(FailSafeTrackerStore):  # type: ignore[misc]
-    """Replaces Rasa's wrapper. Raises Unavailable when the store fails."""
+    """Replacement for Rasa's fail-safe wrapper that raises Unavailable if the store fails."""
 
     def __init__(self, tracker_store: TrackerStore) -> None:
         super().__init__(tracker_store)
-        # Two, as on a full disk reading works and writing does not.
+        # Reading and writing are tracked separately, because reading still works when the disk is full.
         self.reading = Dependency("Reading from the tracker store", "people get an apology and no turn is taken", LONGEST_PAUSE)
         self.writing = Dependency("Writing to the tracker store", "people get an apology and no turn is recorded", LONGEST_PAUSE)
 
@@ -44,7 +44,7 @@ class NoFallbackTrackerStore(FailSafeTrackerStore):  # type: ignore[misc]
 
 
 def install() -> None:
-    """Make Rasa use this wrapper."""
+    """Make Rasa use NoFallbackTrackerStore."""
     import rasa.core.agent as rasa_agent
 
     rasa_agent.FailSafeTrackerStore = NoFallbackTrackerStore
