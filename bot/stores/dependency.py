@@ -1,4 +1,4 @@
-"""Health of the services that the assistant depends on."""
+"""Track the health of services that the assistant depends on."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ LONGEST_REASON = 200  # characters
 
 
 class Unavailable(Exception):
-    """A service that a turn needs does not work. It has been logged already."""
+    """Raised when a service that the assistant depends on is not working. The failure has already been logged."""
 
 
 class Dependency:
-    """Health of one service. Logs one line when it stops working and one when it works again, not one for each turn.
+    """Tracks the health of a service. Logs one line when it fails and one when it recovers, instead of one for each failed call.
 
-    With a `longest_pause` it is a circuit breaker as well: after a failure, it refuses uses for as long as the failed use took, at most
-    `longest_pause` seconds. So nobody else waits for a service that hangs, and one that fails at once is tried again at once. Then one use
-    is let through as a trial; if it succeeds, all are.
+    If `longest_pause` is set, it also acts as a circuit breaker. After a failure, calls are refused for as long as the failed call took, up
+    to `longest_pause` seconds. This means that other calls don't have to wait for a service that hangs, while one that fails immediately
+    is also retried immediately. After the pause, a single trial call is allowed, and normal use resumes if it succeeds.
     """
 
     def __init__(self, name: str, effect: str, longest_pause: float = 0.0) -> None:
-        """`effect` is what people notice while it fails."""
+        """Track the service called `name`. `effect` describes what users notice while it is failing, and is included in the log."""
         self._name = name
         self._effect = effect
         self._longest_pause = longest_pause
@@ -36,12 +36,12 @@ class Dependency:
 
     @property
     def works(self) -> bool:
-        """Whether its last use succeeded."""
+        """True if the last call succeeded."""
         return not self._failures
 
     @contextmanager
     def used(self, *expected: type[Exception]) -> Iterator[None]:
-        """Wrap one use of the service. Raises Unavailable for any error except `expected` ones, which do not count as failures."""
+        """Wrap a call to the service. Errors are converted to Unavailable, except `expected` ones, which do not count as failures."""
         is_trial = self._begin_trial()
         started = time.monotonic()
         try:
@@ -57,7 +57,7 @@ class Dependency:
         self._record_success()
 
     def _begin_trial(self) -> bool:
-        """Return whether this use is the trial after a failure. Raises Unavailable if uses are refused."""
+        """Return True if this call is the trial call after a failure. Raises Unavailable if the call is refused."""
         if self.works or not self._longest_pause:
             return False
         if self._trial_in_progress or time.monotonic() < self._refusing_until:
@@ -81,6 +81,9 @@ class Dependency:
 
 
 def _reason(error: Exception) -> str:
-    """Return the error as one line. In further lines, databases quote what was to be stored, which is private."""
+    """Return a one-line description of an error.
+
+    Only the first line of the message is used, because database errors can quote private data in the lines that follow.
+    """
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0][:LONGEST_REASON]}" if lines else type(error).__name__

@@ -1,7 +1,7 @@
-"""Send the events of conversations to RabbitMQ, for systems that process them elsewhere.
+"""Send conversation events to RabbitMQ so that other systems can process them.
 
-Rasa's broker stops the server from starting while RabbitMQ is down, buffers events without limit, and sends each in a task of its own, so
-that their order can change.
+This replaces Rasa's broker, which keeps the server from starting while RabbitMQ is down, queues an unlimited number of events, and can send
+them out of order because each event is sent in a separate task.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from bot.stores.dependency import Dependency, Unavailable
 
 logger = logging.getLogger(__name__)
 
-MOST_WAITING = 50_000  # events, each about a kilobyte
-CONFIRM_TIMEOUT = 5.0  # seconds, after which RabbitMQ counts as down
-RETRY_EVERY = 1.0  # seconds, while it is down
+MOST_WAITING = 50_000  # events of about 1 kB each
+CONFIRM_TIMEOUT = 5.0  # seconds to wait for a confirmation before considering RabbitMQ down
+RETRY_EVERY = 1.0  # seconds between retries while RabbitMQ is down
 
 
 class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
-    """Sends events in order, each confirmed by RabbitMQ. No turn waits for it.
+    """Event broker that sends events in order and waits for RabbitMQ to confirm each one, without delaying replies.
 
-    While RabbitMQ is down, the latest MOST_WAITING events are kept in memory and sent later. An event can arrive twice, but
-    never out of order.
+    While RabbitMQ is down, the latest MOST_WAITING events are kept in memory and sent later. An event can be delivered twice, but never out
+    of order.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,7 +44,10 @@ class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
     async def from_endpoint_config(
         cls, broker_config: EndpointConfig, event_loop: asyncio.AbstractEventLoop | None = None
     ) -> RabbitBroker | None:
-        """Return None if the endpoint has no host, so that one endpoints.yml serves with and without RabbitMQ."""
+        """Create a broker, or return None if the endpoint has no URL.
+
+        This allows the same endpoints.yml to be used with and without RabbitMQ.
+        """
         return cls(broker_config.url, **broker_config.kwargs, event_loop=event_loop) if broker_config.url else None
 
     def publish(self, event: dict[str, Any], headers: dict[str, str] | None = None) -> None:
@@ -57,7 +60,7 @@ class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
         self._arrived.set()
 
     def drop(self, conversation: str) -> None:
-        """Drop the events of a conversation that are still waiting."""
+        """Remove a conversation's events from the queue."""
         self._waiting = deque(waiting for waiting in self._waiting if waiting[0].get("sender_id") != conversation)
 
     async def _send(self) -> None:
@@ -73,7 +76,7 @@ class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
                 await self._disconnect()
                 await asyncio.sleep(RETRY_EVERY)
                 continue
-            # It may have been dropped in the meantime.
+            # drop() could have removed the event in the meantime.
             if self._waiting and self._waiting[0] is next_:
                 self._waiting.popleft()
             if self._lost:
@@ -88,7 +91,7 @@ class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
     async def connect(self) -> None:
         url, tls = self._configure_url(), _create_rabbitmq_ssl_options(self.host)
         place = {"host": self.host, "port": self.port, "login": self.username, "password": self.password}
-        # Not `connect_robust` as in Rasa, which retries in the background without end and logs each attempt.
+        # We don't use `connect_robust` as Rasa does, because it retries endlessly in the background and logs each attempt.
         self._connection = await aio_pika.connect(url=url, **place, ssl=tls is not None, ssl_options=tls)
         self._exchange = await self._set_up_exchange(await self._connection.channel())
 
@@ -99,7 +102,7 @@ class RabbitBroker(PikaEventBroker):  # type: ignore[misc]
                 await asyncio.wait_for(self._connection.close(), CONFIRM_TIMEOUT)
 
     async def close(self) -> None:
-        """Send the waiting events, unless RabbitMQ is down, and disconnect."""
+        """Send all queued events unless RabbitMQ is down, then disconnect."""
         while self._waiting and self._rabbitmq.works:
             await asyncio.sleep(0.05)
         self._sending.cancel()

@@ -1,4 +1,4 @@
-"""Lock a conversation during a turn, among all servers, with Redis."""
+"""Use Redis to lock each conversation across all servers while a message is processed."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from redis.exceptions import LockNotOwnedError
 
 from bot.stores.dependency import Dependency, Unavailable
 
-TIMEOUT = 2.0  # seconds, for each call of Redis
-EXPIRES_AFTER = 8.0  # seconds; how long a conversation stays locked when its server is killed during a turn
-RENEW_EVERY = 2.0  # seconds, during the turn
-RETRY_EVERY = 0.05  # seconds
+TIMEOUT = 2.0  # seconds per Redis command
+EXPIRES_AFTER = 8.0  # seconds that a conversation stays locked if its server is killed during a turn
+RENEW_EVERY = 2.0  # seconds between renewals while the lock is held
+RETRY_EVERY = 0.05  # seconds between attempts to acquire the lock
 
 
 class RedisLockStore(LockStore):  # type: ignore[misc]
-    """A lock store that uses redis-py's locks. It takes the same settings in endpoints.yml as Rasa's store of that name.
+    """Lock store based on redis-py's locks. It accepts the same settings in endpoints.yml as Rasa's RedisLockStore.
 
-    Rasa's store reads and writes its tickets in two steps, so that two processes can enter one conversation; polls once a second; blocks
-    the event loop while Redis is slow; and leaves the conversation of a killed process locked for a minute.
+    Rasa's version reads and writes tickets in separate steps, so two processes can lock the same conversation. It also polls only once a
+    second and blocks the event loop while Redis is slow, and if a process is killed, its conversation stays locked for a minute.
     """
 
     def __init__(self, endpoint_config: EndpointConfig) -> None:
@@ -40,8 +40,11 @@ class RedisLockStore(LockStore):  # type: ignore[misc]
     async def lock(
         self, conversation_id: str, lock_lifetime: float = LOCK_LIFETIME, wait_time_in_seconds: float = RETRY_EVERY
     ) -> AsyncIterator[None]:
-        """Wait at most `lock_lifetime` seconds for the lock. Raises LockError after that, and Unavailable if Redis cannot be reached."""
-        # Redis keeps no queue. Within this process, a local lock preserves the order of messages.
+        """Hold the lock on a conversation.
+
+        Raises LockError if it cannot be acquired within `lock_lifetime` seconds, and Unavailable if Redis fails.
+        """
+        # Redis locks don't queue waiters, so use a local lock to keep messages in order within this process.
         async with self._local_locks.setdefault(conversation_id, asyncio.Lock()):
             lock = self._redis.lock(
                 self._prefix + conversation_id, timeout=EXPIRES_AFTER, sleep=wait_time_in_seconds, blocking_timeout=lock_lifetime
@@ -55,7 +58,7 @@ class RedisLockStore(LockStore):  # type: ignore[misc]
                 yield
             finally:
                 renewal.cancel()
-                # The turn is complete, so a failure to release is not the turn's failure. The lock expires by itself.
+                # The turn is complete, so it shouldn't fail if the lock can't be released. The lock will expire on its own.
                 with suppress(Unavailable, LockNotOwnedError), self._health.used(LockNotOwnedError):
                     await lock.release()
 

@@ -1,4 +1,4 @@
-"""An SQL tracker store that copes with a database that goes away and comes back."""
+"""SQL tracker store that recovers from database outages."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-ANSWER_TIMEOUT = 3.0  # seconds, for PostgreSQL to answer one statement
-CALL_TIMEOUT = 3.5  # seconds, for a call of the store, with the wait for a thread
-THREADS = 8  # calls at the same time; each has a connection
+ANSWER_TIMEOUT = 3.0  # seconds to wait for PostgreSQL to respond to a statement
+CALL_TIMEOUT = 3.5  # seconds per call, including the wait for a free thread
+THREADS = 8  # maximum number of concurrent calls, each with its own connection
 
 _Event = SQLTrackerStore.SQLEvent
-# Finds the conversations that are old enough to delete.
+# This index is used to find old conversations to delete.
 _latest = sa.Index("ix_events_sender_id_timestamp", _Event.sender_id, _Event.timestamp)
 
 
 class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
-    """Reconnects by itself, and creates its tables when the database is first reachable. Rasa's store does so only at start.
+    """SQL tracker store that reconnects automatically and creates its tables as soon as the database is reachable.
 
-    Calls run in a few threads: those of Rasa's store block the event loop, so that a database that hangs stops the whole server.
+    Rasa's version does this only at startup. It also blocks the event loop during calls, so the whole server hangs if the database does.
+    This version makes calls in a thread pool instead.
     """
 
     threads: ThreadPoolExecutor | None
@@ -49,20 +50,20 @@ class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
             self._set_up()
 
     def _new_engine(self, url: URL) -> Engine:
-        # Logged errors must not contain what people typed.
+        # Hide parameters so that user messages are not logged with errors.
         return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, **create_engine_kwargs(url))
 
     def _new_threads(self) -> ThreadPoolExecutor | None:
-        """Return the threads for calls, or None to make calls in the event loop."""
+        """Create the thread pool for database calls. Subclasses can return None to make calls in the event loop instead."""
         return ThreadPoolExecutor(THREADS, thread_name_prefix="tracker-store")
 
     async def _call[T](self, function: Callable[..., T], *args: Any) -> T:
-        """Call a function that uses the database. Raises TimeoutError."""
+        """Call a function that uses the database. Raises TimeoutError if it takes too long."""
         if self.threads is None:
             return function(*args)
         call = asyncio.get_running_loop().run_in_executor(self.threads, function, *args)
         try:
-            # When time is up, this also removes a call from the queue that no thread has begun.
+            # On a timeout, this also cancels the call if it is still waiting for a thread.
             return await asyncio.wait_for(call, CALL_TIMEOUT)
         except TimeoutError:
             raise TimeoutError(f"the database did not answer within {CALL_TIMEOUT} seconds") from None
@@ -72,7 +73,7 @@ class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
             raise TimeoutError("the tables are still being created")
         try:
             self.Base.metadata.create_all(self.engine)
-            # Tables from earlier versions lack the index.
+            # Tables created by earlier versions do not have the index.
             _latest.create(self.engine, checkfirst=True)
             self._is_set_up = True
         finally:
@@ -94,10 +95,13 @@ class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
 
 
 def _wait_for_answer(connection: Any) -> None:
-    """Wait until PostgreSQL has answered, or raise OperationalError. psycopg2 itself waits without end if the server hangs."""
+    """Wait for a response from PostgreSQL. Raises OperationalError after ANSWER_TIMEOUT seconds.
+
+    By default, psycopg2 waits forever if the server hangs.
+    """
     deadline = time.monotonic() + ANSWER_TIMEOUT
     while (state := connection.poll()) != psycopg2.extensions.POLL_OK:
-        # Not select(), which fails for file descriptors over 1,023, and a busy server has more open.
+        # We avoid select() because it fails for file descriptors above 1,023, and a busy server can have more than that open.
         with selectors.DefaultSelector() as selector:
             selector.register(connection, selectors.EVENT_READ if state == psycopg2.extensions.POLL_READ else selectors.EVENT_WRITE)
             if not selector.select(max(0.0, deadline - time.monotonic())):
@@ -105,5 +109,5 @@ def _wait_for_answer(connection: Any) -> None:
 
 
 def install() -> None:
-    """Set the wait callback for every connection of this process."""
+    """Set the wait callback for all psycopg2 connections in this process."""
     psycopg2.extensions.set_wait_callback(_wait_for_answer)

@@ -1,4 +1,4 @@
-"""Tracker stores that read only the recent part of a conversation, for any SQL database and for SQLite."""
+"""Tracker stores for SQLite and other SQL databases that load only a conversation's recent events."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from sqlalchemy.pool import QueuePool
 
 from bot.stores.sql import RecoveringSqlStore
 
-RECENT = 40  # events, about six turns: more than the rules and actions look back
-MOST_SLOT_EVENTS = 100  # older slot events that are read; there are few slots, and each turn sets most of them
+RECENT = 40  # events, i.e. about six turns, which is more than rules and actions need
+MOST_SLOT_EVENTS = 100  # limit on older slot events to read; this is enough because there are few slots and each turn sets most of them
 
-# SQLAlchemy Core statements. Rasa uses the ORM, which builds an object for each event.
+# These statements use SQLAlchemy Core instead of the ORM, which Rasa uses, to avoid creating an object for each event.
 _events = SQLTrackerStore.SQLEvent.__table__
 _all = sa.select(_events.c.data).where(_events.c.sender_id == sa.bindparam("sender")).order_by(_events.c.id)
 _latest = (
@@ -38,9 +38,9 @@ _slots_before = (
 
 
 class RecentTrackerStore(RecoveringSqlStore):
-    """Reads the latest events and the values of the slots, so that a turn costs the same however long the conversation is.
+    """Tracker store that loads only the latest events and the slot values, so that long conversations don't slow down.
 
-    Rasa's store reads the whole session, which Rasa's policies then go through: each turn costs more than the one before.
+    Rasa's version loads the whole session, and Rasa's policies then process all of it, so each turn takes longer than the previous one.
     """
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
@@ -60,11 +60,11 @@ class RecentTrackerStore(RecoveringSqlStore):
             return self._recent(session, sender_id)
 
     def _recent(self, session: Session, sender_id: str) -> list[dict[str, Any]]:
-        """Return the earlier values of the slots, then the latest events, beginning at the start of a turn."""
+        """Return the latest events from the start of a turn onwards, preceded by events that set each slot to its earlier value."""
         rows = session.execute(_latest, {"sender": sender_id}).all()[::-1]
         start = _first_event([row.type_name for row in rows], [row.action_name for row in rows])
         slots: dict[str, dict[str, Any]] = {}
-        # A session starts without slots, so earlier values do not matter.
+        # Slots are reset when a session starts, so earlier values are needed only if the session started before these events.
         if len(rows) == RECENT and rows[start].type_name != SessionStarted.type_name:
             for row in session.execute(_slots_before, {"sender": sender_id, "before": rows[start].id}):
                 if row.action_name not in slots:
@@ -87,7 +87,7 @@ class RecentTrackerStore(RecoveringSqlStore):
         return list(itertools.islice(tracker.events, getattr(tracker, "stored_events", 0), None))
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
-        """Do nothing: Rasa calls this before it stores a turn, which may fail. `save` streams the events after storing them."""
+        """Do nothing. Rasa calls this before it stores a turn, which can still fail, so `save` streams the events once they are stored."""
 
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def _row(sender_id: str, event: Event) -> dict[str, Any]:
 
 
 def _first_event(types: list[str], actions: list[str | None]) -> int:
-    """Return the index of the first event to use: the start of the latest session, or else the first one at which a turn begins."""
+    """Return the index of the first event to use, which is the start of the latest session or else of the first complete turn."""
     sessions = [i for i, kind in enumerate(types) if kind == SessionStarted.type_name]
     if sessions:
         return sessions[-1]
@@ -114,16 +114,16 @@ def _first_event(types: list[str], actions: list[str | None]) -> int:
 
 
 class SqliteTrackerStore(RecentTrackerStore):
-    """The same for SQLite, with a write-ahead log: a turn does not wait for the disk, and a killed process loses no turn.
+    """Tracker store for SQLite. It uses a write-ahead log so that turns don't wait for the disk but survive a killed process.
 
-    Calls are made in the event loop: they take less time than passing them to a thread.
+    Calls are made in the event loop, because they are faster than handing them over to a thread.
     """
 
     def _new_threads(self) -> None:
         return None
 
     def _new_engine(self, url: URL) -> Engine:
-        # SQLAlchemy 1.4 opens the file for each use by default, and closing it makes SQLite check-point its log.
+        # By default, SQLAlchemy 1.4 reopens the file for each use, and SQLite checkpoints the write-ahead log whenever it is closed.
         engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True)
         sa.event.listen(engine, "connect", _configure)
         return engine
@@ -132,5 +132,5 @@ class SqliteTrackerStore(RecentTrackerStore):
 def _configure(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
-    # Overwrite deleted content instead of only unlinking it.
+    # Overwrite deleted data with zeros instead of leaving it in free pages.
     connection.execute("PRAGMA secure_delete=ON")
