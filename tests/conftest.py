@@ -1,4 +1,4 @@
-"""Fixtures and options of all tiers. `docs/testing.md` says what belongs where."""
+"""Fixtures and pytest options shared by all test tiers. docs/testing.md explains what belongs in each tier."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests import services
 if TYPE_CHECKING:
     from spacy.language import Language
 
-# Enough for the tests of spelling and of cutting a message into clauses, so that they need no build.
+# Words known to the test language, so that tests of spelling and clause splitting work without a language build.
 ENGLISH = [
     *("a", "about", "am", "an", "and", "become", "being", "do", "does", "earn", "first"),
     *("hours", "how", "i", "in", "is", "job", "like", "me", "much", "my", "of"),
@@ -35,7 +35,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """List what was skipped, grouped by the reason."""
+    """List skipped tests, grouped by reason."""
     files: dict[str, Counter[str]] = defaultdict(Counter)
     for report in _skipped(terminalreporter.config):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
@@ -55,7 +55,7 @@ def _skipped(config: pytest.Config) -> list[pytest.TestReport]:
 
 @pytest.fixture(scope="session")
 def trained() -> None:
-    """The current model. It is trained if it is not there or its inputs changed."""
+    """Make sure that the trained model is up to date, training it if necessary."""
     if not training.is_current():
         training.build_language()
         training.train()
@@ -63,7 +63,7 @@ def trained() -> None:
 
 @pytest.fixture(scope="session")
 def assistant(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running assistant that stores its conversations in a temporary folder."""
+    """Run an assistant that stores its conversations in a temporary folder, and return its address."""
     folder = tmp_path_factory.mktemp("assistant")
     with supervisor.assistant(
         supervisor.free_port(), supervisor.free_port(), folder / "logs", tracker_store=conversations_in(folder)
@@ -72,7 +72,7 @@ def assistant(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def conversations_in(folder: Path) -> dict[str, str]:
-    """Return the tracker store of `endpoints.yml`, with its database in another folder."""
+    """Return the same tracker store settings as in `endpoints.yml`, but with the database in the given folder."""
     return {"type": "bot.stores.tracker.SqliteTrackerStore", "db": str(folder / "conversations.db")}
 
 
@@ -95,8 +95,8 @@ def rabbitmq() -> Iterator[services.Service]:
 
 
 def small_language() -> Language:
-    """Return a new spaCy language that knows a few words."""
-    # Imported here because most tests do without spaCy, which takes seconds to import.
+    """Create a spaCy pipeline with a small vocabulary."""
+    # Imported here because spaCy takes seconds to import and most tests don't need it.
     import spacy
 
     nlp = spacy.blank("en")
@@ -106,5 +106,5 @@ def small_language() -> Language:
 
 
 def set_words(nlp: Language) -> None:
-    """Give the spelling component the words of the tests, and no others."""
+    """Reset the spelling component's vocabulary to the test words."""
     nlp.get_pipe("spelling").set_words(ENGLISH, SUBJECT)

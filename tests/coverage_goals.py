@@ -1,8 +1,8 @@
-"""Print what the tests covered of some packages, and fail where it is below the goal.
+"""Print the test coverage of the given packages, and fail if any of them is below the goal.
 
     python -m tests.coverage_goals bot/knowledge bot/importing
 
-It reads what the last `pytest --cov` measured. `make coverage` runs it.
+This reads the data from the last `pytest --cov` run. `make test` and `make coverage` run it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Any
 import typer
 from coverage import Coverage
 
-GOAL = 90.0  # per cent of the branches
+GOAL = 90.0  # per cent of branches
 
 
 def measured() -> dict[str, dict[str, Any]]:
-    """Return coverage's summary of each file, by its path from the root."""
+    """Return the coverage summary for each file, keyed by its path relative to the project root."""
     coverage = Coverage()
     coverage.load()
     with tempfile.TemporaryDirectory() as folder:

@@ -1,6 +1,6 @@
-"""PostgreSQL, Redis and RabbitMQ for the tests: real servers on the loopback address, with temporary folders.
+"""Run real PostgreSQL, Redis and RabbitMQ servers for tests, on the loopback address and with temporary data.
 
-`make services` installs them. Without one of them, the tests that need it are skipped.
+`make services` installs them. Tests are skipped if a server that they need is not installed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 
 class Service:
-    """A server that can be stopped and started again with its data, or frozen, so that it accepts connections and answers none."""
+    """A server process that can be restarted with the same data.
+
+    It can also be frozen, which means that it accepts connections but does not respond.
+    """
 
     def __init__(
         self,
@@ -39,7 +42,10 @@ class Service:
         environment: dict[str, str] | None = None,
         ready: list[str | Path] | None = None,
     ) -> None:
-        """`ready` is a command that succeeds once the server can be used. Without it, the server is ready when its port is open."""
+        """Configure the server without starting it.
+
+        `ready` is a command that succeeds once the server is ready. By default, it is ready as soon as it accepts connections on its port.
+        """
         self.port = port
         self._command = command
         self._log = log
@@ -95,7 +101,7 @@ class Service:
 
 @contextlib.contextmanager
 def _folder(user: str | None) -> Iterator[Path]:
-    """Create a temporary folder that the user owns. Other users cannot enter those of pytest."""
+    """Create a temporary folder owned by the given user. pytest's temporary folders are not accessible to other users."""
     folder = Path(tempfile.mkdtemp(prefix="careers-"))
     try:
         if user:
@@ -120,7 +126,7 @@ def _skip_without(program: Path | str) -> None:
 
 
 def _unprivileged(user: str) -> str | None:
-    """Return the user to run as, because these programs refuse to run as root."""
+    """Return the user to run the server as if we are root, because these servers refuse to run as root."""
     if os.getuid():
         return None
     pwd.getpwnam(user)
@@ -129,7 +135,7 @@ def _unprivileged(user: str) -> str | None:
 
 @contextlib.contextmanager
 def postgresql() -> Iterator[Service]:
-    """Start PostgreSQL. The user and the database are called `postgres`, and there is no password."""
+    """Run PostgreSQL. The user and database are both called `postgres`, and there is no password."""
     _skip_without(POSTGRESQL / "postgres")
     user, port = _unprivileged("postgres"), supervisor.free_port()
     with _folder(user) as folder:
@@ -145,7 +151,7 @@ def postgresql() -> Iterator[Service]:
 
 @contextlib.contextmanager
 def redis() -> Iterator[Service]:
-    """Start Redis, without a password."""
+    """Run Redis without a password."""
     _skip_without("redis-server")
     port = supervisor.free_port()
     with _folder(None) as folder:
@@ -156,7 +162,7 @@ def redis() -> Iterator[Service]:
 
 @contextlib.contextmanager
 def rabbitmq() -> Iterator[Service]:
-    """Start RabbitMQ. The user and the password are `guest`."""
+    """Run RabbitMQ. The username and password are both `guest`."""
     _skip_without(RABBITMQ)
     user, port, names_port = _unprivileged("rabbitmq"), supervisor.free_port(), supervisor.free_port()
     with _folder(user) as folder:
@@ -174,7 +180,7 @@ def rabbitmq() -> Iterator[Service]:
             "RABBITMQ_CONFIG_FILE": str(folder / "none"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
         }
-        # RabbitMQ would start Erlang's name server itself and leave it running.
+        # Start Erlang's name server ourselves, because RabbitMQ would start one and leave it running.
         with (
             _started(Service(["epmd"], names_port, folder / "names.log", user, names)),
             _started(Service([RABBITMQ], port, folder / "log", user, environment)) as service,

@@ -1,4 +1,4 @@
-"""The unit tier: no server, no model and no Rasa, so that it runs in seconds."""
+"""Fixtures for unit tests, which run in seconds because they do not use servers, a trained model or Rasa."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FORBIDDEN = ("rasa", "rasa_sdk")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail a run of unit tests alone that imported Rasa."""
+    """Fail the test run if it contains only unit tests and Rasa was imported."""
     imported = [name for name in FORBIDDEN if name in sys.modules]
     if imported and all(item.path.is_relative_to(UNIT) for item in session.items):
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
@@ -36,6 +36,6 @@ def shared_language() -> Language:
 
 @pytest.fixture
 def nlp(shared_language: Language) -> Language:
-    """A spaCy language that knows a few words. Tests may teach it others: each begins with the same."""
+    """Return a spaCy pipeline with a small vocabulary. Tests can change the vocabulary, as it is reset before each test."""
     set_words(shared_language)
     return shared_language
