@@ -1,4 +1,4 @@
-"""The custom actions of the assistant. `table.py` says how to add one."""
+"""Custom actions for the Rasa action server. See `table.py` for how to add one."""
 
 from rasa_sdk.plugin import plugin_manager
 

@@ -1,4 +1,4 @@
-"""The code that all actions share: reading the conversation, sending a reply, keeping the context."""
+"""Shared code for the custom actions: reads the tracker, sends the reply and stores the updated context."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 
-# The environment variable with the address of the site that has our profile pages. Unset if they are not served.
+# Environment variable that holds the base URL of the site serving our profile pages. Leave it unset if the pages aren't served.
 SITE_URL = "CAREERS_SITE_URL"
 
 
@@ -36,9 +36,9 @@ def answerer() -> Answerer:
 
 
 def context_of(tracker: Tracker) -> Context:
-    """Return the conversation's context. It is empty at first, and if another version of this code left one that cannot be read.
+    """Return the conversation's context, or an empty one if none is stored or the stored one can't be read.
 
-    A conversation that starts on a career's page is about that career until it names another.
+    If the context has no career yet, use the career of the page that the message was sent from.
     """
     try:
         context = Context.model_validate(tracker.get_slot("context") or {})
@@ -52,7 +52,7 @@ def context_of(tracker: Tracker) -> Context:
 def question_of(tracker: Tracker) -> Question:
     """Return the question that the NLU pipeline found in the latest message.
 
-    A message that skipped the pipeline, such as `/hours`, asks about its intent as a whole.
+    For a message that skipped the pipeline, such as `/hours`, return a question with the intent as its only label.
     """
     message = tracker.latest_message
     if "question" in message:
@@ -65,7 +65,7 @@ def question_of(tracker: Tracker) -> Question:
 
 
 def outcome_of(reply: Reply, context_after: Context, default: Outcome = Outcome.SMALL_TALK) -> Outcome:
-    """Return how a turn ended. A reply with a gap in any of its sections counts as a gap."""
+    """Return the turn's outcome. The whole reply counts as a gap if any of its sections does."""
     if any(section.gap for section in reply.sections):
         return Outcome.GAP
     if any(section.statements or section.listed for section in reply.sections):
@@ -75,23 +75,23 @@ def outcome_of(reply: Reply, context_after: Context, default: Outcome = Outcome.
 
 def send(dispatcher: CollectingDispatcher, reply: Reply, outcome: Outcome = Outcome.SMALL_TALK) -> None:
     buttons = [{"title": question, "payload": question} for question in reply.suggestions]
-    # The guard counts outcomes. rasa_sdk passes on any other keyword with the message.
+    # rasa_sdk forwards extra keyword arguments with the message, so the guard can read the outcome and count it.
     dispatcher.utter_message(text=reply.text(), buttons=buttons or None, outcome=outcome.value)
 
 
 class AnsweringAction(Action, ABC):  # type: ignore[misc]
-    """An action that replies with an answer of `bot.answering` and keeps the context after it."""
+    """Base class for actions that reply using an `Answerer` and store the updated context."""
 
     outcome = Outcome.SMALL_TALK
-    """The outcome of a reply that states nothing from a profile."""
+    """Outcome to record if the reply contains no facts from a profile."""
 
     def __init__(self) -> None:
-        # rasa_sdk creates the actions while its server starts, so the index is ready before the first turn.
+        # rasa_sdk instantiates actions at startup. Loading the store here builds the index before the first message arrives.
         load_store()
 
     @abstractmethod
     def find_answer(self, answerer: Answerer, question: Question, context: Context) -> Answer:
-        """Return the reply to a message, and the context after it."""
+        """Return the reply to a message and the updated context."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         reply, context = self.find_answer(answerer(), question_of(tracker), context_of(tracker))

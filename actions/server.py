@@ -1,4 +1,4 @@
-"""Additions to rasa_sdk's server: our logs, and error replies that reveal nothing."""
+"""Plugin for the rasa_sdk server that sets up logging and keeps conversation data out of error responses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def attach_sanic_app_extensions(app: Sanic) -> None:
 
 
 async def bind_log_context(request: Request) -> None:
-    """Give the log events of a call the same fields as those of its turn in the assistant's server."""
+    """Add the channel, conversation and message id to every log event for this request, as the Rasa server does."""
     structlog.contextvars.clear_contextvars()
     call = request.json if request.path == "/webhook" and isinstance(request.json, dict) else {}
     tracker = call.get("tracker") or {}
@@ -37,6 +37,9 @@ async def bind_log_context(request: Request) -> None:
 
 
 async def handle_error(_request: Request, error: Exception) -> HTTPResponse:
-    """Reply with the error's name alone. rasa_sdk's own handler sends back the whole call, which the caller then logs, messages and all."""
+    """Return a 500 response that contains only the exception's class name.
+
+    The default rasa_sdk handler echoes the whole request, including the messages, and the Rasa server would then log it.
+    """
     logger.error("an action failed", exc_info=error)
     return response.json({"error": type(error).__name__}, status=500)

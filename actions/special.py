@@ -1,4 +1,4 @@
-"""The actions that reply without an answer of `bot.answering`."""
+"""Actions that need more code than an entry in `table.py`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from actions.base import Events, answerer, context_of, send
 
 
 class ActionDistress(Action):  # type: ignore[misc]
-    """Gives the helplines, and remembers the distress until the person asks about a career again."""
+    """Sends the helplines and sets `in_distress`, which the next `AnsweringAction` clears."""
 
     def name(self) -> str:
         return "action_distress"
@@ -23,7 +23,7 @@ class ActionDistress(Action):  # type: ignore[misc]
 
 
 class ActionRepeat(Action):  # type: ignore[misc]
-    """Sends the last reply again with its buttons. If there is none, asks what the person wants to know."""
+    """Sends the last reply again, including its buttons. If there was no reply yet, asks what the user wants to know."""
 
     def name(self) -> str:
         return "action_repeat"
@@ -40,7 +40,7 @@ class ActionRepeat(Action):  # type: ignore[misc]
 
 
 class ActionStartOver(Action):  # type: ignore[misc]
-    """Forgets the context of the conversation."""
+    """Resets all slots, including the conversation's context."""
 
     def name(self) -> str:
         return "action_start_over"

@@ -1,12 +1,12 @@
-"""The actions that reply with an answer of `bot.answering`, one line each.
+"""Tables that map action names to the `Answerer` methods that handle them.
 
-To add one:
+To add an action:
 
-1. Add a method to `Answerer` that returns the reply and the context after it.
-2. Add a line to a table below.
-3. List the name under `actions` in `domain.yml`, and use it in a rule of `data/rules`.
+1. Add a method to `Answerer` that returns the reply and the updated context.
+2. Add an entry to one of the tables below.
+3. List the name under `actions` in `domain.yml` and use it in a rule in `data/rules`.
 
-An action that needs more than that is a class of its own in `special.py`.
+If an action needs more than that, write a class for it in `special.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.conversation.context import Context
 from bot.conversation.outcome import Outcome
 from bot.conversation.question import Question
 
-# Answered from the message and the context.
+# Actions that use both the message and the context.
 FROM_MESSAGE: dict[str, Callable[[Answerer, Question, Context], Answer]] = {
     "action_answer": Answerer.answer,
     "action_find_careers": Answerer.find_careers,
@@ -28,7 +28,7 @@ FROM_MESSAGE: dict[str, Callable[[Answerer, Question, Context], Answer]] = {
     "action_unsure": Answerer.unsure,
 }
 
-# Answered from the context alone.
+# Actions that use only the context.
 FROM_CONTEXT: dict[str, Callable[[Answerer, Context], Answer]] = {
     "action_about_source": Answerer.about_source,
     "action_affirm": Answerer.affirm,
@@ -39,12 +39,12 @@ FROM_CONTEXT: dict[str, Callable[[Answerer, Context], Answer]] = {
     "action_which_ones": Answerer.which_ones,
 }
 
-# How a turn is counted when its reply states nothing from a profile, where that is not small talk.
+# Outcomes for replies without facts from a profile. The default is SMALL_TALK.
 OUTCOMES = {"action_unsure": Outcome.UNSURE}
 
 
 def _action_class(name: str) -> type[AnsweringAction]:
-    """Create the action's class. rasa_sdk registers every subclass of its Action that it finds in this package."""
+    """Create a class for the action. rasa_sdk registers every `Action` subclass in this package."""
 
     def find_answer(_self: AnsweringAction, answerer: Answerer, question: Question, context: Context) -> Answer:
         if name in FROM_MESSAGE:
@@ -60,5 +60,5 @@ def _action_class(name: str) -> type[AnsweringAction]:
     return type(name.title().replace("_", ""), (AnsweringAction,), members)
 
 
-# Kept here, because Python forgets a class to which nothing refers.
+# Keep references to the classes. rasa_sdk finds them through `__subclasses__()`, which only holds weak references.
 ACTIONS = [_action_class(name) for name in (*FROM_MESSAGE, *FROM_CONTEXT)]

@@ -1,4 +1,4 @@
-"""Paths of the files and folders of a checkout."""
+"""Paths to files and folders in the checkout."""
 
 from pathlib import Path
 
@@ -9,5 +9,5 @@ LANGUAGE = BUILD / "language"
 MODELS = ROOT / "models"
 NLU_DATA = ROOT / "data" / "nlu"
 ENGLISH = ROOT / "bot" / "language" / "en"
-"""Everything English: word lists, patterns, wording."""
+"""English word lists, patterns and response text."""
 TAXONOMY = ROOT / "bot" / "knowledge" / "taxonomy.yml"

@@ -1,4 +1,4 @@
-"""Settings of channels: read from credentials.yml and the environment, with one kind of error."""
+"""Reads channel settings from credentials.yml and environment variables."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from bot.validation import sentence
 
 
 class SettingsError(RasaException):  # type: ignore[misc]
-    """Settings are wrong. The message names each of them, and Rasa prints it without a traceback."""
+    """Invalid settings. The message lists every invalid setting, and Rasa prints it without a traceback."""
 
 
 class ChannelSettings(BaseSettings):
-    """Base of every channel's settings. A channel without settings uses it as it is.
+    """Base class for channel settings. Channels without settings can use it directly.
 
-    A setting is a key of the channel in credentials.yml. If the key is missing, the setting is read from an environment variable whose name
-    is the subclass's `env_prefix` and the key in capitals. An empty variable counts as not set.
+    Each setting is a key under the channel's name in credentials.yml. If the key is missing, the setting is read from the environment
+    variable named after the subclass's `env_prefix` followed by the key in upper case. Empty variables are ignored.
     """
 
     model_config = SettingsConfigDict(
@@ -31,15 +31,15 @@ class ChannelSettings(BaseSettings):
         str_strip_whitespace=True,
         validate_default=False,
         env_ignore_empty=True,
-        # pydantic-settings would read lists as JSON; see `CommaSeparated`.
+        # By default, pydantic-settings parses lists as JSON. We use `CommaSeparated` instead.
         enable_decoding=False,
     )
 
 
 def read_settings[Model: ChannelSettings](model: type[Model], channel: str, given: dict[str, Any] | None) -> Model:
-    """Return the settings of a channel. Raises SettingsError.
+    """Return a channel's settings. Raises SettingsError if any are invalid.
 
-    `channel` is the name of the channel in credentials.yml, `given` its part of that file.
+    `channel` is the channel's name in credentials.yml, and `given` is its section of that file.
     """
     try:
         return model.model_validate(given or {})
@@ -67,7 +67,7 @@ def _hint(key: str, keys: list[str]) -> str:
 
 
 def environment_variable(model: type[ChannelSettings], key: str) -> str:
-    """Return the name of the environment variable that a setting is read from."""
+    """Return the name of the environment variable for a setting."""
     return model.model_config["env_prefix"] + key.upper()
 
 
@@ -80,11 +80,11 @@ def _split_at_commas(value: object) -> object:
 
 
 CommaSeparated = BeforeValidator(_split_at_commas)
-"""Annotates a setting that is a list, or one string with commas, which an environment variable can hold."""
+"""Annotation for list settings. Also accepts a comma-separated string, e.g. from an environment variable."""
 
 
 def check_secret(secret: str, shortest: int) -> str:
-    """Return the secret. Raises ValueError if it has fewer than `shortest` characters or is a variable that was not filled in."""
+    """Return the secret. Raises ValueError if it has fewer than `shortest` characters or is an unexpanded `${VARIABLE}`."""
     if len(secret) < shortest:
         raise ValueError(f"it needs at least {shortest} characters; `openssl rand -hex 32` makes a good one")
     if secret.startswith("${"):

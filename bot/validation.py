@@ -1,4 +1,4 @@
-"""Types for web addresses, and plain sentences for pydantic's validation errors."""
+"""URL types, and readable messages for pydantic validation errors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 _HTTP_URL = TypeAdapter(HttpUrl)
 
-# Sentences for the most frequent errors, by the type that pydantic gives them.
+# Messages for the most common errors, by pydantic error type.
 _SENTENCES = {
     "missing": "field required",
     "extra_forbidden": "extra fields not permitted",
@@ -25,7 +25,7 @@ _SENTENCES = {
 
 
 def sentence(error: ErrorDetails) -> str:
-    """Return one of `ValidationError.errors()` as a sentence for the person who wrote the value."""
+    """Return a readable message for an error from `ValidationError.errors()`."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "value_error":
         return str(context["error"])
@@ -37,13 +37,13 @@ def sentence(error: ErrorDetails) -> str:
 
 
 def summary(error: ValidationError) -> str:
-    """Return all errors on one line, as `source.url: field required; name: …`. Unlike `str(error)`, it does not quote the input."""
+    """Return all errors on one line, e.g. `source.url: field required; name: …`. Unlike `str(error)`, it doesn't include the input."""
     faults = error.errors(include_url=False)
     return "; ".join(": ".join(filter(None, (".".join(map(str, fault["loc"])), sentence(fault)))) for fault in faults)
 
 
 def _http_address(value: str) -> str:
-    """Return the address as it was written; pydantic's own URL types would return it normalised."""
+    """Validate a URL and return it unchanged, whereas pydantic's own URL types would normalise it."""
     if not value.lower().startswith(("http://", "https://")):
         raise ValueError("invalid or missing URL scheme: an address starts with http:// or https://")
     if any(character.isspace() for character in value):
@@ -60,7 +60,7 @@ def _public_address(value: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_http_address), Field(max_length=2083, json_schema_extra={"format": "uri"})]
-"""An http or https address."""
+"""An HTTP or HTTPS URL."""
 
 PublicAddress = Annotated[Address, AfterValidator(_public_address)]
-"""An address outside the local network: its host has a top-level domain or is an IP address."""
+"""An HTTP or HTTPS URL whose host has a top-level domain or is an IP address, so not a local name such as `localhost`."""

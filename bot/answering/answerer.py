@@ -1,4 +1,4 @@
-"""From a question and its context to a reply and the context it leaves behind."""
+"""Answers questions: takes a question and the conversation's context, and returns a reply and the updated context."""
 
 from __future__ import annotations
 
@@ -23,27 +23,31 @@ Answer = tuple[Reply, Context]
 
 MOST_SUGGESTIONS = 3
 
-# Labels that set the career beside another: naming one we do not hold is then no reason to decline.
+# Labels for questions that relate the current career to another one. The other career doesn't need a profile.
 RELATING = {Label("related"), Label("related", "difference"), Label("entry", "career_change")}
 
+# Minimum probability of a label in RELATING for a part to count as relating two careers.
 CLEARLY = 0.3
-# From this likelihood on, it is plain that a question is on a whole topic and nothing in particular.
+# If the best label is at least this likely, it's taken as certain and the other labels are ignored.
 PLAIN = 0.6
-# The label of a part that does nothing but name a career ("what about this one?").
+# Label for a part that only names a career, e.g. "what about this one?".
 NAME_CAREER = "name_career"
-# How likely a fragment must be to be taken for something on the topic talked about.
+# Minimum probability for an unclear fragment to be read as a question about the current topic.
 PERHAPS = 0.15
 
-# Words for things that were listed.
+# Pronouns that can refer to items in the last list.
 POINTING = {"they", "them", "their", "it", "its", "these", "those", "both"}
 
-# The questions offered to someone who has asked nothing yet, most asked first.
+# Suggestions for users who haven't asked anything yet, most popular first.
 OPENING = [Label("duties"), Label("skills"), Label("hours"), Label("environment"), Label("progression"), Label("overview")]
 
 
 class Answerer:
     def __init__(self, store: Store, wording: AnswerWording, site: str = "") -> None:
-        """`site` is the address of our own profile pages, linked to where a profile has no page elsewhere; empty if there are none."""
+        """Create an answerer.
+
+        `site` is the base URL of our own profile pages, used as the source link if a profile has no URL. Empty if there are no such pages.
+        """
         self._store = store
         self._site = site
         self._say = wording.say
@@ -53,7 +57,7 @@ class Answerer:
     # ------------------------------------------------------------------ questions
 
     def answer(self, question: Question, context: Context) -> Answer:
-        """Answers every part of a message, in the order asked."""
+        """Answer each part of a message, in order."""
         question = self._with_kinds_known(question, context)
         asked_about = [other for part in question.parts if not _is_relating(part) for other in part.others]
         for other in [*asked_about, *(other for other in question.others if other in question.left_out())]:
@@ -75,7 +79,7 @@ class Answerer:
                 sections.append(ReplySection([self._say("off_topic_part", question=quoted(part.text))]))
         others = list(dict.fromkeys(others))
         if not requests and not others:
-            # What was asked is answered once a career is named.
+            # Remember the labels, so that the question can be answered once the user names a career.
             return self._which_career(context.model_copy(update={"labels": _asked(question) or context.labels}))
         if not requests:
             return self._declined(others, question, context, sections)
@@ -84,12 +88,15 @@ class Answerer:
         return self._reply(requests, context, also=sections)
 
     def _declined(self, others: Sequence[str], question: Question, context: Context, sections: Sequence[ReplySection] = ()) -> Answer:
-        """Says of careers by name that we do not hold them."""
+        """Reply that we have no profiles for these careers."""
         shown = [*sections, self._no_profile(others)]
         return Reply(shown, suggestions=self._about_careers()), context.declined(others[0], _asked(question))
 
     def _with_kinds_known(self, question: Question, context: Context) -> Question:
-        """The question with the career talked about named where a word means it among others: "nurses", to a person told of one kind."""
+        """Resolve ambiguous names to the current career if it is one of the careers they could mean.
+
+        For example, "nurses" means dental nurses if the conversation is about dental nurses.
+        """
 
         if not context.career:
             return question
@@ -108,13 +115,13 @@ class Answerer:
         )
 
     def _requests(self, part: Part, context: Context) -> tuple[list[Request], list[str]]:
-        """What a part asks of careers we hold, and the careers it asks about that we do not."""
+        """Return the requests in a part, and the names of careers it asks about that have no profile."""
         labels = part.topical()
         careers = [career for i in part.careers if (career := self._store.get(i))]
-        # "Compare a nurse with a plumber" names both; "is it like being a plumber" asks of the career talked about.
+        # "Compare a nurse with a plumber" asks about both careers, but "is it like being a plumber" asks about the current one.
         others = [] if _is_relating(part) and not (careers and labels[0][0] == DIFFERENCE) else list(part.others)
         if labels and labels[0][0] == Label("related") and (current := self._current(context)):
-            # "Is a vet nurse similar" asks whether the profile points to one.
+            # "Is a vet nurse similar" can be answered from the current profile if it lists vet nurses as related.
             pointed_to = {name.casefold() for name in current.related}
             others = [other for other in part.others if other.casefold() not in pointed_to]
         if not careers and not others and (current := self._current(context)):
@@ -131,7 +138,7 @@ class Answerer:
     # ------------------------------------------------------------------ several careers
 
     def _compared(self, question: Question, context: Context) -> list[Career]:
-        """The careers that a question sets side by side, just one if we do not hold the others; none if it sets none."""
+        """Return the careers with profiles that a question compares, or an empty list if it isn't a comparison."""
         named = question.careers or list(dict.fromkeys(i for part in question.parts for i in part.careers))
         ids: list[str | None] = []
         if is_comparison(question.model_copy(update={"careers": named})):
@@ -165,11 +172,14 @@ class Answerer:
         return Reply(sections, sources, self._asks(offered)), after.model_copy(update=update)
 
     def find_careers(self, question: Question, context: Context) -> Answer:
-        """Looks for careers by what they are asked to have; shows what there is if nothing is named to look for."""
+        """Search the profiles for the words in the question. If there are none to search for, list the available careers."""
         return self._found(find_careers(question, self._store, self._wording), context)
 
     def list_careers(self, question: Question, context: Context) -> Answer:
-        """Shows what there is; those of a category if one is named. "Do you have one on plumbers" is answered on that."""
+        """List the available careers, or those in a category if the question names one.
+
+        If it names a career without a profile ("do you have one on plumbers"), say so instead.
+        """
         if question.others:
             return self._declined(question.others, question, context)
         return self._found(find_careers(question, self._store, self._wording, search=False), context)
@@ -197,11 +207,11 @@ class Answerer:
         return self._related(request)
 
     def _related(self, request: Request) -> Request:
-        """A request that may tell of related careers, with those there are."""
+        """Add related careers to the request if it asks for them."""
         if request.label.topic != "related":
             return request
         career = request.career
-        # The smallest category has the likest careers.
+        # The smallest category contains the most similar careers.
         groups = {category: self._store.in_category(category) for category in career.categories}
         category = min(groups, key=lambda each: len(groups[each]), default="")
         alike = [name for name in groups.get(category, ()) if name != career.name][:MAX_KINDS]
@@ -228,7 +238,7 @@ class Answerer:
     # ------------------------------------------------------------------ follow-ups
 
     def more(self, context: Context) -> Answer:
-        """Tells what the topic just talked about has left."""
+        """Give the remaining statements on the current topic."""
         career = self._current(context)
         if career is None:
             return self._which_career(context)
@@ -238,7 +248,7 @@ class Answerer:
         return self._reply([Request(career, topic, skip=context.told) for topic in topics], context)
 
     def which_ones(self, context: Context) -> Answer:
-        """Names the things that the last answer spoke of in general."""
+        """List the specific items that the last answer mentioned in general terms."""
         career = self._current(context)
         if career is None or not context.labels:
             return self.choose(context)
@@ -248,7 +258,7 @@ class Answerer:
         return self._reply([Request(career, label)], context)
 
     def pick(self, question: Question, context: Context) -> Answer:
-        """Takes up the thing at that position of what was last listed, or else of the questions last offered."""
+        """Answer about the item that the user picked by position from the last list, or else from the last suggestions."""
         career = self._current(context)
         choices = context.listed or context.offered
         if (career is None and not context.listed) or not choices or question.ordinal is None:
@@ -271,18 +281,18 @@ class Answerer:
         else:
             request = Request(career, Label("specialisms", "detail"), choice)
         reply, after = self._reply([request], context)
-        # The list is still there to pick from.
+        # Keep the list so that the user can pick another item.
         return reply, after.model_copy(update={"listed": context.listed})
 
     def affirm(self, context: Context) -> Answer:
-        """Yes to the first of the questions last offered."""
+        """Answer the first of the last suggested questions."""
         career = self._current(context)
         if career is None or not context.offered:
             return self.choose(context)
         return self._reply([Request(career, Label.parse(context.offered[0]))], context)
 
     def go_back(self, context: Context) -> Answer:
-        """Answers again what was answered before the last answer."""
+        """Repeat the answer before the last one."""
         career = self._current(context)
         labels = context.previous or context.labels
         if career is None or not labels:
@@ -290,7 +300,7 @@ class Answerer:
         return self._reply([Request(career, Label.parse(text)) for text in labels], context)
 
     def choose(self, context: Context) -> Answer:
-        """Asks what the person wants to know, offering questions."""
+        """Ask what the user wants to know and suggest some questions."""
         career = self._current(context)
         if career is None:
             return self._which_career(context)
@@ -301,9 +311,9 @@ class Answerer:
     # ------------------------------------------------------------------ other turns
 
     def unsure(self, question: Question, context: Context) -> Answer:
-        """Asks back with buttons; the third time in a row, sends to a person.
+        """Ask what the user meant, with suggestions as buttons. The third time in a row, refer them to a person instead.
 
-        A fragment that could be on what is being talked about is taken for that.
+        If part of the message could be about the current topic, answer it as a question on that topic.
         """
         if question.others:
             return self._declined(question.others, question, context)
@@ -350,7 +360,7 @@ class Answerer:
         told: set[str] = set()
         for request in _answered_first(_distinct(requests)):
             section = section_for(replace(request, told=tuple(told)), self._wording)
-            # A statement that answers two parts is told once.
+            # Skip this section if everything in it has already been said.
             if section.statements and told.issuperset(section.statements) and not section.gap:
                 continue
             told.update(section.statements)
@@ -384,7 +394,7 @@ class Answerer:
         )
 
     def _linked(self, career: Career, topic: str) -> str:
-        """The name of a section of a profile, as a link where it has a page."""
+        """Return the title of a profile section, as a Markdown link if the profile has a web page."""
         name = self._say("section", section=self._taxonomy.topics[topic].title)
         page = career.source.url or (f"{self._site}/careers/{career.id}#{topic}" if self._site else "")
         return f"[{name}]({page})" if page else name
@@ -395,7 +405,7 @@ class Answerer:
         return self._say("undated_numbers" if numbers else "undated")
 
     def _suggested(self, career: Career, context: Context) -> list[str]:
-        """Labels of up to three next questions that the profile answers and that were not asked yet."""
+        """Return labels for up to three follow-up questions that the profile answers and that haven't been asked yet."""
         topics = list(dict.fromkeys(Label.parse(text).topic for text in context.labels))
         whole = {text for text in context.asked if "/" not in text}
         near = [
@@ -415,7 +425,7 @@ class Answerer:
 
 
 def _points(text: str) -> bool:
-    """Whether it speaks of things by pronouns alone: "have they got a number"."""
+    """Return whether the text has a pronoun that can refer to listed items, as in "have they got a number"."""
     return not POINTING.isdisjoint(text.split())
 
 
@@ -429,12 +439,12 @@ def _is_relating(part: Part) -> bool:
 
 
 def _asked(question: Question) -> list[str]:
-    """The likeliest label of each part that asks something."""
+    """Return the most likely label for each part about a career, without duplicates."""
     return list(dict.fromkeys(str(part.topical()[0][0]) for part in question.topical_parts()))
 
 
 def _distinct(requests: Sequence[Request]) -> list[Request]:
-    """The requests without those that ask the same of the same career again, or that may ask of a whole topic what another asks plainly."""
+    """Remove duplicate requests, and requests for a whole topic if a more specific request on that topic makes them redundant."""
     kept: dict[tuple[str, Label], Request] = {}
     for request in requests:
         kept.setdefault((request.career.id, request.label), request)
@@ -448,7 +458,7 @@ def _distinct(requests: Sequence[Request]) -> list[Request]:
 
 
 def _answered_first(requests: Sequence[Request]) -> list[Request]:
-    """The requests, of two alternatives the one first that the profile answers."""
+    """Reorder the requests so that an alternative that the profile answers comes before one that it doesn't."""
     ordered: list[Request] = []
     for request in requests:
         ahead = request.alternative and ordered and is_answered(request) and not is_answered(ordered[-1])
@@ -457,7 +467,7 @@ def _answered_first(requests: Sequence[Request]) -> list[Request]:
 
 
 def _once(sections: Sequence[ReplySection], sentences: Sequence[str]) -> None:
-    """Leaves each of these sentences only in the last section that says it."""
+    """Remove repeats of these sentences, keeping only the last occurrence."""
     for sentence in set(sentences):
         holders = [section for section in sections if sentence in section.sentences]
         for section in holders[:-1]:

@@ -1,7 +1,8 @@
-"""Which of the likely labels the profile's own words speak for.
+"""Adjusts the classifier's label probabilities using the words in a career's profile.
 
-The classifier knows how questions are put, whatever the career; the profile knows its own words ("intensive care",
-"dialysis"). A question that shares rare words with a statement is more likely to be about that statement's aspects.
+The classifier learns how questions are phrased, independently of the career, so it doesn't know terms specific to one
+profile, such as "intensive care" or "dialysis". If a question shares rare words with a statement, it is more likely to be
+about that statement's aspects.
 """
 
 from __future__ import annotations
@@ -16,27 +17,28 @@ from bot.knowledge.models import Career
 from bot.knowledge.taxonomy import Label
 from bot.paths import ENGLISH
 
-# How far shared words may raise a label against the classifier's own order.
+# How strongly shared words increase a label's probability.
 WEIGHT = 1.5
-# What a label that the classifier did not list counts for, before its shared words raise it.
+# Initial probability of labels that the classifier didn't return, before any increase for shared words.
 FLOOR = 0.02
 
-# From this likelihood on, the classifier knows what topic a question is on.
+# If the best label is at least this likely, its topic is taken as certain.
 LIKELY = 0.5
-# From this likelihood on, it knows better than single words what a fragment asks.
+# If a label is at least this likely, the classifier is trusted over the words in a short fragment.
 SURE = 0.9
-LONGEST_FRAGMENT = 4  # words and marks
+LONGEST_FRAGMENT = 4  # words and punctuation marks
 
-# Words in so many questions that sharing them says nothing.
+# Words that are too common in questions to be useful as evidence.
 _COMMON = frozenset((ENGLISH / "common_words.txt").read_text(encoding="utf-8").split())
 
 
 def reweighted(labels: list[tuple[Label, float]], question: str, career: Career) -> list[tuple[Label, float]]:
-    """The labels with the likelihood of those whose statements share the question's words raised; best first."""
+    """Return the labels, best first, with higher scores for those whose statements share words with the question."""
     overlaps = _overlaps(question, career)
     likelihood = dict(labels)
     if labels and labels[0][1] >= LIKELY:
-        # What topic it is on is clear: "do private hospitals pay better" is on pay, whatever the profile says of private hospitals.
+        # Only consider labels in a topic that is certain. "Do private hospitals pay better" is about pay, even if the profile
+        # mentions private hospitals elsewhere.
         overlaps = {label: total for label, total in overlaps.items() if label.topic == labels[0][0].topic}
     for label in overlaps:
         likelihood.setdefault(label, FLOOR)
@@ -48,7 +50,7 @@ def reweighted(labels: list[tuple[Label, float]], question: str, career: Career)
 
 
 def _says_no_more(question: str, words: Mapping[str, float]) -> bool:
-    """Whether a question is a fragment with no telling word but these."""
+    """Return whether a question is a short fragment whose significant words are all in `words`."""
     asked = stems(question)
     return bool(asked) and len(question.split()) <= LONGEST_FRAGMENT and all(word in words for word in asked)
 
@@ -61,7 +63,7 @@ def _overlaps(question: str, career: Career) -> dict[Label, float]:
 
 @lru_cache(maxsize=256)
 def _index(career: Career) -> dict[Label, dict[str, float]]:
-    """For each label that statements answer, their words with how telling each is: 1 for a word of one statement only."""
+    """Return the words in each label's statements and their weights. Rare words weigh more: 1 if only one statement has the word."""
     texts = [(list(_labels(career, s.aspects, topic)), s.text) for topic, group in career.statements.items() for s in group]
     texts.append(([Label("related")], " ".join(career.related)))
     bodies = [Label("contacts"), Label("contacts", "professional_bodies")]
@@ -77,14 +79,14 @@ def _index(career: Career) -> dict[Label, dict[str, float]]:
 
 
 def shared_words(question: str, text: str, career: Career) -> float:
-    """How telling the words are that a question shares with one of a career's statements."""
+    """Return the total weight of the words that a question shares with one of the career's statements."""
     weights = _weights(career)
     return sum(weights.get(word, 0.0) for word in set(stems(question)).intersection(stems(text)))
 
 
 @lru_cache(maxsize=256)
 def _weights(career: Career) -> dict[str, float]:
-    """How telling each word of a career's statements is."""
+    """Return the weight of each word in the career's statements."""
     return {word: weight for words in _index(career).values() for word, weight in words.items()}
 
 
@@ -93,7 +95,7 @@ def _labels(career: Career, aspects: Iterable[str], topic: str) -> Iterable[Labe
 
 
 def stems(text: str) -> list[str]:
-    """The telling words of a text without their endings, so that 'visits' meets 'visit'."""
+    """Return the stems of the significant words in a text, so that "visits" matches "visit"."""
     words = re.findall(r"[a-z]+", text.lower())
     return [_stem(word) for word in words if word not in _COMMON and len(word) > 2]
 

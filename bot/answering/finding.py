@@ -1,4 +1,4 @@
-"""Finding careers: by the text of their profiles, by category, or from the list of all."""
+"""Finds careers by category or by searching their profiles, and lists all of them."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from bot.paths import ENGLISH
 MAX_FOUND = 5
 
 Finding = tuple[ReplySection, list[str]]
-"""The section that shows the careers, and their names."""
+"""A reply section that lists the careers found, and their names."""
 
 
 @cache
 def _finding_words() -> dict[str, set[str]]:
-    """Return two sets: `asking` has the words that are never searched for, `without` those that ask for jobs without something."""
+    """Return the words that are never searched for (`asking`) and the negative words, such as "without" (`without`)."""
     return {name: set(words.split()) for name, words in YAML(typ="safe").load(ENGLISH / "finding_words.yml").items()}
 
 
 def find_careers(question: Question, store: Store, wording: AnswerWording, search: bool = True) -> Finding | None:
-    """Return the careers that fit a question, or None if it has no words to search for.
+    """Return the careers that match a question, or None if it has no words to search for.
 
-    Without `search`, only categories are looked up, not the text of profiles.
+    If `search` is false, match only categories and return None if there is no match.
     """
     typed = " ".join(part.text for part in question.parts)
-    # Names of careers are masked in the normalised text.
+    # Career names are masked in the normalised text, so use the text as typed if there are any.
     names_career = any(part.careers or part.others for part in question.parts)
     words = _search_words(typed if names_career else " ".join(part.meant or part.text for part in question.parts))
     if not words:
@@ -55,7 +55,7 @@ def _search_words(text: str) -> list[str]:
 
 
 def _find_category(words: list[str], store: Store) -> str:
-    """Return the shortest category that has all these words, or an empty string."""
+    """Return the shortest category name that contains all the words, or an empty string if there is none."""
     sought = set(stems(" ".join(words)))
     matching = [category for category in store.categories() if sought <= set(stems(category))]
     return min(matching, key=len, default="")
@@ -82,7 +82,7 @@ def _search_profiles(words: list[str], sought: str, store: Store, wording: Answe
 
 
 def list_careers(store: Store, wording: AnswerWording) -> ReplySection:
-    """Return a section that names the careers with profiles, or examples if there are many."""
+    """Return a section that lists the careers with profiles, or just a few examples if there are many."""
     count = store.count()
     if count <= MAX_NAMED:
         return ReplySection([wording.say("careers", careers=name_careers(store, wording))])

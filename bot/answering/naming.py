@@ -1,4 +1,4 @@
-"""Names of careers in replies: the careers that have profiles, and the question which of several is meant."""
+"""Names careers in replies, and asks which career is meant if a name is ambiguous."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from bot.knowledge.store import CareerNames, Store
 
 MAX_NAMED = 5
 MAX_KINDS = 8
-MIN_SIMILARITY = 70  # of 100, between the words typed and the name that they were recognised as
+MIN_SIMILARITY = 70  # out of 100, between the words typed and the recognised name
 
 
 def name_careers(store: Store, wording: AnswerWording) -> str:
-    """Return the names of the careers with profiles as part of a sentence; if there are many, a few and the number of the rest."""
+    """Return the names of the careers with profiles as a phrase. If there are many, name a few and count the rest."""
     count = store.count()
     if count == 0:
         return wording.say("no_careers")
@@ -28,7 +28,7 @@ def name_careers(store: Store, wording: AnswerWording) -> str:
 
 
 def ask_which_kind(name: str, kinds: Sequence[CareerNames], question: str, wording: AnswerWording) -> Reply:
-    """Return a reply that asks which of several careers is meant. Each button is the person's own question with that career's name."""
+    """Return a reply that asks which career is meant. Each button repeats the user's question with one career's name filled in."""
     shown = kinds[:MAX_KINDS]
     sentence_key = "which_one" if len(kinds) == 1 else "which_kind" if len(kinds) == len(shown) else "which_kind_of_many"
     sentence = wording.say(
@@ -38,13 +38,16 @@ def ask_which_kind(name: str, kinds: Sequence[CareerNames], question: str, wordi
 
 
 def replace_name(question: str, name: str, career: CareerNames) -> str:
-    """Return the question with a career's name in place of the words most like `name`; if none are, the career's name alone."""
+    """Replace the words in the question that are most similar to `name` with the career's name.
+
+    If no words are similar enough, return only the career's name.
+    """
     words = list(re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", question))
     length = len(name.split())
     spans = [(words[i].start(), words[i + length - 1].end()) for i in range(len(words) - length + 1)]
 
     def similarity(span: tuple[int, int]) -> tuple[float, bool]:
-        """Return how similar the words are, and whether they are a plural."""
+        """Return how similar the words are to `name`, and whether they are plural."""
         typed = key(question[span[0] : span[1]])
         to_plural = fuzz.ratio(typed, key(plural(name)))
         to_singular = fuzz.ratio(typed, key(name))

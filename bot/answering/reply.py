@@ -1,4 +1,4 @@
-"""The reply to one message: plain data that every channel renders in its own way."""
+"""The reply to a message, as plain data for channels to render."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from dataclasses import dataclass, field
 
 @dataclass
 class ReplySection:
-    """The answer to one clause of a message: sentences, then perhaps a list of sentences."""
+    """Part of a reply: sentences, optionally followed by a bulleted list and closing sentences."""
 
     sentences: list[str]
     bullets: list[str] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     """Sentences after the list."""
     statements: list[str] = field(default_factory=list)
-    """The profile's statements among the sentences and bullets, word for word."""
+    """Statements quoted verbatim from the profile in the sentences and bullets."""
     listed: list[str] = field(default_factory=list)
-    """Names that a later message can pick from, in the order listed."""
+    """Names that the user can pick in a later message, in the order listed."""
     sources: list[str] = field(default_factory=list)
-    """Topics of the profile that the facts come from. Empty if the section states no fact."""
+    """Profile topics that the facts come from. Empty if there are no facts in the section."""
     gap: bool = False
-    """True if the profile is silent."""
+    """Whether the profile lacks the information asked for."""
 
 
 @dataclass
 class Reply:
     sections: list[ReplySection]
     sources: list[str] = field(default_factory=list)
-    """Source lines, one for each career."""
+    """Lines that cite the sources, one per career."""
     suggestions: list[str] = field(default_factory=list)
-    """Questions to offer as buttons; pressing one asks it."""
+    """Questions to offer as buttons. Pressing a button asks its question."""
 
     def text(self) -> str:
-        """Return the reply in the Markdown of channels: one line for each paragraph and list item, the sources last."""
+        """Return the reply as Markdown, with one line per paragraph or list item and the sources at the end."""
         lines = []
         for section in self.sections:
             if section.sentences:

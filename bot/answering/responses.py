@@ -1,4 +1,4 @@
-"""The current wording of Rasa's utter_ responses, from `bot/language/en/responses.yml`."""
+"""Loads the text of Rasa's `utter_` responses from `bot/language/en/responses.yml`, and reloads it after each edit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RESPONSES_FILE = ENGLISH / "responses.yml"
 CHECK_INTERVAL = 1.0  # seconds
 
 Responses = Mapping[str, list[dict[str, Any]]]
-"""The variants of each response by its name, in Rasa's format."""
+"""Response variants by response name, in Rasa's format."""
 
 
 class Button(BaseModel):
@@ -31,7 +31,7 @@ class Button(BaseModel):
 
 
 class Variant(BaseModel):
-    """One of the texts of a response, of which Rasa chooses one at random."""
+    """A variant of a response. Rasa chooses between the variants at random."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -55,14 +55,14 @@ class _ResponsesFile(RootModel[dict[str, list[Variant]]]):
 
 
 def variables_in(text: str) -> set[str]:
-    """Return the names in {braces} that Rasa fills in. Raises ValueError where the braces do not match."""
+    """Return the names of the {variables} in a text. Raises ValueError if the braces are unbalanced."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def read_responses(path: Path, defaults: Responses) -> Responses | list[Fault]:
-    """Return the responses of a file, or its faults.
+    """Return the responses in a file, or a list of faults if it is invalid. Raises OSError if the file cannot be read.
 
-    `defaults` are the responses of the domain: no other names and no other variables can be used. Raises OSError.
+    `defaults` are the responses in the domain. The file can use only their names and variables.
     """
     checked = read_checked(path, _ResponsesFile, "the file is a mapping from the names of responses to their texts")
     if isinstance(checked, list):
@@ -86,9 +86,9 @@ def _mismatches(responses: Mapping[str, list[Variant]], defaults: Responses) -> 
 
 
 class ResponseFile:
-    """Keeps the responses of a file current, without ever failing.
+    """Reads responses from a file and reloads them when the file changes.
 
-    A broken file is logged once per edit, and the last good responses stay in use. Until there are any, there are none.
+    If the file is broken, the error is logged once per edit and the last valid responses stay in use (initially none).
     """
 
     def __init__(self, path: Path | None = None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -99,7 +99,7 @@ class ResponseFile:
         self._responses: Responses = {}
 
     def current(self, defaults: Responses) -> Responses:
-        """Return the responses, after reading the file again if it has changed. Looks at the file at most once a second."""
+        """Return the current responses, reloading the file if it has changed. Checks for changes at most once per second."""
         now = self._clock()
         if now >= self._next_check:
             self._next_check = now + CHECK_INTERVAL

@@ -1,4 +1,4 @@
-"""The answer to one request, as a section of the reply."""
+"""Builds the reply section that answers a single request."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from bot.answering.wording import AnswerWording
 from bot.knowledge.models import Career, Contact, Statement
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
-LONGEST_LIST = 8  # more is a page, not an answer
-MOST_STATEMENTS = 3  # in answer to a narrow question
-LONGEST_QUOTE = 80  # characters of a person's own words
+LONGEST_LIST = 8  # bullets
+MOST_STATEMENTS = 3  # in the answer to a specific question
+LONGEST_QUOTE = 80  # characters quoted from the user's message
 
-# A second label nearly as likely as the first is answered too: half of the classifier's misses are such neighbours.
+# Also answer labels whose probability is at least this fraction of the best one's. In about half of the classifier's mistakes,
+# one of these is the correct label.
 RUNNER_UP = 0.5
 
-# How likely an aspect must be for its statements to come first in a list on its whole topic.
+# Minimum probability of an aspect for its statements to come first in the answer about the whole topic.
 WORTH_LEADING = 0.04
 
-# What the words that a question shares with a statement must weigh for it to come first; one word of a single statement weighs 1.
+# Minimum total weight of the words shared with the question for a statement to come first. A word that occurs in only one
+# statement weighs 1.
 TELLING = 0.7
 
 CONTACT_FIELDS = {"phone": "phone", "address": "address", "email": "email", "website": "url"}
@@ -32,36 +34,36 @@ CONTACT_FIELDS = {"phone": "phone", "address": "address", "email": "email", "web
 
 @dataclass
 class Request:
-    """One thing to answer about one career."""
+    """A question about one aspect or topic of one career."""
 
     career: Career
     label: Label
     text: str = ""
-    """The person's own words, where they matter."""
+    """The user's words, if they affect the answer."""
     meant: str = ""
-    """The same with spelling corrected, to look for the profile's words in."""
+    """The text after spelling correction, used to match words in the profile."""
     likely: Sequence[tuple[Label, float]] = ()
-    """The labels it may carry and how likely they are, where it is not plain which it is."""
+    """Candidate labels with their probabilities. Empty if the label is certain."""
     alternative: bool = False
-    """Whether it is an alternative to the request before it: "is it 9 to 5 or shifts"."""
+    """Whether this is an alternative to the previous request, e.g. "shifts" in "is it 9 to 5 or shifts"."""
     runners_up: list[Label] = field(default_factory=list)
-    """Labels nearly as likely as the first."""
+    """Other labels that are nearly as likely as `label`."""
     pointed_at: Sequence[str] = ()
-    """The names of the contacts that the person points at ("their number")."""
+    """Names of the previously listed items that a pronoun refers to, e.g. "their" in "their number"."""
     skip: Sequence[str] = ()
-    """Statements told already, not to be told again."""
+    """Statements to leave out because the user has already seen them."""
     told: Sequence[str] = ()
-    """Statements told in answer to what was asked before it in the same message."""
+    """Statements that already answered earlier requests in the same message."""
     brief: bool = False
-    """Whether it is told beside others, in two or three sentences."""
+    """Whether to answer in at most three sentences, as in comparisons."""
     pointing_to: Sequence[str] = ()
-    """The names of the careers whose profiles point to this one."""
+    """Names of careers whose profiles list this one as related."""
     same_category: tuple[str, Sequence[str]] = ("", ())
-    """A category of the career's, and other careers in it."""
+    """One of the career's categories, and names of other careers in it."""
 
 
 def section_for(request: Request, wording: AnswerWording) -> ReplySection:
-    """The answer to a request, from the career's profile alone."""
+    """Return the section that answers a request, using only the career's profile."""
     if request.label.topic == "contacts":
         return _contacts(request, wording)
     if request.label == Label("related"):
@@ -81,12 +83,12 @@ def section_for(request: Request, wording: AnswerWording) -> ReplySection:
 
 
 def is_answered(request: Request) -> bool:
-    """Whether the profile states what is asked for; contacts and related careers aside."""
+    """Return whether the profile has statements that answer the request. Ignores contacts and related careers."""
     return request.label.aspect != OTHER and bool(request.career.statements_about(request.label))
 
 
 def _most_to_the_point_first(statements: Sequence[Statement], question: str, career: Career) -> list[Statement]:
-    """Those that share telling words with the question first, then those that speak of fewer things beside."""
+    """Sort the statements so that those sharing significant words with the question come first, then those with fewer aspects."""
     return sorted(statements, key=lambda s: (shared_words(question, s.text, career) < TELLING, len(s.aspects)))
 
 
@@ -106,13 +108,13 @@ def _whole_topic(request: Request, wording: AnswerWording) -> ReplySection:
 
 
 def _likelihood(statement: Statement, request: Request) -> float:
-    """How likely a question on a whole topic is to be on what this statement says; 0 where that is a mere guess."""
+    """Return the total probability of the statement's aspects, or 0 if it is below WORTH_LEADING."""
     likelihood = sum(p for label, p in request.likely if str(label) in statement.aspects)
     return likelihood if likelihood >= WORTH_LEADING else 0.0
 
 
 def _gap(request: Request, wording: AnswerWording) -> ReplySection:
-    """The profile is silent: say so, give the nearest it says, and name who can tell."""
+    """Say that the profile doesn't answer the request, quote the closest statements, and suggest who to ask."""
     career = request.career
     sentences = [_silence(request, wording)]
     if request.brief:
@@ -131,13 +133,13 @@ def _silence(request: Request, wording: AnswerWording) -> str:
     career, label = request.career, request.label
     if label.aspect == OTHER and career.statements_about(Label(label.topic)):
         return wording.say("gap_other", career=career.name, question=quoted(request.text))
-    # Of a topic on which the profile says nothing at all, that is the plainest to say.
+    # If the profile has nothing on the whole topic, name the topic instead of the aspect.
     silent_on = Label(label.topic) if label.aspect == OTHER else label
     return wording.say("gap", career=career.name, about=load_taxonomy().entry(silent_on).about)
 
 
 def quoted(text: str) -> str:
-    """A person's own words, made safe and short enough to say back."""
+    """Sanitise and shorten the user's text so that it can be quoted in a reply."""
     plain = re.sub(r"<[^>]*>|[^\w\s.,'’£%?/&+-]", " ", text)
     plain = " ".join(plain.split())
     return plain if len(plain) <= LONGEST_QUOTE else plain[: LONGEST_QUOTE - 1].rsplit(" ", 1)[0] + "…"
@@ -149,7 +151,7 @@ def who_to_ask(career: Career, wording: AnswerWording) -> str:
 
 
 def contacts_in_short(career: Career, wording: AnswerWording) -> str:
-    """The contacts that answer the public, in half a sentence; empty if the profile names none."""
+    """Return the contacts that answer the public as a phrase, or an empty string if the profile has none."""
     services = [c for c in career.contacts if c.kind == "service"] or list(career.contacts)
     short = [wording.say("contact_short", name=c.name, phone=c.phone) if c.phone else c.name for c in services]
     return wording.join_or(short) if short else ""
@@ -182,7 +184,7 @@ def _contacts(request: Request, wording: AnswerWording) -> ReplySection:
 
 
 def _named_contacts(text: str, contacts: Iterable[Contact]) -> list[Contact]:
-    """The contacts whose telling words are mostly in the text."""
+    """Return the contacts that best match the text. At least half of the significant words in the name must occur in it."""
     asked = stems(text)
 
     def share(name: str) -> float:
@@ -194,7 +196,7 @@ def _named_contacts(text: str, contacts: Iterable[Contact]) -> list[Contact]:
     return [contact for score, contact in scored if score == best and best >= 0.5]
 
 
-# Words in organisations' names that tell none from another.
+# Words that are too common in the names of organisations to tell them apart.
 _PLAIN_WORDS = set(stems("association service society institute council national nhs careers career technology technologists"))
 
 
@@ -215,7 +217,10 @@ def _related(request: Request, wording: AnswerWording) -> ReplySection:
 
 
 def _related_careers(request: Request, wording: AnswerWording) -> tuple[list[str], list[str]]:
-    """Sentences on the careers related to one, and their names: those it points to, those that point to it, or else its neighbours."""
+    """Return sentences about related careers, and the careers' names.
+
+    These are the careers that the profile lists and those that list it, or else the careers in the same category.
+    """
     career = request.career
     others = [name for name in request.pointing_to if name not in career.related]
     sentences = []
@@ -231,6 +236,6 @@ def _related_careers(request: Request, wording: AnswerWording) -> tuple[list[str
 
 
 def _topics(career: Career, texts: Iterable[str]) -> list[str]:
-    """The topics under which these statements stand, each once."""
+    """Return the topics that contain these statements, without duplicates."""
     topics = {s.text: topic for topic, statements in career.statements.items() for s in statements}
     return list(dict.fromkeys(topics[text] for text in texts))

@@ -1,4 +1,4 @@
-"""The sentences around the facts, from `bot/language/en/answers.yml`."""
+"""Loads the sentence templates for answers from `bot/language/en/answers.yml`."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ class AnswerWording:
         self.sentences = sentences
 
     def say(self, key: str, **values: object) -> str:
-        """Return the sentence of this key with its blanks filled. Raises KeyError for an unknown key or a blank without a value."""
+        """Fill in the sentence with this key. Raises KeyError if the key is unknown or a placeholder has no value."""
         return self.sentences[key].format(**values)
 
     def join_or(self, items: Sequence[str]) -> str:
-        """Return "a, b or c"."""
+        """Join the items as in "a, b or c"."""
         return self._join(items, self.sentences["or"])
 
     def join_and(self, items: Sequence[str]) -> str:
-        """Return "a, b and c"."""
+        """Join the items as in "a, b and c"."""
         return self._join(items, self.sentences["and"])
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""What is remembered of a conversation from one turn to the next.
+"""The context kept between the turns of a conversation.
 
 `DialogueState` in `bot.conversation.types` will replace this type.
 """
@@ -9,31 +9,34 @@ from pydantic import BaseModel
 
 
 class Context(BaseModel):
-    """Kept in one slot of the conversation; bounded by the size of the taxonomy, not by the conversation's length."""
+    """A conversation's context, stored in a slot.
+
+    Its size is limited by the number of labels in the taxonomy, so it doesn't keep growing in a long conversation.
+    """
 
     career: str | None = None
-    """Id of the career talked about."""
+    """Id of the current career."""
     beside: list[str] = []
-    """Ids of the careers it was compared with, if it was."""
+    """Ids of the careers that it was compared with in the last answer, if any."""
     other: str | None = None
-    """The career we do not hold that the last question was about, if it was."""
+    """Name of the career in the last question, if we have no profile for it."""
     labels: list[str] = []
-    """What was last answered."""
+    """Labels in the last answer."""
     previous: list[str] = []
-    """What was answered before that."""
+    """Labels in the answer before that."""
     told: list[str] = []
-    """The statements told on the topic of `labels`."""
+    """Statements already given on the topics in `labels`."""
     asked: list[str] = []
-    """Every label answered so far."""
+    """All labels answered so far."""
     offered: list[str] = []
-    """The labels of the questions last offered as buttons."""
+    """Labels of the last questions offered as buttons."""
     listed: list[str] = []
-    """The things last listed, in order: contacts, careers or specialisms."""
+    """Names in the last list shown (contacts, careers or specialisms), in order."""
     unclear: int = 0
-    """How many turns in a row were not understood."""
+    """Number of consecutive messages that were not understood."""
 
     def answered(self, career: str, labels: list[str], told: list[str], listed: list[str]) -> Context:
-        """The context after an answer on `labels`."""
+        """Return the context after an answer to `labels`."""
         same_topic = _topics(labels) == _topics(self.labels)
         return self.model_copy(
             update={
@@ -44,14 +47,17 @@ class Context(BaseModel):
                 "previous": self.previous if labels == self.labels else self.labels,
                 "told": list(dict.fromkeys([*(self.told if same_topic else []), *told])),
                 "asked": list(dict.fromkeys([*self.asked, *labels])),
-                # What was listed on this topic before is still there to pick from.
+                # Keep an earlier list on the same topic so that the user can still pick from it.
                 "listed": listed or (self.listed if same_topic else []),
                 "unclear": 0,
             }
         )
 
     def declined(self, other: str, labels: list[str]) -> Context:
-        """The context after `labels` were asked of a career we do not hold: the same may be asked of one we do ("and this job?")."""
+        """Return the context after a question about a career without a profile.
+
+        Keeps the labels, because the user may ask the same about another career next ("and this job?").
+        """
         moved_on = {"labels": labels, "previous": self.labels, "told": [], "listed": []} if labels else {}
         return self.model_copy(update={"other": other, "unclear": 0, **moved_on})
 

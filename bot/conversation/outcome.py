@@ -1,4 +1,4 @@
-"""How a turn ended, as the metrics count it (docs/runbook.md)."""
+"""Outcomes of a turn, as counted in the metrics (see docs/runbook.md)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from enum import StrEnum
 class Outcome(StrEnum):
     ANSWERED = "answered"
     GAP = "gap"
-    """The profile has no statement on it."""
+    """The profile doesn't answer the question."""
     DECLINED = "declined"
     """The question was about a career without a profile."""
     UNSURE = "unsure"
     SMALL_TALK = "small_talk"
-    """Everything else, including distress: that someone was in distress is private, even as a number."""
+    """Everything else. This includes distress, which is not counted separately to protect people's privacy."""
     FAILED = "failed"
-    """The person got an apology."""
+    """An error occurred and the user got an apology."""
     REPEATED = "repeated"
-    """A message that was delivered again after it had been answered."""
+    """The message was delivered again after it had been answered."""
     EMPTY = "empty"
     TOO_LONG = "too_long"
     TOO_MANY = "too_many"

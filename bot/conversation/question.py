@@ -1,4 +1,4 @@
-"""The questions of one message, as the NLU pipeline passes them to the actions.
+"""The parsed form of a message, which the NLU pipeline passes to the actions.
 
 `Clause`, `Mention` and `Query` in `bot.conversation.types` will replace these types.
 """
@@ -11,29 +11,29 @@ from bot.knowledge.taxonomy import Label, load_taxonomy
 
 
 class Part(BaseModel):
-    """One thing that a message asks."""
+    """A part of a message that asks about one thing."""
 
-    model_config = ConfigDict(hide_input_in_errors=True)  # no log quotes a message
+    model_config = ConfigDict(hide_input_in_errors=True)  # keeps messages out of the logs
 
     text: str
-    """As typed."""
+    """The text as typed."""
     meant: str = ""
-    """The same in lower case with spelling corrected and careers masked."""
+    """The text in lower case, with spelling corrected and career names masked."""
     labels: list[tuple[str, float]]
-    """The likeliest labels, best first, with their probabilities. Besides the taxonomy's there are those of small talk."""
+    """The most likely labels with their probabilities, best first. May include small talk as well as the taxonomy's labels."""
     confidence: float = 1.0
-    """Of 1: how sure it is that the part asks about a career, or that it does not."""
+    """Probability, from 0 to 1, that the part is correctly classified as being about a career or not."""
     put: bool = True
-    """Whether it is put as a question."""
+    """Whether the part is phrased as a question."""
     alternative: bool = False
-    """Whether it is put as an alternative to the part before it."""
+    """Whether the part is phrased as an alternative to the previous one, e.g. "or shifts"."""
     careers: list[str] = []
-    """Ids of the careers named that we hold."""
+    """Ids of the careers named that have a profile."""
     others: list[str] = []
-    """Names of the careers named that we do not hold."""
+    """Names of the careers mentioned that don't have a profile."""
 
     def topical(self) -> list[tuple[Label, float]]:
-        """The labels that are the taxonomy's."""
+        """Return only the labels that are in the taxonomy."""
         taxonomy = load_taxonomy()
         parsed = ((Label.parse(text), probability) for text, probability in self.labels)
         return [(label, probability) for label, probability in parsed if label in taxonomy]
@@ -47,16 +47,19 @@ class Question(BaseModel):
 
     parts: list[Part] = []
     text: str = ""
-    """The whole message as typed."""
+    """The full message as typed."""
     careers: list[str] = []
-    """Ids of all the careers it names that we hold, in the order named."""
+    """Ids of all careers in the message that have a profile, in order of appearance."""
     others: list[str] = []
-    """Names of all the careers it names that we do not hold."""
+    """Names of all careers in the message that don't have a profile."""
     ordinal: int | None = None
-    """The position in a list that the message points at: 1 is the first, -1 the last."""
+    """Position in a list that the message refers to: 1 for the first item, -1 for the last."""
 
     def left_out(self) -> set[str]:
-        """The careers named that no part names: the reader leaves out a part that is nothing but a name ("a nurse or a paramedic")."""
+        """Return the careers in the message that are not in any part.
+
+        The NLU pipeline drops parts that consist only of a name, such as "a paramedic" in "a nurse or a paramedic".
+        """
         return {*self.careers, *self.others}.difference(name for part in self.parts for name in (*part.careers, *part.others))
 
     def topical_parts(self) -> list[Part]:

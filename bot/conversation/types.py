@@ -1,7 +1,7 @@
-"""The types that the parts of the assistant exchange: from a message and its clauses to the reply, and the state of the dialogue.
+"""Immutable types for each step in processing a message.
 
-A message is analysed into clauses and mentions, these are resolved to queries with the help of the dialogue state, a query gets an answer
-from each profile it is about, and the answers become a reply, which each channel renders. All types are immutable.
+A message is split into clauses and mentions, which are resolved to queries using the dialogue state. Each query is answered from the
+profile of each career that it's about. The answers are combined into a reply, which the channel renders.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from bot.knowledge.taxonomy import Label
 
 STATE_VERSION = 1
 WHOLE_TURNS = 12
-REMEMBERED_TURNS = 60  # and the first
+REMEMBERED_TURNS = 60  # in addition to the first turn
 MAX_STATE_BYTES = 8 * 1024
 MAX_SUMMARY_STATEMENTS = 8
 MAX_BACKGROUND = 8
 BREAK = 3600  # seconds
 
 Position = Annotated[int, Field(ge=1)]
-"""A place in a list that was shown; the first is 1."""
+"""A position in a list that was shown, starting from 1."""
 
 
 class ConversationModel(BaseModel):
-    # Errors go to the log, which must not quote messages.
+    # Validation errors are logged, and logs must not contain messages.
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
@@ -37,21 +37,21 @@ class ConversationModel(BaseModel):
 
 
 class Act(StrEnum):
-    """What a clause does."""
+    """The purpose of a clause."""
 
     ASK = "ask"
     TELL = "tell"
-    """Says something about the person or the matter."""
+    """Gives information about the user or the subject."""
     REQUEST = "request"
-    """Wants something done with what was said: shorten, simplify, repeat, sum up."""
+    """Asks the assistant to shorten, simplify, repeat or summarise what it said."""
     REACT = "react"
-    """Thanks, agrees, doubts, grumbles."""
+    """Expresses thanks, agreement, doubt or annoyance."""
     CHOOSE = "choose"
-    """Picks one of the things shown."""
+    """Picks one of the items shown."""
 
 
 class Detail(StrEnum):
-    """The kind of thing asked about an aspect."""
+    """The kind of information that a question asks for."""
 
     WHETHER = "whether"
     WHAT = "what"
@@ -69,46 +69,46 @@ class Detail(StrEnum):
 
 
 class Leaning(StrEnum):
-    """The thing before a clause without which the clause cannot be understood."""
+    """What a clause refers back to, if it can't be understood on its own."""
 
     NOTHING = "nothing"
     STATEMENT = "statement"
     ITEM = "item"
-    """One of the things in a list that was shown."""
+    """An item in a list that was shown."""
     QUESTION = "question"
     CAREER = "career"
 
 
 class Role(StrEnum):
-    """The part that a career plays in a clause."""
+    """The role of a career in a clause."""
 
     SUBJECT = "subject"
-    """The clause asks about it."""
+    """The clause asks about this career."""
     BACKGROUND = "background"
-    """The person's own job, or that of someone they speak of."""
+    """The job of the user or of someone they mention."""
     COMPARATOR = "comparator"
-    """The subject is compared with it."""
+    """The subject is compared with this career."""
     BYSTANDER = "bystander"
-    """People of this career are mentioned: "do they work with doctors"."""
+    """The clause only mentions people in this career, e.g. "do they work with doctors"."""
 
 
 class Clause(ConversationModel):
-    """A stretch of a message that does one thing."""
+    """A span of a message with a single purpose."""
 
     text: str
-    """As typed."""
+    """The text as typed."""
     start: int = Field(ge=0)
-    """Offset of the first character in the message."""
+    """Offset of the clause's first character in the message."""
     end: int
-    """Offset after the last character in the message."""
+    """Offset of the character after the clause in the message."""
     act: Act
     aspect: Label | None = None
-    """The topic, aspect or kind of small talk; None if the clause leans on something before, which then decides."""
+    """The topic, aspect or kind of small talk, or None if it depends on what the clause refers back to."""
     detail: Detail | None = None
-    """None if nothing in particular is asked about the aspect."""
+    """The kind of information asked for, or None if the clause is about the aspect in general."""
     leans_on: Leaning = Leaning.NOTHING
     confidence: float = Field(ge=0, le=1)
-    """The likelihood of this reading."""
+    """Probability that this interpretation is correct."""
 
     @model_validator(mode="after")
     def _has_an_extent(self) -> Self:
@@ -118,12 +118,12 @@ class Clause(ConversationModel):
 
 
 class Mention(ConversationModel):
-    """A career named in a clause."""
+    """A mention of a career in a clause."""
 
     text: str
     """The name as typed."""
     career: str | None = None
-    """Id of the career; None if there is no profile of it."""
+    """Id of the career, or None if it has no profile."""
     role: Role
 
 
@@ -131,7 +131,7 @@ class Mention(ConversationModel):
 
 
 class ItemKind(StrEnum):
-    """The kinds of things that a reply shows."""
+    """The kind of an item shown in a reply."""
 
     STATEMENT = "statement"
     CONTACT = "contact"
@@ -141,42 +141,42 @@ class ItemKind(StrEnum):
 
 
 class Item(ConversationModel):
-    """Something that the assistant showed and that a later message can refer to."""
+    """An item that the assistant has shown and that later messages can refer to."""
 
     kind: ItemKind
     id: str
-    """Id of a statement (`Career.statement_id`) or career, name of a contact or specialism, text of a suggestion."""
+    """Id of a statement (see `Career.statement_id`) or career, name of a contact or specialism, or text of a suggestion."""
     career: str | None = None
-    """Id of the career whose profile it is from; None for careers and suggestions."""
+    """Id of the career whose profile contains the item, or None for careers and suggestions."""
     position: Position | None = None
-    """Its place in the list that was shown; None if it was not in a list."""
+    """Position in the list that was shown, or None if the item wasn't in a list."""
 
 
 class Query(ConversationModel):
-    """One explicit question. It can be answered without knowing the conversation."""
+    """A self-contained question, which can be answered without the conversation's context."""
 
     careers: tuple[str, ...] = ()
-    """Ids of the careers asked about: several are compared, none is a question about careers in general."""
+    """Ids of the careers to answer about. Several are compared, and none means careers in general."""
     aspect: Label
     detail: Detail | None = None
     items: tuple[Item, ...] = ()
-    """The things shown before that the question is about, such as "the second one"."""
+    """Previously shown items that the question refers to, e.g. as "the second one"."""
 
 
 class Fit(StrEnum):
-    """How well statements answer a query."""
+    """How well an answer fits its query."""
 
     ANSWERS = "answers"
     SAME_ASPECT = "same_aspect"
-    """They are about the aspect and do not give the detail asked."""
+    """The statements are about the right aspect but don't contain the detail asked for."""
     NEAREST = "nearest"
-    """They are the closest that the profile has."""
+    """The statements are only the closest ones in the profile."""
     UNRELATED = "unrelated"
-    """The profile has nothing on it."""
+    """The profile contains nothing relevant."""
 
 
 class Answer(ConversationModel):
-    """What the profile of one career has for a query."""
+    """The answer to a query from one career's profile."""
 
     query: Query
     career: str
@@ -185,7 +185,7 @@ class Answer(ConversationModel):
     statements: tuple[Statement, ...] = ()
     contacts: tuple[Contact, ...] = ()
     related: tuple[str, ...] = ()
-    """Names of related careers, if these were asked for."""
+    """Names of related careers, if the query asks for them."""
 
     @model_validator(mode="after")
     def _has_what_the_fit_says(self) -> Self:
@@ -195,7 +195,7 @@ class Answer(ConversationModel):
 
     @property
     def is_gap(self) -> bool:
-        """Whether the profile is silent on the aspect or the detail."""
+        """Return whether the profile lacks the aspect or the detail asked for."""
         return self.fit is not Fit.ANSWERS
 
 
@@ -203,40 +203,40 @@ class Answer(ConversationModel):
 
 
 class Suggestion(ConversationModel):
-    """A question that a reply offers as a button."""
+    """A suggested question, offered as a button."""
 
     text: str
-    """What the button says, and what is sent as the person's message."""
+    """The button's label, which is also sent as the user's message."""
     query: Query
-    """Sent along with the text. When it comes back, it is checked against the store and the taxonomy."""
+    """The query that the button submits along with the text. Validated against the store and the taxonomy when it is received."""
 
 
 class Paragraph(ConversationModel):
-    """Sentences that stand together."""
+    """A paragraph of text."""
 
     text: str
 
 
 class BulletList(ConversationModel):
-    """A list, whose entries can be referred to by their position."""
+    """A bulleted list. Later messages can refer to entries by position."""
 
     entries: tuple[str, ...] = Field(min_length=1)
 
 
 class ComparisonRow(ConversationModel):
-    """One fact of each of the careers compared."""
+    """A row in a comparison, with one cell for each career."""
 
     title: str
     cells: tuple[str, ...]
     verdict: str | None = None
-    """How the values compare, such as "Paramedics start higher"; None if they cannot be compared."""
+    """How the values compare, e.g. "Paramedics start higher", or None if they can't be compared."""
 
 
 class Comparison(ConversationModel):
-    """Careers side by side."""
+    """A table that compares careers side by side."""
 
     careers: tuple[str, ...] = Field(min_length=2)
-    """Names of the careers, the titles of the columns."""
+    """Names of the careers, used as column headings."""
     rows: tuple[ComparisonRow, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -247,30 +247,30 @@ class Comparison(ConversationModel):
 
 
 class Citation(ConversationModel):
-    """Where the facts of a reply come from."""
+    """The source of the facts in a reply."""
 
     career: str
     """Id of the career."""
     topics: tuple[Label, ...] = ()
-    """The sections of the profile that the facts are from."""
+    """Profile sections that contain the facts."""
     source: Source
-    """The page that the profile was taken from."""
+    """The page that the profile is based on."""
 
 
 class Tone(StrEnum):
-    """The manner of a reply."""
+    """The tone of a reply."""
 
     PLAIN = "plain"
     WARM = "warm"
-    """A few warm words, then the fact."""
+    """A few friendly words before the facts."""
     DISTRESS = "distress"
-    """Helplines and nothing about careers."""
+    """Only helplines, and nothing about careers."""
     EMERGENCY = "emergency"
-    """999 or 111 and nothing about careers."""
+    """Only emergency numbers (999 or 111), and nothing about careers."""
 
 
 class Reply(ConversationModel):
-    """What the assistant says in one turn, as data that each channel renders."""
+    """The assistant's reply to a message, as data for channels to render."""
 
     blocks: tuple[Paragraph | BulletList | Comparison, ...] = Field(min_length=1)
     citations: tuple[Citation, ...] = ()
@@ -283,7 +283,7 @@ class Reply(ConversationModel):
 
 
 class BackgroundKind(StrEnum):
-    """The kinds of things that people say about themselves."""
+    """The kind of information that users give about themselves."""
 
     JOB = "job"
     CONSTRAINT = "constraint"
@@ -292,44 +292,47 @@ class BackgroundKind(StrEnum):
 
 
 class Background(ConversationModel):
-    """A pointer to what someone said about themselves. The words stay in the stored message and are copied nowhere."""
+    """A reference to a message in which the user said something about themselves. The text itself is not copied."""
 
     kind: BackgroundKind
     where: str = Field(pattern=r"^\S{1,64}$")
-    """Id of the stored message."""
+    """Id of the stored message that contains the text."""
 
 
 class Guide(ConversationModel):
-    """The progress of the guided talk that finds careers."""
+    """Progress through the guided questions that help the user find a career."""
 
     answers: tuple[Background | None, ...] = Field((), max_length=8)
-    """The answers so far, in the order of the questions; None for a question that was skipped."""
+    """Answers so far, in the order of the questions. None for each question that was skipped."""
 
 
 class TurnRecord(ConversationModel):
-    """One turn, whole."""
+    """The full record of a turn."""
 
     at: int = Field(ge=0)
-    """Time of the message in seconds since 1970."""
+    """Unix timestamp of the message, in seconds."""
     queries: tuple[Query, ...] = ()
-    """What was asked."""
+    """Queries in the message."""
     items: tuple[Item, ...] = ()
-    """What was shown, in order."""
+    """Items shown in the reply, in order."""
     outcome: Outcome
 
 
 class TurnSummary(ConversationModel):
-    """One turn on one line, which is how it is serialised: `baker hours/shifts 5c1f66ab`, with `-` for what is unknown."""
+    """A short summary of a turn.
+
+    Serialised as one line, e.g. `baker hours/shifts 5c1f66ab`, with `-` for unknown values.
+    """
 
     career: str | None = None
-    """Id of the career asked about."""
+    """Id of the career in the question."""
     aspect: Label | None = None
     statements: tuple[str, ...] = ()
-    """Ids of the statements shown."""
+    """Ids of the statements in the reply."""
 
     @classmethod
     def of(cls, turn: TurnRecord | TurnSummary) -> TurnSummary:
-        """Return the summary of a turn. Of several queries, it is of the first."""
+        """Summarise a turn. If it has several queries, only the first is kept."""
         if isinstance(turn, TurnSummary):
             return turn
         query = turn.queries[0] if turn.queries else None
@@ -349,7 +352,7 @@ class TurnSummary(ConversationModel):
         return {
             "career": None if career == "-" else career,
             "aspect": None if aspect == "-" else aspect,
-            # The career is written once.
+            # Statements about this career are stored without its id.
             "statements": tuple(statement if "#" in statement else f"{career}#{statement}" for statement in statements),
         }
 
@@ -360,24 +363,25 @@ class TurnSummary(ConversationModel):
 
 
 class DialogueState(ConversationModel):
-    """What the assistant remembers of a conversation: the latest 12 turns whole, the latest 60 and the first at least in a line.
+    """What the assistant remembers about a conversation.
 
-    Serialised it has at most 8 kB. Where that is not enough, the oldest lines go first, then the oldest whole turns become lines.
+    Keeps the last 12 turns in full, and the first turn and the last 60 at least as summaries. The serialised state is limited to 8 kB.
+    If it gets too large, the oldest summaries after the first turn are dropped, and then the oldest full turns are summarised.
     """
 
     version: int = Field(STATE_VERSION, ge=STATE_VERSION, le=STATE_VERSION)
     turns: tuple[TurnSummary | TurnRecord, ...] = ()
-    """Oldest first."""
+    """Remembered turns, oldest first."""
     background: tuple[Background, ...] = Field((), max_length=MAX_BACKGROUND)
-    """What the person said about themselves, oldest first."""
+    """What the user said about themselves, oldest first."""
     guide: Guide | None = None
-    """None unless a guided talk is under way."""
+    """Progress through the guided questions, or None if they are not in use."""
 
     @classmethod
     def load(cls, stored: object) -> DialogueState | None:
-        """Return the state of a stored document, or None if it cannot be read. The caller then starts again and says so in a sentence.
+        """Load the state from a stored document. Return an empty state if nothing is stored.
 
-        Nothing stored is a new conversation.
+        Return None if the document can't be read, so that the caller can start over and tell the user.
         """
         try:
             return cls.model_validate(stored or {})
@@ -385,16 +389,16 @@ class DialogueState(ConversationModel):
             return None
 
     def dump(self) -> dict[str, Any]:
-        """Return the document to store, without values that are defaults."""
+        """Return the document to store. Leaves out default values other than the version."""
         return {"version": self.version, **self.model_dump(mode="json", exclude_defaults=True)}
 
     @property
     def recent(self) -> tuple[TurnRecord, ...]:
-        """The turns that are remembered whole, oldest first."""
+        """Return the turns that are kept in full, oldest first."""
         return tuple(turn for turn in self.turns if isinstance(turn, TurnRecord))
 
     def remember(self, turn: TurnRecord, background: tuple[Background, ...] = ()) -> DialogueState:
-        """Return the state after a turn in which the person said this about themselves."""
+        """Return the state after adding a turn, along with what the user said about themselves in it."""
         turns: list[TurnSummary | TurnRecord] = [*self.turns, turn]
         if len(turns) > REMEMBERED_TURNS + 1:
             del turns[1]
@@ -406,7 +410,7 @@ class DialogueState(ConversationModel):
         return state
 
     def is_after_break(self, at: int) -> bool:
-        """Return whether a message at this time comes so long after the last turn that the career must be named again."""
+        """Return whether a message at time `at` comes so long after the last turn that the user must name the career again."""
         return bool(self.recent) and at - self.recent[-1].at >= BREAK
 
     def _size(self) -> int:
@@ -414,7 +418,7 @@ class DialogueState(ConversationModel):
 
 
 def _shortened(turns: tuple[TurnSummary | TurnRecord, ...]) -> tuple[TurnSummary | TurnRecord, ...]:
-    """Return the turns without the oldest line after the first, or else with the oldest whole turn as a line."""
+    """Drop the oldest summary after the first turn. If there is none, summarise the oldest full turn instead."""
     if len(turns) > 2 and isinstance(turns[1], TurnSummary):
         return (turns[0], *turns[2:])
     oldest = next((i for i, turn in enumerate(turns) if isinstance(turn, TurnRecord)), None)

@@ -1,7 +1,7 @@
-"""The index: an SQLite file made from the profiles, in which finding one career among thousands is as fast as finding the only one.
+"""Builds the index, an SQLite database of all profiles that stays fast with thousands of careers.
 
-The profiles are the truth, and the index can be deleted at any time. An update reads only the files that have changed and is one
-transaction, so that no reader sees half of a change (docs/adr/0005).
+The index is generated from the profiles, so it can be deleted at any time. Updates only read files that have changed, and each update
+is a single transaction, so that readers never see a partial change (see docs/adr/0005).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.paths import BUILD, TAXONOMY
 
 logger = logging.getLogger(__name__)
 
-LOCK_TIMEOUT = 120.0  # seconds; another process may be building the index for the first time
+LOCK_TIMEOUT = 120.0  # seconds, because another process may be building the index from scratch
 
 SCHEMA = """
 CREATE TABLE files (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, faults TEXT NOT NULL);
@@ -47,7 +47,7 @@ CREATE INDEX statements_of ON statement_careers (career);
 
 
 def _version() -> int:
-    """Return a number that changes with the code and the taxonomy, after which all profiles must be read again."""
+    """Return a version number derived from the code and the taxonomy. If either changes, all profiles must be read again."""
     digest = hashlib.sha256()
     for path in [*sorted(Path(__file__).parent.glob("*.py")), TAXONOMY]:
         digest.update(path.read_bytes())
@@ -58,7 +58,7 @@ VERSION = _version()
 
 
 def index_path(folder: Path) -> Path:
-    """Return the path of the index of a folder of profiles."""
+    """Return the path to the index for a folder of profiles."""
     if chosen := os.environ.get("CAREERS_INDEX"):
         return Path(chosen)
     own = folder == Path(__file__).with_name("profiles")
@@ -66,13 +66,13 @@ def index_path(folder: Path) -> Path:
 
 
 def connect(path: Path | str) -> sqlite3.Connection:
-    """Open an index in autocommit mode: transactions start with an explicit BEGIN."""
+    """Connect to an index in autocommit mode, so transactions need an explicit BEGIN."""
     return sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False)
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Create empty tables in place of those of any version. Belongs in a transaction."""
-    # The tables statements_… belong to the virtual table and are dropped with it.
+    """Drop any existing tables and create empty ones. Call this in a transaction."""
+    # The statements_* tables belong to the FTS5 virtual table and are dropped along with it.
     query = r"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'statements\_%' ESCAPE '\'"
     for (table,) in connection.execute(query).fetchall():
         connection.execute(f"DROP TABLE {table}")
@@ -82,10 +82,10 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def update(path: Path, folder: Path = PROFILES) -> bool:
-    """Bring the index up to date with the profiles and return whether it has changed.
+    """Update the index from the profiles and return whether anything has changed.
 
-    A profile with faults keeps its last good state, and its faults are logged once. Raises OSError if the folder cannot be read and
-    sqlite3.Error if the index cannot be written.
+    If a profile has faults, they are logged once and the career's last valid version stays in the index. Raises OSError if the folder
+    cannot be read, and sqlite3.Error if the index cannot be written.
     """
     try:
         return _update(path, folder)
@@ -107,7 +107,7 @@ def _update(path: Path, folder: Path) -> bool:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("BEGIN IMMEDIATE")
-        # Another process may have updated it while this one waited for the lock.
+        # Another process may have updated the index while this one was waiting for the lock.
         if _is_current(connection, stamps):
             connection.execute("ROLLBACK")
             return False
@@ -119,7 +119,7 @@ def _update(path: Path, folder: Path) -> bool:
 
 
 def is_index(path: Path) -> bool:
-    """Return whether a file is a complete index of this version."""
+    """Return whether the file is a complete index with the current version."""
     try:
         with closing(connect(path)) as connection:
             return _has_current_version(connection)
@@ -128,10 +128,10 @@ def is_index(path: Path) -> bool:
 
 
 def _stamps(folder: Path) -> dict[str, str]:
-    """Return a text for each profile that changes when the file does, by file name."""
+    """Return each profile's stamp by file name. A stamp changes whenever the file does."""
     with os.scandir(folder) as entries:
         profiles = [entry for entry in entries if entry.name.endswith(".yml")]
-    # SQLite stores only Unicode. A file whose name is not Unicode is later reported as a file that cannot be found.
+    # SQLite only stores valid Unicode, so escape other file names. These files are later reported as not found.
     stamps = {os.fsencode(entry.name).decode(errors="backslashreplace"): _stamp(entry) for entry in profiles}
     return dict(sorted(stamps.items()))
 
@@ -140,7 +140,7 @@ def _stamp(entry: os.DirEntry[str]) -> str:
     try:
         stat = entry.stat()
     except OSError:
-        return "unreadable"  # a broken link, or deleted just now
+        return "unreadable"  # a broken link, or a file that has just been deleted
     return f"{stat.st_mtime_ns}:{stat.st_size}"
 
 
@@ -154,12 +154,12 @@ def _is_current(connection: sqlite3.Connection, stamps: Mapping[str, str]) -> bo
 
 
 def _read_changed(connection: sqlite3.Connection, folder: Path, stamps: Mapping[str, str]) -> None:
-    """Read the files whose stamps differ and remove the careers whose files are gone."""
+    """Read the files whose stamps have changed and remove careers whose files have been deleted."""
     known = {name: (stamp, faults) for name, stamp, faults in connection.execute("SELECT name, stamp, faults FROM files")}
     for name in known.keys() - stamps.keys():
         _delete(connection, Path(name).stem)
         connection.execute("DELETE FROM files WHERE name = ?", (name,))
-    # A file with faults is read again as well: a name that belonged to another career may be free now.
+    # Read files with faults again too. A name that clashed with another career's may be free now.
     pending = [name for name, stamp in stamps.items() if known.get(name, ("", ""))[0] != stamp or known[name][1]]
     faults: dict[str, list[Fault]] = {}
     read: dict[str, Career] = {}
@@ -169,7 +169,7 @@ def _read_changed(connection: sqlite3.Connection, folder: Path, stamps: Mapping[
             read[name] = result
         else:
             faults[name] = result
-    # One career may give up a name that another takes. So try the rest again for as long as any career could be written.
+    # A name may move from one career to another, so keep retrying as long as at least one career can be written.
     while written := [name for name, career in read.items() if not _replace(connection, folder / name, career, faults)]:
         for name in written:
             del read[name]
@@ -183,7 +183,7 @@ def _read_changed(connection: sqlite3.Connection, folder: Path, stamps: Mapping[
 
 
 def _replace(connection: sqlite3.Connection, path: Path, career: Career, faults: dict[str, list[Fault]]) -> list[Fault]:
-    """Write a career in place of its former state. If one of its names belongs to another career, add and return the faults instead."""
+    """Replace a career in the index. If another career has one of its names, add the clashes to `faults` and return them instead."""
     folded = json.dumps([name.casefold() for name in career.names()])
     query = "SELECT name, career FROM json_each(?) JOIN names ON name = value WHERE career <> ?"
     owners = dict(connection.execute(query, (folded, career.id)))
@@ -203,7 +203,7 @@ def _delete(connection: sqlite3.Connection, career: str) -> None:
 
 
 def add(connection: sqlite3.Connection, career: Career) -> None:
-    """Write a career that is not in the index yet."""
+    """Add a new career to the index."""
 
     def insert(table: str, rows: Iterable[tuple[object, ...]]) -> None:
         for row in rows:

@@ -1,4 +1,4 @@
-"""Reads profile files and reports every fault with file, line and field."""
+"""Reads profile files and reports faults with their file, line and field."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from bot.knowledge.models import Career
 from bot.validation import sentence
 
-# Owners may keep their profiles anywhere.
+# The profiles can be kept outside the repository.
 PROFILES = Path(os.environ.get("CAREERS_PROFILES") or Path(__file__).with_name("profiles")).resolve()
 SCHEMA = Path(__file__).with_name("profile.schema.json")
 
-# A file of this size takes seconds to check. A profile has about 6 kB.
+# A typical profile is about 6 kB. A file of this size already takes seconds to check.
 MAX_BYTES = 256 * 1024
-# A profile has 6 levels. Some ten thousand crash the process inside libyaml.
+# A profile has 6 levels. Tens of thousands of levels would crash the process inside libyaml.
 MAX_DEPTH = 20
-# What YAML does not allow in a text.
+# Characters that are not allowed in YAML.
 CONTROL_CHARACTER = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# A few lines of aliases and merge keys expand to gigabytes. No file within MAX_BYTES has as many values without them.
+# A few lines of nested aliases can expand to gigabytes. A file within MAX_BYTES can't reach this limit without aliases.
 MAX_NODES = 200_000
-MAX_FAULTS = 100  # listed for one file
+MAX_FAULTS = 100  # per file
 VALUE_KINDS = {"tag:yaml.org,2002:int": "whole number", "tag:yaml.org,2002:float": "number", "tag:yaml.org,2002:timestamp": "date"}
 
 WHOLE_FILE = "(file)"
@@ -41,7 +41,7 @@ type Location = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong in a profile file. `line` counts from 1."""
+    """An error in a profile file. Line numbers start from 1."""
 
     file: Path
     line: int
@@ -50,12 +50,12 @@ class Fault:
 
     def __str__(self) -> str:
         text = f"{self.file}:{self.line}: {self.field}: {self.problem}"
-        # A field may have any name. One fault is one line, in the log and in every terminal.
+        # Field names may contain any character. Escape control characters, so that each fault stays on one line.
         return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class _Unreadable(Exception):
-    """A file that is not a YAML document."""
+    """The file cannot be read as a YAML document."""
 
     def __init__(self, problem: str, line: int = 1) -> None:
         super().__init__(problem)
@@ -63,7 +63,7 @@ class _Unreadable(Exception):
 
 
 def read_profile(path: Path) -> Career | list[Fault]:
-    """Return the career that a file describes, or all faults of the file. Raises nothing, whatever the file contains."""
+    """Return the career in a profile file, or a list of all its faults. Never raises, whatever the file contains."""
     checked = read_checked(path, Career, "a profile is a mapping of fields; see profile.schema.json")
     if isinstance(checked, Career) and checked.id != path.stem:
         return _faults_of_valid(path, [(("id",), f"is {checked.id!r}, but the file is named {path.stem!r}")])
@@ -71,9 +71,9 @@ def read_profile(path: Path) -> Career | list[Fault]:
 
 
 def read_checked[M: BaseModel](path: Path, model: type[M], expected: str) -> M | list[Fault]:
-    """Return the content of a YAML file as an instance of `model`, or all faults of the file. Raises nothing.
+    """Read a YAML file and validate it as a `model`. Return the instance, or a list of all faults. Never raises.
 
-    `expected` is the fault of a file whose content is not a mapping.
+    `expected` is the message to report if the file's content is not a mapping.
     """
     try:
         root = compose(_read_text(path))
@@ -87,12 +87,12 @@ def read_checked[M: BaseModel](path: Path, model: type[M], expected: str) -> M |
     except _Unreadable as error:
         return [Fault(path, error.line, WHOLE_FILE, str(error))]
     except Exception as error:
-        # The YAML library raises errors of many kinds. One file must never stop the others.
+        # The YAML library can raise many kinds of errors, and one bad file must not prevent the others from loading.
         return [Fault(path, 1, WHOLE_FILE, f"cannot be read: {type(error).__name__}: {error}")]
 
 
 def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
-    """Return all careers of a folder in the order of their file names, and all faults, including names that two careers share."""
+    """Return all careers in a folder, sorted by file name, and all faults, including names used by more than one career."""
     careers: list[Career] = []
     faults: list[Fault] = []
     owners: dict[str, str] = {}
@@ -110,7 +110,10 @@ def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
 
 
 def clashes(path: Path, career: Career, owners: Mapping[str, str]) -> list[Fault]:
-    """Return a fault for each name that belongs to another career or is given twice. `owners` maps names in lower case to ids."""
+    """Return a fault for each name that another career already uses or that is given twice.
+
+    `owners` maps lower-case names to career ids.
+    """
     own: set[str] = set()
     problems: list[tuple[Location, str]] = []
     fields: list[Location] = [("name",), ("plural",), *(("aliases", i) for i in range(len(career.aliases)))]
@@ -118,7 +121,7 @@ def clashes(path: Path, career: Career, owners: Mapping[str, str]) -> list[Fault
         folded = name.casefold()
         if folded in owners:
             problems.append((location, f"{name!r} already names {owners[folded]}"))
-        # Some names have no separate plural: one cabin crew, many cabin crew.
+        # The plural may be the same as the name, e.g. cabin crew.
         elif folded in own and (location, name) != (("plural",), career.name):
             problems.append((location, f"{name!r} is given twice"))
         own.add(folded)
@@ -126,11 +129,11 @@ def clashes(path: Path, career: Career, owners: Mapping[str, str]) -> list[Fault
 
 
 def _faults_of_valid(path: Path, problems: Iterable[tuple[Location, str]]) -> list[Fault]:
-    """Return faults of a profile that is valid by itself."""
+    """Return faults for problems in a file that has passed validation."""
     try:
         root = compose(_read_text(path))
     except _Unreadable:
-        root = None  # changed since it was read
+        root = None  # the file has changed since it was read
     return _limited([_fault(path, root, location, problem) for location, problem in problems])
 
 
@@ -139,7 +142,7 @@ def _fault(path: Path, root: Node | None, location: Location, problem: str) -> F
 
 
 def _limited(faults: list[Fault]) -> list[Fault]:
-    """Return the first MAX_FAULTS faults of a file."""
+    """Return the first MAX_FAULTS faults, plus one that counts the rest if there are more."""
     if len(faults) <= MAX_FAULTS:
         return faults
     more = len(faults) - MAX_FAULTS
@@ -150,7 +153,7 @@ def _limited(faults: list[Fault]) -> list[Fault]:
 
 
 def line_of(root: Node | None, location: Location) -> int:
-    """Return the line of a field, counted from 1, or of the innermost mapping or list that should have it."""
+    """Return a field's line number, starting from 1. If the field is missing, return the line of its closest parent."""
     line, node = 1, root
     for key in location:
         if isinstance(node, MappingNode):
@@ -167,7 +170,10 @@ def line_of(root: Node | None, location: Location) -> int:
 
 
 def compose(text: str) -> Node | None:
-    """Return the root of a YAML document, whose nodes know their lines, or None for an empty text. Raises _Unreadable."""
+    """Return the document's root node, or None if the text is empty. Raises _Unreadable.
+
+    Nodes keep their line numbers, unlike plain values.
+    """
     if found := CONTROL_CHARACTER.search(text):
         problem = f"not valid YAML: the control character U+{ord(found[0]):04X} is not allowed"
         raise _Unreadable(problem, text.count("\n", 0, found.start()) + 1)
@@ -180,7 +186,7 @@ def compose(text: str) -> Node | None:
 
 
 def _check_structure(text: str) -> None:
-    """Raise _Unreadable for what makes a small file expensive or dangerous to load."""
+    """Raise _Unreadable if the document would be too large or too deeply nested once its aliases are expanded."""
     nodes = 0
     open_nodes: list[tuple[str | None, int]] = []
     sizes: dict[str, int] = {}
@@ -208,7 +214,7 @@ def _check_structure(text: str) -> None:
 
 
 def _construct(root: Node | None) -> Any:
-    """Return a document as plain values. Raises _Unreadable."""
+    """Convert the document to plain Python values. Raises _Unreadable."""
     if root is None:
         return None
     try:
@@ -239,10 +245,10 @@ def _problem(error: MarkedYAMLError) -> tuple[str, int]:
 
 
 def _read_text(path: Path) -> str:
-    """Return the text of a file. Raises _Unreadable."""
+    """Return the file's text. Raises _Unreadable."""
     try:
         if path.exists() and not path.is_file():
-            # A named pipe would block for ever.
+            # Reading a named pipe would block forever.
             raise _Unreadable("not a regular file")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

@@ -1,4 +1,4 @@
-"""The models of a profile. `careers schema` publishes them as a JSON Schema for editors."""
+"""Pydantic models for career profiles. Run `careers schema` to export them as a JSON Schema for editors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 from bot.validation import PublicAddress
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-# A UK telephone number as people write it: 10 or 11 digits after 0, or international with +44.
+# UK phone number, starting with 0 or +44 and optionally with spaces or hyphens between the digits.
 PHONE = r"^(0|\+44 ?)(\d[ -]?){8,9}\d$"
 
 
@@ -19,10 +19,10 @@ class ProfileModel(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        # No text of a profile is empty or blank.
+        # Text fields must not be empty or blank.
         str_strip_whitespace=True,
         str_min_length=1,
-        # YAML reads an unquoted code or alias such as 3213 as a number.
+        # YAML parses unquoted codes and aliases such as 3213 as numbers.
         coerce_numbers_to_str=True,
     )
 
@@ -65,7 +65,7 @@ class Statement(ProfileModel):
 
     @property
     def digest(self) -> str:
-        """A hash of the text, eight hexadecimal digits long, which identifies the statement within its career."""
+        """Return an 8-digit hexadecimal hash of the text, which identifies the statement within its career."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:8]
 
 
@@ -109,18 +109,21 @@ class Career(ProfileModel):
         return hash(self.id)
 
     def names(self) -> list[str]:
-        """Return all names of the career: its own, its plural and its aliases."""
+        """Return the career's name, plural and aliases."""
         return [self.name, self.plural, *self.aliases]
 
     def statement_id(self, statement: Statement) -> str:
-        """Return an id that stays the same when statements are added, removed or moved: the career's id and a hash of the text."""
+        """Return the statement's id, which consists of the career's id and a hash of the text.
+
+        The id doesn't change when other statements are added or removed, or when the statement is moved.
+        """
         return f"{self.id}#{statement.digest}"
 
     def statements_about(self, label: Label) -> list[Statement]:
-        """Return the statements that answer a label, or an empty list where the profile is silent.
+        """Return the statements that answer a label, or an empty list if there are none.
 
-        For a topic: its statements without aspects, then those of the topics it includes, then those with aspects. For an aspect:
-        the statements of its own topic first.
+        For a topic, return its statements without aspects, then the statements on topics that it includes, then its statements with
+        aspects. For an aspect, statements under its own topic come first.
         """
         own = self.statements.get(label.topic, ())
         if label.aspect is None:

@@ -1,4 +1,4 @@
-"""The forms of a career's names. They find a career whatever the case, hyphens, accents and number of the name."""
+"""Normalises career names, so that lookups ignore case, hyphens, accents and the difference between singular and plural."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from bot.knowledge.models import Career
 
 
 def key(text: str) -> str:
-    """Return the words of a name without case, accents and punctuation, for comparison."""
+    """Return the name in lower case without accents and punctuation, for comparison."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(re.findall(r"[^\W_]+", re.sub(r"['’]s\b", "s", "".join(c for c in plain if not unicodedata.combining(c)))))
 
 
 def plural(name: str) -> str:
-    """Return the regular plural of an occupation's name."""
+    """Return an occupation's regular plural."""
     head, _, last = name.rpartition(" ")
     if last.endswith("man"):
         last = last[:-3] + "men"
@@ -29,8 +29,8 @@ def plural(name: str) -> str:
 
 
 def forms(career: Career) -> list[str]:
-    """Return the keys by which a career is found: those of its names first, then their plurals and short forms."""
+    """Return all lookup keys for a career: its names first, then their plurals and short forms."""
     names = career.names()
-    # Nobody says "production manager (manufacturing)" in full.
+    # People leave out the part in brackets of names such as "production manager (manufacturing)".
     short = [re.sub(r"\s*\([^)]*\)", "", name) for name in names]
     return list(dict.fromkeys(filter(None, (key(name) for name in [*names, *map(plural, names), *short, *map(plural, short)]))))

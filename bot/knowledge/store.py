@@ -1,4 +1,4 @@
-"""The store reads careers from the index, one at a time as they are needed."""
+"""Looks up careers in the index, loading each profile only when it's needed."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from bot.knowledge.loader import PROFILES
 from bot.knowledge.models import Career
 from bot.knowledge.names import key
 
-CACHED_CAREERS = 256  # for each thread
+CACHED_CAREERS = 256  # per thread
 
 
 class CareerNames(NamedTuple):
-    """The id and names of a career, without its profile."""
+    """A career's id and names, without the full profile."""
 
     id: str
     name: str
@@ -31,7 +31,7 @@ class CareerNames(NamedTuple):
 
 @dataclass(frozen=True)
 class StatementMatch:
-    """A career found by the words of one of its statements."""
+    """A search result: a career and the statement that matched."""
 
     career: str
     name: str
@@ -40,7 +40,7 @@ class StatementMatch:
 
 @dataclass
 class _Session:
-    """The connection of one thread, with a cache of careers for one state of the index."""
+    """A thread's database connection, with a cache of careers that is cleared when the index changes."""
 
     connection: sqlite3.Connection
     inode: int
@@ -49,16 +49,16 @@ class _Session:
 
 
 class Store:
-    """Reads careers. It always has the current state of the index, whichever process changes it. Safe to use from several threads."""
+    """Reads careers from the index. Sees changes made by other processes immediately. Thread-safe."""
 
     def __init__(self, path: Path) -> None:
-        """Open the index at `path`, which `index.update` has written."""
+        """Open the index at `path`. Create it with `index.update` first."""
         self._path = path
         self._local = threading.local()
 
     @staticmethod
     def of(careers: Iterable[Career]) -> Store:
-        """Return a store of these careers, in memory."""
+        """Return an in-memory store that contains these careers."""
         store = _InMemory(Path())
         for career in careers:
             index.add(store.connection, career)
@@ -67,7 +67,7 @@ class Store:
     # ------------------------------------------------------------------ single careers
 
     def get(self, career_id: str) -> Career | None:
-        """Return the career with this id, or None."""
+        """Return the career with this id, or None if there is none."""
         session = self._session()
         if career_id not in session.careers:
             rows = session.connection.execute("SELECT document FROM careers WHERE id = ?", (career_id,)).fetchall()
@@ -76,17 +76,17 @@ class Store:
         return career
 
     def named(self, name: str) -> Career | None:
-        """Return the career with exactly this name, plural or alias, in any case."""
+        """Return the career with this exact name, plural or alias, ignoring case."""
         ids = self._column("SELECT career FROM names WHERE name = ?", name.casefold())
         return self.get(ids[0]) if ids else None
 
     def only(self) -> Career | None:
-        """Return the only career there is, or None if there are more. If it is the only one, a question need not name it."""
+        """Return the career if there is exactly one, so that questions don't need to name it. Otherwise return None."""
         ids = self._column("SELECT id FROM careers LIMIT 2")
         return self.get(ids[0]) if len(ids) == 1 else None
 
     def ids(self, forms: Sequence[str]) -> dict[str, str]:
-        """Return the career ids of those of these forms that name a career."""
+        """Look up name forms and return a mapping from those found to their career ids."""
         rows = self._rows(
             "SELECT form, career FROM json_each(?) JOIN forms ON form = value ORDER BY rank DESC, career DESC", json.dumps(forms)
         )
@@ -99,17 +99,17 @@ class Store:
         return count
 
     def names(self, limit: int) -> list[str]:
-        """Return up to `limit` names of careers, spread over the alphabet if there are more."""
+        """Return up to `limit` career names, spread across the alphabet if there are more."""
         step = max(1, self.count() // limit)
         places = "SELECT name, row_number() OVER (ORDER BY id) - 1 AS place FROM careers"
         return self._column(f"SELECT name FROM ({places}) WHERE place % ? = 0 ORDER BY place LIMIT ?", step, limit)
 
     def all(self) -> list[CareerNames]:
-        """Return the names of all careers."""
+        """Return the ids and names of all careers."""
         return [CareerNames(*row) for row in self._rows("SELECT id, name, plural FROM careers ORDER BY id")]
 
     def kinds(self, name: str) -> list[CareerNames]:
-        """Return the careers whose names end in this one: the kinds of "nurse"."""
+        """Return the careers whose names end with this one, e.g. all kinds of nurse for "nurse"."""
         form = key(name)
         rows = self._rows(
             "SELECT careers.id, name, plural FROM forms JOIN careers ON careers.id = career WHERE last_word = ? AND form LIKE ?"
@@ -123,7 +123,7 @@ class Store:
         return self._column("SELECT DISTINCT category FROM categories ORDER BY category")
 
     def in_category(self, category: str) -> list[str]:
-        """Return the names of the careers in a category."""
+        """Return the names of all careers in a category."""
         return self._column("SELECT name FROM categories JOIN careers ON id = career WHERE category = ? ORDER BY id", category)
 
     def pointing_to(self, career: Career) -> list[str]:
@@ -133,11 +133,14 @@ class Store:
         return self._column(query, json.dumps([key(name) for name in career.names()]), career.id)
 
     def search(self, words: Sequence[str], limit: int) -> tuple[list[StatementMatch], int]:
-        """Return up to `limit` careers with a statement that has all these words in some form, best first, and the number of all."""
+        """Search for careers with a statement that contains all the words, ignoring word endings.
+
+        Return up to `limit` matches, best first, and the total number of matching careers.
+        """
         wanted = " ".join('"' + word.replace('"', "") + '"' for word in words)
         tables = "statements JOIN statement_careers ON statement = statements.rowid JOIN careers ON careers.id = career"
         rows = self._rows(
-            # With min(), SQLite takes the other columns from the row that has the minimum.
+            # SQLite takes the other columns from the row with the minimum score.
             f"SELECT careers.id, name, text, min(score), count(*) OVER () FROM (SELECT careers.id, name, text, rank AS score FROM {tables}"
             " WHERE statements MATCH ?) AS careers GROUP BY careers.id ORDER BY min(score), careers.id LIMIT ?",
             wanted,
@@ -146,11 +149,11 @@ class Store:
         return [StatementMatch(career, name, text) for career, name, text, _, _ in rows], rows[0][4] if rows else 0
 
     def words(self) -> list[str]:
-        """Return all words of the careers' names, sorted."""
+        """Return all words in career names, sorted."""
         return sorted({word for form in self._column("SELECT form FROM forms") for word in form.split()})
 
     def state(self) -> int:
-        """Return a number that changes whenever the index does."""
+        """Return a number that changes whenever the index changes."""
         return self._session().state
 
     # ------------------------------------------------------------------ SQL
@@ -172,7 +175,7 @@ class Store:
         return session
 
     def _current_inode(self, session: _Session) -> int:
-        """Return the inode of the index. A deleted file is used until there is a complete new one."""
+        """Return the index's inode. If the file was deleted or replaced, keep the old one until the new index is complete."""
         try:
             inode = self._path.stat().st_ino
         except FileNotFoundError:
@@ -193,7 +196,7 @@ class _InMemory(Store):
 
 @cache
 def load_store(folder: Path = PROFILES) -> Store:
-    """Return the store of a folder of profiles, after updating its index. `watcher.watch` keeps the index up to date."""
+    """Update the index for a folder of profiles and return its store. Use `watcher.watch` to keep the index up to date."""
     path = index.index_path(folder)
     index.update(path, folder)
     return Store(path)

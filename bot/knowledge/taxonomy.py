@@ -1,4 +1,4 @@
-"""The taxonomy: the topics and aspects that label both questions and statements."""
+"""Loads the taxonomy of topics and aspects, which are used to label questions and statements."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ FORM = r"^[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?$"
 
 
 class Label(NamedTuple):
-    """A topic, or one aspect of a topic. Written `topic` or `topic/aspect`."""
+    """A topic or aspect, written as `topic` or `topic/aspect`."""
 
     topic: str
     aspect: str | None = None
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Let pydantic validate the form of a label, but not that the taxonomy has it, and serialise it as text."""
+        """Let pydantic parse labels from text and serialise them. Checks only the format, not that the label is in the taxonomy."""
         from_text = core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema(pattern=FORM))
         return core_schema.json_or_python_schema(
             json_schema=from_text,
@@ -42,7 +42,7 @@ class Label(NamedTuple):
 
 
 class Entry(BaseModel):
-    """The entry of a topic or an aspect. `taxonomy.yml` explains its fields."""
+    """The taxonomy entry for a topic or aspect. See `taxonomy.yml` for a description of the fields."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -63,7 +63,7 @@ class Taxonomy(BaseModel):
     topics: dict[str, Topic]
 
     def labels(self) -> list[Label]:
-        """Return all labels in the order of the file: each topic, then its aspects."""
+        """Return all labels in file order. Each topic is followed by its aspects."""
         return [Label(topic, aspect) for topic, entry in self.topics.items() for aspect in (None, *entry.aspects)]
 
     def __contains__(self, label: Label) -> bool:
@@ -71,7 +71,7 @@ class Taxonomy(BaseModel):
         return topic is not None and (label.aspect is None or label.aspect in topic.aspects)
 
     def entry(self, label: Label) -> Entry:
-        """Return the entry of a label. Raises KeyError for an unknown label."""
+        """Return the entry for a label. Raises KeyError if the label is unknown."""
         topic = self.topics[label.topic]
         return topic.aspects[label.aspect] if label.aspect else topic
 
@@ -80,13 +80,13 @@ class Taxonomy(BaseModel):
         return self.topics[label.topic].title
 
     def near(self, label: Label) -> list[Label]:
-        """Return the labels whose statements come closest to this one's."""
+        """Return related labels, whose statements can be shown if a profile has none for this one."""
         return [Label.parse(near) for near in self.entry(label).near]
 
 
 @cache
 def load_taxonomy(path: Path = TAXONOMY) -> Taxonomy:
-    """Return the taxonomy. Raises ValueError if the file is not valid."""
+    """Load the taxonomy from a YAML file. Raises ValueError if the file is invalid."""
     taxonomy = Taxonomy.model_validate(YAML(typ="safe").load(path))
     for label in taxonomy.labels():
         for near in taxonomy.near(label):

@@ -1,4 +1,4 @@
-"""Updates the index when profiles change, in a background thread, so that no turn waits for it."""
+"""Updates the index in a background thread when profiles change, so that replies aren't delayed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from bot.knowledge.store import Store, load_store
 logger = logging.getLogger(__name__)
 
 INTERVAL = 1.0  # seconds
-# Watching uses at most one part in this many of the time, however many profiles there are.
+# After each check, sleep at least this many times as long as the check took. This limits the load if there are many profiles.
 IDLE_SHARE = 50
 
 _threads: list[threading.Thread] = []
 
 
 def watch(folder: Path = PROFILES, changed: Callable[[], None] = lambda: None) -> threading.Thread:
-    """Start to watch a folder of profiles. `changed` is called after each change of the index, whichever process made it."""
+    """Start a thread that watches a folder of profiles.
+
+    `changed` is called after each change to the index, including changes made by other processes.
+    """
     arguments = (folder, index.index_path(folder), load_store(folder), changed)
     thread = threading.Thread(target=_run, args=arguments, name="profiles", daemon=True)
     thread.start()
@@ -31,7 +34,7 @@ def watch(folder: Path = PROFILES, changed: Callable[[], None] = lambda: None) -
 
 
 def watcher_alive() -> bool:
-    """Return whether every watcher started in this process is still running. If one has died, edits of profiles go unnoticed."""
+    """Return whether all watchers in this process are still running. If one has died, edits to profiles go unnoticed."""
     return all(thread.is_alive() for thread in _threads)
 
 
@@ -46,7 +49,7 @@ def _run(folder: Path, path: Path, store: Store, changed: Callable[[], None]) ->
                 state = current
             logged = ""
         except Exception as error:
-            # Answers go on from the last good state. The same error is logged once.
+            # Keep serving the last valid index, and log each error only once.
             if logged != str(error):
                 logger.exception("cannot update the index of the profiles in %s", folder)
             logged = str(error)

@@ -1,2 +1,2 @@
 class EncoderMissing(Exception):
-    """The sentence encoder cannot be loaded. The message says what to do."""
+    """The sentence encoder cannot be loaded. The message explains how to fix this."""

@@ -1,7 +1,7 @@
-"""The sentence encoder: all-MiniLM-L6-v2, run by CTranslate2 in int8 (docs/adr/0003 says why).
+"""Sentence encoder that runs all-MiniLM-L6-v2 with CTranslate2 and int8 quantisation (see docs/adr/0003).
 
-The weights come from a Python package of which nothing else is used. At set-up their hash is compared with that of the published model
-and they are converted; after that the encoder is loaded from `build/encoder`.
+The weights come from a Python package, whose code is never run. `make setup` checks their hash against the published model and saves the
+converted encoder in `build/encoder`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ LAYERS, HEADS = 6, 12
 
 
 def build(target: Path = ENCODER) -> None:
-    """Convert the weights and write the encoder to `target` in one step. Raises EncoderMissing."""
+    """Convert the weights and write the encoder to `target`.
+
+    Raises EncoderMissing if the weights are missing or don't match the published model.
+    """
     source = _weights_folder()
     weights = source / "model.safetensors"
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
@@ -55,7 +58,7 @@ def build(target: Path = ENCODER) -> None:
 
 
 def _weights_folder() -> Path:
-    # find_spec finds the package without running any of its code.
+    # find_spec locates the package without importing it.
     spec = importlib.util.find_spec(WEIGHTS_PACKAGE)
     if spec is None or spec.origin is None:
         raise EncoderMissing(f"The package with the encoder's weights ({WEIGHTS_PACKAGE}) is not installed: run `make setup`")
@@ -115,7 +118,7 @@ def _set_norm(spec: Any, tensors: Mapping[str, NDArray[np.float32]], name: str) 
 
 
 class SentenceEncoder:
-    """Turns sentences into unit vectors. The dot product of two vectors is how similar the sentences are in meaning."""
+    """Encodes sentences as unit vectors, whose dot product measures how similar two sentences are in meaning."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         import ctranslate2
@@ -125,11 +128,11 @@ class SentenceEncoder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
         self._threads = threads
-        # intra_threads=1: most batches are one short question, too small to split.
+        # Most batches contain one short question, which is too small to split across threads.
         self._model = ctranslate2.Encoder(str(folder), device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return an array of shape (texts, DIMENSIONS) with rows of length 1."""
+        """Return an array of shape (texts, DIMENSIONS), whose rows are unit vectors."""
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
@@ -141,7 +144,7 @@ class SentenceEncoder:
         return result.astype(np.float32)
 
     def encode_many(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the same as `encode` for thousands of texts, which it encodes in batches of similar length."""
+        """Encode a large number of texts, in batches of similar length. The result is the same as for `encode`."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         batches = [order[start : start + BATCH_SIZE] for start in range(0, len(order), BATCH_SIZE)]
         result = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
@@ -154,15 +157,15 @@ class SentenceEncoder:
         return result
 
     def whole_words(self) -> set[str]:
-        """Return the common English words, those that the tokenizer does not split."""
+        """Return the words that the tokenizer doesn't split, i.e. common English words."""
         return {word for word in self._tokenizer.get_vocab() if word.isalpha() and word.islower()}
 
 
 @cache
 def load_encoder(folder: Path = ENCODER, threads: int = 1) -> SentenceEncoder:
-    """Return the encoder built at set-up. Raises EncoderMissing if it is absent or damaged.
+    """Load the encoder that was built by `make setup`. Raises EncoderMissing if it is missing or damaged.
 
-    One thread is enough to answer questions, because several server processes may share the cores. Training uses all cores.
+    The default of one thread is for answering questions, when several server processes share the cores. Training uses all cores.
     """
     try:
         return SentenceEncoder(folder, threads)

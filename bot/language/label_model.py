@@ -1,7 +1,7 @@
-"""The classifier that gives a text its label: a topic or aspect of the taxonomy, or a kind of small talk.
+"""Classifies texts by topic, aspect or kind of small talk.
 
-Sentence embeddings generalise to wording that is not in the examples, and n-grams separate labels that are close in meaning. A linear model
-over both was the best of those tried (docs/adr/0003).
+The classifier is a linear model that combines sentence embeddings, which generalise to wording not seen in training, with n-grams, which
+separate labels with similar meanings. It performed best among the models we tried (see docs/adr/0003).
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NGRAM_WEIGHT = 1.2  # the embedding has weight 1
-SHARPNESS = 4.0  # factor inside the softmax that turns margins into probabilities; fitted by cross-validation
+SHARPNESS = 4.0  # scales the margins before the softmax; fitted by cross-validation
 
 LABELS_FILE, COEFFICIENTS_FILE, INTERCEPTS_FILE = "labels.json", "coefficients.npy", "intercepts.npy"
 
 
 class LabelModel:
-    """A linear classifier over sentence embeddings and n-grams. `labels` is the order of the columns of its probabilities."""
+    """A linear classifier over sentence embeddings and n-grams. The columns of its predictions are in the order of `labels`."""
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         self._encoder = encoder
@@ -45,15 +45,15 @@ class LabelModel:
         self.labels = sorted(set(labels))
         logger.info("Fitting the classifier of %d labels", len(self.labels))
         coefficients, self._intercepts = _one_against_rest(features, np.array(labels), self.labels)
-        # Half precision halves the file and changes probabilities only after the third digit.
+        # Half precision halves the file size and doesn't change the first three digits of the probabilities.
         self._coefficients: NDArray[np.float16] = np.ascontiguousarray(coefficients.T, dtype=np.float16)
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return probabilities of shape (texts, labels), with the columns in the order of `labels`."""
-        # einsum instead of `@`: BLAS would split even this small product over threads, which then spin on cores that other work needs.
+        # Use einsum instead of `@`, because BLAS would split even this small product across threads, which then keep other cores busy.
         meaning = np.einsum("td,dl->tl", self._encoder.encode(texts), self._of_embedding)
         ngrams = self._ngrams.matrix(texts)
-        # The spans of a message overlap, so the same n-gram occurs in many rows. Read its coefficients once.
+        # The spans in a message overlap, so they share many n-grams. Read the coefficients of each n-gram only once.
         used, ngrams.indices = np.unique(ngrams.indices, return_inverse=True)
         ngrams.resize(len(texts), len(used))
         wording = NGRAM_WEIGHT * (ngrams @ self._coefficients[DIMENSIONS + used].astype(np.float32))
@@ -77,7 +77,7 @@ class LabelModel:
         model = cls(encoder)
         model._ngrams = Ngrams.load(folder)
         model.labels = json.loads((folder / LABELS_FILE).read_text(encoding="utf-8"))
-        # Memory-mapped, because a message uses a few hundred of the hundred thousand rows. Deleting the file afterwards is safe.
+        # Use a memory map, because a message only needs a few hundred of the 100,000 rows. The file can be deleted while it is mapped.
         model._coefficients = np.load(folder / COEFFICIENTS_FILE, mmap_mode="r")
         model._intercepts = np.load(folder / INTERCEPTS_FILE)
         return model
@@ -86,12 +86,12 @@ class LabelModel:
 def _one_against_rest(
     features: csr_matrix, labels: NDArray[np.str_], wanted: Sequence[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Fit a classifier for each wanted label against all others. Return the coefficients, one row for each label, and the intercepts."""
-    # Imported here because only training needs it and it is the slowest import of all.
+    """Fit a one-vs-rest classifier for each wanted label. Return the coefficients, with one row per label, and the intercepts."""
+    # Only training needs scikit-learn, and it's our slowest import.
     from sklearn.svm import LinearSVC
 
     def fit(group: NDArray[np.str_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        # All labels outside the group become one class. liblinear fits that class too; it is dropped below.
+        # Merge all labels outside the group into one class. liblinear fits a classifier for it too, which is dropped below.
         position = np.minimum(np.searchsorted(group, labels), len(group) - 1)
         classifier = LinearSVC(C=0.5, random_state=0).fit(features, np.where(group[position] == labels, position, -1))
         coefficients, intercepts = classifier.coef_, classifier.intercept_
@@ -99,7 +99,7 @@ def _one_against_rest(
             coefficients, intercepts = np.concatenate([-coefficients, coefficients]), np.concatenate([-intercepts, intercepts])
         return coefficients[-len(group) :], intercepts[-len(group) :]
 
-    # liblinear releases the GIL and has no threads of its own.
+    # liblinear is single-threaded but releases the GIL, so run it in several threads.
     workers = min(os.cpu_count() or 1, len(wanted))
     with ThreadPoolExecutor(workers) as pool:
         coefficients, intercepts = zip(*pool.map(fit, np.array_split(np.array(wanted), workers)), strict=True)

@@ -1,7 +1,7 @@
-"""The n-grams of a text, weighted by TF-IDF: one and two words, and two to five characters inside a word.
+"""Computes TF-IDF features for word n-grams (one or two words) and character n-grams (two to five characters within a word).
 
-The features and weights equal those of two scikit-learn `TfidfVectorizer`s. They are computed here because importing scikit-learn takes
-longer than the rest of the start, and because the overlapping spans of a message share words, which are then looked up only once.
+The features are the same as those of two scikit-learn `TfidfVectorizer`s. We compute them ourselves because importing scikit-learn takes
+longer than the rest of startup, and because we can cache the words shared by overlapping spans in a message.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"\b\w+\b|\?")
 SHORTEST, LONGEST = 2, 5  # characters
-MIN_TEXTS = 2  # character n-grams that occur in fewer texts are left out
-CACHED_WORDS = 4096  # words whose character n-grams are kept in memory
+MIN_TEXTS = 2  # character n-grams that occur in fewer texts are ignored
+CACHED_WORDS = 4096  # words whose character n-grams are cached
 
 WORDS_FILE, CHARACTERS_FILE, WEIGHTS_FILE = "words.json", "characters.json", "idf.npy"
 
 
 def word_ngrams(text: str) -> Iterator[str]:
-    """Yield the words of a text, then its pairs of adjacent words."""
+    """Yield all words in a text, then all pairs of adjacent words."""
     words = WORD.findall(text.lower())
     yield from words
     yield from (f"{first} {second}" for first, second in pairwise(words))
 
 
 def character_ngrams(word: str) -> Iterator[str]:
-    """Yield the n-grams of a word with a space on each side."""
+    """Yield the character n-grams of a word, padded with a space on each side."""
     padded = f" {word.lower()} "
     for length in range(SHORTEST, LONGEST + 1):
         yield padded[:length]
@@ -49,7 +49,7 @@ def character_ngrams(word: str) -> Iterator[str]:
 
 
 class Ngrams:
-    """Maps a text to the ids and weights of its n-grams. Word n-grams have the first ids, character n-grams the rest."""
+    """Maps texts to n-gram ids and weights. Word n-grams have the lowest ids, followed by character n-grams."""
 
     def __init__(self, words: Sequence[str], characters: Sequence[str], idf: NDArray[np.float32]) -> None:
         self._words = {ngram: id_ for id_, ngram in enumerate(words)}
@@ -59,7 +59,7 @@ class Ngrams:
 
     @classmethod
     def fitted(cls, texts: Sequence[str]) -> Ngrams:
-        """Return the n-grams of these texts with their inverse document frequencies."""
+        """Build the vocabulary from these texts and compute inverse document frequencies."""
         in_texts = Counter[str](), Counter[str]()
         for text in texts:
             in_texts[0].update(set(word_ngrams(text)))
@@ -72,7 +72,7 @@ class Ngrams:
         return len(self._idf)
 
     def features(self, text: str) -> Features:
-        """Return the ids of the text's n-grams and their weights. Word weights form a vector of length 1, and so do character weights."""
+        """Return the ids and weights of the text's n-grams. Word and character weights are each normalised to unit length."""
         words = Counter(self._words[ngram] for ngram in word_ngrams(text) if ngram in self._words)
         characters = Counter(id_ for word in text.split() for id_ in self._ids_inside(word))
         ids = np.array([*words, *characters], dtype=np.int32)

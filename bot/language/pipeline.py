@@ -1,4 +1,7 @@
-"""Our spaCy language: blank English with our spelling component, built at set-up so that Rasa's SpacyNLP can load it from disk."""
+"""Builds and loads our spaCy language, which is a blank English pipeline with a spelling component.
+
+It is built during setup so that Rasa's SpacyNLP can load it from disk.
+"""
 
 from __future__ import annotations
 
@@ -24,22 +27,22 @@ from bot.paths import ENGLISH, LANGUAGE
 
 OCCUPATIONS_FILE = ENGLISH / "occupations.yml"
 
-# A word with fewer occurrences in the training examples may be one of their misspellings.
+# Words that occur less often in the training examples may be misspellings.
 TRUSTED_COUNT = 4
-# A word with fewer occurrences in pyspellchecker's list may be a misspelling itself.
+# Words with a lower count in pyspellchecker's list may be misspellings themselves.
 KNOWN_COUNT = 100
-# A misspelling is at least this many times rarer than the word it stands for.
+# A misspelling must be at least this many times rarer than the correct word.
 MISSPELLING_RATIO = 8
 
-# Replaces the career that a question names, so that the classifier learns the wording of a question independently of the career.
+# Replaces career names in questions, so that the classifier learns the wording independently of the career.
 CAREER_MASK = "worker"
 
 
 def build(examples: Iterable[str], taxonomy: str, target: Path = LANGUAGE) -> None:
-    """Build the language and write it to `target` in one step.
+    """Build the language and write it to `target`.
 
-    The words that spelling corrects towards come from the training `examples`, the text of the `taxonomy` and the list of occupations.
-    Raises EncoderMissing, because the encoder's vocabulary is one of the sources of known words.
+    Misspellings are corrected to words from the training `examples`, the text of the `taxonomy` and the list of occupations.
+    The encoder's vocabulary is used as a list of known words, so this raises EncoderMissing if the encoder can't be loaded.
     """
     known = load_encoder().whole_words() | english_words()
     counts = Counter(word for text in examples for word in _words(text))
@@ -59,19 +62,19 @@ def build(examples: Iterable[str], taxonomy: str, target: Path = LANGUAGE) -> No
 
 
 def english_words() -> set[str]:
-    """Return the words of general English, including those rare in our subject: "wording" is not a misspelling of "working"."""
+    """Return general English words. Without them, words such as "wording" would be corrected to similar ones such as "working"."""
     return {word for word, count in SpellChecker().word_frequency.items() if count >= KNOWN_COUNT}
 
 
 def _is_misspelling(word: str, counts: Counter[str], subject: Collection[str]) -> bool:
-    """Return whether a word is a frequent misspelling: close to a word of our subject that is far more frequent."""
+    """Return whether a word is probably a misspelling, i.e. similar to a much more frequent subject word."""
     close = process.extract(word, subject, scorer=OSA.distance, score_cutoff=2, limit=None)
     return word not in subject and any(counts[other] >= MISSPELLING_RATIO * counts[word] for other, _, _ in close)
 
 
 @cache
 def load_occupations() -> list[str]:
-    """Return common UK occupations, by which a career without a profile is recognised."""
+    """Return a list of common UK occupations, which is used to recognise careers without a profile."""
     return list(YAML(typ="safe").load(OCCUPATIONS_FILE)["occupations"])
 
 
@@ -80,7 +83,10 @@ def _words(text: str) -> Iterable[str]:
 
 
 def normalise(doc: Doc, masked: Iterable[Span] = (), start: int = 0, end: int | None = None) -> str:
-    """Return the tokens from `start` to `end` in lower case with corrected spelling, and CAREER_MASK for each masked span."""
+    """Return the tokens from `start` to `end` as text, in lower case and with corrected spelling.
+
+    Each masked span is replaced with CAREER_MASK.
+    """
     mask_starts = {span.start for span in masked}
     inside = {i for span in masked for i in range(span.start, span.end)}
     words = []

@@ -1,7 +1,7 @@
-"""A spaCy component that writes the corrected spelling of each word to the token's `norm_`.
+"""spaCy component that corrects spelling and stores the result in each token's `norm_`.
 
-The text stays as typed. A word is corrected only if it is not an English word and is close to a word of our subject:
-"shfits" becomes "shifts", while "shirts" stays.
+The text itself is not changed. A word is corrected only if it isn't an English word and is similar to a word from our subject.
+For example, "shfits" becomes "shifts", but "shirts" is left as it is.
 """
 
 import json
@@ -19,15 +19,16 @@ from bot.paths import ENGLISH
 
 TEXT_SPEAK = ENGLISH / "text_speak.yml"
 WORDS_FILE = "words.json"
-# Words that have another meaning in capitals.
+# Words that have a different meaning in capitals.
 CAPITALS = {"IT": "computing"}
-MIN_LENGTH = 4  # letters; shorter words are close to too many other words
+MIN_LENGTH = 4  # letters; shorter words are similar to too many other words
 
 
 class Spelling:
-    """Corrects words that are neither in `known` (general English) nor in `subject` (ours) to the closest word of `subject`.
+    """Corrects unknown words to the closest subject word.
 
-    The words are set when the language is built, and are saved and loaded with it.
+    A word is unknown if it is neither a general English word nor a subject word. Both lists are set when the language is built, and are
+    saved and loaded with it.
     """
 
     def __init__(self) -> None:
@@ -35,21 +36,24 @@ class Spelling:
         self._text_speak: dict[str, str] = YAML(typ="safe").load(TEXT_SPEAK)
 
     def set_words(self, known: Iterable[str], subject: Iterable[str]) -> None:
-        """Set both lists, in lower case. The most frequent subject words come first: they win over equally close ones."""
+        """Set the general English words (`known`) and the subject words, both in lower case.
+
+        List the most frequent subject words first, because the first of several equally close words is chosen.
+        """
         self._built = set(known), list(dict.fromkeys(subject))
         self.set_extra_words(())
 
     def set_extra_words(self, words: Iterable[str]) -> None:
-        """Set further subject words, such as those of the careers' names. They replace the extra words set before."""
+        """Set additional subject words, e.g. from career names. Replaces any previous extra words."""
         known, subject = self._built
         subject = list(dict.fromkeys([*subject, *sorted(word.lower() for word in words if word.isalpha())]))
         candidates: dict[str, list[str]] = {}
         for word in subject:
             if len(word) >= MIN_LENGTH:
                 candidates.setdefault(word[0], []).append(word)
-        # Assign only when complete, because another thread may be reading messages.
+        # Don't assign these until they are complete, because another thread may be using them.
         self._known, self._candidates = known.union(subject), candidates
-        # The same misspellings come again, from one person and from many. A new cache, because the words have changed.
+        # Cache corrections, because the same misspellings are common. Start a new cache because the words have changed.
         self.correct = lru_cache(maxsize=4096)(self._correct)
 
     def _correct(self, word: str) -> str:
@@ -66,7 +70,7 @@ class Spelling:
         corrections = {token.i: correction for token in doc if (correction := self.correct(token.lower_)) != token.lower_}
         guesses = [i for i in corrections if doc[i].lower_ not in self._text_speak]
         unknown = sum(token.is_alpha and not self._is_known(token.lower_) for token in doc) - len(guesses)
-        # If most unknown words have no correction, the text is another language or nonsense rather than misspelt English.
+        # If most unknown words have no correction, the text is probably in another language or nonsense, so don't correct any.
         if unknown > 1 and unknown >= len(guesses):
             for i in guesses:
                 del corrections[i]

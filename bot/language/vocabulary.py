@@ -1,4 +1,7 @@
-"""A limit on spaCy's vocabulary. spaCy keeps every word it meets, half a kilobyte each, so nonsense messages would fill the memory."""
+"""Limits the size of spaCy's vocabulary.
+
+spaCy stores about half a kilobyte for every word it sees, so a flood of nonsense messages would eventually exhaust memory.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.vocab import create_vocab
 
-MAX_WORDS = 30_000  # about 15 MB; ordinary messages take months to reach it
+MAX_WORDS = 30_000  # about 15 MB, which takes months to reach with ordinary messages
 
 
 def limit_vocabulary(nlp: Language) -> None:
-    """Replace the tokenizer by one with an empty vocabulary if there are MAX_WORDS or more. Existing documents keep their vocabulary."""
+    """Replace the tokenizer with one that has an empty vocabulary once there are MAX_WORDS or more words.
+
+    Existing documents keep the old vocabulary.
+    """
     full = nlp.tokenizer
     if len(full.vocab) < MAX_WORDS:
         return
