@@ -1,4 +1,4 @@
-"""A client of the REST channel of a running assistant."""
+"""Client for the assistant's REST channel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import httpx
 
 TOKEN = "CAREERS_REST_TOKEN"
-"""Environment variable: the bearer token, if credentials.yml sets one for the channel."""
+"""Environment variable with the bearer token, if credentials.yml sets one for the REST channel."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Reply:
 
 
 class Conversation:
-    """A conversation of one person. Raises httpx.HTTPError if the assistant cannot be reached."""
+    """A conversation between one user and a running assistant."""
 
     def __init__(self, address: str, sender: str | None = None, timeout: float = 30.0) -> None:
         self.sender = sender or uuid.uuid4().hex
@@ -28,7 +28,7 @@ class Conversation:
         self._client = httpx.Client(timeout=timeout, headers={"Authorization": f"Bearer {token}"} if token else None)
 
     def say(self, text: str) -> list[Reply]:
-        """Send a message and return the replies."""
+        """Send a message and return the replies. Raises httpx.HTTPError if the assistant cannot be reached."""
         response = self._client.post(self._url, json={"sender": self.sender, "message": text})
         response.raise_for_status()
         return [Reply(m.get("text", ""), [b["title"] for b in m.get("buttons", [])]) for m in response.json()]

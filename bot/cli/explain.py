@@ -1,4 +1,4 @@
-"""Explain how a message is understood."""
+"""Shows how the assistant understands a message."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from bot.operations.supervisor import newest_model
 class Understanding:
     intent: str
     confidence: float
-    """From 0 to 1. Below the threshold of `FallbackClassifier` in config.yml, the assistant asks back."""
+    """Between 0 and 1. Below the `FallbackClassifier` threshold in config.yml, the assistant asks for clarification."""
     parts: list[Part]
 
 
 def understand(text: str) -> Understanding:
-    """Parse a message with the trained model, as the assistant does."""
+    """Parse a message with the trained model, like the assistant does."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     agent = Agent.load(newest_model())
     parsed = asyncio.run(agent.parse_message(text))
@@ -34,7 +34,10 @@ def understand(text: str) -> Understanding:
 
 
 def label_rows(part: Part) -> list[tuple[str, str, str]]:
-    """Return the likeliest labels: name, likelihood, and likelihood given the profile's own words if there is only one profile."""
+    """Return the likeliest labels, each with its likelihood before and after taking the profile's wording into account.
+
+    The second likelihood is empty unless there is exactly one profile.
+    """
     career = load_store().only()
     reweighted_labels = dict(reweighted(part.topical(), part.meant, career)) if career and part.is_topical() else {}
     named = {str(label): likelihood for label, likelihood in reweighted_labels.items()}

@@ -21,12 +21,12 @@ from bot.language import EncoderMissing
 from bot.operations import maintenance, processes, supervisor
 from bot.paths import BUILD, NLU_DATA, ROOT
 
-# Starting must be quick: what only one command needs is imported there.
+# To keep startup fast, modules that only one command needs are imported inside that command.
 app = typer.Typer(help="A careers assistant that answers from career profiles and from nothing else.", add_completion=False)
 console = Console()
 errors = Console(stderr=True)
 
-# `explain` and `forget` run Rasa in this process.
+# Needed here because `explain` and `forget` run Rasa in this process.
 os.environ.update(processes.ENVIRONMENT)
 
 LOGS = BUILD / "logs"
@@ -37,7 +37,7 @@ ActionsPort = typer.Option(supervisor.ACTIONS_PORT, "--actions-port", help="Port
 
 @contextlib.contextmanager
 def one_sentence_errors() -> Iterator[None]:
-    """Print an expected error as one sentence, and exit with 1."""
+    """Print expected errors without a traceback and exit with status 1."""
     try:
         yield
     except (processes.CannotServe, training.TrainingFailed, EncoderMissing) as error:
@@ -47,7 +47,7 @@ def one_sentence_errors() -> Iterator[None]:
 
 @app.command()
 def train(force: bool = typer.Option(False, "--force", help="Train even if nothing has changed")) -> None:
-    """Build the encoder and the language and train the model, if their inputs have changed."""
+    """Build the sentence encoder and the spaCy language and train the model, if their inputs have changed."""
     with one_sentence_errors():
         _train(force)
 
@@ -64,7 +64,7 @@ def _train(force: bool = False) -> None:
 
 @contextlib.contextmanager
 def _progress() -> Iterator[training.Report]:
-    """Show a moving bar in a terminal, and a line for each stage elsewhere."""
+    """Show a progress bar if the output is a terminal, otherwise print one line per stage."""
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     if not console.is_terminal:
@@ -85,7 +85,7 @@ def _progress() -> Iterator[training.Report]:
 
 @app.command()
 def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
-    """Chat in this terminal (rasa shell)."""
+    """Chat with the assistant in this terminal (rasa shell)."""
     with one_sentence_errors(), _interruptible():
         _train()
         supervisor.check_free(port, "--port")
@@ -99,7 +99,7 @@ def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
             command = supervisor.rasa("shell", "--quiet", "--model", model, "--endpoints", str(endpoints), *place)
             console.print(f"Ask about a job in your own words. Logs: {LOGS.relative_to(ROOT)}", highlight=False)
             log = stack.enter_context((LOGS / "shell.log").open("wb"))
-            # The shell handles Ctrl-C.
+            # Ctrl-C is handled by the shell.
             previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
             try:
                 subprocess.run(command, cwd=ROOT, env=processes.environment(), stderr=log, preexec_fn=_default_interrupt)
@@ -118,7 +118,7 @@ def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
         _train()
         has_site = supervisor.has_channel(supervisor.SITE)
         if has_site:
-            # Sources link to the pages of the demo site, unless another site is set. actions/base.py reads this.
+            # Make sources link to the demo site, unless another site is configured. actions/base.py reads this variable.
             os.environ.setdefault("CAREERS_SITE_URL", supervisor.address(port))
         with contextlib.ExitStack() as stack:
             with console.status("Starting the assistant"):
@@ -137,7 +137,7 @@ app.add_typer(maintenance_app, name="maintenance")
 
 @maintenance_app.command()
 def on(notice: str = typer.Argument("", help="The text that people get; the usual notice if left out")) -> None:
-    """Start maintenance: from the next message on, people get a notice and the helplines for people in distress."""
+    """Start maintenance. From the next message on, people get a notice and the helplines for people in distress."""
     maintenance.start(notice)
     console.print(
         f"Maintenance is on: the file {maintenance.file()} exists. `careers maintenance off` ends it.", highlight=False, soft_wrap=True
@@ -152,7 +152,7 @@ def off() -> None:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Treat Ctrl-C, SIGTERM and a closed terminal as an orderly stop."""
+    """Shut down cleanly on Ctrl-C, on SIGTERM or when the terminal is closed."""
 
     def end(_signal: int, _frame: Any) -> None:
         raise KeyboardInterrupt
@@ -216,7 +216,7 @@ def import_(
     date: str = typer.Option("", "--date", help="Date of the pages, such as 2026-11-23, where they have none"),
     dry_run: bool = typer.Option(False, "--dry-run", help="Print what would be imported and write nothing"),
 ) -> None:
-    """Import the pages of a careers site, or the export of its content management system, as profiles."""
+    """Import profiles from a careers site's pages, or from an export of its content management system."""
     from bot.importing.command import run
     from bot.knowledge.loader import PROFILES
 
@@ -232,17 +232,17 @@ def forget(
     conversations: list[str] = typer.Argument(..., help="Ids of conversations; an id that ends in * stands for all ids that begin so"),
     endpoints: Path = typer.Option(ROOT / "endpoints.yml", "--endpoints", exists=True, help="Rasa's endpoints file"),
 ) -> None:
-    """Delete conversations now, from wherever they are stored."""
+    """Delete conversations immediately, wherever they are stored."""
     import asyncio
 
     import sanic.app  # noqa: F401 - resets the warning filters on import
 
-    warnings.simplefilter("ignore")  # Libraries warn about their own internals.
+    warnings.simplefilter("ignore")  # Hide libraries' warnings about their own internals.
     from bot.operations.privacy import CannotDelete, delete_conversations
     from bot.rasa_patches.apply import apply
     from bot.stores.dependency import Unavailable
 
-    # Bounds the wait for a database that hangs.
+    # One of the patches adds a timeout, in case the database hangs.
     apply()
 
     async def run() -> bool:
@@ -263,7 +263,7 @@ def forget(
 
 @app.command()
 def format_data(check: bool = typer.Option(False, "--check", help="Change nothing; exit with 1 if a file would change")) -> None:
-    """Format the training data in data/nlu: sort it, remove duplicates, and report mistakes (data/nlu/README.md)."""
+    """Format the training data in data/nlu: sort it, remove duplicates, and report mistakes (see data/nlu/README.md)."""
     from bot.nlu.data_format import DataError
     from bot.nlu.data_format import format_data as format_files
 
@@ -284,7 +284,7 @@ def format_data(check: bool = typer.Option(False, "--check", help="Change nothin
 
 @app.command()
 def schema() -> None:
-    """Write the JSON Schema of profiles, which editors use to complete and check them."""
+    """Write the JSON Schema for profiles, which editors use for completion and validation."""
     from bot.knowledge.loader import SCHEMA
     from bot.knowledge.models import Career
 
@@ -294,11 +294,11 @@ def schema() -> None:
 
 @app.command()
 def explain(question: str) -> None:
-    """Show how a message is understood: its clauses, their likeliest labels, the careers it names."""
-    warnings.simplefilter("ignore")  # Libraries warn about their own internals.
+    """Show how a message is understood: its parts, their most likely labels and the careers they name."""
+    warnings.simplefilter("ignore")  # Hide libraries' warnings about their own internals.
     from rich.table import Table
 
-    # Imports Rasa, which most commands do not need in this process.
+    # This imports Rasa, which is slow and not needed by most commands.
     from bot.cli.explain import label_rows, understand
 
     with one_sentence_errors():

@@ -1,4 +1,4 @@
-"""Build what the assistant needs from the files of the checkout, if they have changed."""
+"""Builds the encoder, the spaCy language and the model."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ MODEL_NAME = "careers"
 LOG = BUILD / "train.log"
 STAMP = BUILD / "trained.sha256"
 
-# The stages of training: what Rasa or bot/nlu logs when one starts, its name, and the percentage of the work that is then done.
+# Training stages: the text that Rasa or bot/nlu logs when a stage starts, the stage's name, and the overall progress in percent.
 STAGES = [
     (b"Starting to train component 'RulePolicy'", "Learning the rules", 15),
     (b"Trying to load SpaCy model", "Reading the examples", 20),
     (b"Fitting the classifier", "Fitting the classifier", 65),
     (b"Finished training component 'QuestionReader'", "Packing the model", 95),
 ]
-# Encoding the examples logs how far it is.
+# The encoder logs its own progress.
 ENCODED = re.compile(rb"Encoded (\d+) of (\d+)")
 ENCODING_FROM, ENCODING_TO = 35, 65
 
 Report = Callable[[str, float], None]
-"""Is given the name of the stage and the percentage of the work that is done."""
+"""Progress callback. Its arguments are the current stage's name and the overall progress in percent."""
 
-# What a trained model depends on; profiles are not among them: they are read at run time.
+# Files that the trained model depends on. Profiles are not included because they are read at run time.
 INPUTS = [
     *("config.yml", "domain.yml", "uv.lock", "data", "bot/nlu", "bot/knowledge/taxonomy.yml"),
     *("bot/language/encoder.py", "bot/language/label_model.py", "bot/language/ngrams.py", "bot/language/pipeline.py"),
@@ -41,7 +41,7 @@ INPUTS = [
 
 
 class TrainingFailed(Exception):
-    """Rasa could not train; the message has its last words."""
+    """Training failed. The message includes the end of Rasa's log."""
 
 
 def inputs_digest() -> str:
@@ -58,14 +58,14 @@ def _files(path: Path) -> list[Path]:
 
 
 def is_current() -> bool:
-    """Whether the model and all it stands on are there and made from the files as they are."""
+    """Return whether the encoder, the language and the model exist and the model is up to date with its inputs."""
     built = all(path.exists() for path in (ENCODER / "model.bin", LANGUAGE / "meta.json", MODELS / f"{MODEL_NAME}.tar.gz"))
     return built and STAMP.is_file() and STAMP.read_text() == inputs_digest()
 
 
 def build_language() -> None:
     """Build the sentence encoder and the spaCy language. Raises EncoderMissing."""
-    # Imported here because they are slow to import and mostly there is nothing to build.
+    # Imported here because these modules are slow to import and there is usually nothing to build.
     from bot.language import encoder, pipeline
 
     encoder.build()
@@ -79,10 +79,10 @@ def _example_texts(data: Path) -> Iterator[str]:
 
 
 def train(report: Report = lambda _stage, _done: None) -> Path:
-    """Train the model with Rasa, whose output goes to LOG. Raises TrainingFailed."""
+    """Train the model with Rasa and return its path. Rasa's output is written to LOG. Raises TrainingFailed."""
     digest = inputs_digest()
     BUILD.mkdir(exist_ok=True)
-    # The tests validate the data; doing it here as well would take as long as a third of the training.
+    # The tests already validate the data. Validating it here as well would make training a third longer.
     command = rasa("train", "--fixed-model-name", MODEL_NAME, "--out", str(MODELS), "--force", "--skip-validation")
     with (
         LOG.open("wb", buffering=0) as log,
@@ -97,7 +97,7 @@ def train(report: Report = lambda _stage, _done: None) -> Path:
                 log.write(line)
                 _follow(line, report)
         except BaseException:
-            training.kill()  # interrupted: it would be waited for
+            training.kill()  # otherwise Popen waits for Rasa to finish
             raise
     if training.returncode:
         tail = "\n".join(LOG.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-15:])
@@ -107,7 +107,7 @@ def train(report: Report = lambda _stage, _done: None) -> Path:
 
 
 def _follow(line: bytes, report: Report) -> None:
-    """Report the stage that a line of Rasa's log starts, if any."""
+    """Report progress if a line in Rasa's log starts a new stage or says how many examples are encoded."""
     for marker, stage, done in STAGES:
         if marker in line:
             report(stage, done)

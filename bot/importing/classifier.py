@@ -1,4 +1,4 @@
-"""The trained classifier of questions, applied to statements."""
+"""Applies the trained question classifier to statements."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.encoder import load_encoder
 from bot.language.label_model import COEFFICIENTS_FILE, LabelModel
 
-# Likelihoods up to this are left out.
+# Labels that are not likelier than this are left out.
 NEGLIGIBLE = 0.001
 
 
 class StatementClassifier:
-    """A labeller that takes the classifier from the archive of a trained Rasa model."""
+    """Labels statements with the question classifier from a trained Rasa model's archive."""
 
     def __init__(self, archive: Path) -> None:
         with tarfile.open(archive) as tar, tempfile.TemporaryDirectory() as folder:
@@ -28,14 +28,14 @@ class StatementClassifier:
                 member.name = Path(member.name).name
             tar.extractall(folder, members, filter="data")
             self._model = LabelModel.load(Path(folder), load_encoder())
-        # A statement is never small talk.
+        # Statements are never small talk, so only labels in the taxonomy are used.
         self._in_taxonomy = np.array([Label.parse(label) in load_taxonomy() for label in self._model.labels])
         self._labels = np.array(self._model.labels)[self._in_taxonomy]
-        # Profiles of one site share many sentences.
+        # Profiles from the same site have many sentences in common.
         self._cache: dict[str, Mapping[str, float]] = {}
 
     def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
-        # Sorted by length because the encoder pads the texts of a batch to the longest.
+        # Sort by length because the encoder pads each batch to its longest text.
         if new := sorted({text for text in texts if text not in self._cache}, key=len):
             rows = self._model.predict(new)[:, self._in_taxonomy]
             rows /= rows.sum(axis=1, keepdims=True)

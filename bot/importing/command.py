@@ -1,4 +1,4 @@
-"""The `careers import` command."""
+"""Implements the `careers import` command."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from bot.operations.supervisor import newest_model
 def run(
     console: Console, errors: Console, files: list[Path], mapping_file: Path | None, into: Path, publisher: str, date: str, dry_run: bool
 ) -> bool:
-    """Import files and print the import report. Return whether all of them were imported."""
+    """Import files and print a report. Return whether everything was imported."""
     mapping = _read_mapping(errors, mapping_file) if mapping_file else None
     if mapping_file and not mapping:
         return False
     with console.status("Loading the classifier"):
-        # The encoder takes seconds to load; a faulty mapping is reported before.
+        # The encoder takes a few seconds to load, so report mistakes in the mapping first.
         from bot.importing.classifier import StatementClassifier
 
         importer = Importer(StatementClassifier(newest_model()), into, dry_run)

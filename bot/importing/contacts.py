@@ -1,4 +1,4 @@
-"""Parses an organisation's block of lines into a contact: name, address, telephone number, email and website."""
+"""Parses the lines about an organisation into a contact with its name, address, telephone number, email and website."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.importing.drafts import Draft, Filed, Unfiled
 from bot.importing.sentences import STOPS
 from bot.knowledge.models import PHONE
 
-# "Tel:", "Email us at" and the like before a value.
+# An optional label before a value, such as "Tel:" or "Email us at".
 VALUE_LABEL = (
     r"(?:\b(?:tel(?:ephone)?|phone|helpline|call|ring|mob(?:ile)?|e-?mail|web(?:site)?|online|visit|url)\b"
     r"\.?(?: us)?(?: at| on)?\s*:?\s*)?"
@@ -22,16 +22,16 @@ FIELD_PATTERNS = {
     "url": re.compile(VALUE_LABEL + r"(https?://[^\s,;<>]*[\w/]|\bwww\.[^\s,;<>]*[\w/])", re.IGNORECASE),
 }
 LINK_FIELDS = {"mailto:": "email", "tel:": "phone", "http": "url"}
-# The start of a line that is an address rather than a name.
+# Matches lines that start an address rather than a name.
 ADDRESS_START = re.compile(r"\d|PO Box\b|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 CONTACTS = "contacts"
 MAX_NAME_WORDS = 14
-# "Guild of Bakers Ltd." is a name; more words than these with a full stop are a sentence.
+# A short line with a full stop, such as "Guild of Bakers Ltd.", is a name. A longer one is a sentence.
 MAX_WORDS_WITH_STOP = 5
 
 
 def is_prose(lines: Sequence[str]) -> bool:
-    """Return whether lines are sentences, or a line that introduces organisations, rather than an organisation."""
+    """Return whether lines contain sentences or introduce a list, instead of describing an organisation."""
     text = " ".join(lines)
     ends_sentence = text.endswith(STOPS) and len(text.split()) > MAX_WORDS_WITH_STOP
     return text.endswith(":") or len(lines[0].split()) > MAX_NAME_WORDS or ends_sentence
@@ -40,8 +40,8 @@ def is_prose(lines: Sequence[str]) -> bool:
 def file_contact(lines: Sequence[str], links: Iterable[tuple[str, str]], professional_bodies: Iterable[str], draft: Draft) -> None:
     """Add the organisation in a block of lines to the draft.
 
-    A block without a name adds to the organisation before it. `links` are pairs of text and address; `professional_bodies` are
-    the words by which a name is recognised as a professional body.
+    If the block does not start with a name, its details are added to the previous organisation. `links` are (text, address) pairs.
+    `professional_bodies` are words that identify professional bodies by their name, such as "institute".
     """
     values: list[tuple[str, str]] = []
     remaining = []
@@ -73,7 +73,7 @@ def file_contact(lines: Sequence[str], links: Iterable[tuple[str, str]], profess
 
 
 def _set_field(contacts: list[dict[str, Any]], key: str, value: str) -> str:
-    """Set a field of the last contact, or return why it cannot be set."""
+    """Set a field of the last contact. Return an empty string, or the reason if the field cannot be set."""
     if key == "fax":
         return "a profile has no place for a fax number"
     if key == "phone":

@@ -1,4 +1,4 @@
-"""The draft of a profile, and the record of where each piece of the source went."""
+"""Draft profiles, with a record of where each piece of the source was filed."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 
 from bot.importing.names import make_id, pluralise
 
-# The id of a career is made from its name, and is the name of a file.
+# A career's id is made from its name and used as a file name.
 MAX_NAME_LENGTH = 100
 
 
 class CannotImport(Exception):
-    """A page, a row or a file cannot become a profile. The message says why and what to do."""
+    """A page, row or file cannot be imported. The message says why, and what to do about it."""
 
 
 @dataclass(frozen=True)
 class Filed:
-    """A piece of the source that is in the profile. `likelihoods` has the aspects of a statement, each from 0 to 1."""
+    """A piece of the source that is in the profile. `likelihoods` maps a statement's aspects to values between 0 and 1."""
 
     source: str
     text: str
@@ -28,7 +28,7 @@ class Filed:
 
 @dataclass(frozen=True)
 class Unfiled:
-    """A piece of the source that is not in the profile, and the reason."""
+    """A piece of the source that is not in the profile, with the reason."""
 
     source: str
     reason: str
@@ -36,23 +36,23 @@ class Unfiled:
 
 @dataclass
 class Draft:
-    """A profile before it is checked and written."""
+    """A profile that has not been validated or written yet."""
 
     career: dict[str, Any]
     filed: list[Filed] = field(default_factory=list)
     unfiled: list[Unfiled] = field(default_factory=list)
     layout: list[str] = field(default_factory=list)
-    """Headings, lead-ins and labels ("Tel:"): text that decided where the rest was filed."""
+    """Headings, lead-ins and labels such as "Tel:", which were used to decide where to file the rest."""
 
     @classmethod
     def start(cls, name: str, source: Mapping[str, str], plural: str = "") -> Draft:
-        """Return the empty draft of a career. Raises CannotImport if the name cannot be a career's."""
+        """Create an empty draft. Raises CannotImport if the career's name is too long or otherwise unsuitable."""
         _check_name(name)
         identity = {"id": make_id(name), "name": name, "plural": plural or pluralise(name)}
         return cls({**identity, "source": {k: v for k, v in source.items() if v}, "statements": {}, "contacts": [], "related": []})
 
     def add_statement(self, source: str, text: str, topic: str, likelihoods: Mapping[str, float], items: Sequence[str] = ()) -> None:
-        """Add a statement under a topic, unless the topic has it already. `items` are the things that the statement lists."""
+        """Add a statement to a topic, unless the topic already has it. `items` are the list items, if the statement is a list."""
         statements = self.career["statements"].setdefault(topic, [])
         if any(statement["text"] == text for statement in statements):
             self.unfiled.append(Unfiled(source, f"said before, under {topic}"))

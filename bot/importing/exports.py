@@ -1,4 +1,4 @@
-"""Reads the rows of a content management system's export: CSV, JSON or JSONL."""
+"""Reads rows from a content management system's export in CSV, JSON or JSONL format."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ EXPORT_SUFFIXES = {".csv", ".json", ".jsonl"}
 
 @dataclass(frozen=True)
 class ExportRow:
-    """A row of an export: its fields, or the fault for which it has none. `place` is its line, or its number among the rows."""
+    """A row in an export.
+
+    `place` is its line or row number. `fault` is the reason if the row could not be read, in which case `fields` is empty.
+    """
 
     place: str
     fields: dict[str, Any]
@@ -26,7 +29,7 @@ class ExportRow:
 
 
 def read_rows(path: Path) -> list[ExportRow]:
-    """Return the rows of an export. Raises CannotImport if the file as a whole cannot be read."""
+    """Read the rows in an export. Raises CannotImport if the whole file is unreadable."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
         if path.suffix.lower() == ".csv":
@@ -45,7 +48,7 @@ def read_rows(path: Path) -> list[ExportRow]:
 
 
 def _read_csv(text: str) -> Iterator[ExportRow]:
-    # By default a cell of more than 128 KiB makes the whole file unreadable.
+    # By default, the csv module rejects files with a cell larger than 128 KiB.
     csv.field_size_limit(max(len(text), csv.field_size_limit()))
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     for fields in reader:
@@ -81,7 +84,7 @@ def _find_rows(document: Any) -> list[Any]:
 
 
 def flatten(fields: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return the fields with nested ones named by a dotted path, such as `how_to_become.University`."""
+    """Flatten nested mappings into fields with dotted names, such as `how_to_become.University`."""
     result: dict[str, Any] = {}
     for key, value in fields.items():
         result.update(flatten(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value})
@@ -89,7 +92,7 @@ def flatten(fields: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def as_texts(value: Any) -> list[str]:
-    """Return a field's value as a list of texts, without empty ones."""
+    """Return a field's value as a list of non-empty strings."""
     values = value if isinstance(value, list) else [value]
     return [text for each in values if each is not None and (text := _as_text(each))]
 

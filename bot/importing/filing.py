@@ -1,4 +1,4 @@
-"""Files a page: each sentence becomes a statement under a topic of its section, with the aspects that it answers."""
+"""Turns pages into draft profiles. Each sentence becomes a statement with a topic and the aspects that it answers."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from bot.importing.names import split_names
 from bot.importing.page import Page, SourceSection
 from bot.importing.sentences import SourceList, as_sentence, check_words, is_full_sentence, join_lead_in, split_blocks, split_sentences
 
-# The least likelihood of a topic that moves a statement there; below it, the statement stays with the one before.
+# If none of a section's topics is at least this likely for a statement, the statement gets the same topic as the one before.
 TOPIC_THRESHOLD = 0.3
-# The names in "specialisms can include A, B and C".
+# Matches the names in "specialisms can include A, B and C".
 ENUMERATION = re.compile(r"(?:\binclud\w+|\bsuch as|\blike|\bare|:)\s+(?P<names>[^:]+?)\.?$")
 MIN_ENUMERATED = 3
 RELATED, SPECIALISMS = "related", "specialisms"
@@ -24,9 +24,9 @@ RELATED, SPECIALISMS = "related", "specialisms"
 
 @dataclass(frozen=True)
 class PageStatement:
-    """A statement of a section, to be filed under one of `topics`.
+    """A statement in a section, to be filed under one of `topics`.
 
-    `source` is the piece of the page that it was made from, `bullets` the list that it is an item of.
+    `source` is the text on the page that it was made from. `bullets` is the list that it belongs to, if any.
     """
 
     text: str
@@ -37,7 +37,10 @@ class PageStatement:
 
 
 def file_page(page: Page, layout: Layout, labeller: Labeller, publisher: str = "", date: str = "") -> Draft:
-    """Return the draft of the profile that a page describes. Raises CannotImport."""
+    """Turn a page into a draft profile.
+
+    Raises CannotImport if the page does not name a career, or if the publisher is unknown.
+    """
     headings = [*(section.heading for section in page.sections), page.title]
     title, name = next(((heading, name) for heading in headings if (name := layout.find_career(heading))), ("", ""))
     if not name:
@@ -63,9 +66,9 @@ class _PageFiler:
         self._draft = draft
 
     def find_topics(self, sections: Iterable[SourceSection], title: str, name: str) -> Iterator[tuple[SourceSection, tuple[str, ...]]]:
-        """Yield the sections that have topics, and list the others as unfiled.
+        """Yield each section that has topics, and record the others as unfiled.
 
-        A section whose own heading is unknown shares the topics of the section above it, unless that is the page's title.
+        A section with an unknown heading inherits the topics of the section that contains it, unless that is the whole page.
         """
         above: list[tuple[int, tuple[str, ...]]] = []
         for section in sections:
@@ -88,7 +91,7 @@ class _PageFiler:
             yield section, topics
 
     def read_section(self, section: SourceSection, topics: tuple[str, ...]) -> Iterator[PageStatement]:
-        """Yield the statements of a section; contacts and related careers go straight into the draft."""
+        """Yield a section's statements. Contacts and related careers are added directly to the draft."""
         if topics == (CONTACTS,):
             yield from self._read_contacts(section)
         elif topics == (RELATED,):
@@ -113,7 +116,7 @@ class _PageFiler:
             yield PageStatement(as_sentence(piece), piece, topics, section)
 
     def file_statements(self, statements: Sequence[PageStatement], labeller: Labeller) -> None:
-        """Add the statements to the draft, each under the likeliest of its topics."""
+        """Add each statement to the draft, under the likeliest of its topics."""
         career = self._draft.career
         labelled = label_statements([statement.text for statement in statements], labeller, (career["name"], career["plural"]))
         previous: tuple[SourceSection | None, str] = (None, "")
@@ -124,7 +127,7 @@ class _PageFiler:
                 topic = previous[1] if previous[0] is statement.section else statement.topics[0]
             previous = (statement.section, topic)
             if topic == SPECIALISMS and (bullets := statement.bullets):
-                # One statement for the whole list, so that "the second one" can be asked about.
+                # Keep the whole list in one statement, so that users can ask about "the second one".
                 if bullets not in enumerated:
                     enumerated.append(bullets)
                     lead_in = bullets.lead_in or _as_lead_in(statement.section.heading)
@@ -165,7 +168,7 @@ class _PageFiler:
 
 
 def _find_enumeration(text: str) -> list[str]:
-    # Names have no colon, so the search can start at the last one; from the start, its time grows with the square of the length.
+    # Names don't contain colons, so start at the last one. Searching the whole text would take quadratic time.
     match = ENUMERATION.search(text, max(text.rfind(":"), 0))
     names = split_names(match["names"]) if match else []
     return names if len(names) >= MIN_ENUMERATED else []
@@ -178,5 +181,5 @@ def _remove(text: str, parts: Iterable[str]) -> str:
 
 
 def _as_lead_in(heading: str) -> str:
-    """Return a heading as the lead-in of a list that has none of its own."""
+    """Turn a heading into the lead-in for a list without one."""
     return heading.capitalize() if heading.isupper() else heading

@@ -1,4 +1,4 @@
-"""Reads a page from HTML: the headings, paragraphs and lists of its main part."""
+"""Reads the headings, paragraphs and lists in the main content of an HTML page."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ INLINE_TAGS = {
     "wbr",
 }
 BOLD_TAGS = {"b", "strong"}
-# Elements are read recursively.
+# Elements are read recursively, so deep nesting would exceed Python's recursion limit.
 MAX_DEPTH = 400
 
 Link = tuple[str, str]
 
 
 def read_html(text: str, layout: Layout) -> Page:
-    """Return the page in an HTML document. Text outside its main part, and navigation within, goes to `ignored`.
+    """Parse an HTML document. Navigation and text outside the main content are added to the page's `ignored` texts.
 
-    Raises CannotImport if its elements are nested too deeply.
+    Raises CannotImport if elements are nested too deeply.
     """
     soup = BeautifulSoup(text, "html.parser")
     if any(len(list(islice(element.parents, MAX_DEPTH + 1))) > MAX_DEPTH for element in soup.find_all(True)):
@@ -59,7 +59,7 @@ def read_html(text: str, layout: Layout) -> Page:
         element.decompose()
     body = soup.body or soup
     main = soup.main or soup.select_one("[role=main]") or soup.article or body
-    # Elements are compared by identity: BeautifulSoup's equality compares whole trees.
+    # Compare elements by identity, because == in BeautifulSoup compares whole trees.
     around_main = {id(element) for element in (main, *main.parents)}
     ignored = [element for element in body.select(NAVIGATION) if id(element) not in around_main]
     if main is body:
@@ -84,23 +84,23 @@ def read_html(text: str, layout: Layout) -> Page:
 
 
 class _HtmlReader:
-    """Collects the sections of the main part, in the order of the page."""
+    """Collects the sections in the main content, in page order."""
 
     def __init__(self, layout: Layout, title: str) -> None:
         self.sections: list[SourceSection] = []
         self.title = " ".join(title.split())
         self._layout = layout
         self._career = layout.find_career(self.title)
-        # The paragraph that is being read.
+        # The current paragraph.
         self._text = ""
         self._links: list[Link] = []
         self._all_bold = True
 
     def read(self, node: Tag, bold: bool = False) -> None:
-        """Read all text of an element. The caller ends the last paragraph."""
+        """Read all text in an element. Callers have to call `end_paragraph` after the last one."""
         for child in node.children:
             if isinstance(child, NavigableString):
-                if type(child) is NavigableString:  # comments and doctypes are subclasses
+                if type(child) is NavigableString:  # skip subclasses such as comments and doctypes
                     self._text += re.sub(r"\s+", " ", child)
                     self._all_bold &= bold or not str(child).strip()
             elif isinstance(child, Tag):
@@ -133,7 +133,7 @@ class _HtmlReader:
             self.sections.append(SourceSection(text, level))
 
     def _read_list(self, element: Tag) -> None:
-        """Add a list. The items of a nested list follow the item that contains it."""
+        """Add a list. Items of nested lists come after the item that contains them."""
         texts = {id(item): "" for item in element.find_all("li")}
         for child in element.descendants:
             if isinstance(child, NavigableString) and (item := id(child.find_parent("li"))) in texts:
@@ -142,7 +142,7 @@ class _HtmlReader:
         self._add_block(items, is_list=True, links=[_as_link(link) for link in element.find_all("a", href=True)])
 
     def end_paragraph(self) -> None:
-        """Add the paragraph read so far: as a heading if all of it is bold and the layout knows it, otherwise as a block."""
+        """Add the current paragraph as a heading if it is all bold and the layout knows it, otherwise as a block."""
         lines = [" ".join(line.split()) for line in self._text.split("\n")]
         text = " ".join(lines).strip()
         if text and self._all_bold and self._layout.find_topics(text, self._career) is not None:

@@ -1,4 +1,4 @@
-"""Imports pages and rows as profiles: each is read, filed, checked and written, or skipped with the reason."""
+"""Imports pages and export rows as profiles. If one cannot be imported, it is skipped and the reason is reported."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
 
 @dataclass(frozen=True)
 class Imported:
-    """A page or row that was imported. `origin` names it for the import report."""
+    """A page or row that was imported. `origin` identifies it in the import report."""
 
     origin: str
     draft: Draft
@@ -38,7 +38,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A page, a row or a whole export that was not imported, and the reason."""
+    """A page, row or export that was not imported, with the reason."""
 
     origin: str
     reason: str
@@ -48,23 +48,23 @@ ImportResult = Imported | Skipped
 
 
 class Importer:
-    """Imports pages and rows into a folder of profiles. No two profiles may share a name."""
+    """Imports pages and rows into a folder of profiles. Skips those with a name that another profile already uses."""
 
     def __init__(self, labeller: Labeller, folder: Path, dry_run: bool = False) -> None:
         self._labeller = labeller
         self._folder = folder
         self._dry_run = dry_run
-        # The id of the career that has each name, in lower case.
+        # Maps lower-case names to career ids.
         self._name_owners = dict(_read_names(folder))
-        # The page or row that each career was imported from in this run.
+        # Maps career ids to the page or row that they were imported from in this run.
         self._origins: dict[str, str] = {}
 
     def import_page(self, path: Path, publisher: str = "", date: str = "") -> ImportResult:
-        """Import a page. `publisher` and `date` are used where the page has none."""
+        """Import a page. If given, `publisher` and `date` take precedence over the page's own."""
         return self._import(str(path), lambda: file_page(_read_page(path), load_layout(), self._labeller, publisher, date))
 
     def import_rows(self, path: Path, rows: Iterable[ExportRow], mapping: ExportMapping) -> Iterator[ImportResult]:
-        """Import the rows of an export one by one."""
+        """Import the rows of an export, and yield the result for each row."""
         for row in rows:
 
             def make_draft(row: ExportRow = row) -> Draft:
@@ -90,7 +90,7 @@ class Importer:
             return Skipped(origin, TOO_DEEP)
         except OSError as error:
             return Skipped(origin, f"its profile cannot be written: {error.strerror}")
-        except Exception as error:  # no fault of one page or row may stop the others
+        except Exception as error:  # a problem with one page or row must not stop the others
             return Skipped(origin, f"unexpected {type(error).__name__}, please report it: {error}")
         self._name_owners.update((name.casefold(), career.id) for name in career.names())
         self._origins[career.id] = origin
@@ -105,7 +105,7 @@ def _read_page(path: Path) -> Page:
     except UnicodeDecodeError:
         raise CannotImport("not UTF-8 text: save it as UTF-8") from None
     if path.suffix.lower() in HTML_SUFFIXES:
-        # BeautifulSoup is imported only if there is HTML to read.
+        # Imported here so that BeautifulSoup is only loaded for HTML pages.
         from bot.importing.html_page import read_html
 
         return read_html(text, load_layout())
@@ -120,12 +120,12 @@ def _check(profile: dict[str, Any]) -> Career:
 
 
 def _read_names(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield each name that a profile of the folder has, in lower case, with the profile's id."""
+    """Yield the lower-case names in each profile in a folder, with the profile's id."""
     for path in folder.glob("*.yml"):
         try:
             profile = YAML(typ="safe").load(path)
         except (YAMLError, ValueError, RecursionError):
-            continue  # `careers check` reports it
+            continue  # reported by `careers check`
         if isinstance(profile, dict):
             aliases = profile.get("aliases")
             for name in (profile.get("name"), profile.get("plural"), *(aliases if isinstance(aliases, list) else ())):

@@ -1,4 +1,4 @@
-"""Finds the aspects that a statement answers, with the classifier of questions and with cues."""
+"""Finds the aspects that a statement answers, using the question classifier and a list of cues."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from bot.paths import ENGLISH
 
 CUES_FILE = ENGLISH / "import_cues.yml"
 
-# The least likelihood of an aspect that a statement answers: of the whole statement, or of one of its clauses.
+# Minimum likelihood for an aspect, based on the whole statement or on one of its clauses.
 STATEMENT_THRESHOLD, CLAUSE_THRESHOLD = 0.3, 0.8
 CLAUSE_BOUNDARY = re.compile(r"[,;:()–]|\b(?:and|or|which|who|where|but|so|as well as)\b")
 MIN_CLAUSE_WORDS = 2
 
 
 class Labeller(Protocol):
-    """Anything that gives texts likelihoods."""
+    """Protocol for classifiers that return a likelihood for each label."""
 
     def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
-        """Return the likelihood of each label of the taxonomy, for each text. Those of one text add up to 1."""
+        """Return the likelihood of each label in the taxonomy, for each text. The likelihoods for a text add up to 1."""
 
 
 class Cues(BaseModel):
-    """The contents of `import_cues.yml`, which explains its keys."""
+    """The contents of `import_cues.yml`. The keys are documented in that file."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -42,13 +42,13 @@ class Cues(BaseModel):
     neighbours: dict[str, list[str]]
 
     def find_aspects(self, text: str) -> list[str]:
-        """Return the aspects whose cues occur in a text."""
+        """Return the aspects with a cue that matches a text."""
         return [aspect for aspect, patterns in self.cues.items() if any(re.search(p, text, re.IGNORECASE) for p in patterns)]
 
 
 @cache
 def load_cues(path: Path = CUES_FILE) -> Cues:
-    """Load the cues. Raises ValueError if they name a label that the taxonomy lacks."""
+    """Load the cues. Raises ValueError if they contain a label that is not in the taxonomy."""
     cues = Cues.model_validate(YAML(typ="safe").load(path))
     for label in {*cues.cues, *cues.implies, *chain(*cues.implies.values()), *cues.neighbours, *chain(*cues.neighbours.values())}:
         if Label.parse(label) not in load_taxonomy():
@@ -58,7 +58,7 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
 
 @dataclass(frozen=True)
 class StatementLabels:
-    """The likelihood of each topic and aspect of a statement, the likeliest aspect first. `cued` are the aspects found by cues."""
+    """A statement's topics and aspects with their likelihoods, likeliest aspect first. `cued` lists the aspects found by cues."""
 
     topics: Mapping[str, float]
     aspects: Mapping[str, float]
@@ -67,7 +67,7 @@ class StatementLabels:
     def under(self, topic: str) -> dict[str, float]:
         """Return the aspects that the statement answers if it is filed under a topic.
 
-        They are those of the topic and its neighbours, and those found by cues.
+        This includes aspects of the topic and its neighbours, and all aspects found by cues.
         """
         near = {topic, *load_cues().neighbours.get(topic, ())}
         return {
@@ -76,8 +76,8 @@ class StatementLabels:
 
 
 def label_statements(texts: Sequence[str], labeller: Labeller, names: Iterable[str] = ()) -> list[StatementLabels]:
-    """Return the labels of statements about the career that has the given names."""
-    # All texts go to the labeller in one call, as it is fastest in batches: each statement, followed by its clauses.
+    """Label statements about a career. `names` are the career's names, which are masked for the classifier."""
+    # The labeller is faster in batches, so it gets each statement and its clauses in a single call.
     groups = [[normalise_statement(part, names) for part in (text, *split_clauses(text))] for text in texts]
     likelihoods = iter(labeller.likelihoods([part for group in groups for part in group]))
     return [
@@ -86,14 +86,14 @@ def label_statements(texts: Sequence[str], labeller: Labeller, names: Iterable[s
 
 
 def split_clauses(text: str) -> list[str]:
-    """Return the clauses of a statement; none if there is only one."""
+    """Split a statement into clauses. Returns an empty list if there is only one."""
     clauses = [part for part in (part.strip(" .") for part in CLAUSE_BOUNDARY.split(text)) if len(part.split()) >= MIN_CLAUSE_WORDS]
     return clauses if len(clauses) > 1 else []
 
 
 def normalise_statement(text: str, names: Iterable[str]) -> str:
-    """Return a statement in the form in which the classifier sees questions: normalised words, with a mask for the career."""
-    from bot.language.pipeline import CAREER_MASK, normalise  # imports spaCy
+    """Normalise a statement like questions are for the classifier, with the career's name masked."""
+    from bot.language.pipeline import CAREER_MASK, normalise  # slow because it imports spaCy
 
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(name)}\b", CAREER_MASK, text, flags=re.IGNORECASE)
@@ -101,7 +101,7 @@ def normalise_statement(text: str, names: Iterable[str]) -> str:
 
 
 def _combine(text: str, statement: Mapping[str, float], clauses: Iterable[Mapping[str, float]]) -> StatementLabels:
-    """Combine the likelihoods of a statement with those of its clauses and with the cues in its text."""
+    """Combine the likelihoods for a statement and its clauses with the cues in its text."""
     topics: dict[str, float] = {}
     for label, likelihood in statement.items():
         topics[Label.parse(label).topic] = topics.get(Label.parse(label).topic, 0.0) + likelihood

@@ -1,4 +1,4 @@
-"""The layout of careers sites: the meaning of their titles and headings, from `import_layout.yml`."""
+"""Recognises the titles and headings that careers sites use, based on `import_layout.yml`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from bot.paths import ENGLISH
 
 LAYOUT_FILE = ENGLISH / "import_layout.yml"
 CAREER = "<career>"
-MAX_INITIALS = 4  # letters of a name in capitals that stays so, such as GP
+MAX_INITIALS = 4  # maximum letters for a name to stay in capitals, e.g. GP
 
 
 class HeadingGroup(BaseModel):
-    """Headings that mean the same topics."""
+    """Headings for the same topics."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -28,7 +28,7 @@ class HeadingGroup(BaseModel):
 
 
 class Layout(BaseModel):
-    """The contents of `import_layout.yml`, which explains its keys."""
+    """The contents of `import_layout.yml`. The keys are documented in that file."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -43,7 +43,7 @@ class Layout(BaseModel):
         return {_simplify(phrase): tuple(group.topics) for group in self.headings for phrase in group.phrases}
 
     def find_career(self, title: str) -> str:
-        """Return the career's name in a page's title, or "" if the title is the heading of a section."""
+        """Return the career's name in a page title, or "" if there is none or the title is a section heading."""
         text = re.split(r"\s+[|–—-]\s+", " ".join(title.split()))[0].rstrip("?:. ")
         for pattern in self.titles:
             regex = re.escape(pattern).replace(re.escape(CAREER), r"(?:(?:an?|the)\s+)?(.+)")
@@ -53,18 +53,18 @@ class Layout(BaseModel):
         return ""
 
     def find_topics(self, heading: str, career: str) -> tuple[str, ...] | None:
-        """Return the topics of the section under a heading, or None if the heading is unknown."""
+        """Return the topics for a section heading, or None if the heading is unknown."""
         return self._topics_by_phrase.get(_simplify(heading, career))
 
     def find_related(self, sentence: str) -> list[str]:
-        """Return the careers in a sentence that only points to other profiles; none if it is another sentence."""
+        """Return the careers named in a "see also" sentence, or an empty list for other sentences."""
         match = re.match(self.see_also, sentence, re.IGNORECASE)
         return split_names(match["names"]) if match else []
 
 
 @cache
 def load_layout(path: Path = LAYOUT_FILE) -> Layout:
-    """Load the layout. Raises ValueError if it names a topic that the taxonomy lacks."""
+    """Load the layout. Raises ValueError if it contains a topic that is not in the taxonomy."""
     layout = Layout.model_validate(YAML(typ="safe").load(path))
     for topic in (topic for group in layout.headings for topic in group.topics):
         if Label(topic) not in load_taxonomy():
@@ -73,7 +73,7 @@ def load_layout(path: Path = LAYOUT_FILE) -> Layout:
 
 
 def _simplify(heading: str, career: str = "") -> str:
-    """Return a heading without case, punctuation and articles, and with CAREER for the career's name."""
+    """Convert a heading to lower case, remove punctuation and articles, and replace the career's name with CAREER."""
     text = heading.casefold().replace("’", "'").replace("&", " and ")
     for name in sorted({pluralise(career), career}, key=len, reverse=True) if career else ():
         text = re.sub(rf"\b{re.escape(name.casefold())}(?!\w)", CAREER, text)

@@ -1,4 +1,4 @@
-"""The mapping from the fields of an export to a profile. docs/importing.md explains its keys."""
+"""Mappings from an export's fields to profiles. docs/importing.md explains the keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from bot.knowledge.loader import Fault, compose, line_of, read_checked
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
-# Placeholders of a template: one entry of the field that `each` names, and all its entries together.
+# Placeholders in templates for a single entry of the `each` field, and for all of its entries together.
 ITEM, ALL = "item", "all"
 EXPECTED = "a mapping says which field of an export becomes which part of a profile; see docs/importing.md"
 
@@ -39,7 +39,7 @@ Aspects = Annotated[tuple[str, ...], AfterValidator(_check_aspects)]
 
 
 class FieldFormat(MappingModel):
-    """How to read a field that is not simply a text, a number or a list."""
+    """Options for reading a field that is not plain text, a number or a list."""
 
     split: str | None = Field(None, description="The separator of a list that is written as text")
     join: str = Field("and", description="The word before the last item where a template contains the whole list")
@@ -47,14 +47,14 @@ class FieldFormat(MappingModel):
 
 
 class HeadingRule(MappingModel):
-    """How to file the text under a heading within a field."""
+    """Rule for filing the text under a heading within a field."""
 
     text: Template
     aspects: Aspects | None = None
 
 
 class StatementRule(MappingModel):
-    """How to make one kind of statement."""
+    """Rule for creating one kind of statement."""
 
     topic: str
     text: tuple[Template, ...] = Field(description="Templates: the first one whose fields all have a value is used")
@@ -76,7 +76,7 @@ class StatementRule(MappingModel):
 
 
 class SourceTemplates(MappingModel):
-    """The source of every profile of the export."""
+    """Templates for the source of each profile."""
 
     title: Template
     publisher: Template
@@ -90,7 +90,7 @@ class SourceTemplates(MappingModel):
 
 
 class ExportMapping(MappingModel):
-    """How to make profiles from the rows of an export."""
+    """Rules for creating profiles from an export's rows."""
 
     name: Template
     plural: Template | None = None
@@ -112,7 +112,7 @@ class ExportMapping(MappingModel):
         return value
 
     def field_references(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """Yield every field that the mapping names, after the location of its name in the mapping."""
+        """Yield the location and name of each field that the mapping refers to."""
         for location, template in ((("name",), self.name), (("plural",), self.plural), *((("source", k), v) for k, v in self.source)):
             yield from ((location, field) for field in fields_in(template or ""))
         for key in ("aliases", "related", "categories"):
@@ -129,17 +129,17 @@ class ExportMapping(MappingModel):
 
 
 def fields_in(template: str) -> list[str]:
-    """Return the fields that a template names. Raises ValueError if a brace is not closed."""
+    """Return the names of the fields in a template. Raises ValueError if a brace is not closed."""
     return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
 
 
 def read_mapping(path: Path) -> ExportMapping | list[Fault]:
-    """Return the mapping in a file, or all faults of the file."""
+    """Read a mapping from a file. Returns a list of faults if the file is invalid."""
     return read_checked(path, ExportMapping, EXPECTED)
 
 
 def find_missing_fields(path: Path, mapping: ExportMapping, fields: Collection[str]) -> list[Fault]:
-    """Return a fault for each field that the mapping names and no row has. `fields` are those of all rows."""
+    """Return a fault for each field in the mapping that is missing from all rows. `fields` are the fields found in any row."""
     document = compose(path.read_text(encoding="utf-8"))
     return [
         Fault(path, line_of(document, location), ".".join(map(str, location)), f"no row has a field {field!r}")

@@ -1,7 +1,7 @@
-"""Merges an owner's hand edits with what the source changed since the last import.
+"""Merges changes in the source since the last import into a profile that its owner may have edited.
 
-`base` is the profile as last imported, `mine` as the owner has it now, `theirs` as the source gives it now. Where only one of
-the two changed, that change is used. Where both did, the owner's is kept and the difference is reported.
+`base` is the profile as it was last imported, `mine` is the owner's current version and `theirs` is the source's current version. If
+only one of them has changed, the change is used. If both have, the owner's version is kept and a conflict is reported.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Literal
 from rapidfuzz import fuzz
 from ruamel.yaml.comments import CommentedSeq
 
-# The least similarity, out of 100, of two wordings of one statement.
+# Minimum similarity, out of 100, for two texts to count as the same statement.
 SIMILARITY_THRESHOLD = 60
 
 ChangeKind = Literal["added", "removed", "changed", "kept", "conflict"]
@@ -21,10 +21,10 @@ ChangeKind = Literal["added", "removed", "changed", "kept", "conflict"]
 
 @dataclass(frozen=True)
 class Change:
-    """A difference between the owner's profile and the source's.
+    """A difference between the owner's version and the source's.
 
-    `kept`: the owner changed it, the source did not. `conflict`: both changed it, and the owner's is kept. The other kinds are
-    changes of the source.
+    `kept` means that only the owner has changed it. `conflict` means that both have, and that the owner's version was kept. The
+    other kinds are changes in the source.
     """
 
     kind: ChangeKind
@@ -34,7 +34,7 @@ class Change:
 
 
 class Merger:
-    """Merges into `mine` in place, so that the owner's comments and order stay. `changes` lists what differs."""
+    """Merges profiles into `mine` in place, to preserve the owner's comments and ordering. `changes` lists all differences."""
 
     def __init__(self) -> None:
         self.changes: list[Change] = []
@@ -60,7 +60,7 @@ class Merger:
         in_mine, in_theirs = align(base, mine), align(base, theirs)
         in_base = {m: b for b, m in in_mine.items()}
         result: list[Any] = []
-        # The element of the result for each index of `theirs`.
+        # Maps indexes in `theirs` to elements in the result.
         placed: dict[int, Any] = {}
         for i, element in enumerate(mine):
             b = in_base.get(i)
@@ -102,12 +102,12 @@ class Merger:
 
 
 def identify(element: Any) -> Hashable:
-    """Return what distinguishes an element of a list: a statement's text, a contact's name, a word itself."""
+    """Return the value that identifies a list element: a statement's text, a contact's name, or the element itself."""
     return element.get("text") or element.get("name") if isinstance(element, dict) else element
 
 
 def align(base: Sequence[Any], other: Sequence[Any]) -> dict[int, int]:
-    """Return the index in `other` for each index in `base` whose element is still there: the same one, or the most similar."""
+    """Map each index in `base` to the index of the same or the most similar element in `other`, if there is one."""
     indexes = {identify(element): i for i, element in enumerate(other)}
     aligned = {i: indexes[identify(element)] for i, element in enumerate(base) if identify(element) in indexes}
     free = [i for i in range(len(other)) if i not in aligned.values()]
@@ -123,7 +123,7 @@ def align(base: Sequence[Any], other: Sequence[Any]) -> dict[int, int]:
 
 
 def _restyle(original: Any, elements: list[Any]) -> Any:
-    """Return the elements in the style of the original list, or the original itself if it has the same elements."""
+    """Return the elements in the original list's YAML style, or the original list if it has the same elements."""
     if len(original) == len(elements) and all(a is b for a, b in zip(original, elements, strict=True)):
         return original
     if not isinstance(original, CommentedSeq):

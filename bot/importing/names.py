@@ -1,23 +1,23 @@
-"""Names of careers: plurals, ids, and lists of names in a sentence."""
+"""Functions for career names: plurals, ids, and splitting lists of names."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# The nouns of a name, and what follows them without a plural: "of sales", "(manufacturing)".
+# The nouns in a name, and a suffix that does not change in the plural, such as "of sales" or "(manufacturing)".
 NOUNS = re.compile(r"(.+?)(| of .+| \([^)]*\))")
 CONJUNCTION = re.compile(r"(\s+(?:and|or)\s+)")
 
 
 def pluralise(name: str) -> str:
-    """Return the plural of a career's name by the rules of English: "painters and decorators", "heads of sales"."""
+    """Return the English plural of a career's name, e.g. "painters and decorators" or "heads of sales"."""
     match = NOUNS.fullmatch(name.rstrip("* "))
     if not match:
         return name
     nouns, rest = match.groups()
     parts = CONJUNCTION.split(nouns)
-    # In "newspaper or magazine editor" only the last noun is plural, in "painter and decorator" both are.
+    # Only the last noun changes in "newspaper or magazine editors", but both do in "painters and decorators".
     if " " in parts[-1]:
         parts = [nouns]
     return "".join(part if CONJUNCTION.fullmatch(part) else _pluralise_noun(part) for part in parts) + rest
@@ -34,12 +34,12 @@ def _pluralise_noun(noun: str) -> str:
 
 
 def make_id(name: str) -> str:
-    """Return a career's id: its name in lower-case ASCII letters and digits, joined by hyphens."""
+    """Create a career's id from its name, using lower-case ASCII letters and digits joined by hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("'", "")
     return "-".join(re.findall(r"[a-z0-9]+", plain))
 
 
 def split_names(text: str) -> list[str]:
-    """Return the names in "A, B, and C"."""
+    """Split a list such as "A, B, and C" into names."""
     parts = re.split(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", text.strip())
     return [re.sub(r"^(?:an?|the)\s+", "", part) for part in parts if part]

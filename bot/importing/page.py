@@ -1,17 +1,17 @@
-"""A page without its markup: headings, and the paragraphs and lists under each."""
+"""Data classes for a page without its markup: headings with the paragraphs and lists under them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-# The level of a heading whose markup does not show one: no heading is below it.
+# For headings whose markup does not specify a level.
 LOWEST_LEVEL = 9
 
 
 @dataclass(frozen=True)
 class SourceBlock:
-    """A paragraph as the lines of its source, or a list as its items. `links` are pairs of text and address."""
+    """A paragraph or a list. `lines` are the paragraph's lines or the list's items, and `links` are (text, address) pairs."""
 
     lines: tuple[str, ...]
     is_list: bool = False
@@ -23,7 +23,10 @@ class SourceBlock:
 
 @dataclass
 class SourceSection:
-    """The blocks under a heading, which is "" for those before the first. The page's own heading has level 1."""
+    """A heading and the blocks under it. The top heading has level 1.
+
+    If there are blocks before the first heading, they are in a section with an empty heading.
+    """
 
     heading: str
     level: int
@@ -38,9 +41,9 @@ class Page:
     url: str = ""
     date: str = ""
     ignored: list[str] = field(default_factory=list)
-    """Text of the site around the profile, such as navigation."""
+    """Text that is not part of the profile, such as the site's navigation."""
 
 
 def count_characters(texts: Iterable[str]) -> int:
-    """Return how many letters and digits texts have; punctuation and bullets are layout."""
+    """Count the letters and digits in texts. Punctuation and bullets count as layout."""
     return sum(character.isalnum() for text in texts for character in text)

@@ -1,7 +1,7 @@
-"""Writes imported profiles, and merges them into those that are already there.
+"""Writes imported profiles and merges them into existing ones.
 
-The folder `imported` next to the profiles has each as it was last imported. It is how hand edits are told apart from changes of
-the source.
+The `imported` folder next to the profiles contains a copy of each profile as it was last imported. It is used to tell hand edits from
+changes in the source.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from bot.knowledge.models import Career
 
 IMPORTED_FOLDER = "imported"
 LINE_WIDTH = 120
-FOLD_WIDTH = 108  # of a folded text, without its indent
-# Characters that YAML must escape, which it cannot do in a folded text.
+FOLD_WIDTH = 108  # for folded text, not counting the indent
+# Characters that have to be escaped in YAML, which is not possible in folded text.
 UNFOLDABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-# Fields with a blank line before them.
+# Fields with a blank line above them.
 SPACED_FIELDS = ("source", "statements", "contacts", "related", "categories")
-# Fields whose lists are of short words, written on one line.
+# Fields with lists that are short enough to be written on one line.
 INLINE_FIELDS = {"aspects", "list", "aliases", "related", "categories"}
 
 WriteStatus = Literal["new", "updated", "unchanged"]
@@ -40,7 +40,7 @@ WriteStatus = Literal["new", "updated", "unchanged"]
 
 @dataclass(frozen=True)
 class WriteResult:
-    """The file of a profile, and how it differs from the one that was there."""
+    """The path of a profile that was written, and how it differs from the previous version."""
 
     path: Path
     status: WriteStatus
@@ -48,7 +48,10 @@ class WriteResult:
 
 
 def write_profile(profile: Mapping[str, Any], folder: Path, dry_run: bool = False) -> WriteResult:
-    """Write a new profile, or merge it into the one that is there. Raises CannotImport, and then changes nothing."""
+    """Write a new profile or merge it into the existing one.
+
+    Raises CannotImport, without changing anything, if the existing profile was written by hand or has faults.
+    """
     path, base = folder / f"{profile['id']}.yml", folder / IMPORTED_FOLDER / f"{profile['id']}.yml"
     theirs = render_profile(profile, folder)
     if not path.exists():
@@ -66,7 +69,7 @@ def write_profile(profile: Mapping[str, Any], folder: Path, dry_run: bool = Fals
 
 
 def _merge(base: str, mine: str, theirs: str, path: Path) -> tuple[str, list[Change]]:
-    """Return the merged text of a profile, and the changes. `mine` is the text of `path`."""
+    """Return the merged text and the changes. `mine` is the current text of `path`."""
     if mine == base == theirs:
         return mine, []
     current = read_profile(path)
@@ -84,7 +87,7 @@ def _merge(base: str, mine: str, theirs: str, path: Path) -> tuple[str, list[Cha
 
 
 def render_profile(profile: Mapping[str, Any], folder: Path) -> str:
-    """Return the text of a profile's file in a folder."""
+    """Return the YAML text for a profile in the given folder."""
     schema = Path(os.path.relpath(SCHEMA, folder)).as_posix()
     document = _style({key: value for key, value in profile.items() if value or key == "statements"})
     for key in SPACED_FIELDS:
@@ -98,7 +101,7 @@ def render_profile(profile: Mapping[str, Any], folder: Path) -> str:
 
 
 def _style(value: Any) -> Any:
-    """Return a value styled as a person would write it: short lists on one line, long texts folded."""
+    """Apply the YAML styles that a person would use: short lists on one line, long texts folded."""
     if isinstance(value, Mapping):
         return CommentedMap((key, _inline(item) if key in INLINE_FIELDS else _style(item)) for key, item in value.items())
     if isinstance(value, list):

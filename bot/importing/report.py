@@ -14,7 +14,7 @@ from bot.importing.importer import Imported, ImportResult, Skipped
 from bot.importing.merging import ChangeKind
 from bot.importing.page import count_characters
 
-DOUBTFUL_BELOW = 0.8  # an aspect's likelihood
+DOUBTFUL_BELOW = 0.8  # likelihood of an aspect
 CHANGE_MARKS: dict[ChangeKind, str] = {"added": "+", "removed": "-", "changed": "~", "kept": "=", "conflict": "!"}
 CHANGE_MEANINGS: dict[ChangeKind, str] = {
     "added": "new in the source",
@@ -26,7 +26,7 @@ CHANGE_MEANINGS: dict[ChangeKind, str] = {
 
 
 def show_statements(console: Console, result: Imported) -> None:
-    """Print each filed piece of a page with its place, its aspects and their likelihoods."""
+    """Print each piece of a page that was filed, with its topic, its aspects and their likelihoods."""
     table = Table("Statement", "Topic", "Aspects", "Sure", title=f"{result.draft.career['name']} ({result.origin})", title_justify="left")
     for filed in result.draft.filed:
         is_doubtful = any(likelihood < DOUBTFUL_BELOW for likelihood in filed.likelihoods.values())
@@ -47,7 +47,7 @@ def show_unfiled(console: Console, results: Iterable[ImportResult]) -> None:
 
 
 def show_changes(console: Console, result: Imported) -> None:
-    """Print what changed in a profile that was imported before, and which hand edits were kept."""
+    """Print the changes to an existing profile, and the hand edits that were kept."""
     for change in result.written.changes:
         texts = " → ".join(text for text in (change.mine, change.theirs) if text)
         line = f"  {CHANGE_MARKS[change.kind]} {result.draft.career['id']}, {change.where}: {texts} ({CHANGE_MEANINGS[change.kind]})"
@@ -55,7 +55,7 @@ def show_changes(console: Console, result: Imported) -> None:
 
 
 def show_summary(console: Console, results: Iterable[ImportResult], dry_run: bool) -> None:
-    """Print the totals of the import."""
+    """Print the number of profiles imported and skipped, and the amount of text filed."""
     results = list(results)
     imported = [result for result in results if isinstance(result, Imported)]
     skipped = sum(isinstance(result, Skipped) for result in results)
@@ -68,6 +68,6 @@ def show_summary(console: Console, results: Iterable[ImportResult], dry_run: boo
 
 
 def count_filed(draft: Draft) -> tuple[int, int]:
-    """Return how many letters and digits of the source are filed, headings and labels included, and how many are not."""
+    """Count the letters and digits in the source that are filed (including headings and labels) and that are not."""
     filed = count_characters(filed.source for filed in draft.filed) + count_characters(draft.layout)
     return filed, count_characters(unfiled.source for unfiled in draft.unfiled)

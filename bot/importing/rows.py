@@ -1,4 +1,4 @@
-"""Files a row of an export by a mapping."""
+"""Turns export rows into draft profiles, using a mapping."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ from bot.importing.page import SourceSection
 from bot.importing.sentences import as_sentence, check_words, join_lead_in, split_blocks
 from bot.importing.text_page import split_sections
 
-HEADING_LEVEL = 1  # of all headings within a field
+HEADING_LEVEL = 1  # used for all headings within a field
 
 
 @dataclass(frozen=True)
 class RowStatement:
-    """A statement of a row. `source` is the piece of the row that it was made from; the classifier decides if `aspects` is None."""
+    """A statement made from a row.
+
+    `source` is the text in the row that it was made from. If `aspects` is None, the classifier chooses them.
+    """
 
     topic: str
     text: str
@@ -31,7 +34,7 @@ class RowStatement:
 
 
 def file_row(fields: dict[str, Any], mapping: ExportMapping, layout: Layout, labeller: Labeller) -> Draft:
-    """Return the draft of the profile that a row describes. Raises CannotImport."""
+    """Turn a row into a draft profile. Raises CannotImport."""
     return _RowFiler(fields, mapping, layout).make_draft(labeller)
 
 
@@ -40,7 +43,7 @@ class _RowFiler:
         self._mapping = mapping
         self._layout = layout
         self._raw = fields
-        # The texts of each field, and those that the mapping counts as empty.
+        # The texts in each field, except for texts that the mapping counts as empty.
         self._fields: dict[str, list[str]] = {}
         self._empty: list[str] = []
         for name, value in fields.items():
@@ -51,7 +54,7 @@ class _RowFiler:
             self._empty += [text for text in texts if text in empty]
         for field in {field for _, field in mapping.field_references()} - set(mapping.ignore):
             check_words(self._fields.get(field, []))
-        # The fields that are filed already.
+        # Fields that have already been filed.
         self._used: set[str] = set()
 
     def make_draft(self, labeller: Labeller) -> Draft:
@@ -123,7 +126,7 @@ class _RowFiler:
     def _fill_items(
         self, items: Sequence[tuple[str, str]], templates: Sequence[str], topic: str, aspects: Sequence[str] | None, draft: Draft
     ) -> Iterator[RowStatement]:
-        """Yield a statement for each item, or one for all of them if a template asks for that. An item is a text and its source."""
+        """Yield a statement for each item, or a single one if a template uses all items. Items are (text, source) pairs."""
         if any(ALL in fields_in(template) for template in templates):
             items = [(", ".join(text for text, _ in items), " ".join(source for _, source in items))]
         for text, source in items:
@@ -134,9 +137,9 @@ class _RowFiler:
                 draft.unfiled.append(Unfiled(source, "its template names a field that is empty here"))
 
     def _fill(self, template: str, items: Mapping[str, str] | None = None) -> str | None:
-        """Return a template filled with the row's values.
+        """Fill in a template with the row's values.
 
-        None if one of its fields is empty, or is not a number where the template needs one.
+        Returns None if a field is empty, or if it is not a number but the template formats it as one.
         """
         filled = ""
         for literal, field, number_format, _ in Formatter().parse(template):
@@ -161,7 +164,7 @@ class _RowFiler:
 
 
 def _format_number(texts: Sequence[str], number_format: str) -> str:
-    (text,) = texts  # raises ValueError if there is none, or more than one
+    (text,) = texts  # raises ValueError unless there is exactly one
     number = float(text.replace(",", ""))
     return format(int(number) if number.is_integer() else number, number_format)
 
@@ -173,5 +176,5 @@ def _join_texts(texts: Sequence[str], word: str) -> str:
 
 
 def _end_sentence(text: str) -> str:
-    """Return a filled template as a sentence, without a second full stop if its last field ends with one."""
+    """Turn a filled-in template into a sentence. If the last field already ends with a full stop, don't add another."""
     return as_sentence(re.sub(r"([.!?])\.$", r"\1", text))

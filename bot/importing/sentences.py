@@ -1,4 +1,4 @@
-"""Splits the blocks of a section into sentences that can be understood alone, in the words of the source."""
+"""Splits a section's blocks into sentences that make sense on their own, keeping the source's wording."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 STOPS = (".", "!", "?")
-# A line shorter than this was ended on purpose if the next begins with a capital.
+# If a line is shorter than this and the next one starts with a capital letter, the line break is intentional.
 FULL_LINE = 60
-# The time of the tokeniser, and of patterns such as those of email addresses, grows with the square of a word's length.
+# The tokeniser and some patterns, e.g. for email addresses, take quadratic time in the length of a word.
 MAX_WORD_LENGTH = 1_000
 
 
 @dataclass(frozen=True)
 class SourceList:
-    """A list and the line that introduces it, which is "" if there is none."""
+    """A list and the line that introduces it, or "" if there is none."""
 
     lead_in: str
     items: tuple[str, ...]
@@ -32,8 +32,8 @@ class SourceList:
 
 @cache
 def load_sentencizer() -> Language:
-    """Return spaCy's English tokeniser with its rule-based sentence splitter."""
-    # spaCy takes longer to import than everything else here: a faulty mapping or file is reported before.
+    """Load spaCy's English tokeniser and rule-based sentence splitter."""
+    # Imported here because spaCy is slow to import, so that mistakes in mappings and files are reported first.
     import spacy
 
     nlp = spacy.blank("en")
@@ -42,7 +42,7 @@ def load_sentencizer() -> Language:
 
 
 def check_words(texts: Iterable[str]) -> None:
-    """Raise CannotImport if a text has a word that is too long to be read."""
+    """Raise CannotImport if a text contains a word that is too long to process."""
     for text in texts:
         longest = max(map(len, text.split()), default=0)
         if longest > MAX_WORD_LENGTH:
@@ -50,10 +50,10 @@ def check_words(texts: Iterable[str]) -> None:
 
 
 def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a text."""
+    """Split a text into sentences."""
     parts: list[str] = []
     for span in load_sentencizer()(" ".join(text.split())).sents:
-        # A full stop before a small letter, or without a space after it, belongs to a name or an abbreviation.
+        # A full stop is part of a name or abbreviation if no space or a lower-case letter follows.
         if parts and (not parts[-1].endswith(" ") or span.text[:1].islower()):
             parts[-1] += span.text_with_ws
         else:
@@ -62,7 +62,7 @@ def split_sentences(text: str) -> list[str]:
 
 
 def split_blocks(blocks: Sequence[SourceBlock]) -> Iterator[str | SourceList]:
-    """Yield the sentences of paragraphs, and the lists with their lead-ins."""
+    """Yield the sentences in paragraphs, and lists together with their lead-ins."""
     lead_in = ""
     for block, following in zip_longest(blocks, blocks[1:]):
         if block.is_list:
@@ -76,7 +76,7 @@ def split_blocks(blocks: Sequence[SourceBlock]) -> Iterator[str | SourceList]:
 
 
 def unwrap_lines(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of a paragraph, joining those that were only wrapped."""
+    """Yield the lines in a paragraph, after joining wrapped lines."""
     text = ""
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         text = f"{text} {line}".strip()
@@ -86,9 +86,9 @@ def unwrap_lines(lines: Sequence[str]) -> Iterator[str]:
 
 
 def join_lead_in(lead_in: str, item: str, runs_on: Iterable[str]) -> str:
-    """Return a list's item with its lead-in as one sentence; only the item if it is a sentence already.
+    """Join a list's lead-in and one of its items into a sentence. If the item already is a sentence, return it unchanged.
 
-    `runs_on` are the words after which the item follows without a colon.
+    `runs_on` are words that don't need a colon between them and the item if the lead-in ends with one of them.
     """
     if is_full_sentence(item):
         return item
@@ -104,7 +104,7 @@ def is_full_sentence(item: str) -> bool:
 
 
 def as_sentence(text: str) -> str:
-    """Return a text with a capital at its start and a full stop at its end."""
+    """Capitalise a text and add a full stop if it does not end with one."""
     text = _capitalise(text.rstrip(" ;,"))
     return text if text.endswith((*STOPS, ":", "”", '"')) else text + "."
 

@@ -1,4 +1,4 @@
-"""Reads a page from plain text or Markdown, and splits texts within an export."""
+"""Reads pages from plain text or Markdown, and splits text into sections."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ BULLET = re.compile(r"\s*(?:[•·▪‣◦*–-]|\d{1,2}[.)])\s+(?=\S)")
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 UNDERLINE = re.compile(r"\s*(=|-|~)\1{2,}\s*$")
 UNDERLINE_LEVELS = {"=": 1, "-": 2, "~": 3}
-UNMARKED_LEVEL = 2  # of a heading that is known by its words or capitals
+UNMARKED_LEVEL = 2  # for headings that are recognised by their words or capitals
 MAX_HEADING_WORDS = 12
 
 
 def read_text(text: str, layout: Layout) -> Page:
-    """Return the page in a text. A heading is marked by Markdown, an underline or capitals, or is one that the layout knows."""
+    """Parse a page from text.
+
+    Headings are marked with Markdown, an underline or capitals, or are known to the layout.
+    """
     lines = [line.expandtabs() for line in text.lstrip("\ufeff").splitlines()]
     first = next((line.strip() for line in lines if line.strip()), "")
     career = layout.find_career(first.lstrip("# "))
@@ -28,17 +31,17 @@ def read_text(text: str, layout: Layout) -> Page:
         if (line[:1].isupper() and layout.find_topics(line, career) is not None) or line == title:
             return UNMARKED_LEVEL
         in_capitals = line.isupper() and line[-1].isalpha() and len(line.split()) <= MAX_HEADING_WORDS
-        # The name of an organisation may be in capitals too.
+        # Among contacts, a line in capitals is probably an organisation's name.
         return UNMARKED_LEVEL if in_capitals and layout.find_topics(heading, career) != (CONTACTS,) else 0
 
     return Page(split_sections(lines, find_level))
 
 
 def split_sections(lines: Sequence[str], find_level: Callable[[str, str], int]) -> list[SourceSection]:
-    """Return the sections of a text.
+    """Split lines into sections.
 
-    `find_level` decides about lines without marks: it gets a line and the heading above it, and returns the line's level if it
-    is a heading, otherwise 0.
+    `find_level` is called for lines without heading markup, with the line and the heading above it. It returns the line's heading
+    level, or 0 if the line is not a heading.
     """
     sections: list[SourceSection] = []
     block: list[str] = []
@@ -81,7 +84,7 @@ def split_sections(lines: Sequence[str], find_level: Callable[[str, str], int]) 
             end_block()
             sections.append(SourceSection(line, level))
         elif in_list and raw.startswith(" "):
-            # The rest of a bullet that is wrapped.
+            # This line continues the bullet above.
             block[-1] += " " + line
         else:
             if in_list:

@@ -1,4 +1,4 @@
-"""The frames of `career_frames.yml` as patterns for spaCy's Matcher."""
+"""Patterns for spaCy's Matcher, built from `career_frames.yml`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FRAMES_FILE = ENGLISH / "career_frames.yml"
 Pattern = list[dict[str, Any]]
 
 GAP = "____"
-LONGEST_NAME = 3  # words of an occupation we have never heard of
+LONGEST_NAME = 3  # maximum words in an unknown occupation's name
 
 
 class Frames:
@@ -21,21 +21,21 @@ class Frames:
         self._words = {name: words.split() for name, words in data["words"].items()}
         around = ("mentioned_after", "likened_after", "mentioned_before", "asked_after", "asked_before", "asked_in_role")
         self.around: dict[str, list[Pattern]] = {key: [self._pattern(frame) for frame in data[key]] for key in around}
-        """Patterns for what stands right before or after an occupation."""
+        """Patterns for the words immediately before or after an occupation."""
         unheard_of = data["unheard_of"]
         nothing = unheard_of["not_ending_in"].split()
         ending = "|".join(unheard_of["endings"].split())
         head = {"LOWER": {"REGEX": f"^[a-z]+({ending})s?$", "NOT_IN": [*nothing, *(f"{word}s" for word in nothing)]}}
         word = {"IS_ALPHA": True, "LENGTH": {">=": 3}, "NORM": {"NOT_IN": unheard_of["not_containing"].split()}}
         self.unheard_of: list[Pattern] = [[word] * extra + [head] for extra in range(LONGEST_NAME)]
-        """Patterns for the name of an occupation we have never heard of."""
+        """Patterns for names of unknown occupations."""
         self.asking: list[Pattern] = [
             self._pattern(before) + name + self._pattern(after)
             for frame in unheard_of["frames"]
             for before, _, after in [frame.partition(GAP)]
             for name in self.unheard_of
         ]
-        """Patterns for a question that has such a name in it."""
+        """Patterns for questions that contain the name of an unknown occupation."""
 
     def _pattern(self, frame: str) -> Pattern:
         return [self._token(word) for word in frame.split()]

@@ -1,7 +1,8 @@
-"""Finds the careers a message asks about: those we hold by any of their names, others by a list of occupations and by
-the way they are asked for ("what does a … earn").
+"""Finds the careers that a message asks about.
 
-A career that is only mentioned ("do they work with doctors", "I'm a nurse") is not one asked about, and is left alone.
+Careers with a profile ("held") are recognised by any of their names. Other careers are recognised by a list of occupations, or by
+the phrasing of the question ("what does a … earn"). Careers that are only mentioned ("do they work with doctors", "I'm a nurse") are
+ignored.
 """
 
 from __future__ import annotations
@@ -35,18 +36,19 @@ from bot.nlu.segments import JOINTS
 from bot.nlu.segments import STOPS as CUTS
 
 ENTITY = "career"
-SAME_NAME = 85  # of 100: how alike two spellings of one name are
+SAME_NAME = 85  # minimum similarity, out of 100, for two spellings to count as the same name
 FRAMED = "framed"
-LONGEST_NAME = 10  # words
-# Frames that stand before a career only mentioned, by whether we hold it: what one that we hold is likened to is asked about too.
+LONGEST_NAME = 10  # maximum words in a career's name
+# Frames that come before a career that is only mentioned, keyed by whether the career has a profile. A career that another is
+# compared with is not asked about unless it has a profile.
 _BEFORE = {True: ("mentioned_after",), False: ("mentioned_after", "likened_after")}
-# No name goes on beyond these.
+# A career's name cannot contain these tokens.
 ENDS = {".", "?", "!", ",", ";", ":", "(", ")"}
 
 
 @dataclass(frozen=True)
 class CareerSpan:
-    """A career that a message asks about. `value` is the id of one we hold, otherwise the name as typed, in lower case."""
+    """A career that a message asks about. `value` is its id if there is a profile, otherwise the occupation's name."""
 
     span: Span
     value: str
@@ -63,8 +65,11 @@ class CareerSpan:
 
 
 class CareerFinder:
-    """Finds mentions in spaCy documents. Every row of words is looked up in the store, so that a profile needs no training
-    and thousands of them no more time."""
+    """Finds careers in spaCy documents.
+
+    Each sequence of words is looked up in the store, so that adding a profile does not require training and thousands of profiles
+    do not slow down the search.
+    """
 
     def __init__(self, nlp: Language, store: Store) -> None:
         self._store = store
@@ -77,7 +82,7 @@ class CareerFinder:
         self.learn_names()
 
     def learn_names(self) -> None:
-        """Makes the words of the names known to the spelling; to be done again when the careers held have changed."""
+        """Add the words in career names to the spelling corrector's vocabulary. Call this again when profiles change."""
         self._spelling.set_extra_words(word for name in (*self._store.words(), *self._occupations) for word in name.split())
 
     def find(self, doc: Doc) -> list[CareerSpan]:
@@ -91,14 +96,14 @@ class CareerFinder:
         for mention in named:
             span = mention.span
             if self._is_mentioned(mention, around, comparing) or span.start == after_company:
-                # "with doctors, nurses and porters": what follows in the list is company too
+                # In "with doctors, nurses and porters", the rest of the list is only mentioned too.
                 after_company = span.end + 1
                 continue
             found.append(mention)
         return found if named else [CareerSpan(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
 
     def _named(self, doc: Doc) -> list[CareerSpan]:
-        """What is named, the longest names first taken: a dental nurse is no nurse."""
+        """Return the careers named in a message. Longer names take precedence, so that "dental nurse" does not match "nurse"."""
         spans = {span: form for span in _rows_of_words(doc) if (form := _form(span))}
         held = self._store.ids(list(dict.fromkeys(spans.values())))
         mentions = [
@@ -110,7 +115,7 @@ class CareerFinder:
         return [mention for mention in mentions if mention.span in longest]
 
     def _nearest_occupation(self, name: str) -> str:
-        """The occupation that was probably meant, or the name as it is."""
+        """Return the occupation that was probably meant, or the name unchanged if none is similar."""
         found = process.extractOne(name, load_occupations(), scorer=fuzz.ratio, score_cutoff=SAME_NAME)
         return found[0] if found else name
 
@@ -125,7 +130,7 @@ class CareerFinder:
             return False
         in_role = [end - start for start, end in around.get("asked_in_role", ()) if end == span.start]
         if in_role:
-            # "I work as a chef" against "the pay as a chef": the longer frame tells.
+            # The longer frame decides between "I work as a chef" (mentioned) and "the pay as a chef" (asked about).
             return max(before, default=0) > max(in_role)
         if before:
             return not comparing
@@ -134,7 +139,7 @@ class CareerFinder:
         return not mention.held and self._in_profile(mention) and not stands("asked_before", span.end, 0)
 
     def _in_profile(self, mention: CareerSpan) -> bool:
-        """Whether the one profile held speaks of this occupation itself ("alongside doctors")."""
+        """Return whether there is only one profile and it mentions this occupation ("alongside doctors")."""
         only = self._store.only()
         return only is not None and any(mention.value in s.text.lower() for group in only.statements.values() for s in group)
 
@@ -155,7 +160,7 @@ def _rows_of_words(doc: Doc) -> Iterator[Span]:
 
 
 def _form(span: Span) -> str:
-    """What a row of words is as a name; nothing if it starts or ends in none."""
+    """Return a span in the form used to look up names, or an empty string if it starts or ends with punctuation."""
     ends = span[0].is_punct or span[-1].is_punct
     return "" if ends else key("".join(token.norm_ + token.whitespace_ for token in span))
 
@@ -169,7 +174,7 @@ def _matcher(nlp: Language, patterns: Mapping[str, list[Pattern]], greedy: str |
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False, model_from="SpacyNLP")
 class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
-    """Adds an entity for each career that a message asks about: the id of one we hold, the name of another."""
+    """Adds an entity for each career that a message asks about. See `CareerSpan` for its value."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -179,7 +184,7 @@ class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> CareerLinker:
-        # Here, so that the index is made while starting, not in the first person's turn.
+        # Load the store here so that its index is built at startup instead of during the first message.
         return cls(load_store())
 
     def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
@@ -199,7 +204,7 @@ class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
 
 
 def make_whole(doc: Doc, mentions: Iterable[CareerSpan]) -> None:
-    """Makes one token of each name in which a message could be cut: a painter and decorator is one person."""
+    """Merge names such as "painter and decorator" into a single token, so that the message is not split in the middle of them."""
     with doc.retokenize() as retokenizer:
         for mention in mentions:
             if any(token.norm_ in JOINTS or token.text in CUTS for token in mention.span):
@@ -207,6 +212,6 @@ def make_whole(doc: Doc, mentions: Iterable[CareerSpan]) -> None:
 
 
 def spans_of(doc: Doc, entities: Iterable[dict[str, Any]]) -> list[Span]:
-    """The token spans of career entities, whether annotated in training data or found by the linker."""
+    """Return the token spans of career entities, either annotated in training data or found by the linker."""
     spans = (doc.char_span(e["start"], e["end"], alignment_mode="expand") for e in entities if e["entity"] == ENTITY)
     return [span for span in spans if span is not None]

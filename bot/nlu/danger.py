@@ -1,4 +1,4 @@
-"""A net under the classifier for messages that speak of danger to a person: phrases that never mean anything else."""
+"""Detects phrases that always mean that someone is in danger, in case the classifier misses them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Format the training data in `data/nlu` and report mistakes in it. `data/nlu/README.md` describes the format."""
+"""Formats the training data in `data/nlu` and reports mistakes in it. `data/nlu/README.md` describes the format."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VERSION = "3.1"
 TOPICS = "topics"
 OTHER_FOLDERS = ("dialogue", "out_of_scope")
 BLOCK_KEYS = {"intent", "metadata", "examples"}
-# In the order in which they are written, and by which blocks are sorted.
+# In the order in which the keys are written. Blocks are sorted by these keys in the same order.
 METADATA_KEYS = ("aspect", "act", "detail", "after", "voice")
 
 ANNOTATED_CAREER = re.compile(r"\[([^\]]+)\]\(career\)")
@@ -27,7 +27,7 @@ END_PUNCTUATION = string.punctuation + string.whitespace + "…"
 
 
 class DataError(ValueError):
-    """Mistakes in the training data, one on a line: file, line number and what is wrong."""
+    """Mistakes in the training data. The message has one line per mistake, with the file, line number and description."""
 
 
 class Example(NamedTuple):
@@ -36,7 +36,7 @@ class Example(NamedTuple):
 
 
 class ExampleBlock(NamedTuple):
-    """Examples of one intent with the same metadata."""
+    """Examples with the same intent and metadata."""
 
     path: Path
     line: int
@@ -50,7 +50,7 @@ class ExampleBlock(NamedTuple):
 
     @property
     def meaning(self) -> str:
-        """The label, with the act and the detail if there are any."""
+        """The label, followed by the act and the detail if there are any."""
         return " ".join([str(self.label), *(str(self.metadata[key]) for key in ("act", "detail") if key in self.metadata)])
 
     @property
@@ -59,9 +59,9 @@ class ExampleBlock(NamedTuple):
 
 
 def format_data(folder: Path, check: bool) -> list[Path]:
-    """Write each file below `folder` in canonical form and return the files that changed. With `check`, write nothing.
+    """Rewrite each file below `folder` in canonical form and return the files that changed. With `check`, don't write anything.
 
-    Raises DataError, before anything is written, if there are mistakes that only a person can correct.
+    Raises DataError before writing anything if there are mistakes that have to be corrected by hand.
     """
     problems: list[str] = []
     files = {path: _read(path, problems) for path in sorted(folder.rglob("*.yml"))}
@@ -84,7 +84,7 @@ def format_data(folder: Path, check: bool) -> list[Path]:
 
 
 def fold(text: str) -> str:
-    """Return a text without differences that do not matter to an example: case, spacing, annotations, punctuation at the end."""
+    """Normalise an example's case and spacing, and remove career annotations and trailing punctuation."""
     plain = " ".join(ANNOTATED_CAREER.sub(r"\1", text).casefold().split())
     return plain.rstrip(END_PUNCTUATION) or plain
 
@@ -93,7 +93,7 @@ def fold(text: str) -> str:
 
 
 def _read(path: Path, problems: list[str]) -> list[ExampleBlock]:
-    """Return the blocks of a file and add its mistakes to `problems`."""
+    """Return the blocks in a file and append any mistakes to `problems`."""
     text = path.read_text(encoding="utf-8")
     try:
         content = YAML().load(text)
@@ -138,7 +138,7 @@ def _read_block(path: Path, line: int, content: Any, problems: list[str]) -> Exa
 
 
 def _line(mapping: Any, key: str) -> int:
-    """Return the line of a key in a mapping that ruamel.yaml loaded."""
+    """Return the line number of a key in a mapping loaded by ruamel.yaml."""
     line: int = mapping.lc.key(key)[0] + 1
     return line
 
@@ -153,7 +153,7 @@ def _header(text: str) -> str:
 
 
 def _misplacements(block: ExampleBlock, folder: Path) -> list[str]:
-    """Return the problems of a block's label and of the file that it is in."""
+    """Return a problem if the block's label is unknown or the block is in the wrong file."""
     place = block.path.relative_to(folder)
     taxonomy = load_taxonomy()
     if (place.parts[0] == TOPICS or block.intent in taxonomy.topics) and block.label not in taxonomy:
@@ -168,7 +168,7 @@ def _misplacements(block: ExampleBlock, folder: Path) -> list[str]:
 
 
 def _conflicts(blocks: Iterable[ExampleBlock]) -> list[str]:
-    """Return the examples that two blocks give different meanings."""
+    """Return a problem for each example that has different meanings in two blocks."""
     problems = []
     seen: dict[tuple[str, str], tuple[ExampleBlock, Example]] = {}
     for block in blocks:
@@ -182,7 +182,7 @@ def _conflicts(blocks: Iterable[ExampleBlock]) -> list[str]:
 
 
 def _identity(block: ExampleBlock, example: Example) -> tuple[str, str]:
-    """Return the key by which duplicates are found: the folded text, and the previous turn if the example applies only after that."""
+    """Return the key used to find duplicates: the folded text, and the previous turn if the example only applies after it."""
     return fold(example.text), str(block.metadata.get("after", ""))
 
 
@@ -190,9 +190,9 @@ def _identity(block: ExampleBlock, example: Example) -> tuple[str, str]:
 
 
 def _without_duplicates(blocks: Iterable[ExampleBlock]) -> list[ExampleBlock]:
-    """Return the blocks in order, those with the same metadata as one, each example once and sorted.
+    """Sort blocks and their examples, merge blocks with the same intent and metadata, and remove duplicate examples.
 
-    Of duplicates the one whose careers are annotated stays, otherwise the one in the block that comes first.
+    If one of several duplicates has annotated careers, it is kept. Otherwise, the one in the first block is kept.
     """
     candidates = [(block, example) for block in blocks for example in block.examples]
     candidates.sort(key=lambda each: (not ANNOTATED_CAREER.search(each[1].text), each[0].order, *_alphabetical(each[1])))
@@ -210,7 +210,7 @@ def _alphabetical(example: Example) -> tuple[str, str]:
 
 
 def _dump(blocks: Iterable[ExampleBlock]) -> str:
-    """Return the text of a file with these blocks."""
+    """Return the contents of a file with the given blocks."""
     nlu = []
     for block in blocks:
         content: dict[str, Any] = {"intent": block.intent}

@@ -1,4 +1,4 @@
-"""Reads the training data for Rasa."""
+"""Loads training data for Rasa."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 
 class CachedExample(Message):  # type: ignore[misc]
-    """A training example whose fingerprint is computed once, from what the file says. Rasa computes it again for every comparison.
+    """A training example that computes its fingerprint only once, before any features are added.
 
-    Components add features to an example while Rasa trains, but these follow from the example and from fingerprints of the components.
+    Rasa would recompute it for each comparison. Ignoring the features that components add during training is safe because they only
+    depend on the example and on the components, which have their own fingerprints.
     """
 
     @cached_property
@@ -26,9 +27,9 @@ class CachedExample(Message):  # type: ignore[misc]
 
 
 class CareersImporter(RasaFileImporter):  # type: ignore[misc]
-    """Reads the same files as Rasa's importer, in time proportional to the number of examples.
+    """Reads the same files as Rasa's importer, but in linear time.
 
-    Rasa's importer merges the files one by one and copies all earlier examples each time.
+    Rasa's importer merges the files one at a time and copies all previous examples for each of them.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Finds which thing of a list a message points at: "the second one", "number 3", "the last"."""
+"""Finds references to list items, such as "the second one", "number 3" or "the last"."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ _COUNTS = {**{word: i for i, word in enumerate(_NUMBERS, 1)}, **{str(i): i for i
 
 _POSITION = {"LOWER": {"IN": list(_POSITIONS)}}
 _COUNT = {"LOWER": {"IN": list(_COUNTS)}}
-# "the second one", "the last of those", "the first on the list"; "number 3", "option two"
+# For example, "the second one", "the last of those", "the first on the list", "number 3" or "option two".
 _PATTERNS = [
     [_POSITION, {"LOWER": {"IN": ["one", "option"]}}],
     [_POSITION, {"LOWER": "of"}, {"LOWER": {"IN": ["them", "those", "these"]}}],
     [_POSITION, {"LOWER": {"IN": ["on", "in"]}}, {"LOWER": {"IN": ["the", "that", "your"]}}, {"LOWER": "list"}],
     [{"LOWER": {"IN": ["number", "option", "no"]}}, _COUNT],
 ]
-# A message this short that has a position in it, "the third?" or "2", can hardly mean anything else.
+# A message with at most this many words that contains a position, such as "the third?", almost certainly refers to a list item.
 SHORT = 4
 
 
 class Ordinal(NamedTuple):
-    """A position, 1 being the first and -1 the last, and whether the words can mean nothing else."""
+    """A position in a list, where 1 is the first and -1 the last. `certain` is true if the message cannot mean anything else."""
 
     position: int
     certain: bool
 
 
 def ordinal_in(doc: Doc) -> Ordinal | None:
-    """What position a message points at, if it does."""
+    """Return the list position that a message refers to, if any."""
     positions = {**_COUNTS, **_POSITIONS}
     words = [token.lower_ for token in doc if token.is_alpha or token.lower_ in positions]
     for _, start, end in _matcher(doc.vocab)(doc):

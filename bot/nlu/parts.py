@@ -1,4 +1,4 @@
-"""Which parts of a message are answered, and in what order."""
+"""Selects the parts of a message to answer, and puts them in order."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from bot.nlu.segments import Piece, has_content, points_back
 PlacedPart = tuple[Piece, Part]
 
 SURE = 0.9
-CLEARLY = 0.75  # the threshold of FallbackClassifier in config.yml
+CLEARLY = 0.75  # must match the FallbackClassifier threshold in config.yml
 EVEN = 0.5
-# The likelihood below which a question could be almost any.
+# If the best label is less likely than this, it is hardly more than a guess.
 VAGUE = 0.25
-# What is meant among questions on a career by what alone asks about us: "what do you do and what do you earn".
+# Labels that mean something else next to a question about a career. In "what do you do and what do you earn", the first part asks
+# about the career's duties, but on its own it would ask what the assistant can do.
 MEANT_AMONG_QUESTIONS = {"capabilities": "duties"}
 OFF_TOPIC, NAME_CAREER = "off_topic", "name_career"
-# Parts that carry no question of their own where another part does.
+# Labels of parts that are ignored if another part asks a question.
 FILLER = {"greet", "thank", "goodbye", "affirm", "deny", "compliment", "chitchat", "insult", "not_what_i_meant", "gibberish", "repeat"}
 
 
 def asked(doc: Doc, parts: Sequence[PlacedPart]) -> list[Part]:
-    """The parts to answer, in order: what a person asks before what they tell, unless it asks about that. At least one."""
+    """Return the parts to answer, in order. There is always at least one.
+
+    Statements, vague questions and questions that refer to another part come last.
+    """
     _share_careers([part for _, part in parts])
     _as_meant_among_questions([part for _, part in parts])
 
@@ -36,7 +40,7 @@ def asked(doc: Doc, parts: Sequence[PlacedPart]) -> list[Part]:
 
 
 def _share_careers(parts: Sequence[Part]) -> None:
-    """Gives a part that names no career the one named before it, or one named by itself after it."""
+    """Give each part that does not name a career the one named before it, or the next part's if that is only a career's name."""
     named: Part | None = None
     for part in parts:
         if part.careers or part.others:
@@ -49,7 +53,7 @@ def _share_careers(parts: Sequence[Part]) -> None:
 
 
 def _as_meant_among_questions(parts: Sequence[Part]) -> None:
-    """Takes what alone would ask about us as asked about a career, among questions on one."""
+    """Relabel parts that mean something else next to a question about a career."""
     if any(part.is_topical() and part.confidence >= CLEARLY for part in parts):
         for part in parts:
             if meant := MEANT_AMONG_QUESTIONS.get(part.labels[0][0]):
@@ -57,21 +61,21 @@ def _as_meant_among_questions(parts: Sequence[Part]) -> None:
 
 
 def _on_topic(doc: Doc, parts: Sequence[PlacedPart]) -> list[PlacedPart]:
-    """The parts without those that only seem to ask about a career."""
-    # "Am I talking to a person or a computer".
+    """Remove parts that only seem to ask about a career."""
+    # For example, "a computer" in "am I talking to a person or a computer".
     kept = [
         (piece, part)
         for (piece, part), (_, before) in zip(parts, [parts[0], *parts], strict=False)
         if not (part.alternative and not part.put and part.is_topical() and not before.is_topical())
     ]
     if any(part.labels[0][0] == OFF_TOPIC and not part.put and part.labels[0][1] >= SURE for _, part in kept):
-        # "My landlord keeps the deposit, what can I do".
+        # For example, "what can I do" in "my landlord keeps the deposit, what can I do".
         kept = [(piece, part) for piece, part in kept if not part.put or has_content(doc, piece) or part.careers or part.others]
     return kept
 
 
 def _clearest(parts: list[Part]) -> list[Part]:
-    """The parts that clearly ask; all of them if none does. Beside a clear question, an unclear piece is background to it."""
+    """Return the parts that are clear, or all parts if none is. Next to a clear question, an unclear part is only background."""
     if not any(part.confidence >= CLEARLY for part in parts):
         return parts
     clear = [part for part in parts if part.confidence >= (EVEN if part.put and part.is_topical() else CLEARLY)]
@@ -79,11 +83,14 @@ def _clearest(parts: list[Part]) -> list[Part]:
 
 
 def _is_vague(part: Part) -> bool:
-    """Whether a question on a career could be almost any."""
+    """Return whether a part asks about a career, but its label is hardly more than a guess."""
     return part.is_topical() and part.labels[0][1] < VAGUE
 
 
 def _without_filler(parts: list[Part]) -> list[Part]:
-    """The parts that ask something; all of them if none does. A career's bare name asks nothing where another part asks about it."""
+    """Return the parts that ask something, or all parts if none does.
+
+    A part that is only a career's name is dropped if another part asks a question.
+    """
     asking = [part for part in parts if part.labels[0][0] not in {*FILLER, NAME_CAREER}]
     return asking or [part for part in parts if part.labels[0][0] not in FILLER] or parts

@@ -1,4 +1,4 @@
-"""Reads a message: its parts, the topic and aspect of each, the careers it names, and the intent of the whole."""
+"""Splits a message into parts, finds the label and careers for each part, and classifies the message's intent."""
 
 from __future__ import annotations
 
@@ -51,22 +51,22 @@ logger = logging.getLogger(__name__)
 
 QUESTION = "question"
 LABELS_KEPT = 5
-# The likelihood of a label below which a message is spread thin over many.
+# If the best label is less likely than this, the probability is spread over many labels.
 SHARP = 0.35
-# How likely a question must be that seems to lean on the rest of a message, to stand without it.
+# Minimum likelihood for a span that seems to depend on the rest of the message to be read on its own.
 STANDING = 0.6
 SUITABILITY = "overview/suitability"
 FINDING = {"find_careers", "list_careers"}
 DISTRESS, PICK = "distress", "pick"
-# A person in distress must not be missed: a message that is this likely to speak of it does.
+# The threshold is low because we must not miss anyone in distress.
 DISTRESS_LIKELIHOOD = 0.2
-# A part of a message must be likelier, as it lacks what the rest says of it.
+# The threshold is higher for part of a message, because the rest may put it in a different light.
 DISTRESS_TOLD = 0.6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
-    """Sets a message's intent and its `question` (see `bot.conversation.question`), which the actions answer from."""
+    """Sets a message's intent and its `question` (see `bot.conversation.question`), which the actions use to answer it."""
 
     def __init__(self, model: LabelModel, model_storage: ModelStorage, resource: Resource) -> None:
         self._model = model
@@ -75,12 +75,12 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
 
     @cached_property
     def _topical(self) -> NDArray[np.bool_]:
-        """Which of the model's labels are the taxonomy's."""
+        """Mask for the model's labels that are in the taxonomy."""
         return np.array([Label.parse(label) in load_taxonomy() for label in self._model.labels])
 
     @cached_property
     def _finding(self) -> NDArray[np.bool_]:
-        """Which of the model's labels look for careers, which shades into asking for those related to one."""
+        """Mask for the labels of messages that look for careers. These are similar to questions about related careers."""
         return np.array([label in FINDING for label in self._model.labels])
 
     @classmethod
@@ -110,7 +110,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             texts.append(normalise(doc, spans_of(doc, message.get(ENTITIES, []))))
             labels.append(_label(message))
         for label in load_taxonomy().labels():
-            # The questions that buttons ask are understood like any other.
+            # Clicking a button sends one of these questions, so the model must understand them.
             if ask := load_taxonomy().entry(label).ask:
                 texts.append(ask.lower())
                 labels.append(str(label))
@@ -166,8 +166,8 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
     def _part(self, message: Message, doc: Doc, piece: Piece, meant: str, row: NDArray[np.float64], put: bool) -> Part:
         span = doc[piece.start : piece.end]
         inside = _inside(span, message.get(ENTITIES, []))
-        # Aspects share the likelihood of one question, so whether it is a question on a career at all is judged by their sum.
-        # Whoever names a career asks about it, unless it is plainly something else.
+        # A question's likelihood is shared among several aspects, so their sum decides whether it is about a career at all.
+        # If a part names a career, we assume that it asks about it unless it is clearly something else.
         asking, finding = float(row[self._topical].sum()), float(row[self._finding].sum())
         asks = asking >= finding and (asking + finding > EVEN or (bool(inside) and row[~self._topical].max() < EVEN))
         finds = not asks and asking + finding > EVEN
@@ -184,7 +184,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         )
 
     def _intent(self, parts: Sequence[Part], ordinal: Ordinal | None, distressed: bool) -> dict[str, Any]:
-        """The intent of the message: distress wherever it is, or that of its first clear question, or whatever it is."""
+        """Return the message's intent: distress if there is any, a choice from a list, or the topic of its first clear question."""
         if distressed:
             return {"name": DISTRESS, "confidence": 1.0}
         if ordinal and ordinal.certain:
@@ -195,23 +195,23 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
 
 
 def _label(message: Message) -> str:
-    """The label of a training example: its intent, and the aspect noted with it."""
+    """Return a training example's label, which consists of its intent and the aspect in its metadata."""
     aspect = message.get("metadata", {}).get("intent", {}).get("aspect")
     return str(Label(message.get(INTENT), aspect))
 
 
 def _spread(likelihood: float, row: NDArray[np.float64]) -> float:
-    """A likelihood summed over labels, less where it is spread thin over many of them: such a message is likelier to be of none."""
+    """Reduce a likelihood summed over labels if it is spread over many of them, because the message probably fits none of them."""
     return likelihood if row.max() >= SHARP else likelihood**2
 
 
 def _inside(span: Span, entities: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The careers named in a span."""
+    """Return the careers named in a span."""
     return [e for e in entities if span.start_char <= e["start"] and e["end"] <= span.end_char]
 
 
 def _on_what_is_told(cut: Sequence[Piece], split: list[Piece], readings: Mapping[Piece, Reading]) -> list[Piece]:
-    """The parts, where one asks for a verdict on what is told, with that in its place: "I've a bad back, is this for me"."""
+    """Replace parts that only ask for a verdict with the statements they refer to, as in "I've a bad back, is this for me"."""
 
     def judges(reading: Reading) -> bool:
         return reading.label == SUITABILITY or (reading.asks and reading.likelihood < VAGUE and not reading.names)

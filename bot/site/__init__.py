@@ -1,4 +1,4 @@
-"""The demo careers site: a page for each profile, with the assistant on every page."""
+"""Demo careers site with a page for each profile and the assistant on every page."""
 
 from bot.site.channel import Site
 

@@ -1,4 +1,4 @@
-"""The routes of the demo site."""
+"""Routes for the demo site."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ HEADERS = {
 
 
 class Site(InputChannel):  # type: ignore[misc]
-    """Takes no messages. It is a channel because Rasa serves those, and because removing a line from credentials.yml then disables it."""
+    """Serves the demo site. It does not receive any messages.
+
+    It is a channel so that Rasa serves it, and so that it can be disabled by removing a line from credentials.yml.
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -68,7 +71,7 @@ class Site(InputChannel):  # type: ignore[misc]
             return response.raw((FOLDER / name).read_bytes(), content_type=ASSETS[name], headers={"Cache-Control": "max-age=300"})
 
         async def front(request: Request) -> HTTPResponse | None:
-            # A middleware, because Rasa itself has a route at this address.
+            # This is a middleware because Rasa already has a route for this path.
             if request.path != "/" or request.method not in ("GET", "HEAD"):
                 return None
             return _html_response(pages.front_page(load_store(), request.args.get("letter", ""), _widget(request)))
@@ -89,7 +92,7 @@ def _html_response(body: str, status: int = 200) -> HTTPResponse:
 
 
 def _widget(request: Request) -> pages.Widget | None:
-    """Return the widget's tag, or None if the web channel is not configured or the script is not built."""
+    """Return the widget's attributes, or None if the web channel is not configured or the script has not been built."""
     channel = next((channel for channel in request.app.ctx.input_channels if channel.name() == Web.name()), None)
     if channel is None:
         return None

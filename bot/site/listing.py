@@ -1,4 +1,4 @@
-"""The list of careers on the front page: all of them if they are few, otherwise those of one letter."""
+"""Lists careers for the front page. If there are too many to fit on a page, it lists one letter at a time."""
 
 from __future__ import annotations
 
@@ -9,24 +9,27 @@ from typing import NamedTuple
 from bot.knowledge.store import CareerNames
 
 MAX_ON_PAGE = 100
-# The heading for names that do not begin with a letter.
+# Heading for names that do not start with a letter.
 OTHER = "#"
 
 
 class CareerList(NamedTuple):
-    """The careers to show, and the letters to choose from."""
+    """Careers to show on the front page, and the letters to choose from."""
 
     total: int
     letters: tuple[str, ...]
-    """The initials of all careers."""
+    """First letters of all careers."""
     letter: str
-    """The letter shown, or an empty string if all are."""
+    """The selected letter, or an empty string if all careers are shown."""
     careers: dict[str, list[CareerNames]]
-    """The careers shown, by letter."""
+    """Careers to show, by first letter."""
 
 
 def list_careers(careers: Iterable[CareerNames], letter: str) -> CareerList:
-    """Return all careers if they fit on a page, otherwise those of `letter`, or of the first letter if no name begins with it."""
+    """Return all careers if they fit on a page, otherwise the careers that start with `letter`.
+
+    If no career starts with `letter`, the first available letter is used instead.
+    """
     ordered = sorted(careers, key=lambda career: (_letter(career), career.name.casefold()))
     by_letter = {initial: list(group) for initial, group in groupby(ordered, key=_letter)}
     letters = tuple(by_letter)

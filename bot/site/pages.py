@@ -1,4 +1,4 @@
-"""The HTML of the pages."""
+"""Renders the demo site's pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 
 class Widget(NamedTuple):
-    """The attributes of the tag that puts the assistant on a page."""
+    """Attributes of the script tag that adds the assistant to a page."""
 
     src: str
     integrity: str
@@ -26,10 +26,10 @@ class Widget(NamedTuple):
 
 
 class PageSection(NamedTuple):
-    """A section of a profile's page."""
+    """A section on a profile page."""
 
     topic: str
-    """Also the section's id, which links in answers point to."""
+    """Also used as the section's HTML id, which links in answers point to."""
     title: str
     statements: tuple[Statement, ...]
 
@@ -44,7 +44,7 @@ def profile_page(store: Store, career: Career, widget: Widget | None) -> str:
 
 
 def _sections(career: Career) -> list[PageSection]:
-    """Return the sections in the order of the profile, with contacts and related careers last."""
+    """Return a profile's sections in order, with contacts and related careers last."""
     topics = [topic for topic in career.statements if topic not in {CONTACTS, RELATED}]
     topics += [
         topic for topic, entries in ((CONTACTS, career.contacts), (RELATED, career.related)) if entries or topic in career.statements
@@ -54,7 +54,7 @@ def _sections(career: Career) -> list[PageSection]:
 
 
 def embed_page(widget: Widget | None, server: str) -> str:
-    """Return the page with the tag for other sites, which reach the server at the address `server`."""
+    """Render the page with the script tag for other sites. `server` is the address that they use to reach this server."""
     tag = widget and Widget(server + widget.src, widget.integrity, server + widget.endpoint)
     return _render("embed.html", widget, tag=tag)
 
