@@ -12,7 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.answering.answerer import Answer, Answerer
+from bot.answering.answerer import Answerer, ReplyAndContext
 from bot.answering.reply import Reply
 from bot.answering.wording import load_wording
 from bot.conversation.context import Context
@@ -90,7 +90,7 @@ class AnsweringAction(Action, ABC):  # type: ignore[misc]
         load_store()
 
     @abstractmethod
-    def find_answer(self, answerer: Answerer, question: Question, context: Context) -> Answer:
+    def find_answer(self, answerer: Answerer, question: Question, context: Context) -> ReplyAndContext:
         """Return the reply to a message and the updated context."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:

@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actions.base import AnsweringAction
-from bot.answering.answerer import Answer, Answerer
+from bot.answering.answerer import Answerer, ReplyAndContext
 from bot.conversation.context import Context
 from bot.conversation.outcome import Outcome
 from bot.conversation.question import Question
 
 # Actions that use both the message and the context.
-FROM_MESSAGE: dict[str, Callable[[Answerer, Question, Context], Answer]] = {
+FROM_MESSAGE: dict[str, Callable[[Answerer, Question, Context], ReplyAndContext]] = {
     "action_answer": Answerer.answer,
     "action_find_careers": Answerer.find_careers,
     "action_list_careers": Answerer.list_careers,
@@ -29,7 +29,7 @@ FROM_MESSAGE: dict[str, Callable[[Answerer, Question, Context], Answer]] = {
 }
 
 # Actions that use only the context.
-FROM_CONTEXT: dict[str, Callable[[Answerer, Context], Answer]] = {
+FROM_CONTEXT: dict[str, Callable[[Answerer, Context], ReplyAndContext]] = {
     "action_about_source": Answerer.about_source,
     "action_affirm": Answerer.affirm,
     "action_choose": Answerer.choose,
@@ -46,7 +46,7 @@ OUTCOMES = {"action_unsure": Outcome.UNSURE}
 def _action_class(name: str) -> type[AnsweringAction]:
     """Create a class for the action. rasa_sdk registers every `Action` subclass in this package."""
 
-    def find_answer(_self: AnsweringAction, answerer: Answerer, question: Question, context: Context) -> Answer:
+    def find_answer(_self: AnsweringAction, answerer: Answerer, question: Question, context: Context) -> ReplyAndContext:
         if name in FROM_MESSAGE:
             return FROM_MESSAGE[name](answerer, question, context)
         return FROM_CONTEXT[name](answerer, context)

@@ -11,7 +11,7 @@ from bot.answering.evidence import reweighted
 from bot.answering.finding import Finding, find_careers, list_careers
 from bot.answering.naming import MAX_KINDS, ask_which_kind, name_careers
 from bot.answering.reply import Reply, ReplySection
-from bot.answering.sections import RUNNER_UP, Request, contacts_in_short, is_answered, quoted, section_for, who_to_ask
+from bot.answering.sections import RUNNER_UP_RATIO, Request, contacts_in_short, is_answered, quoted, section_for, who_to_ask
 from bot.answering.wording import AnswerWording
 from bot.conversation.context import Context
 from bot.conversation.question import Part, Question
@@ -19,7 +19,7 @@ from bot.knowledge.models import Career
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
-Answer = tuple[Reply, Context]
+ReplyAndContext = tuple[Reply, Context]
 
 MOST_SUGGESTIONS = 3
 
@@ -27,16 +27,16 @@ MOST_SUGGESTIONS = 3
 RELATING = {Label("related"), Label("related", "difference"), Label("entry", "career_change")}
 
 # Minimum probability of a label in RELATING for a part to count as relating two careers.
-CLEARLY = 0.3
+MIN_RELATING_LIKELIHOOD = 0.3
 # If the best label is at least this likely, it's taken as certain and the other labels are ignored.
-PLAIN = 0.6
+MIN_TOPIC_LIKELIHOOD = 0.6
 # Label for a part that only names a career, e.g. "what about this one?".
 NAME_CAREER = "name_career"
 # Minimum probability for an unclear fragment to be read as a question about the current topic.
-PERHAPS = 0.15
+MIN_FRAGMENT_LIKELIHOOD = 0.15
 
 # Pronouns that can refer to items in the last list.
-POINTING = {"they", "them", "their", "it", "its", "these", "those", "both"}
+LIST_PRONOUNS = {"they", "them", "their", "it", "its", "these", "those", "both"}
 
 # Suggestions for users who haven't asked anything yet, most popular first.
 OPENING = [Label("duties"), Label("skills"), Label("hours"), Label("environment"), Label("progression"), Label("overview")]
@@ -56,7 +56,7 @@ class Answerer:
 
     # ------------------------------------------------------------------ questions
 
-    def answer(self, question: Question, context: Context) -> Answer:
+    def answer(self, question: Question, context: Context) -> ReplyAndContext:
         """Answer each part of a message, in order."""
         question = self._with_kinds_known(question, context)
         asked_about = [other for part in question.parts if not _is_relating(part) for other in part.others]
@@ -87,7 +87,9 @@ class Answerer:
             sections.append(self._no_profile(others))
         return self._reply(requests, context, also=sections)
 
-    def _declined(self, others: Sequence[str], question: Question, context: Context, sections: Sequence[ReplySection] = ()) -> Answer:
+    def _declined(
+        self, others: Sequence[str], question: Question, context: Context, sections: Sequence[ReplySection] = ()
+    ) -> ReplyAndContext:
         """Reply that we have no profiles for these careers."""
         shown = [*sections, self._no_profile(others)]
         return Reply(shown, suggestions=self._about_careers()), context.declined(others[0], _asked(question))
@@ -150,7 +152,7 @@ class Answerer:
         careers = [career for i in ids if i and (career := self._store.get(i))]
         return careers if len(careers) > 1 else []
 
-    def _side_by_side(self, careers: list[Career], question: Question, context: Context) -> Answer:
+    def _side_by_side(self, careers: list[Career], question: Question, context: Context) -> ReplyAndContext:
         compared = careers[:MAX_COMPARED]
         sections = [ReplySection([self._say("most_compared", most=MAX_COMPARED)])] if len(careers) > len(compared) else []
         by_career: dict[Career, list[ReplySection]] = {career: [] for career in compared}
@@ -171,11 +173,11 @@ class Answerer:
         update = {"offered": offered, "beside": [career.id for career in compared[1:]]}
         return Reply(sections, sources, self._asks(offered)), after.model_copy(update=update)
 
-    def find_careers(self, question: Question, context: Context) -> Answer:
+    def find_careers(self, question: Question, context: Context) -> ReplyAndContext:
         """Search the profiles for the words in the question. If there are none to search for, list the available careers."""
         return self._found(find_careers(question, self._store, self._wording), context)
 
-    def list_careers(self, question: Question, context: Context) -> Answer:
+    def list_careers(self, question: Question, context: Context) -> ReplyAndContext:
         """List the available careers, or those in a category if the question names one.
 
         If it names a career without a profile ("do you have one on plumbers"), say so instead.
@@ -184,7 +186,7 @@ class Answerer:
             return self._declined(question.others, question, context)
         return self._found(find_careers(question, self._store, self._wording, search=False), context)
 
-    def _found(self, finding: Finding | None, context: Context) -> Answer:
+    def _found(self, finding: Finding | None, context: Context) -> ReplyAndContext:
         section, names = finding or (list_careers(self._store, self._wording), [])
         suggestions = [self._say("overview_of", career=name) for name in names[:MOST_SUGGESTIONS]] or self._about_careers()
         return Reply([section], suggestions=suggestions), context.model_copy(update={"listed": section.listed, "offered": [], "unclear": 0})
@@ -194,13 +196,13 @@ class Answerer:
     def _request(self, part: Part, labels: list[tuple[Label, float]], career: Career) -> Request:
         ranked = reweighted(labels, part.meant or part.text, career)
         (best, likelihood), *rest = ranked
-        close = [label for label, p in rest[:2] if p >= RUNNER_UP * likelihood and label.aspect not in (None, OTHER)]
+        close = [label for label, p in rest[:2] if p >= RUNNER_UP_RATIO * likelihood and label.aspect not in (None, OTHER)]
         request = Request(
             career,
             best,
             part.text,
             part.meant,
-            likely=() if labels[0][1] >= PLAIN else labels,
+            likely=() if labels[0][1] >= MIN_TOPIC_LIKELIHOOD else labels,
             alternative=part.alternative,
             runners_up=[] if best.aspect is None else close,
         )
@@ -226,7 +228,7 @@ class Answerer:
         names = [f"“{quoted(other)}”" for other in others]
         return ReplySection([self._say(key, other=names[0], others=self._wording.join_and(names), careers=self._careers_named())])
 
-    def _which_career(self, context: Context) -> Answer:
+    def _which_career(self, context: Context) -> ReplyAndContext:
         return Reply([ReplySection([self._say("which_career", careers=self._careers_named())])], suggestions=self._about_careers()), context
 
     def _careers_named(self) -> str:
@@ -237,7 +239,7 @@ class Answerer:
 
     # ------------------------------------------------------------------ follow-ups
 
-    def more(self, context: Context) -> Answer:
+    def more(self, context: Context) -> ReplyAndContext:
         """Give the remaining statements on the current topic."""
         career = self._current(context)
         if career is None:
@@ -247,7 +249,7 @@ class Answerer:
         topics = dict.fromkeys(Label(Label.parse(text).topic) for text in context.labels)
         return self._reply([Request(career, topic, skip=context.told) for topic in topics], context)
 
-    def which_ones(self, context: Context) -> Answer:
+    def which_ones(self, context: Context) -> ReplyAndContext:
         """List the specific items that the last answer mentioned in general terms."""
         career = self._current(context)
         if career is None or not context.labels:
@@ -257,7 +259,7 @@ class Answerer:
         label = Label("specialisms") if speaks_of_specialisms and career.statements_about(Label("specialisms")) else Label(last.topic)
         return self._reply([Request(career, label)], context)
 
-    def pick(self, question: Question, context: Context) -> Answer:
+    def pick(self, question: Question, context: Context) -> ReplyAndContext:
         """Answer about the item that the user picked by position from the last list, or else from the last suggestions."""
         career = self._current(context)
         choices = context.listed or context.offered
@@ -284,14 +286,14 @@ class Answerer:
         # Keep the list so that the user can pick another item.
         return reply, after.model_copy(update={"listed": context.listed})
 
-    def affirm(self, context: Context) -> Answer:
+    def affirm(self, context: Context) -> ReplyAndContext:
         """Answer the first of the last suggested questions."""
         career = self._current(context)
         if career is None or not context.offered:
             return self.choose(context)
         return self._reply([Request(career, Label.parse(context.offered[0]))], context)
 
-    def go_back(self, context: Context) -> Answer:
+    def go_back(self, context: Context) -> ReplyAndContext:
         """Repeat the answer before the last one."""
         career = self._current(context)
         labels = context.previous or context.labels
@@ -299,7 +301,7 @@ class Answerer:
             return self.choose(context)
         return self._reply([Request(career, Label.parse(text)) for text in labels], context)
 
-    def choose(self, context: Context) -> Answer:
+    def choose(self, context: Context) -> ReplyAndContext:
         """Ask what the user wants to know and suggest some questions."""
         career = self._current(context)
         if career is None:
@@ -310,7 +312,7 @@ class Answerer:
 
     # ------------------------------------------------------------------ other turns
 
-    def unsure(self, question: Question, context: Context) -> Answer:
+    def unsure(self, question: Question, context: Context) -> ReplyAndContext:
         """Ask what the user meant, with suggestions as buttons. The third time in a row, refer them to a person instead.
 
         If part of the message could be about the current topic, answer it as a question on that topic.
@@ -324,7 +326,7 @@ class Answerer:
         guesses = [(label, likelihood, part) for part in question.parts for label, likelihood in part.topical()]
         for label, likelihood, part in guesses:
             fits = label.topic in topics and str(label) not in context.labels and label.aspect not in (None, OTHER)
-            if fits and likelihood >= PERHAPS:
+            if fits and likelihood >= MIN_FRAGMENT_LIKELIHOOD:
                 return self._reply([Request(career, label, part.text)], context)
         unclear = context.unclear + 1
         asks = [str(label) for label, _, _ in guesses if self._taxonomy.entry(label).ask]
@@ -334,13 +336,13 @@ class Answerer:
         update = {"unclear": 0 if key == "give_up" else unclear, "offered": offered, "listed": []}
         return Reply([ReplySection([sentence])], suggestions=self._asks(offered)), context.model_copy(update=update)
 
-    def talk_to_person(self, context: Context) -> Answer:
+    def talk_to_person(self, context: Context) -> ReplyAndContext:
         return self._with_contacts("talk_to_person", context)
 
-    def about_source(self, context: Context) -> Answer:
+    def about_source(self, context: Context) -> ReplyAndContext:
         return self._with_contacts("about_source", context)
 
-    def _with_contacts(self, key: str, context: Context) -> Answer:
+    def _with_contacts(self, key: str, context: Context) -> ReplyAndContext:
         career = self._current(context)
         if career is None:
             return self._which_career(context)
@@ -354,7 +356,7 @@ class Answerer:
 
     # ------------------------------------------------------------------ putting a reply together
 
-    def _reply(self, requests: list[Request], context: Context, also: Sequence[ReplySection] = ()) -> Answer:
+    def _reply(self, requests: list[Request], context: Context, also: Sequence[ReplySection] = ()) -> ReplyAndContext:
         sections: list[ReplySection] = []
         by_career: dict[Career, list[ReplySection]] = {}
         told: set[str] = set()
@@ -426,7 +428,7 @@ class Answerer:
 
 def _points(text: str) -> bool:
     """Return whether the text has a pronoun that can refer to listed items, as in "have they got a number"."""
-    return not POINTING.isdisjoint(text.split())
+    return not LIST_PRONOUNS.isdisjoint(text.split())
 
 
 def _without(names: Sequence[str], gone: set[str]) -> list[str]:
@@ -435,7 +437,7 @@ def _without(names: Sequence[str], gone: set[str]) -> list[str]:
 
 def _is_relating(part: Part) -> bool:
     labels = part.topical()
-    return bool(labels) and labels[0][0] in RELATING and labels[0][1] >= CLEARLY
+    return bool(labels) and labels[0][0] in RELATING and labels[0][1] >= MIN_RELATING_LIKELIHOOD
 
 
 def _asked(question: Question) -> list[str]:

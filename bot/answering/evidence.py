@@ -18,14 +18,14 @@ from bot.knowledge.taxonomy import Label
 from bot.paths import ENGLISH
 
 # How strongly shared words increase a label's probability.
-WEIGHT = 1.5
+EVIDENCE_WEIGHT = 1.5
 # Initial probability of labels that the classifier didn't return, before any increase for shared words.
-FLOOR = 0.02
+UNLISTED_LIKELIHOOD = 0.02
 
 # If the best label is at least this likely, its topic is taken as certain.
-LIKELY = 0.5
+KNOWN_TOPIC_LIKELIHOOD = 0.5
 # If a label is at least this likely, the classifier is trusted over the words in a short fragment.
-SURE = 0.9
+CERTAIN_LIKELIHOOD = 0.9
 LONGEST_FRAGMENT = 4  # words and punctuation marks
 
 # Words that are too common in questions to be useful as evidence.
@@ -36,16 +36,16 @@ def reweighted(labels: list[tuple[Label, float]], question: str, career: Career)
     """Return the labels, best first, with higher scores for those whose statements share words with the question."""
     overlaps = _overlaps(question, career)
     likelihood = dict(labels)
-    if labels and labels[0][1] >= LIKELY:
+    if labels and labels[0][1] >= KNOWN_TOPIC_LIKELIHOOD:
         # Only consider labels in a topic that is certain. "Do private hospitals pay better" is about pay, even if the profile
         # mentions private hospitals elsewhere.
         overlaps = {label: total for label, total in overlaps.items() if label.topic == labels[0][0].topic}
     for label in overlaps:
-        likelihood.setdefault(label, FLOOR)
-    raised = {label: p * (1 + WEIGHT * overlaps.get(label, 0.0)) for label, p in likelihood.items()}
-    if max(likelihood.values(), default=0.0) < SURE:
+        likelihood.setdefault(label, UNLISTED_LIKELIHOOD)
+    raised = {label: p * (1 + EVIDENCE_WEIGHT * overlaps.get(label, 0.0)) for label, p in likelihood.items()}
+    if max(likelihood.values(), default=0.0) < CERTAIN_LIKELIHOOD:
         named = [label for label, words in _index(career).items() if _says_no_more(question, words)]
-        raised.update({label: 1 + raised.get(label, FLOOR) for label in named})
+        raised.update({label: 1 + raised.get(label, UNLISTED_LIKELIHOOD) for label in named})
     return sorted(raised.items(), key=lambda item: -item[1])
 
 

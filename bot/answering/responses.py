@@ -23,7 +23,7 @@ Responses = Mapping[str, list[dict[str, Any]]]
 """Response variants by response name, in Rasa's format."""
 
 
-class Button(BaseModel):
+class ResponseButton(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     title: str
@@ -36,7 +36,7 @@ class Variant(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: str
-    buttons: list[Button] = []
+    buttons: list[ResponseButton] = []
 
     @field_validator("text")
     @classmethod

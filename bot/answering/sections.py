@@ -20,14 +20,14 @@ LONGEST_QUOTE = 80  # characters quoted from the user's message
 
 # Also answer labels whose probability is at least this fraction of the best one's. In about half of the classifier's mistakes,
 # one of these is the correct label.
-RUNNER_UP = 0.5
+RUNNER_UP_RATIO = 0.5
 
 # Minimum probability of an aspect for its statements to come first in the answer about the whole topic.
-WORTH_LEADING = 0.04
+MIN_LEADING_LIKELIHOOD = 0.04
 
 # Minimum total weight of the words shared with the question for a statement to come first. A word that occurs in only one
 # statement weighs 1.
-TELLING = 0.7
+MIN_EVIDENCE_WEIGHT = 0.7
 
 CONTACT_FIELDS = {"phone": "phone", "address": "address", "email": "email", "website": "url"}
 
@@ -89,7 +89,7 @@ def is_answered(request: Request) -> bool:
 
 def _most_to_the_point_first(statements: Sequence[Statement], question: str, career: Career) -> list[Statement]:
     """Sort the statements so that those sharing significant words with the question come first, then those with fewer aspects."""
-    return sorted(statements, key=lambda s: (shared_words(question, s.text, career) < TELLING, len(s.aspects)))
+    return sorted(statements, key=lambda s: (shared_words(question, s.text, career) < MIN_EVIDENCE_WEIGHT, len(s.aspects)))
 
 
 def _whole_topic(request: Request, wording: AnswerWording) -> ReplySection:
@@ -108,9 +108,9 @@ def _whole_topic(request: Request, wording: AnswerWording) -> ReplySection:
 
 
 def _likelihood(statement: Statement, request: Request) -> float:
-    """Return the total probability of the statement's aspects, or 0 if it is below WORTH_LEADING."""
+    """Return the total probability of the statement's aspects, or 0 if it is below MIN_LEADING_LIKELIHOOD."""
     likelihood = sum(p for label, p in request.likely if str(label) in statement.aspects)
-    return likelihood if likelihood >= WORTH_LEADING else 0.0
+    return likelihood if likelihood >= MIN_LEADING_LIKELIHOOD else 0.0
 
 
 def _gap(request: Request, wording: AnswerWording) -> ReplySection:

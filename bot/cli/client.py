@@ -13,7 +13,7 @@ TOKEN = "CAREERS_REST_TOKEN"
 
 
 @dataclass(frozen=True)
-class Reply:
+class ReceivedMessage:
     text: str
     buttons: list[str] = field(default_factory=list)
 
@@ -27,8 +27,8 @@ class Conversation:
         token = os.environ.get(TOKEN)
         self._client = httpx.Client(timeout=timeout, headers={"Authorization": f"Bearer {token}"} if token else None)
 
-    def say(self, text: str) -> list[Reply]:
+    def say(self, text: str) -> list[ReceivedMessage]:
         """Send a message and return the replies. Raises httpx.HTTPError if the assistant cannot be reached."""
         response = self._client.post(self._url, json={"sender": self.sender, "message": text})
         response.raise_for_status()
-        return [Reply(m.get("text", ""), [b["title"] for b in m.get("buttons", [])]) for m in response.json()]
+        return [ReceivedMessage(m.get("text", ""), [b["title"] for b in m.get("buttons", [])]) for m in response.json()]

@@ -11,11 +11,11 @@ from bot.nlu.segments import Piece, has_content, points_back
 
 PlacedPart = tuple[Piece, Part]
 
-SURE = 0.9
-CLEARLY = 0.75  # must match the FallbackClassifier threshold in config.yml
-EVEN = 0.5
+SURE_LIKELIHOOD = 0.9
+INTENT_THRESHOLD = 0.75  # must match the FallbackClassifier threshold in config.yml
+MAJORITY = 0.5
 # If the best label is less likely than this, it is hardly more than a guess.
-VAGUE = 0.25
+VAGUE_LIKELIHOOD = 0.25
 # Labels that mean something else next to a question about a career. In "what do you do and what do you earn", the first part asks
 # about the career's duties, but on its own it would ask what the assistant can do.
 MEANT_AMONG_QUESTIONS = {"capabilities": "duties"}
@@ -54,7 +54,7 @@ def _share_careers(parts: Sequence[Part]) -> None:
 
 def _as_meant_among_questions(parts: Sequence[Part]) -> None:
     """Relabel parts that mean something else next to a question about a career."""
-    if any(part.is_topical() and part.confidence >= CLEARLY for part in parts):
+    if any(part.is_topical() and part.confidence >= INTENT_THRESHOLD for part in parts):
         for part in parts:
             if meant := MEANT_AMONG_QUESTIONS.get(part.labels[0][0]):
                 part.labels = [(meant, part.labels[0][1])]
@@ -68,7 +68,7 @@ def _on_topic(doc: Doc, parts: Sequence[PlacedPart]) -> list[PlacedPart]:
         for (piece, part), (_, before) in zip(parts, [parts[0], *parts], strict=False)
         if not (part.alternative and not part.put and part.is_topical() and not before.is_topical())
     ]
-    if any(part.labels[0][0] == OFF_TOPIC and not part.put and part.labels[0][1] >= SURE for _, part in kept):
+    if any(part.labels[0][0] == OFF_TOPIC and not part.put and part.labels[0][1] >= SURE_LIKELIHOOD for _, part in kept):
         # For example, "what can I do" in "my landlord keeps the deposit, what can I do".
         kept = [(piece, part) for piece, part in kept if not part.put or has_content(doc, piece) or part.careers or part.others]
     return kept
@@ -76,15 +76,15 @@ def _on_topic(doc: Doc, parts: Sequence[PlacedPart]) -> list[PlacedPart]:
 
 def _clearest(parts: list[Part]) -> list[Part]:
     """Return the parts that are clear, or all parts if none is. Next to a clear question, an unclear part is only background."""
-    if not any(part.confidence >= CLEARLY for part in parts):
+    if not any(part.confidence >= INTENT_THRESHOLD for part in parts):
         return parts
-    clear = [part for part in parts if part.confidence >= (EVEN if part.put and part.is_topical() else CLEARLY)]
-    return [part for part in clear if not _is_vague(part) or part.confidence >= CLEARLY] or clear
+    clear = [part for part in parts if part.confidence >= (MAJORITY if part.put and part.is_topical() else INTENT_THRESHOLD)]
+    return [part for part in clear if not _is_vague(part) or part.confidence >= INTENT_THRESHOLD] or clear
 
 
 def _is_vague(part: Part) -> bool:
     """Return whether a part asks about a career, but its label is hardly more than a guess."""
-    return part.is_topical() and part.labels[0][1] < VAGUE
+    return part.is_topical() and part.labels[0][1] < VAGUE_LIKELIHOOD
 
 
 def _without_filler(parts: list[Part]) -> list[Part]:

@@ -28,7 +28,7 @@ from bot.language.pipeline import normalise
 from bot.nlu.careers import spans_of
 from bot.nlu.danger import speaks_of_danger
 from bot.nlu.ordinals import Ordinal, ordinal_in
-from bot.nlu.parts import CLEARLY, EVEN, VAGUE, asked
+from bot.nlu.parts import INTENT_THRESHOLD, MAJORITY, VAGUE_LIKELIHOOD, asked
 from bot.nlu.segments import (
     NO_READING,
     Piece,
@@ -52,9 +52,9 @@ logger = logging.getLogger(__name__)
 QUESTION = "question"
 LABELS_KEPT = 5
 # If the best label is less likely than this, the probability is spread over many labels.
-SHARP = 0.35
+MIN_BEST_LIKELIHOOD = 0.35
 # Minimum likelihood for a span that seems to depend on the rest of the message to be read on its own.
-STANDING = 0.6
+MIN_STANDALONE_LIKELIHOOD = 0.6
 SUITABILITY = "overview/suitability"
 FINDING = {"find_careers", "list_careers"}
 DISTRESS, PICK = "distress", "pick"
@@ -154,11 +154,11 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         label, likelihood = self._model.labels[int(row.argmax())], float(row.max())
         if not whole and breaks_off(doc, span):
             return NO_READING
-        if not whole and likelihood < STANDING and (points_back(doc, span) or not says_something(doc, span)):
+        if not whole and likelihood < MIN_STANDALONE_LIKELIHOOD and (points_back(doc, span) or not says_something(doc, span)):
             return NO_READING
         put = is_question(doc, span)
         topical = float(row[self._topical].sum())
-        asks = can_ask(doc, span) and topical > EVEN
+        asks = can_ask(doc, span) and topical > MAJORITY
         names = bool(_inside(doc[span.start : span.end], entities))
         background = not put and not names and label != DISTRESS
         return Reading(label, likelihood, asks, put, background, topical, names)
@@ -169,8 +169,8 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         # A question's likelihood is shared among several aspects, so their sum decides whether it is about a career at all.
         # If a part names a career, we assume that it asks about it unless it is clearly something else.
         asking, finding = float(row[self._topical].sum()), float(row[self._finding].sum())
-        asks = asking >= finding and (asking + finding > EVEN or (bool(inside) and row[~self._topical].max() < EVEN))
-        finds = not asks and asking + finding > EVEN
+        asks = asking >= finding and (asking + finding > MAJORITY or (bool(inside) and row[~self._topical].max() < MAJORITY))
+        finds = not asks and asking + finding > MAJORITY
         order = np.argsort(-np.where(self._topical == asks, row, 0))
         return Part(
             text=message.get(TEXT)[span.start_char : span.end_char],
@@ -190,7 +190,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         if ordinal and ordinal.certain:
             return {"name": PICK, "confidence": 1.0}
         asking = [part for part in parts if part.is_topical()]
-        part = next((part for part in asking if part.confidence >= CLEARLY), (asking or parts)[0])
+        part = next((part for part in asking if part.confidence >= INTENT_THRESHOLD), (asking or parts)[0])
         return {"name": Label.parse(part.labels[0][0]).topic, "confidence": part.confidence}
 
 
@@ -202,7 +202,7 @@ def _label(message: Message) -> str:
 
 def _spread(likelihood: float, row: NDArray[np.float64]) -> float:
     """Reduce a likelihood summed over labels if it is spread over many of them, because the message probably fits none of them."""
-    return likelihood if row.max() >= SHARP else likelihood**2
+    return likelihood if row.max() >= MIN_BEST_LIKELIHOOD else likelihood**2
 
 
 def _inside(span: Span, entities: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -214,10 +214,15 @@ def _on_what_is_told(cut: Sequence[Piece], split: list[Piece], readings: Mapping
     """Replace parts that only ask for a verdict with the statements they refer to, as in "I've a bad back, is this for me"."""
 
     def judges(reading: Reading) -> bool:
-        return reading.label == SUITABILITY or (reading.asks and reading.likelihood < VAGUE and not reading.names)
+        return reading.label == SUITABILITY or (reading.asks and reading.likelihood < VAGUE_LIKELIHOOD and not reading.names)
 
     def tells(reading: Reading) -> bool:
-        return not reading.put and reading.topical >= CLEARLY and reading.likelihood >= SHARP and reading.label != SUITABILITY
+        return (
+            not reading.put
+            and reading.topical >= INTENT_THRESHOLD
+            and reading.likelihood >= MIN_BEST_LIKELIHOOD
+            and reading.label != SUITABILITY
+        )
 
     told = [piece for piece in cut if tells(readings[piece])]
     if not told or not any(judges(readings[span]) for span in split):

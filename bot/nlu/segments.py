@@ -35,11 +35,11 @@ SHORT_FORMS = {"no", "tel", "approx", "etc", "eg", "ie", "vs", "st", "dr", "mr",
 # Words that turn a statement into a question: "i want to know what you do", "just wondering about the pay".
 ASKING = {"know", "wondering", "wonder", "curious", "ask", "asking"}
 # Words that refer to something said before: "does it offer both", "would either of those be a problem".
-POINTING = {"both", "either", "neither", "that", "those", "these"}
+BACK_REFERENCES = {"both", "either", "neither", "that", "those", "these"}
 # Words that can follow "or" at the end of a question without asking anything new: "or not", "or what".
 ROUNDING_OFF = {"no", "not", "what", "something", "so", "anything", "nothing"}
 # Words that spaCy treats as stop words but that matter here: "a bad back", "can they call you in".
-TELLING = {"back", "call"}
+CONTENT_STOP_WORDS = {"back", "call"}
 # Words that ask for a verdict on something said before: "would this job make it worse".
 JUDGING = {*("job", "work", "worse", "better", "problem", "matter", "suit", "right", "bad", "good", "issue", "ok", "okay", "fine", "stop")}
 SHORTEST_QUESTION = 3  # minimum tokens in a question that starts with an auxiliary
@@ -48,9 +48,9 @@ NOTE_FORM = 4  # maximum tokens
 # A message with more pieces than this is a story rather than a list of questions, so it is only split into sentences.
 MOST_PIECES = 6
 # A complete question that is at least this likely is never joined to the next piece.
-CLEAR = 0.25
+WHOLE_QUESTION_LIKELIHOOD = 0.25
 # Score for each part that asks something new, in log likelihood.
-BONUS = 1.0
+NEW_QUESTION_BONUS = 1.0
 # Minimum likelihood for a part to be a separate question. It is higher if the part is not phrased as a question.
 LEAST, LEAST_IN_NOTE_FORM = 0.2, 0.55
 # If a note ("entry requirements") is clearly about a career, its exact label can be less certain.
@@ -58,7 +58,7 @@ LEAST_NOTED, TOPICAL = 0.3, 0.9
 # Penalty for leaving out a piece, in log likelihood.
 BACKGROUND = -2.0
 # A piece that is at least this likely stays a separate question if joining it to others would change its label.
-PLAIN = 0.9
+OWN_QUESTION_LIKELIHOOD = 0.9
 
 
 class Piece(NamedTuple):
@@ -205,7 +205,7 @@ def is_alternative(doc: Doc, piece: Piece) -> bool:
 
 def points_back(doc: Doc, piece: Piece) -> bool:
     """Return whether a piece refers to something said before: "does it offer both"."""
-    return any(doc[i].norm_ in POINTING and not _is_relative(doc, i, piece.start) for i in range(piece.start, piece.end))
+    return any(doc[i].norm_ in BACK_REFERENCES and not _is_relative(doc, i, piece.start) for i in range(piece.start, piece.end))
 
 
 def _is_relative(doc: Doc, i: int, start: int) -> bool:
@@ -229,7 +229,7 @@ def says_something(doc: Doc, piece: Piece) -> bool:
 def has_content(doc: Doc, piece: Piece) -> bool:
     """Return whether a piece contains words that say what it is about."""
     words = [doc[i] for i in range(piece.start, piece.end) if doc[i].is_alpha or doc[i].like_num]
-    return any(word.norm_ in TELLING or not (word.is_stop or word.norm_ in JUDGING) for word in words)
+    return any(word.norm_ in CONTENT_STOP_WORDS or not (word.is_stop or word.norm_ in JUDGING) for word in words)
 
 
 def spans(cut: Sequence[Piece]) -> list[Piece]:
@@ -267,7 +267,7 @@ def best_split(cut: Sequence[Piece], readings: Mapping[Piece, Reading]) -> list[
             if end - start > 1 and _joins_questions(cut[start:end], readings, reading):
                 continue
             new = reading.asks and reading.label not in {readings[part].label for part in parts}
-            options.append((score + (end - start) * float(np.log(reading.likelihood)) + BONUS * new, [*parts, span]))
+            options.append((score + (end - start) * float(np.log(reading.likelihood)) + NEW_QUESTION_BONUS * new, [*parts, span]))
         best.append(max(options, key=lambda option: option[0]) if options else (-np.inf, []))
     # If no split is possible, return each piece as a separate part.
     return best[-1][1] or list(cut)
@@ -275,6 +275,6 @@ def best_split(cut: Sequence[Piece], readings: Mapping[Piece, Reading]) -> list[
 
 def _joins_questions(inner: Sequence[Piece], readings: Mapping[Piece, Reading], reading: Reading) -> bool:
     """Return whether a span contains a piece that should be a separate question, because it is complete or clearly asks something else."""
-    if any(piece.asked and readings[piece].asks and readings[piece].likelihood >= CLEAR for piece in inner[:-1]):
+    if any(piece.asked and readings[piece].asks and readings[piece].likelihood >= WHOLE_QUESTION_LIKELIHOOD for piece in inner[:-1]):
         return True
-    return any(readings[p].asks and readings[p].likelihood >= PLAIN and readings[p].label != reading.label for p in inner)
+    return any(readings[p].asks and readings[p].likelihood >= OWN_QUESTION_LIKELIHOOD and readings[p].label != reading.label for p in inner)

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.nlu.data_format import format_data
-from bot.nlu.parts import CLEARLY
+from bot.nlu.parts import INTENT_THRESHOLD
 from bot.paths import NLU_DATA, ROOT
 
 
@@ -158,4 +158,4 @@ def test_imports_point_one_way(layer: str) -> None:
 
 def test_the_reader_and_the_fallback_have_the_same_threshold() -> None:
     (fallback,) = (each for each in load("config.yml")["pipeline"] if each["name"] == "FallbackClassifier")
-    assert fallback["threshold"] == CLEARLY
+    assert fallback["threshold"] == INTENT_THRESHOLD

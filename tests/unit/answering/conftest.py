@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.answering.answerer import Answer, Answerer
+from bot.answering.answerer import Answerer, ReplyAndContext
 from bot.answering.wording import load_wording
 from bot.conversation.context import Context
 from bot.conversation.question import Part, Question
@@ -27,7 +27,7 @@ class Talk:
         question = Question(parts=[Part(text=text, labels=list(likely))])
         return self.then(lambda a, c: a.answer(question, c))
 
-    def then(self, turn: Callable[[Answerer, Context], Answer]) -> str:
+    def then(self, turn: Callable[[Answerer, Context], ReplyAndContext]) -> str:
         reply, self.context = turn(self.answerer, self.context)
         self.buttons = reply.suggestions
         return reply.text()
