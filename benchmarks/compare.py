@@ -70,6 +70,8 @@ class Project:
     write: Callable[[Path, float], None]
     credentials: dict[str, Any]
     tracker_store: dict[str, Any]
+    endpoints: dict[str, Any]
+    """Entries that replace those of endpoints.yml."""
 
 
 DEFAULT = Project(
@@ -78,6 +80,7 @@ DEFAULT = Project(
     write_stock,
     {"rest": None},
     {"type": "SQL", "dialect": "sqlite"},
+    {"nlg": None},  # its domain has the wording
 )
 OURS = Project(
     "ours",
@@ -85,6 +88,7 @@ OURS = Project(
     write_ours,
     {"bot.channels.rest.Rest": {"requests_per_address": None}},
     {"type": "bot.stores.tracker.SqliteTrackerStore"},
+    {},
 )
 
 
@@ -134,7 +138,7 @@ def _served(project: Project, folder: Path) -> Iterator[tuple[str, float, list[i
     store = {**project.tracker_store, "db": str(folder / "conversations.db")}
     with (
         supervisor.action_server(actions_port, folder / "actions.log") as actions,
-        supervisor.endpoints_file(actions_port, tracker_store=store) as endpoints,
+        supervisor.endpoints_file(actions_port, tracker_store=store, **project.endpoints) as endpoints,
     ):
         command = [
             *(*project.rasa, "run", "-i", supervisor.HOST, "-p", str(port), "-m", str(folder / "models" / "model.tar.gz")),

@@ -15,6 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from benchmarks.default.intent_as_question import SEPARATOR, IntentAsQuestion
+from bot.answering.responses import RESPONSES_FILE, read_responses
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.paths import NLU_DATA, ROOT
 
@@ -27,10 +28,11 @@ def write_ours(folder: Path, share: float) -> None:
 
 
 def write_stock(folder: Path, share: float) -> None:
-    """Write the default project with the same examples, rules, stories and responses."""
+    """Write the default project with the same examples, rules, stories and wording."""
     config = YAML(typ="safe").load((files("rasa.engine.recipes") / "config_files" / "default_config.yml").read_text(encoding="utf-8"))
     config["pipeline"].append({"name": f"intent_as_question.{IntentAsQuestion.__name__}"})
     domain = _load("domain.yml")
+    domain["responses"] = read_responses(RESPONSES_FILE, domain["responses"])
     aspects = [_intent(label) for label in load_taxonomy().labels() if label.aspect]
     domain["intents"] += aspects
     rules = [{"rule": aspect, "steps": [{"intent": aspect}, {"action": "action_answer"}]} for aspect in aspects]
