@@ -178,19 +178,27 @@ def compose(text: str) -> Node | None:
         problem = f"not valid YAML: the control character U+{ord(found[0]):04X} is not allowed"
         raise _Unreadable(problem, text.count("\n", 0, found.start()) + 1)
     try:
-        _check_structure(text)
-        root: Node | None = YAML(typ="safe").compose(text)
-    except MarkedYAMLError as error:
-        raise _Unreadable(*_problem(error)) from error
+        return _compose(YAML(typ="safe"), text)
+    except MarkedYAMLError:
+        # The C parser is fast, but it rejects some valid YAML and is vague about where a fault is.
+        try:
+            return _compose(YAML(typ="safe", pure=True), text)
+        except MarkedYAMLError as error:
+            raise _Unreadable(*_problem(error)) from error
+
+
+def _compose(yaml: YAML, text: str) -> Node | None:
+    _check_structure(yaml, text)
+    root: Node | None = yaml.compose(text)
     return root
 
 
-def _check_structure(text: str) -> None:
+def _check_structure(yaml: YAML, text: str) -> None:
     """Raise _Unreadable if the document would be too large or too deeply nested once its aliases are expanded."""
     nodes = 0
     open_nodes: list[tuple[str | None, int]] = []
     sizes: dict[str, int] = {}
-    for event in YAML(typ="safe").parse(text):
+    for event in yaml.parse(text):
         line = event.start_mark.line + 1
         if isinstance(event, AliasEvent):
             if event.anchor not in sizes:

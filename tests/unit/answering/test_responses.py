@@ -70,7 +70,7 @@ def test_a_variable_of_the_default_can_be_used(path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "problem"),
     [
-        ("utter_greet:\n- text: [", 3, "not valid YAML"),
+        ("utter_greet:\n- text: [", 2, "not valid YAML"),
         ("utter_greet:\n- text: a\n- text: \a\n", 3, "control character"),
         ("", 1, "the file is a mapping"),
         ("- Hello\n", 1, "the file is a mapping"),
