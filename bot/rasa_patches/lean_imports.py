@@ -2,8 +2,8 @@
 
 At startup, stock Rasa imports TensorFlow, scikit-learn, twelve connectors and several database clients, even if `config.yml` and
 `credentials.yml` don't use them. A `.pth` file in the environment imports this module just before Rasa is first imported, so that stock
-`rasa` commands start faster too. For that reason, importing it must stay cheap: it may import only modules that Python has already loaded or
-that load within a millisecond.
+`rasa` commands start faster too. Importing it must stay cheap: it may import only modules that are already loaded or that load within a
+millisecond.
 """
 
 from __future__ import annotations
