@@ -17,7 +17,6 @@ import spacy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from ruamel.yaml import YAML
-from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spellchecker import SpellChecker
 
@@ -96,7 +95,3 @@ def normalise(doc: Doc, masked: Iterable[Span] = (), start: int = 0, end: int | 
         elif i not in inside and not doc[i].is_space:
             words.append(doc[i].norm_)
     return " ".join(words)
-
-
-def load_language(path: Path = LANGUAGE) -> Language:
-    return spacy.load(path)

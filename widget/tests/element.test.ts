@@ -96,7 +96,7 @@ test("text stays in the input while a reply is awaited", async () => {
   await vi.waitFor(() => expect(messages()).toHaveLength(3));
 });
 
-test("screen readers are told of messages only after the history was loaded", async () => {
+test("screen readers announce messages only once the history has loaded", async () => {
   const first = chat();
   expect(first.one(".log").getAttribute("role")).toBeNull();
   first.one(".launcher").click();
