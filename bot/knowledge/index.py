@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from bot.knowledge.loader import PROFILES, Fault, clashes, read_profile
+from bot.knowledge.loader import BUNDLED_PROFILES, PROFILES, Fault, clashes, read_profile
 from bot.knowledge.models import Career
 from bot.knowledge.names import forms, key
 from bot.paths import BUILD, TAXONOMY
@@ -61,7 +61,7 @@ def index_path(folder: Path) -> Path:
     """Return the path to the index for a folder of profiles."""
     if chosen := os.environ.get("CAREERS_INDEX"):
         return Path(chosen)
-    own = folder == Path(__file__).with_name("profiles")
+    own = folder == BUNDLED_PROFILES
     return BUILD / ("careers.db" if own else f"careers-{hashlib.sha256(str(folder).encode()).hexdigest()[:8]}.db")
 
 

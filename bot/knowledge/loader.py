@@ -18,8 +18,9 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from bot.knowledge.models import Career
 from bot.validation import sentence
 
+BUNDLED_PROFILES = Path(__file__).with_name("profiles").resolve()
 # The profiles can be kept outside the repository.
-PROFILES = Path(os.environ.get("CAREERS_PROFILES") or Path(__file__).with_name("profiles")).resolve()
+PROFILES = Path(os.environ.get("CAREERS_PROFILES") or BUNDLED_PROFILES).resolve()
 SCHEMA = Path(__file__).with_name("profile.schema.json")
 
 # A typical profile is about 6 kB. A file of this size already takes seconds to check.
@@ -89,6 +90,14 @@ def read_checked[M: BaseModel](path: Path, model: type[M], expected: str) -> M |
     except Exception as error:
         # The YAML library can raise many kinds of errors, and one bad file must not prevent the others from loading.
         return [Fault(path, 1, WHOLE_FILE, f"cannot be read: {type(error).__name__}: {error}")]
+
+
+def read_folder[M: BaseModel](folder: Path, model: type[M], expected: str) -> list[M]:
+    """Read all YAML files in a folder and its subfolders, sorted by path. Raises ValueError with the faults of all files."""
+    read = [read_checked(path, model, expected) for path in sorted(folder.rglob("*.yml"))]
+    if faults := [fault for each in read if isinstance(each, list) for fault in each]:
+        raise ValueError("\n".join(map(str, faults)))
+    return [each for each in read if not isinstance(each, list)]
 
 
 def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:

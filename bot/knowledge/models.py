@@ -62,6 +62,7 @@ class Statement(ProfileModel):
         (), description="The aspects it answers, as topic/aspect; none if it answers only its topic as a whole"
     )
     list: tuple[str, ...] = Field((), description="The things it lists, in order, so that people can ask for 'the second one'")
+    plain: str | None = Field(None, description="The same in plainer words, with the same hedges, for people who ask for that")
 
     @property
     def digest(self) -> str:
@@ -118,6 +119,10 @@ class Career(ProfileModel):
         The id doesn't change when other statements are added or removed, or when the statement is moved.
         """
         return f"{self.id}#{statement.digest}"
+
+    def statement(self, statement_id: str) -> Statement | None:
+        """Return the statement with this id, or None if the profile has no such statement."""
+        return next((s for group in self.statements.values() for s in group if self.statement_id(s) == statement_id), None)
 
     def statements_about(self, label: Label) -> list[Statement]:
         """Return the statements that answer a label, or an empty list if there are none.

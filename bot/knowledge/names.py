@@ -7,6 +7,9 @@ import unicodedata
 
 from bot.knowledge.models import Career
 
+# The plurals of words that end with these.
+IRREGULAR = {"man": "men", "person": "people", "wife": "wives"}
+
 
 def key(text: str) -> str:
     """Return the name in lower case without accents and punctuation, for comparison."""
@@ -15,10 +18,13 @@ def key(text: str) -> str:
 
 
 def plural(name: str) -> str:
-    """Return an occupation's regular plural."""
+    """Return an occupation's plural."""
+    if " of " in name:
+        first, _, rest = name.partition(" of ")
+        return f"{plural(first)} of {rest}"
     head, _, last = name.rpartition(" ")
-    if last.endswith("man"):
-        last = last[:-3] + "men"
+    if ending := next((each for each in IRREGULAR if last.endswith(each)), None):
+        last = last.removesuffix(ending) + IRREGULAR[ending]
     elif last.endswith(("s", "x", "ch", "sh")):
         last += "es"
     elif last.endswith("y") and last[-2:-1] not in "aeiou":

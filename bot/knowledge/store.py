@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from cachetools import LRUCache
 
 from bot.knowledge import index
+from bot.knowledge.default_career import default_career
 from bot.knowledge.loader import PROFILES
 from bot.knowledge.models import Career
 from bot.knowledge.names import key
@@ -51,15 +52,19 @@ class _Session:
 class Store:
     """Reads careers from the index. Sees changes made by other processes immediately. Thread-safe."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the index at `path`. Create it with `index.update` first."""
+    def __init__(self, path: Path, default: str | None = None) -> None:
+        """Open the index at `path`. Create it with `index.update` first.
+
+        `default` is the id of the default career.
+        """
         self._path = path
+        self._default = default
         self._local = threading.local()
 
     @staticmethod
-    def of(careers: Iterable[Career]) -> Store:
+    def of(careers: Iterable[Career], default: str | None = None) -> Store:
         """Return an in-memory store that contains these careers."""
-        store = _InMemory(Path())
+        store = _InMemory(Path(), default)
         for career in careers:
             index.add(store.connection, career)
         return store
@@ -80,8 +85,15 @@ class Store:
         ids = self._column("SELECT career FROM names WHERE name = ?", name.casefold())
         return self.get(ids[0]) if ids else None
 
+    def default(self) -> Career | None:
+        """Return the career that a question is about if the conversation has named none.
+
+        That is the default career, or the only one. Return None if there is neither, so that the user has to name one.
+        """
+        return (self.get(self._default) if self._default else None) or self.only()
+
     def only(self) -> Career | None:
-        """Return the career if there is exactly one, so that questions don't need to name it. Otherwise return None."""
+        """Return the career if there is exactly one, otherwise None."""
         ids = self._column("SELECT id FROM careers LIMIT 2")
         return self.get(ids[0]) if len(ids) == 1 else None
 
@@ -184,8 +196,8 @@ class Store:
 
 
 class _InMemory(Store):
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, default: str | None) -> None:
+        super().__init__(path, default)
         self.connection = index.connect(":memory:")
         index.create(self.connection)
         self._own_session = _Session(self.connection, 0, state=0)
@@ -196,7 +208,11 @@ class _InMemory(Store):
 
 @cache
 def load_store(folder: Path = PROFILES) -> Store:
-    """Update the index for a folder of profiles and return its store. Use `watcher.watch` to keep the index up to date."""
+    """Update the index for a folder of profiles and return its store. Use `watcher.watch` to keep the index up to date.
+
+    Raises UnknownCareer if the setting for the default career is wrong.
+    """
+    default = default_career(folder)
     path = index.index_path(folder)
     index.update(path, folder)
-    return Store(path)
+    return Store(path, default)

@@ -28,7 +28,10 @@ class Label(NamedTuple):
         from_text = core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema(pattern=FORM))
         return core_schema.json_or_python_schema(
             json_schema=from_text,
-            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), from_text]),
+            # Not a union of both types: its errors would name a field for each of them.
+            python_schema=core_schema.no_info_before_validator_function(
+                lambda value: str(value) if isinstance(value, cls) else value, from_text
+            ),
             serialization=core_schema.to_string_ser_schema(),
         )
 
@@ -48,6 +51,7 @@ class Entry(BaseModel):
 
     about: str
     ask: str | None = None
+    special: bool = False
     near: list[str] = Field(default_factory=list)
     includes: list[str] = Field(default_factory=list)
 

@@ -23,7 +23,7 @@ from bot.rasa_patches.action_endpoint import BoundedEndpoint
 from bot.stores.dependency import Dependency, Unavailable
 
 APOLOGY = "utter_apology"
-EVENTS_SENT = 12  # about two turns; our actions need only the last one, because older context is kept in a slot
+EVENTS_SENT = 12  # about two turns; our actions need only the last message, because the dialogue state is kept in a slot
 
 _StockRemoteAction = rasa_actions.RemoteAction
 _response_schema = jsonschema.Draft7Validator(_StockRemoteAction.action_response_format_spec())

@@ -1,14 +1,15 @@
-"""At startup, exit if there is no usable model, and start the background task that deletes old conversations."""
+"""At startup, exit if there is no usable model or a setting is wrong, and start the background task that deletes old conversations."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sanic import Sanic
 
+from bot.knowledge.default_career import UnknownCareer, default_career
 from bot.operations.privacy import enforce_retention, retention_days
 
 if TYPE_CHECKING:
@@ -29,13 +30,21 @@ def install() -> None:
     ) -> Agent:
         """Load the model, or exit if that fails. Stock Rasa would keep running without a model and never reply."""
         days = retention_days()
+        try:
+            default_career()
+        except UnknownCareer as error:
+            _exit(str(error))
         agent = await stock(model_path, endpoints, remote_storage, app, loop)
         if not agent.is_ready():
-            logger.critical("The model cannot be used; see the error above. Retrain with `careers train --force`.")
-            # Exit directly, because Sanic would log an exception with a long traceback that hides the message above.
-            os._exit(1)
+            _exit("The model cannot be used; see the error above. Retrain with `careers train --force`.")
         if days:
             app.add_task(enforce_retention(agent.tracker_store, days), name="retention")
         return agent
 
     rasa_run.load_agent_on_start = load_agent_on_start
+
+
+def _exit(problem: str) -> NoReturn:
+    """Log a problem and exit. An exception would not do: Sanic would log it with a long traceback that hides the message."""
+    logger.critical("%s", problem)
+    os._exit(1)

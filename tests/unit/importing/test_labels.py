@@ -72,6 +72,7 @@ def test_clauses() -> None:
         ("Those with experience earn £30,000.", {"pay/experienced_pay"}),
         ("You could work freelance.", {"progression/self_employment"}),
         ("You'll need to pass background checks.", {"entry/checks"}),
+        ("The room has to be sterile.", {"environment/cleanliness"}),
         ("It is 10 miles away.", set()),
         ("It starts at the shipyard.", set()),
     ],

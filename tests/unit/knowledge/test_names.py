@@ -31,6 +31,9 @@ def test_key(text: str, expected: str) -> None:
         ("attorney", "attorneys"),
         ("vet nurse", "vet nurses"),
         ("coach", "coaches"),
+        ("community midwife", "community midwives"),
+        ("car salesperson", "car salespeople"),
+        ("clerk of works", "clerks of works"),
     ],
 )
 def test_plural(one: str, many: str) -> None:

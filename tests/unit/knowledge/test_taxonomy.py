@@ -1,5 +1,7 @@
 """The taxonomy is consistent, and its labels are parsed and found."""
 
+import re
+
 import pytest
 
 from bot.knowledge.taxonomy import OTHER, Label, Taxonomy, load_taxonomy
@@ -20,6 +22,15 @@ def test_every_label_except_other_has_its_own_question() -> None:
     asks = [load_taxonomy().entry(label).ask for label in load_taxonomy().labels() if label.aspect != OTHER]
     assert all(asks)
     assert len(set(asks)) == len(asks)
+
+
+def test_aspects_that_fit_any_career_are_worded_for_any_career() -> None:
+    medical = {"patient", "patients", "hospital", "hospitals", "nhs", "clinical", "medicine", "medicines", "diagnosis", "radiation"}
+    examples = "such as patients, customers or pupils"
+    for label in load_taxonomy().labels():
+        entry = load_taxonomy().entry(label)
+        words = set(re.findall(r"\w+", f"{entry.about} {entry.ask}".lower().replace(examples, "")))
+        assert entry.special or not words & medical, label
 
 
 def test_contains_only_known_labels() -> None:
