@@ -109,6 +109,8 @@ class Clause(ConversationModel):
     leans_on: Leaning = Leaning.NOTHING
     confidence: float = Field(ge=0, le=1)
     """Probability that this interpretation is correct."""
+    likelihood: float | None = Field(None, ge=0, le=1)
+    """Probability of the aspect among all others. Only shown to developers."""
 
     @model_validator(mode="after")
     def _has_an_extent(self) -> Self:
@@ -136,7 +138,8 @@ class ItemKind(StrEnum):
     STATEMENT = "statement"
     CONTACT = "contact"
     CAREER = "career"
-    SPECIALISM = "specialism"
+    ENTRY = "entry"
+    """An entry in a statement's list, such as a specialism."""
     SUGGESTION = "suggestion"
 
 
@@ -145,7 +148,7 @@ class Item(ConversationModel):
 
     kind: ItemKind
     id: str
-    """Id of a statement (see `Career.statement_id`) or career, name of a contact or specialism, or text of a suggestion."""
+    """Id of a statement (see `Career.statement_id`) or career, name of a contact or entry, or text of a suggestion."""
     career: str | None = None
     """Id of the career whose profile contains the item, or None for careers and suggestions."""
     position: Position | None = None
@@ -173,6 +176,46 @@ class Fit(StrEnum):
     """The statements are only the closest ones in the profile."""
     UNRELATED = "unrelated"
     """The profile contains nothing relevant."""
+
+
+class Measured(ConversationModel):
+    """How well the statements in one career's profile answer a query."""
+
+    career: str
+    """Id of the career."""
+    fit: Fit
+    statements: tuple[str, ...] = ()
+    """Ids of the statements with this fit, best first."""
+    likelihood: float = Field(1.0, ge=0, le=1)
+    """Probability that the best of them fits at least this well."""
+
+
+class Request(ConversationModel):
+    """What a clause asks for, with nothing left to the conversation's context."""
+
+    clause: int = Field(ge=0)
+    """Position of the clause in the message, starting from 0."""
+    query: Query
+    """The question. Its aspect is a kind of talk, such as `shorten`, if the clause is about the conversation itself."""
+    count: int | None = None
+    """A number that belongs to the request: the position in a list (-1 for the last), or how many to tell."""
+    measured: tuple[Measured, ...] = ()
+    """For each career in the query, what its profile says."""
+    others: tuple[str, ...] = ()
+    """Names of the careers that the clause asks about and that have no profile."""
+
+
+class Reading(ConversationModel):
+    """What a message means, as the NLU pipeline passes it to the actions."""
+
+    text: str = ""
+    """The message as typed."""
+    clauses: tuple[Clause, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    requests: tuple[Request, ...] = ()
+    """Requests in the order in which to answer them."""
+    guesses: tuple[Label, ...] = ()
+    """What the message could ask about a career, likeliest first, for when it isn't clear."""
 
 
 class Answer(ConversationModel):
@@ -251,10 +294,14 @@ class Citation(ConversationModel):
 
     career: str
     """Id of the career."""
+    name: str
+    """Name of the career."""
     topics: tuple[Label, ...] = ()
     """Profile sections that contain the facts."""
     source: Source
     """The page that the profile is based on."""
+    has_numbers: bool = False
+    """Whether the facts contain numbers, which may be out of date if the page has no date."""
 
 
 class Tone(StrEnum):

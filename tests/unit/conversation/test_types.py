@@ -107,7 +107,7 @@ def test_a_reply_is_read_back_from_json() -> None:
             BulletList(entries=("They start early.", "They finish early.")),
             Comparison(careers=("Baker", "Cook"), rows=(ComparisonRow(title="Shifts", cells=("may", "may"), verdict="Alike"),)),
         ),
-        citations=(Citation(career="baker", topics=(Label("hours"),), source=SOURCE),),
+        citations=(Citation(career="baker", name="Baker", topics=(Label("hours"),), source=SOURCE),),
         suggestions=(Suggestion(text="How often?", query=QUERY),),
         tone=Tone.WARM,
         outcome=Outcome.GAP,

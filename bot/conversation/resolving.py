@@ -1,0 +1,149 @@
+"""Resolves what a clause refers to, so that its request needs nothing of the conversation any more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.conversation.history import listing
+from bot.conversation.types import Act, Clause, DialogueState, Item, ItemKind, Leaning, Query, Request, TurnRecord
+from bot.knowledge.store import Store
+from bot.knowledge.taxonomy import Label, load_taxonomy
+
+REACH = 4  # turns back that a reference to something shown can reach
+SAME_WORD = 85  # minimum similarity, out of 100, of a word and a word of an item's name
+
+PICK, NAME_CAREER, CHECK_SAID, TELL = Label("pick"), Label("name_career"), Label("check_said"), Label("tell")
+OVERVIEW, CONTACTS, ENTRY_DETAIL = Label("overview"), Label("contacts"), Label("specialisms", "detail")
+# Topics whose answers list things. Asking about one of the things isn't asking about the topic again.
+LISTING_TOPICS = ("overview", "related", "specialisms")
+LISTS = (ItemKind.CONTACT, ItemKind.CAREER, ItemKind.ENTRY)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A clause, with the careers and the position in a list that it names."""
+
+    clause: Clause
+    careers: tuple[str, ...] = ()
+    """Ids of the careers asked about that have a profile."""
+    others: tuple[str, ...] = ()
+    """Names of the careers asked about that have none."""
+    beside: tuple[str, ...] = ()
+    """Ids of the careers that the one asked about is compared with."""
+    position: int | None = None
+    """A position in a list: 1 for the first, -1 for the last."""
+    count: int | None = None
+    """How many to tell, as in "the top two"."""
+
+
+def labels_before(state: DialogueState, store: Store) -> tuple[Label, ...]:
+    """Return what a message can lean on: the labels asked about in the last turn that asked something, and of what it was told."""
+    taxonomy = load_taxonomy()
+    for turn in reversed(state.recent):
+        asked = [query.aspect for query in turn.queries if query.aspect in taxonomy]
+        if asked:
+            return tuple(dict.fromkeys([*reversed(asked), *_labels_told(turn, store)]))
+    return ()
+
+
+def _labels_told(turn: TurnRecord, store: Store) -> list[Label]:
+    """Return the aspects of the statement told, if it was only one: a long list is not about any one of them."""
+    told = [item for item in turn.items if item.kind is ItemKind.STATEMENT and item.career]
+    if len(told) != 1 or not (career := store.get(told[0].career or "")):
+        return []
+    statement = career.statement(told[0].id)
+    return [Label.parse(aspect) for aspect in statement.aspects] if statement else []
+
+
+def resolve(heard: Sequence[Heard], state: DialogueState, current: tuple[str, ...], store: Store) -> list[Request]:
+    """Return the request of each clause, in order.
+
+    `current` are the careers that a clause is about if it names none: those of the last question, or else the page's or the default one.
+    """
+    requests: list[Request] = []
+    careers: tuple[str, ...] = current
+    others: tuple[str, ...] = ()
+    for number, each in enumerate(heard):
+        if each.careers or each.others:
+            careers, others = each.careers, each.others
+        compared = tuple(dict.fromkeys([*careers, *each.beside]))
+        requests.append(_request(number, each, compared, others, state, store))
+    return requests
+
+
+def _request(number: int, heard: Heard, careers: tuple[str, ...], others: tuple[str, ...], state: DialogueState, store: Store) -> Request:
+    clause = heard.clause
+    aspect = clause.aspect or TELL
+    items = referents(clause, heard.position, state)
+    if items and clause.leans_on is not Leaning.STATEMENT and (of_item := _about(items[0], aspect)):
+        aspect = of_item
+        if items[0].career:
+            careers = (items[0].career,)
+        elif items[0].kind is ItemKind.CAREER:
+            # A career that was listed may have no profile; its id is its name then.
+            careers, others = ((items[0].id,), ()) if store.get(items[0].id) else ((), (items[0].id,))
+    query = Query(careers=careers, aspect=aspect, detail=clause.detail, items=items)
+    return Request(clause=number, query=query, count=heard.position if heard.count is None else heard.count, others=others)
+
+
+def _about(item: Item, aspect: Label) -> Label | None:
+    """Return what a question about an item asks, if its kind decides it rather than the clause."""
+    if item.kind is ItemKind.CONTACT:
+        return aspect if aspect.topic == CONTACTS.topic else CONTACTS
+    if item.kind is ItemKind.ENTRY:
+        return aspect if aspect in load_taxonomy() and aspect.topic != "specialisms" else ENTRY_DETAIL
+    if item.kind is ItemKind.CAREER:
+        return aspect if aspect in load_taxonomy() and aspect.topic not in LISTING_TOPICS else OVERVIEW
+    return None
+
+
+def referents(clause: Clause, position: int | None, state: DialogueState) -> tuple[Item, ...]:
+    """Return the items shown earlier that a clause refers to, or none."""
+    recent = state.recent[: -REACH - 1 : -1]
+    if not recent:
+        return ()
+    if clause.leans_on is Leaning.ITEM or clause.aspect == PICK:
+        named = _named(clause.text, recent)
+        if named:
+            return (named,)
+        listed = listing(state)
+        if position is not None:
+            index = position - 1 if position > 0 else len(listed) + position
+            return (listed[index],) if 0 <= index < len(listed) else ()
+        if clause.aspect and clause.aspect.topic == CONTACTS.topic:
+            return _last_of(ItemKind.CONTACT, recent)
+        return ()
+    if clause.leans_on is Leaning.STATEMENT or (clause.act is Act.REQUEST and clause.aspect == CHECK_SAID):
+        return _told_about(clause, recent)
+    return ()
+
+
+def _named(text: str, recent: Iterable[TurnRecord]) -> Item | None:
+    """Return the item whose name a clause uses ("the audiology one"), the latest first."""
+    words = set(re.findall(r"[a-z]{4,}", text.lower()))
+    for turn in recent:
+        for item in turn.items:
+            if item.kind in LISTS and any(
+                fuzz.ratio(word, other) >= SAME_WORD for word in re.findall(r"[a-z]{5,}", item.id.lower()) for other in words
+            ):
+                return item
+    return None
+
+
+def _last_of(kind: ItemKind, recent: Iterable[TurnRecord]) -> tuple[Item, ...]:
+    return next((found for turn in recent if (found := tuple(item for item in turn.items if item.kind is kind))), ())
+
+
+def _told_about(clause: Clause, recent: Sequence[TurnRecord]) -> tuple[Item, ...]:
+    """Return the statements told last, from a turn on the clause's topic if there is one."""
+    told = [(turn, tuple(item for item in turn.items if item.kind is ItemKind.STATEMENT)) for turn in recent]
+    told = [(turn, items) for turn, items in told if items]
+    if clause.aspect:
+        for turn, items in told:
+            if any(query.aspect.topic == clause.aspect.topic for query in turn.queries):
+                return items
+    return told[0][1] if told else ()
