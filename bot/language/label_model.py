@@ -48,10 +48,15 @@ class LabelModel:
         # Half precision halves the file size and doesn't change the first three digits of the probabilities.
         self._coefficients: NDArray[np.float16] = np.ascontiguousarray(coefficients.T, dtype=np.float16)
 
-    def predict(self, texts: Sequence[str]) -> NDArray[np.float64]:
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the texts' embeddings, which `predict` and other models of the same texts can share."""
+        return self._encoder.encode(texts)
+
+    def predict(self, texts: Sequence[str], embeddings: NDArray[np.float32] | None = None) -> NDArray[np.float64]:
         """Return probabilities of shape (texts, labels), with the columns in the order of `labels`."""
+        embeddings = self.encode(texts) if embeddings is None else embeddings
         # Use einsum instead of `@`, because BLAS would split even this small product across threads, which then keep other cores busy.
-        meaning = np.einsum("td,dl->tl", self._encoder.encode(texts), self._of_embedding)
+        meaning = np.einsum("td,dl->tl", embeddings, self._of_embedding)
         ngrams = self._ngrams.matrix(texts)
         # The spans in a message overlap, so they share many n-grams. Read the coefficients of each n-gram only once.
         used, ngrams.indices = np.unique(ngrams.indices, return_inverse=True)

@@ -19,9 +19,6 @@ LONGEST_NAME = 3  # maximum words in an unknown occupation's name
 class Frames:
     def __init__(self, data: dict[str, Any]) -> None:
         self._words = {name: words.split() for name, words in data["words"].items()}
-        around = ("mentioned_after", "likened_after", "mentioned_before", "asked_after", "asked_before", "asked_in_role")
-        self.around: dict[str, list[Pattern]] = {key: [self._pattern(frame) for frame in data[key]] for key in around}
-        """Patterns for the words immediately before or after an occupation."""
         unheard_of = data["unheard_of"]
         nothing = unheard_of["not_ending_in"].split()
         ending = "|".join(unheard_of["endings"].split())

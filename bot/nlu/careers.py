@@ -1,8 +1,7 @@
-"""Finds the careers that a message asks about.
+"""Finds the careers that a message names.
 
 Careers with a profile ("held") are recognised by any of their names. Other careers are recognised by a list of occupations, or by
-the phrasing of the question ("what does a … earn"). Careers that are only mentioned ("do they work with doctors", "I'm a nurse") are
-ignored.
+the phrasing of the question ("what does a … earn"). `bot.nlu.roles` reads whether a career is asked about or only mentioned.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from rasa.nlu.utils.spacy_utils import SpacyModel
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
-from spacy.matcher import Matcher
+from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
@@ -39,16 +38,13 @@ ENTITY = "career"
 SAME_NAME = 85  # minimum similarity, out of 100, for two spellings to count as the same name
 FRAMED = "framed"
 LONGEST_NAME = 10  # maximum words in a career's name
-# Frames that come before a career that is only mentioned, keyed by whether the career has a profile. A career that another is
-# compared with is not asked about unless it has a profile.
-_BEFORE = {True: ("mentioned_after",), False: ("mentioned_after", "likened_after")}
 # A career's name cannot contain these tokens.
-ENDS = {".", "?", "!", ",", ";", ":", "(", ")"}
+ENDS = {".", "?", "!", ",", ";", ":", "(", ")", "\n"}
 
 
 @dataclass(frozen=True)
 class CareerSpan:
-    """A career that a message asks about. `value` is its id if there is a profile, otherwise the occupation's name."""
+    """A career that a message names. `value` is its id if there is a profile, otherwise the occupation's name."""
 
     span: Span
     value: str
@@ -76,7 +72,6 @@ class CareerFinder:
         self._spelling = nlp.get_pipe("spelling")
         self._occupations = {key(form): name for name in load_occupations() for form in (plural(name), name)}
         frames = load_frames()
-        self._context = _matcher(nlp, frames.around)
         self._asking = _matcher(nlp, {FRAMED: frames.asking}, greedy="LONGEST")
         self._unheard_of = _matcher(nlp, {FRAMED: frames.unheard_of})
         self.learn_names()
@@ -86,21 +81,8 @@ class CareerFinder:
         self._spelling.set_extra_words(word for name in (*self._store.words(), *self._occupations) for word in name.split())
 
     def find(self, doc: Doc) -> list[CareerSpan]:
-        around: dict[str, list[tuple[int, int]]] = {}
-        for name, start, end in self._context(doc):
-            around.setdefault(self._context.vocab.strings[name], []).append((start, end))
         named = self._named(doc)
-        comparing = sum(mention.held for mention in named) > 1 and "likened_after" in around
-        found = []
-        after_company = None
-        for mention in named:
-            span = mention.span
-            if self._is_mentioned(mention, around, comparing) or span.start == after_company:
-                # In "with doctors, nurses and porters", the rest of the list is only mentioned too.
-                after_company = span.end + 1
-                continue
-            found.append(mention)
-        return found if named else [CareerSpan(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
+        return named or [CareerSpan(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
 
     def _named(self, doc: Doc) -> list[CareerSpan]:
         """Return the careers named in a message. Longer names take precedence, so that "dental nurse" does not match "nurse"."""
@@ -118,30 +100,6 @@ class CareerFinder:
         """Return the occupation that was probably meant, or the name unchanged if none is similar."""
         found = process.extractOne(name, load_occupations(), scorer=fuzz.ratio, score_cutoff=SAME_NAME)
         return found[0] if found else name
-
-    def _is_mentioned(self, mention: CareerSpan, around: dict[str, list[tuple[int, int]]], comparing: bool) -> bool:
-        span = mention.span
-        before = [end - start for frame in _BEFORE[mention.held] for start, end in around.get(frame, ()) if end == span.start]
-
-        def stands(frame: str, position: int, edge: int) -> bool:
-            return any(match[edge] == position for match in around.get(frame, ()))
-
-        if stands("asked_after", span.start, 1) and stands("asked_before", span.end, 0):
-            return False
-        in_role = [end - start for start, end in around.get("asked_in_role", ()) if end == span.start]
-        if in_role:
-            # The longer frame decides between "I work as a chef" (mentioned) and "the pay as a chef" (asked about).
-            return max(before, default=0) > max(in_role)
-        if before:
-            return not comparing
-        if stands("mentioned_before", span.end, 0):
-            return True
-        return not mention.held and self._in_profile(mention) and not stands("asked_before", span.end, 0)
-
-    def _in_profile(self, mention: CareerSpan) -> bool:
-        """Return whether there is only one profile and it mentions this occupation ("alongside doctors")."""
-        only = self._store.only()
-        return only is not None and any(mention.value in s.text.lower() for group in only.statements.values() for s in group)
 
     def _framed(self, doc: Doc) -> Iterator[Span]:
         frames = filter_spans([Span(doc, start, end) for _, start, end in self._asking(doc)])
@@ -172,9 +130,22 @@ def _matcher(nlp: Language, patterns: Mapping[str, list[Pattern]], greedy: str |
     return matcher
 
 
+class OccupationNames:
+    """Finds the occupations that a training example names without asking about them: those that are not annotated."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._matcher.add(FRAMED, [nlp.make_doc(form) for name in load_occupations() for form in (plural(name), name)])
+
+    def in_passing(self, doc: Doc, annotated: Iterable[Span]) -> list[Span]:
+        taken = {i for span in annotated for i in range(span.start, span.end)}
+        spans = filter_spans([Span(doc, start, end) for _, start, end in self._matcher(doc)])
+        return [span for span in spans if taken.isdisjoint(range(span.start, span.end))]
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False, model_from="SpacyNLP")
 class CareerLinker(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
-    """Adds an entity for each career that a message asks about. See `CareerSpan` for its value."""
+    """Adds an entity for each career that a message names. See `CareerSpan` for its value."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -20,7 +20,7 @@ TOPICS = "topics"
 OTHER_FOLDERS = ("dialogue", "out_of_scope")
 BLOCK_KEYS = {"intent", "metadata", "examples"}
 # In the order in which the keys are written. Blocks are sorted by these keys in the same order.
-METADATA_KEYS = ("aspect", "act", "detail", "after", "voice")
+METADATA_KEYS = ("aspect", "act", "leans_on", "detail", "after", "voice")
 
 ANNOTATED_CAREER = re.compile(r"\[([^\]]+)\]\(career\)")
 END_PUNCTUATION = string.punctuation + string.whitespace + "…"
@@ -50,8 +50,8 @@ class ExampleBlock(NamedTuple):
 
     @property
     def meaning(self) -> str:
-        """The label, followed by the act and the detail if there are any."""
-        return " ".join([str(self.label), *(str(self.metadata[key]) for key in ("act", "detail") if key in self.metadata)])
+        """The label, followed by the act, what it leans on and the detail, if there are any."""
+        return " ".join([str(self.label), *(str(self.metadata[key]) for key in ("act", "leans_on", "detail") if key in self.metadata)])
 
     @property
     def order(self) -> tuple[str, ...]:

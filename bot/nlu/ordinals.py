@@ -1,4 +1,4 @@
-"""Finds positions in a list, such as "the second one", "number 3" or "the last". `Answerer.pick` looks up the item."""
+"""Finds positions in a list, such as "the second one", "number 3" or "the last". `bot.answering.picking` looks up the item."""
 
 from __future__ import annotations
 

@@ -47,6 +47,8 @@ OPENING_WORDS = 3
 NOTE_FORM = 4  # maximum tokens
 # A message with more pieces than this is a story rather than a list of questions, so it is only split into sentences.
 MOST_PIECES = 6
+# Runs of pieces are read as well, from the shortest, until they have this many tokens together.
+MOST_JOINED_TOKENS = 256
 # A complete question that is at least this likely is never joined to the next piece.
 WHOLE_QUESTION_LIKELIHOOD = 0.25
 # Score for each part that asks something new, in log likelihood.
@@ -72,7 +74,7 @@ class Piece(NamedTuple):
     asked: bool = False
 
 
-class Reading(NamedTuple):
+class SpanReading(NamedTuple):
     """How the classifier reads a span on its own."""
 
     label: str
@@ -96,7 +98,7 @@ class Reading(NamedTuple):
 
 
 # For spans that cannot stand on their own.
-NO_READING = Reading("", 1e-9, False, put=False, background=True)
+NO_READING = SpanReading("", 1e-9, False, put=False, background=True)
 
 
 def pieces(doc: Doc) -> list[Piece]:
@@ -233,9 +235,15 @@ def has_content(doc: Doc, piece: Piece) -> bool:
 
 
 def spans(cut: Sequence[Piece]) -> list[Piece]:
-    """Return every run of adjacent pieces, from the shortest to the whole message."""
+    """Return the pieces, runs of adjacent pieces from the shortest, and at last the whole message.
+
+    The runs are as many as can be read in a limited time, whatever the message holds.
+    """
     n = len(cut)
-    return [_run(cut, i, i + size) for size in range(1, n + 1) for i in range(n - size + 1)]
+    runs = [_run(cut, i, i + size) for size in range(2, n) for i in range(n - size + 1)]
+    tokens = np.cumsum([run.end - run.start for run in runs])
+    affordable = int((tokens <= MOST_JOINED_TOKENS).sum())
+    return [*cut, *runs[:affordable], *([_run(cut, 0, n)] if n > 1 else [])]
 
 
 def _run(cut: Sequence[Piece], first: int, end: int) -> Piece:
@@ -243,7 +251,7 @@ def _run(cut: Sequence[Piece], first: int, end: int) -> Piece:
     return Piece(cut[first].start, cut[end - 1].end, cut[end - 1].asked)
 
 
-def best_split(cut: Sequence[Piece], readings: Mapping[Piece, Reading]) -> list[Piece]:
+def best_split(cut: Sequence[Piece], readings: Mapping[Piece, SpanReading]) -> list[Piece]:
     """Return the most likely way to split a message into parts, given the reading of each span.
 
     Each part's log likelihood is multiplied by its number of pieces, so that splits with few and with many parts can be compared.
@@ -255,7 +263,8 @@ def best_split(cut: Sequence[Piece], readings: Mapping[Piece, Reading]) -> list[
         options = []
         for start in range(end):
             span = _run(cut, start, end)
-            reading = readings[span]
+            if (reading := readings.get(span)) is None:
+                continue
             whole = start == 0 and end == len(cut)
             score, parts = best[start]
             if score == -np.inf:
@@ -273,7 +282,7 @@ def best_split(cut: Sequence[Piece], readings: Mapping[Piece, Reading]) -> list[
     return best[-1][1] or list(cut)
 
 
-def _joins_questions(inner: Sequence[Piece], readings: Mapping[Piece, Reading], reading: Reading) -> bool:
+def _joins_questions(inner: Sequence[Piece], readings: Mapping[Piece, SpanReading], reading: SpanReading) -> bool:
     """Return whether a span contains a piece that should be a separate question, because it is complete or clearly asks something else."""
     if any(piece.asked and readings[piece].asks and readings[piece].likelihood >= WHOLE_QUESTION_LIKELIHOOD for piece in inner[:-1]):
         return True

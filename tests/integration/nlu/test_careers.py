@@ -1,4 +1,4 @@
-"""Careers are found by any of their names, with or without spelling mistakes; careers only mentioned are ignored."""
+"""Careers are found by any of their names, with or without spelling mistakes. Whether they are asked about is read by their roles."""
 
 from pathlib import Path
 
@@ -62,21 +62,25 @@ def test_a_career_not_held_is_named(finder: CareerFinder, nlp: Language, text: s
 
 
 @pytest.mark.parametrize(
+    ("text", "careers"),
+    [
+        ("do they work with doctors", ["doctor"]),
+        ("do they work alongside doctors, nurses and porters", ["doctor", "nurse", "porter"]),
+        ("i'm a nurse, could i do this", ["nurse"]),
+        ("ex electrician, would that help", ["electrician"]),
+        ("do they earn more than nurses", ["nurse"]),
+        ("my lad's teacher calls it something else", ["teacher"]),
+    ],
+)
+def test_careers_only_mentioned_are_found_too(finder: CareerFinder, nlp: Language, text: str, careers: list[str]) -> None:
+    assert found(finder, nlp, text) == careers
+
+
+@pytest.mark.parametrize(
     "text",
     [
-        "do they work with doctors",
-        "do they work alongside doctors, nurses and porters",
-        "i'm a nurse, could i do this",
-        "my dad was an electrician",
-        "is it like being a nurse",
-        "ex electrician, would that help",
-        "been a plumber 12 years",
-        "my lad's teacher calls it something else",
-        "i finished nurse school abroad",
-        "do they earn more then nurses",
         "would dyslexia be a barrier",
         "do they report to consultants",
-        "my teacher says i should",
         "what do seniors do",
         "how much does a trainee earn",
         "is it for a team player",
@@ -84,7 +88,7 @@ def test_a_career_not_held_is_named(finder: CareerFinder, nlp: Language, text: s
         "what are the hours",
     ],
 )
-def test_one_only_mentioned_is_left_alone(finder: CareerFinder, nlp: Language, text: str) -> None:
+def test_words_that_name_no_career_are_left_alone(finder: CareerFinder, nlp: Language, text: str) -> None:
     assert found(finder, nlp, text) == []
 
 
@@ -146,11 +150,6 @@ def many(nlp: Language) -> CareerFinder:
 )
 def test_among_many_the_longest_name_is_found(many: CareerFinder, nlp: Language, text: str, careers: list[str]) -> None:
     assert found(many, nlp, text) == careers
-
-
-@pytest.mark.parametrize("text", ["do they work with nurses", "i'm a nurse", "my mum was a nurse", "do they work alongside a paramedic"])
-def test_one_that_is_held_may_be_only_mentioned(many: CareerFinder, nlp: Language, text: str) -> None:
-    assert found(many, nlp, text) == []
 
 
 def test_a_name_that_holds_a_joint_is_not_cut(many: CareerFinder, nlp: Language) -> None:

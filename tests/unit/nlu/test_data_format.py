@@ -180,9 +180,24 @@ def test_reports_text_with_two_details(tmp_path: Path) -> None:
     ]
 
 
+def test_reports_text_that_leans_on_two_things(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "dialogue/follow_up.yml",
+        data_file(
+            block("follow_up", "how often", leans_on="item", detail="how_often"),
+            block("follow_up", "how often", leans_on="statement", detail="how_often"),
+        ),
+    )
+    meanings = f"follow_up statement how_often here and follow_up item how_often in {tmp_path}/dialogue/follow_up.yml:7"
+    assert problems(tmp_path) == [f'dialogue/follow_up.yml:11: "how often" is {meanings}']
+
+
 def test_reports_unknown_metadata_keys(tmp_path: Path) -> None:
     write(tmp_path, "topics/hours/nights.yml", data_file(block("hours", "any nights", aspect="nights", author="me")))
-    assert problems(tmp_path) == ["topics/hours/nights.yml:5: unknown metadata key author; known are aspect, act, detail, after, voice"]
+    assert problems(tmp_path) == [
+        "topics/hours/nights.yml:5: unknown metadata key author; known are aspect, act, leans_on, detail, after, voice"
+    ]
 
 
 @pytest.mark.parametrize(

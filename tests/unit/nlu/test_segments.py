@@ -3,7 +3,7 @@
 import pytest
 from spacy.language import Language
 
-from bot.nlu.segments import Piece, Reading, best_split, has_content, is_alternative, is_question, pieces, points_back, spans
+from bot.nlu.segments import Piece, SpanReading, best_split, has_content, is_alternative, is_question, pieces, points_back, spans
 
 
 def texts(nlp: Language, text: str) -> list[str]:
@@ -53,44 +53,43 @@ def test_an_endless_message_is_one_piece(nlp: Language) -> None:
 FIRST, SECOND, WHOLE = Piece(0, 3), Piece(4, 7), Piece(0, 7)
 
 
-def split(first: Reading, second: Reading, whole: Reading) -> list[Piece]:
+def split(first: SpanReading, second: SpanReading, whole: SpanReading) -> list[Piece]:
     return best_split([FIRST, SECOND], {FIRST: first, SECOND: second, WHOLE: whole})
 
 
 def test_two_clear_questions_are_two() -> None:
-    assert split(Reading("hours", 0.9, True), Reading("pay", 0.9, True), Reading("hours", 0.8, True)) == [FIRST, SECOND]
+    assert split(SpanReading("hours", 0.9, True), SpanReading("pay", 0.9, True), SpanReading("hours", 0.8, True)) == [FIRST, SECOND]
 
 
 def test_one_question_with_and_in_it_is_one() -> None:
-    assert split(Reading("duties/colleagues", 0.9, True), Reading("overview", 0.2, True), Reading("duties/colleagues", 0.9, True)) == [
-        WHOLE
-    ]
+    colleagues = SpanReading("duties/colleagues", 0.9, True)
+    assert split(colleagues, SpanReading("overview", 0.2, True), colleagues) == [WHOLE]
 
 
 def test_the_same_question_twice_is_one() -> None:
-    assert split(Reading("hours", 0.7, True), Reading("hours", 0.7, True), Reading("hours", 0.95, True)) == [WHOLE]
+    assert split(SpanReading("hours", 0.7, True), SpanReading("hours", 0.7, True), SpanReading("hours", 0.95, True)) == [WHOLE]
 
 
 def test_something_unclear_stays_whole() -> None:
-    assert split(Reading("hours", 0.1, True), Reading("pay", 0.1, True), Reading("hours", 0.1, True)) == [WHOLE]
+    assert split(SpanReading("hours", 0.1, True), SpanReading("pay", 0.1, True), SpanReading("hours", 0.1, True)) == [WHOLE]
 
 
-def test_a_tale_beside_a_question_is_left_out() -> None:
-    tale = Reading("skills/concentration", 0.3, False, put=False, background=True)
-    assert split(tale, Reading("hours", 0.95, True), Reading("pay", 0.2, True)) == [SECOND]
+def test_a_tale_next_to_a_question_is_left_out() -> None:
+    tale = SpanReading("skills/concentration", 0.3, False, put=False, background=True)
+    assert split(tale, SpanReading("hours", 0.95, True), SpanReading("pay", 0.2, True)) == [SECOND]
 
 
 def test_a_tale_that_names_a_career_is_not_left_out() -> None:
-    tale = Reading("name_career", 0.6, False, put=False)
-    assert FIRST in split(tale, Reading("hours", 0.95, True), Reading("pay", 0.2, True))
+    tale = SpanReading("name_career", 0.6, False, put=False)
+    assert FIRST in split(tale, SpanReading("hours", 0.95, True), SpanReading("pay", 0.2, True))
 
 
 def test_what_plainly_asks_for_something_else_is_not_joined() -> None:
-    assert split(Reading("hours", 0.95, True), Reading("pay", 0.6, True), Reading("pay", 0.99, True)) == [FIRST, SECOND]
+    assert split(SpanReading("hours", 0.95, True), SpanReading("pay", 0.6, True), SpanReading("pay", 0.99, True)) == [FIRST, SECOND]
 
 
 def test_a_note_surely_on_a_career_stands_though_its_label_is_open() -> None:
-    note = Reading("entry/qualifications", 0.4, True, put=False, topical=0.95)
+    note = SpanReading("entry/qualifications", 0.4, True, put=False, topical=0.95)
     assert note.stands
     assert not note._replace(topical=0.6).stands
 
@@ -101,7 +100,7 @@ def test_spans_are_every_run_of_pieces() -> None:
 
 def test_questions_with_their_question_marks_are_two() -> None:
     first, second, whole = Piece(0, 3, True), Piece(3, 7, True), Piece(0, 7, True)
-    readings = {first: Reading("duties", 0.5, True), second: Reading("hours", 0.9, True), whole: Reading("hours", 0.95, True)}
+    readings = {first: SpanReading("duties", 0.5, True), second: SpanReading("hours", 0.9, True), whole: SpanReading("hours", 0.95, True)}
     assert best_split([first, second], readings) == [first, second]
 
 
@@ -121,7 +120,7 @@ def test_a_question_is_closed_by_its_mark_or_by_the_next(nlp: Language, text: st
 def test_there_is_always_a_split() -> None:
     unlikely, asked, whole = Piece(0, 2), Piece(2, 5, True), Piece(0, 8)
     last = Piece(5, 8)
-    readings = {span: Reading("hours", 0.1, True) for span in spans([unlikely, asked, last])}
+    readings = {span: SpanReading("hours", 0.1, True) for span in spans([unlikely, asked, last])}
     assert whole in readings
     assert best_split([unlikely, asked, last], readings)
 

@@ -1,0 +1,35 @@
+"""The significant words of a text, and how rare they are in a profile."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Set
+from functools import lru_cache
+
+from bot.paths import ENGLISH
+
+ENDINGS = ("ising", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "y", "e")
+SHORTEST_STEM = 4
+
+# Words that are too common in questions to be useful as evidence.
+_COMMON = frozenset((ENGLISH / "common_words.txt").read_text(encoding="utf-8").split())
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the significant words in a text, so that "visits" matches "visit"."""
+    return [_stem(word) for word in re.findall(r"[a-z]+", text.lower()) if word not in _COMMON and len(word) > 2]
+
+
+@lru_cache(maxsize=4096)
+def _stem(word: str) -> str:
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def rarity(texts: Iterable[Set[str]]) -> dict[str, float]:
+    """Return the weight of each word by the number of texts it occurs in: 1 if only one text has it."""
+    return {word: 1 / math.sqrt(count) for word, count in Counter(word for words in texts for word in words).items()}

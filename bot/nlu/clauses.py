@@ -1,0 +1,123 @@
+"""Chooses the clauses of a message to answer, and puts them in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from spacy.tokens import Doc
+
+from bot.conversation.types import Act, Leaning
+from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.nlu.segments import Piece, points_back
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+INTENT_THRESHOLD = 0.5  # must match the FallbackClassifier threshold in config.yml
+# If the best label is less likely than this, it is hardly more than a guess.
+VAGUE_LIKELIHOOD = 0.25
+# What is told is answered if it is at least this clear what it is about.
+CLEARLY_TOLD = 0.75
+
+OFF_TOPIC, DUTIES, CAPABILITIES = Label("off_topic"), Label("duties"), Label("capabilities")
+BELONGS_TO_A_QUESTION = (Label("name_career"), Label("pick"))
+# Of several reactions, the first of these is replied to.
+REACTIONS = [Label(name) for name in ("goodbye", "worry", "grumble", "insult", "thank", "compliment", "relief", "greet", "chitchat")]
+# Reactions that get a few warm words before the answer to what else the message asks.
+FEELINGS = [Label(name) for name in ("worry", "grumble", "relief")]
+
+
+class Read(NamedTuple):
+    """A clause as the models read it in its conversation."""
+
+    piece: Piece
+    text: str
+    """In lower case, with spelling corrected and the careers asked about masked."""
+    embedding: NDArray[np.float32]
+    alone: NDArray[np.float64]
+    """Probability of each label, read by itself."""
+    label: Label
+    probabilities: NDArray[np.float64]
+    """Probability of each label, read in its conversation."""
+    confidence: float
+    act: Act
+    details: NDArray[np.float64]
+    leans_on: Leaning
+    put: bool
+    """Whether the clause is phrased as a question."""
+    alternative: bool
+    """Whether the clause is an alternative to the one before it, as in "is it 9 to 5 or shifts"."""
+    told: bool
+    """Whether the clause was left out of the message's questions as background."""
+    refers: bool = False
+    """Whether the clause says nothing without something before it, as in "is that normal"."""
+
+    @property
+    def is_topical(self) -> bool:
+        return self.label in load_taxonomy()
+
+
+def in_order(doc: Doc, read: Sequence[Read]) -> list[Read]:
+    """Return the clauses to reply to, in order. There is always at least one.
+
+    Questions and requests come first, those that refer to another one last. What the user tells of themselves and how they react is
+    replied to if there is nothing else, except that a feeling beside a question is taken up before the answer.
+    """
+    off_topic = [each for each in read if each.label == OFF_TOPIC and each.confidence >= INTENT_THRESHOLD]
+    asking = _clearest(_on_topic([each for each in read if not each.told and each.act in (Act.ASK, Act.REQUEST, Act.CHOOSE)]))
+    if off_topic:
+        asking = [each for each in asking if not each.refers]
+    asking = [each._replace(label=DUTIES) if each.label == CAPABILITIES and _any_clear(asking) else each for each in asking]
+    # A name or a position beside a question belongs to the question.
+    if any(each.is_topical for each in asking):
+        asking = [each for each in asking if each.label not in BELONGS_TO_A_QUESTION]
+    reactions = sorted((each for each in read if each.act is Act.REACT), key=lambda each: _rank(each.label))
+    if asking:
+        asking += _told_of(doc, asking, read)
+        feelings = [each for each in reactions if each.label in FEELINGS and each.confidence >= INTENT_THRESHOLD]
+        return [*feelings[:1], *sorted(asking, key=lambda each: not each.put or _is_vague(each) or points_back(doc, each.piece))]
+    if off_topic:
+        return off_topic[:1]
+    told = [each for each in read if each.act is Act.TELL]
+    told = sorted(told, key=lambda each: (not each.is_topical, -each.confidence))
+    if told and told[0].confidence >= INTENT_THRESHOLD:
+        return [*(each for each in reactions[:1] if each.label in FEELINGS), told[0]]
+    return reactions[:1] or told[:1] or list(read[:1])
+
+
+def _told_of(doc: Doc, asking: Sequence[Read], read: Sequence[Read]) -> list[Read]:
+    """Return what is told before a question that refers to several things, as in "I'd hate shifts and lifting, is there either?"."""
+    if not any(points_back(doc, each.piece) for each in asking):
+        return []
+    labels = {each.label for each in asking}
+    told = [each for each in read if each.act is Act.TELL and each.is_topical and each.label not in labels]
+    return [each._replace(act=Act.ASK) for each in told if float(each.probabilities.max()) >= CLEARLY_TOLD]
+
+
+def _rank(label: Label) -> int:
+    return REACTIONS.index(label) if label in REACTIONS else len(REACTIONS)
+
+
+def _any_clear(read: Sequence[Read]) -> bool:
+    return any(each.is_topical and each.label != CAPABILITIES and each.confidence >= INTENT_THRESHOLD for each in read)
+
+
+def _on_topic(read: Sequence[Read]) -> list[Read]:
+    """Remove alternatives that only seem to ask about a career, as in "am I talking to a person or a computer"."""
+    before = [None, *read]
+    return [
+        each
+        for each, previous in zip(read, before, strict=False)
+        if not (each.alternative and not each.put and each.is_topical and previous and not previous.is_topical)
+    ]
+
+
+def _clearest(read: list[Read]) -> list[Read]:
+    """Return the clauses that are clear, or all if none is. Next to a clear question, an unclear one is only background."""
+    return [each for each in read if each.confidence >= INTENT_THRESHOLD] or read
+
+
+def _is_vague(read: Read) -> bool:
+    return read.is_topical and float(read.probabilities.max()) < VAGUE_LIKELIHOOD

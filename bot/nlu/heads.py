@@ -1,0 +1,234 @@
+"""The learned models that read a clause, trained together and stored in one folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from bot.conversation.types import Act, Detail, Fit, Leaning, Role
+from bot.knowledge.models import Statement
+from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.language.encoder import SentenceEncoder
+from bot.language.head import Head
+from bot.language.label_model import LabelModel
+from bot.language.pipeline import normalise
+from bot.nlu.conversations import LabelledConversation
+from bot.nlu.in_context import FOLLOW_UP, Alone, InContext
+from bot.nlu.measure import DETAILS, LABELS, Asked, Measure, Stated, features
+from bot.nlu.pairs import LabelledCareer, LabelledQuestion, LabelledStatement
+from bot.nlu.roles import no_embeddings, surroundings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from spacy.language import Language
+
+logger = logging.getLogger(__name__)
+
+CONTEXT_FILE, ACTS_FILE = "context.npy", "acts.json"
+# Of the labelled conversations, one in this many is kept from the other models and fits the weights of `InContext`.
+KEPT_FOR_CONTEXT = 5
+
+
+class Example(NamedTuple):
+    """A clause read by itself, with its labels. Labels that are not known are None."""
+
+    text: str
+    """In lower case, with spelling corrected and the careers asked about masked."""
+    label: Label
+    act: Act | None = None
+    detail: Detail | None = None
+    leans_on: Leaning | None = None
+    before: tuple[Label, ...] = ()
+    """Labels of what was asked and told before."""
+
+
+class Named(NamedTuple):
+    """The words around a career's name, with its role."""
+
+    text: str
+    role: Role | None
+    """None if all that is known is that the career isn't asked about."""
+
+
+@dataclass
+class Heads:
+    """The models of a clause's label, act, detail and leaning, of a career's role, and of how well a statement answers."""
+
+    labels: LabelModel
+    act: Head
+    detail: Head
+    leaning: Head
+    subject: Head
+    role: Head
+    context: InContext
+    measure: Measure
+    acts: dict[str, Act]
+    """What clauses with a label mostly do, for the labels outside the taxonomy."""
+
+    @classmethod
+    def trained(
+        cls,
+        encoder: SentenceEncoder,
+        examples: Sequence[Example],
+        conversations: Sequence[Example],
+        kept: Sequence[Example],
+        named: Sequence[Named],
+        judged: Sequence[LabelledCareer],
+        nlp: Language,
+    ) -> Heads:
+        """Train all models. `conversations` teach all of them but the last two, and `kept` only the weights of the context."""
+        alone = [*examples, *(each._replace(label=_by_itself(each)) for each in conversations)]
+        labels = LabelModel(encoder)
+        labels.fit([each.text for each in alone], [str(each.label) for each in alone])
+        logger.info("Fitting what a clause does, asks for and leans on")
+
+        def head(wanted: Iterable[tuple[str, str]]) -> Head:
+            texts, values = zip(*wanted, strict=True)
+            fitted = Head()
+            fitted.fit(texts, encoder.encode_many(texts), values)
+            return fitted
+
+        every = [*examples, *conversations]
+        act = head((each.text, each.act) for each in every if each.act)
+        detail = head((each.text, each.detail) for each in every if each.detail)
+        leaning = head((each.text, each.leans_on) for each in every if each.leans_on)
+        subject, role = Head(), Head()
+        subject.fit([each.text for each in named], no_embeddings(len(named)), [str(each.role is Role.SUBJECT) for each in named])
+        in_passing = [each for each in named if each.role not in (None, Role.SUBJECT)]
+        role.fit([each.text for each in in_passing], no_embeddings(len(in_passing)), [str(each.role) for each in in_passing])
+        heads = cls(labels, act, detail, leaning, subject, role, InContext(labels.labels), Measure(), _usual_acts([*conversations, *kept]))
+        heads.context.fit([(reading, each.before, each.label) for each, reading in zip(kept, heads.read(kept), strict=True)])
+        logger.info("Fitting the measure of answers")
+        heads._fit_measure(encoder, judged, nlp)
+        return heads
+
+    def read(self, examples: Sequence[Example]) -> Iterator[Alone]:
+        texts = [each.text for each in examples]
+        embeddings = self.labels.encode(texts)
+        labels = self.labels.predict(texts, embeddings)
+        return self.alone(labels, self.leaning.predict(texts, embeddings), self.act.predict(texts, embeddings))
+
+    def alone(self, labels: NDArray[np.float64], leanings: NDArray[np.float32], acts: NDArray[np.float32]) -> Iterator[Alone]:
+        """Yield how each text is read by itself, given the probabilities of its label, leaning and act."""
+        leans = 1 - leanings[:, self.leaning.classes.index(Leaning.NOTHING)]
+        asks = acts[:, self.act.classes.index(Act.ASK)]
+        return (Alone(*each) for each in zip(labels, leans.astype(float), asks.astype(float), strict=True))
+
+    def details(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the probability of each of DETAILS, of shape (texts, details)."""
+        found = np.zeros((len(texts), len(DETAILS)))
+        found[:, [DETAILS.index(Detail(name)) for name in self.detail.classes]] = self.detail.predict(texts, embeddings)
+        return found
+
+    def aspects(self, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probabilities of the taxonomy's labels alone, in the order of LABELS."""
+        column = {label: i for i, label in enumerate(self.labels.labels)}
+        columns = [column.get(str(label)) for label in LABELS]
+        return np.array([0.0 if i is None else probabilities[i] for i in columns])
+
+    def _fit_measure(self, encoder: SentenceEncoder, judged: Sequence[LabelledCareer], nlp: Language) -> None:
+        rows, fits = [], []
+        for career in judged:
+            statements = [(each.aspects[0].topic, _statement(each)) for each in career.statements]
+            stated = Stated.of(statements, [str(i) for i in range(1, len(statements) + 1)], encoder.encode_many)
+            texts = [normalise(nlp(question.text)) for question in career.questions]
+            embeddings = encoder.encode_many(texts)
+            for number, probabilities in enumerate(self.labels.predict(texts, embeddings)):
+                detail = self.details(texts[number : number + 1], embeddings[number : number + 1])[0]
+                rows.append(features(Asked(texts[number], embeddings[number], self.aspects(probabilities), detail), stated))
+                fits += _fits(career.questions[number], len(statements))
+        self.measure.fit(np.concatenate(rows), fits)
+
+    def save(self, folder: Path) -> None:
+        self.labels.save(folder)
+        for name in ("act", "detail", "leaning", "subject", "role"):
+            getattr(self, name).save(folder / name)
+        assert self.context.weights is not None
+        np.save(folder / CONTEXT_FILE, self.context.weights)
+        (folder / ACTS_FILE).write_text(json.dumps(self.acts), encoding="utf-8")
+        self.measure.save(folder)
+
+    @classmethod
+    def load(cls, folder: Path, encoder: SentenceEncoder) -> Heads:
+        labels = LabelModel.load(folder, encoder)
+        act, detail, leaning, subject, role = (Head.load(folder / name) for name in ("act", "detail", "leaning", "subject", "role"))
+        context = InContext(labels.labels, np.load(folder / CONTEXT_FILE))
+        acts = {label: Act(act) for label, act in json.loads((folder / ACTS_FILE).read_text(encoding="utf-8")).items()}
+        return cls(labels, act, detail, leaning, subject, role, context, Measure.load(folder), acts)
+
+
+def _usual_acts(examples: Iterable[Example]) -> dict[str, Act]:
+    taxonomy = load_taxonomy()
+    counts = Counter((str(each.label), each.act) for each in examples if each.act and each.label not in taxonomy)
+    return {label: act for (label, act), _ in reversed(counts.most_common()) if act}
+
+
+def _by_itself(example: Example) -> Label:
+    """Return the label of a clause read by itself: what leans on something is a follow-up, whatever it means in its conversation."""
+    leans = example.leans_on not in (None, Leaning.NOTHING) and example.act in (Act.ASK, Act.TELL)
+    return FOLLOW_UP if leans else example.label
+
+
+def _statement(labelled: LabelledStatement) -> Statement:
+    return Statement(text=labelled.text, aspects=tuple(str(label) for label in labelled.aspects if label.aspect))
+
+
+def _fits(question: LabelledQuestion, count: int) -> list[Fit]:
+    """Return how well each of a career's statements fits a question."""
+    fits = dict.fromkeys(range(1, count + 1), Fit.UNRELATED)
+    for fit, numbers in (
+        (Fit.ANSWERS, question.answers),
+        (Fit.SAME_ASPECT, question.same_aspect),
+        (Fit.NEAREST, question.nearest),
+    ):
+        fits.update(dict.fromkeys(numbers, fit))
+    return list(fits.values())
+
+
+def is_kept(conversation: LabelledConversation) -> bool:
+    """Return whether a conversation is kept for the weights of the context. The choice doesn't depend on the order of the files."""
+    digest = hashlib.sha256(conversation.turns[0].text.encode()).digest()
+    return digest[0] % KEPT_FOR_CONTEXT == 0
+
+
+def examples_of(conversation: LabelledConversation, nlp: Language) -> Iterator[Example]:
+    """Yield the clauses of a conversation, each with the labels of what came before it."""
+    taxonomy = load_taxonomy()
+    earlier: tuple[Label, ...] = ()
+    for turn in conversation.turns:
+        subjects = [mention.text.lower() for mention in turn.mentions if mention.role is Role.SUBJECT]
+        here: tuple[Label, ...] = ()
+        asked: list[Label] = []
+        for text, clause in turn.texts():
+            doc = nlp(text)
+            found = [(start, start + len(name)) for name in subjects if (start := text.lower().find(name)) >= 0]
+            masked = [span for start, end in found if (span := doc.char_span(start, end, alignment_mode="expand")) is not None]
+            before = here or earlier
+            label = clause.aspect
+            if label is None and clause.act is Act.TELL:
+                label = Label(f"tell_{clause.tells or 'other'}")
+            if label is not None and len(doc):
+                yield Example(normalise(doc, masked), label, clause.act, clause.detail, clause.leans_on, before)
+            if clause.aspect and clause.aspect in taxonomy and clause.act in (Act.ASK, Act.TELL):
+                here = (clause.aspect,)
+                asked.append(clause.aspect)
+        earlier = tuple(dict.fromkeys(asked)) or earlier
+
+
+def named_in(conversation: LabelledConversation, nlp: Language) -> Iterator[Named]:
+    """Yield the careers named in a conversation, each with the words around it."""
+    for turn in conversation.turns:
+        doc = nlp(turn.text)
+        places = [(turn.text.lower().find(mention.text.lower()), mention) for mention in turn.mentions]
+        spans = [(doc.char_span(at, at + len(mention.text), alignment_mode="expand"), mention.role) for at, mention in places]
+        for span, role in spans:
+            if span is not None:
+                yield Named(surroundings(doc, span, [other for other, _ in spans if other is not None]), role)

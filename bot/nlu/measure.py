@@ -1,0 +1,227 @@
+"""Measures how well each statement of a profile answers a question.
+
+One learned measure decides between a fact, a fact with a gap in its detail, the nearest fact and a gap. It compares the question with a
+statement by meaning, by aspect and by shared words, and weighs the detail asked for against the form of the statement: "how often" needs
+a word of frequency, "how many" a number.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from ruamel.yaml import YAML
+
+from bot.conversation.types import Detail, Fit, Measured
+from bot.knowledge.models import Career, Statement
+from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.language.words import rarity, stems
+from bot.paths import ENGLISH
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MEASURE_FILE = "measure.npz"
+FITS = (Fit.ANSWERS, Fit.SAME_ASPECT, Fit.NEAREST, Fit.UNRELATED)
+DETAILS = tuple(Detail)
+LABELS = tuple(load_taxonomy().labels())
+
+# The least probability for a statement to be told as an answer, as on the aspect without the detail, and as the nearest. docs/adr/0012 has
+# how often the measure is right with them.
+LEAST_ANSWER, LEAST_SAME, LEAST_NEAREST = 0.45, 0.45, 0.4
+# An aspect that is at least this likely is clearly asked about.
+CLEAR = 0.35
+# Statements that are nearly as good as the best are told with it.
+NEARLY_AS_GOOD, TAGGED_AS_GOOD, AS_GOOD = 0.5, 0.25, 0.85
+MOST_ANSWERS, MOST_NEAREST = 3, 2
+HIDDEN = (48,)
+DECAY = 0.3
+EPOCHS = 25
+
+Encode = Callable[[Sequence[str]], "NDArray[np.float32]"]
+
+
+class Asked(NamedTuple):
+    """A question as the measure sees it."""
+
+    text: str
+    """The clause in lower case, with spelling corrected."""
+    embedding: NDArray[np.float32]
+    aspects: NDArray[np.float64]
+    """Probability of each label in LABELS."""
+    details: NDArray[np.float64]
+    """Probability of each detail in DETAILS."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A profile's statements as the measure sees them, one row for each statement."""
+
+    texts: tuple[str, ...]
+    ids: tuple[str, ...]
+    embeddings: NDArray[np.float32]
+    aspects: NDArray[np.bool_]
+    """Whether the statement has the label, of shape (statements, labels)."""
+    topics: NDArray[np.bool_]
+    """Whether the label belongs to the statement's topic or to a topic of its aspects, of shape (statements, labels)."""
+    forms: NDArray[np.float64]
+    """Whether the statement has each of the forms in statement_forms.yml."""
+    words: tuple[frozenset[str], ...]
+    rarity: dict[str, float]
+
+    @classmethod
+    def of(cls, statements: Sequence[tuple[str, Statement]], ids: Sequence[str], encode: Encode) -> Stated:
+        """Prepare statements, each given with its topic."""
+        texts = tuple(statement.text for _, statement in statements)
+        labels = [
+            {Label.parse(aspect) for aspect in statement.aspects} | ({Label(topic)} if not statement.aspects else set())
+            for topic, statement in statements
+        ]
+        topics = [{topic, *(label.topic for label in own)} for (topic, _), own in zip(statements, labels, strict=True)]
+        words = tuple(frozenset(stems(text)) for text in texts)
+        return cls(
+            texts,
+            tuple(ids),
+            encode(texts),
+            np.array([[label in own for label in LABELS] for own in labels]),
+            np.array([[label.topic in own for label in LABELS] for own in topics]),
+            np.array([[bool(form.search(text)) for form in _forms()] for text in texts], dtype=float),
+            words,
+            rarity(words),
+        )
+
+    @classmethod
+    def of_career(cls, career: Career, encode: Encode) -> Stated:
+        statements = [(topic, statement) for topic, group in career.statements.items() for statement in group]
+        return cls.of(statements, [career.statement_id(statement) for _, statement in statements], encode)
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    patterns = YAML(typ="safe").load(ENGLISH / "statement_forms.yml")
+    return tuple(re.compile(pattern, re.IGNORECASE if name != "name" else 0) for name, pattern in patterns.items())
+
+
+def features(asked: Asked, stated: Stated) -> NDArray[np.float64]:
+    """Return the features of a question with each statement, of shape (statements, features)."""
+    likeness = stated.embeddings @ asked.embedding
+    aspect = stated.aspects @ asked.aspects
+    topic = stated.topics @ asked.aspects
+    words = set(stems(asked.text))
+    total = sum(stated.rarity.get(word, 0.0) for word in words) or 1.0
+    shared = np.array([sum(stated.rarity[word] for word in words & own) for own in stated.words])
+    best = LABELS[int(asked.aspects.argmax())]
+    near = stated.aspects[:, [LABELS.index(label) for label in load_taxonomy().near(best)]].any(axis=1)
+    n = len(stated.texts)
+    own = np.column_stack(
+        [
+            likeness,
+            likeness - likeness.max(),
+            aspect,
+            aspect - aspect.max(),
+            topic,
+            np.minimum(shared, 2.0),
+            shared / total,
+            shared - shared.max(),
+            np.full(n, aspect.max()),
+            np.full(n, asked.aspects.max()),
+            near,
+            near * asked.aspects.max(),
+            np.minimum(likeness, aspect),
+        ]
+    )
+    details = np.broadcast_to(asked.details, (n, len(DETAILS)))
+    return np.concatenate([own, details, stated.forms], axis=1)
+
+
+class Measure:
+    """A small neural network, with one hidden layer, from a question and a statement to how well the statement answers."""
+
+    def fit(self, rows: NDArray[np.float64], fits: Sequence[Fit]) -> None:
+        from sklearn.exceptions import ConvergenceWarning
+        from sklearn.neural_network import MLPClassifier
+
+        self._mean, self._scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
+        labels = np.array([FITS.index(fit) for fit in fits])
+        network = MLPClassifier(HIDDEN, alpha=DECAY, max_iter=EPOCHS, random_state=0)
+        with warnings.catch_warnings(category=ConvergenceWarning, action="ignore"):  # it is stopped early on purpose
+            network.fit((rows - self._mean) / self._scale, labels)
+        self._layers = list(zip(network.coefs_, network.intercepts_, strict=True))
+
+    def predict(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probability of each fit, of shape (statements, fits)."""
+        (hidden, hidden_bias), (output, output_bias) = self._layers
+        # einsum, as BLAS would split even these small products across threads
+        active = np.maximum(np.einsum("nf,fh->nh", (rows - self._mean) / self._scale, hidden) + hidden_bias, 0.0)
+        margins = np.einsum("nh,hc->nc", active, output) + output_bias
+        exponentials = np.exp(margins - margins.max(axis=1, keepdims=True))
+        result: NDArray[np.float64] = exponentials / exponentials.sum(axis=1, keepdims=True)
+        return result
+
+    def measured(self, career: str, asked: Asked, stated: Stated) -> Measured:
+        """Return what a profile says on a question."""
+        if not stated.texts:
+            return Measured(career=career, fit=Fit.UNRELATED)
+        best = int(asked.aspects.argmax())
+        tagged = stated.aspects[:, best] if asked.aspects[best] >= CLEAR and LABELS[best].aspect else None
+        return decided(career, self.predict(features(asked, stated)), stated.ids, tagged)
+
+    def save(self, folder: Path) -> None:
+        (hidden, hidden_bias), (output, output_bias) = self._layers
+        np.savez(
+            folder / MEASURE_FILE,
+            mean=self._mean,
+            scale=self._scale,
+            hidden=hidden,
+            hidden_bias=hidden_bias,
+            output=output,
+            output_bias=output_bias,
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Measure:
+        measure = cls()
+        with np.load(folder / MEASURE_FILE) as saved:
+            measure._mean, measure._scale = saved["mean"], saved["scale"]
+            measure._layers = [(saved["hidden"], saved["hidden_bias"]), (saved["output"], saved["output_bias"])]
+        return measure
+
+
+def decided(career: str, probabilities: NDArray[np.float64], ids: Sequence[str], tagged: NDArray[np.bool_] | None = None) -> Measured:
+    """Return the best fit that is likely enough, with the statements that have it.
+
+    `tagged` are the statements on the very aspect that is clearly asked about. They are never passed over for a gap.
+    """
+    tags = np.zeros(len(ids), bool) if tagged is None else tagged
+    answers = probabilities[:, 0]
+    same = answers + probabilities[:, 1]
+    nearest = same + probabilities[:, 2]
+    if tagged is not None and tagged.any() and answers.max() < LEAST_ANSWER:
+        likely = np.where(tagged, same, 0.0)
+        best = int(likely.argmax())
+        fit = Fit.ANSWERS if answers[best] >= probabilities[best, 1] else Fit.SAME_ASPECT
+        order = [i for i in np.argsort(-likely) if tagged[i] and likely[i] >= NEARLY_AS_GOOD * likely[best]]
+        return _measured(career, fit, [ids[i] for i in order[:MOST_NEAREST]], likely[best])
+    for fit, likely, least, most in (
+        (Fit.ANSWERS, answers, LEAST_ANSWER, MOST_ANSWERS),
+        (Fit.SAME_ASPECT, same, LEAST_SAME, MOST_NEAREST),
+        (Fit.NEAREST, nearest, LEAST_NEAREST, MOST_NEAREST),
+    ):
+        highest = float(likely.max())
+        if highest >= least:
+            enough = np.where(tags, TAGGED_AS_GOOD, NEARLY_AS_GOOD) * highest
+            order = [i for i in np.argsort(-likely) if likely[i] >= (enough[i] if tags[i] else max(least, enough[i]))][:most]
+            # The page's order reads best for statements that are about as good.
+            order.sort(key=lambda i: (likely[i] < AS_GOOD * highest, i if likely[i] >= AS_GOOD * highest else 0))
+            return _measured(career, fit, [ids[i] for i in order], highest)
+    return _measured(career, Fit.UNRELATED, [], 1 - float(nearest.max()))
+
+
+def _measured(career: str, fit: Fit, statements: Sequence[str], likelihood: float) -> Measured:
+    return Measured(career=career, fit=fit, statements=tuple(statements), likelihood=min(1.0, max(0.0, round(float(likelihood), 3))))

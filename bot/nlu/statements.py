@@ -1,0 +1,88 @@
+"""Looks up what profiles say on a question, with the statements' vectors kept between questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from cachetools import LRUCache
+
+from bot.conversation.types import Detail, Fit, ItemKind, Leaning, Measured, Request
+from bot.knowledge.models import Career, Statement
+from bot.knowledge.store import Store
+from bot.knowledge.taxonomy import Label
+from bot.language.pipeline import load_occupations
+from bot.language.words import stems
+from bot.nlu.measure import Asked, Measure, Stated
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+CACHED_CAREERS = 256
+# Encoding a profile takes about 3 ms a statement, so the part of a very long one that is compared is limited.
+MOST_STATEMENTS = 200
+
+
+class Statements:
+    """Measures questions against the profiles in a store."""
+
+    def __init__(self, measure: Measure, store: Store, encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> None:
+        self._measure = measure
+        self._store = store
+        self._encode = encode
+        self._stated: LRUCache[tuple[str, ...], Stated] = LRUCache(CACHED_CAREERS)
+        self._occupations: LRUCache[tuple[str, ...], frozenset[str]] = LRUCache(CACHED_CAREERS)
+
+    def measured(self, request: Request, asked: Asked, leans_on: Leaning, refers: bool) -> Request:
+        """Return the request with what the profile of each of its careers says.
+
+        `refers` is whether the question says nothing without what was told before.
+        """
+        found = tuple(
+            self._refer_back(request, self._measure.measured(career.id, asked, self._of(career)), leans_on, refers)
+            for career_id in request.query.careers
+            if (career := self._store.get(career_id))
+        )
+        return request.model_copy(update={"measured": found})
+
+    def mentioned(self, careers: Sequence[str]) -> set[str]:
+        """Return the occupations without a profile that the statements of these careers mention."""
+        known = [career for career_id in careers if (career := self._store.get(career_id))]
+        return {name for career in known for name in self._mentioned_in(career)}
+
+    def _mentioned_in(self, career: Career) -> frozenset[str]:
+        listed, ids = self._listed(career)
+        if ids not in self._occupations:
+            told = set(stems(" ".join(statement.text for _, statement in listed)))
+            self._occupations[ids] = frozenset(name for name in load_occupations() if stems(name) and told.issuperset(stems(name)))
+        return self._occupations[ids]
+
+    def _refer_back(self, request: Request, measured: Measured, leans_on: Leaning, refers: bool) -> Measured:
+        """Keep a question about something told to what was told: if the profile says no more on it, that is all there is."""
+        query = request.query
+        told = [item.id for item in query.items if item.career == measured.career and item.kind is ItemKind.STATEMENT]
+        if leans_on is not Leaning.STATEMENT or not told or not (refers or self._is_about(query.aspect, told)):
+            return measured
+        if measured.fit is Fit.ANSWERS and (query.detail is Detail.WHETHER or not set(measured.statements) <= set(told)):
+            return measured
+        about = [each for each in measured.statements if each in told] or told
+        return measured.model_copy(update={"fit": Fit.SAME_ASPECT, "statements": tuple(about[:1])})
+
+    def _is_about(self, aspect: Label, told: Sequence[str]) -> bool:
+        """Return whether any of the statements told has a question's aspect."""
+        careers = [(self._store.get(each.partition("#")[0]), each) for each in told]
+        statements = [career.statement(each) for career, each in careers if career]
+        return any(str(aspect) in statement.aspects for statement in statements if statement)
+
+    def _of(self, career: Career) -> Stated:
+        listed, ids = self._listed(career)
+        if ids not in self._stated:
+            self._stated[ids] = Stated.of(listed, ids, self._encode)
+        return self._stated[ids]
+
+    @staticmethod
+    def _listed(career: Career) -> tuple[list[tuple[str, Statement]], tuple[str, ...]]:
+        """Return the statements that are compared, each with its topic, and their ids. The ids change when the profile is edited."""
+        listed = [(topic, statement) for topic, group in career.statements.items() for statement in group][:MOST_STATEMENTS]
+        return listed, tuple(career.statement_id(statement) for _, statement in listed)

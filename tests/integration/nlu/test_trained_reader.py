@@ -1,0 +1,177 @@
+"""The trained model reads messages in their conversation. It may miss a few of the examples here, but not many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ruamel.yaml import YAML
+
+from bot.conversation.outcome import Outcome
+from bot.conversation.types import Act, Detail, DialogueState, Fit, Item, ItemKind, Leaning, Query, Role, TurnRecord
+from bot.knowledge.models import Career
+from bot.knowledge.store import load_store
+from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.nlu.danger import PHRASES_FILE
+from bot.nlu.reader import CARE
+from tests.integration.nlu.conftest import MTO, Read
+
+SUBJECTS = {
+    "how much does a plumber earn": "plumber",
+    "plumbers?": "plumber",
+    "what about being a vet nurse": "vet nurse",
+    "phlebotomist duties": "phlebotomist",
+    "how much does a doctor earn": "doctor",
+    "what does a grafic designer do": "graphic designer",
+    "how do i become a snake wrangler": "snake wrangler",
+    "whats it like being a zookeeper": "zookeeper",
+    "what's the money like as a train driver": "train driver",
+    "tell me about being an operating department practitioner": "operating department practitioner",
+    "do firefighters work nights": "firefighters",
+    "what hours do midwives work": "midwives",
+}
+MENTIONED = {
+    "do they work with doctors": Role.BYSTANDER,
+    "do they work alongside doctors, nurses and porters": Role.BYSTANDER,
+    "would i be working under a surgeon": Role.BYSTANDER,
+    "do they assist surgeons in theatre": Role.BYSTANDER,
+    "my teacher says i should": Role.BYSTANDER,
+    "my lad's teacher calls it something else": Role.BYSTANDER,
+    "i'm a nurse, could i do this": Role.BACKGROUND,
+    "my dad was an electrician": Role.BACKGROUND,
+    "ex electrician, would that help": Role.BACKGROUND,
+    "been a plumber 12 years": Role.BACKGROUND,
+    "i used to be a paramedic, what do i need": Role.BACKGROUND,
+    "as a chef i work weekends, is it the same here": Role.BACKGROUND,
+    "do they earn more then nurses": Role.COMPARATOR,
+    "is it like being a nurse": Role.COMPARATOR,
+    "is it better paid than being a plumber": Role.COMPARATOR,
+}
+MOSTLY = 0.75
+
+
+def share(right: Iterable[bool]) -> float:
+    judged = list(right)
+    return sum(judged) / len(judged)
+
+
+def roles(read: Read, text: str) -> list[Role]:
+    return [mention.role for mention in read(text)[1].mentions]
+
+
+# ------------------------------------------------------------------ roles
+
+
+def test_careers_asked_about_are_subjects(read: Read) -> None:
+    wrong = [text for text in SUBJECTS if Role.SUBJECT not in roles(read, text)]
+    assert share(text not in wrong for text in SUBJECTS) >= MOSTLY, wrong
+
+
+def test_careers_only_mentioned_are_not_asked_about(read: Read) -> None:
+    wrong = [text for text in MENTIONED if Role.SUBJECT in roles(read, text)]
+    assert share(text not in wrong for text in MENTIONED) >= MOSTLY, wrong
+
+
+def test_it_is_known_why_else_a_career_is_mentioned(read: Read) -> None:
+    wrong = {text: found for text, role in MENTIONED.items() if role not in (found := roles(read, text))}
+    assert share(text not in wrong for text in MENTIONED) >= 0.6, wrong
+
+
+def test_a_career_asked_about_without_a_profile_is_named_in_the_request(read: Read) -> None:
+    right = [any(request.others for request in read(text)[1].requests) for text in SUBJECTS]
+    assert share(right) >= MOSTLY
+
+
+def test_the_careers_of_the_conversation_stay_when_others_are_only_mentioned(read: Read) -> None:
+    asked = [request for text in MENTIONED for request in read(text)[1].requests if request.query.aspect in load_taxonomy()]
+    assert share(MTO in request.query.careers and not request.others for request in asked) >= MOSTLY
+
+
+# ------------------------------------------------------------------ clauses in their conversation
+
+
+def profile() -> Career:
+    career = load_store().get(MTO)
+    assert career is not None
+    return career
+
+
+def after(aspect: str) -> DialogueState:
+    """Return the state after a question on an aspect and the first statement on it."""
+    statement = profile().statements_about(Label.parse(aspect))[0]
+    item = Item(kind=ItemKind.STATEMENT, id=profile().statement_id(statement), career=MTO)
+    query = Query(careers=(MTO,), aspect=Label.parse(aspect))
+    return DialogueState().remember(TurnRecord(at=0, queries=(query,), items=(item,), outcome=Outcome.ANSWERED))
+
+
+STANDING = {
+    "what are the hours": "hours",
+    "do they work weekends": "hours/weekends",
+    "is there a uniform": "environment/uniform",
+    "what qualifications do i need": "entry/qualifications",
+    "is it stressful": "environment/stress",
+    "do you need to be good at maths": "skills/maths",
+    "can i work part time": "hours/part_time",
+    "who could i ring about it": "contacts",
+    "will i see blood": "environment/blood",
+}
+CONTEXTS = ("hours/shifts", "hours/on_call", "environment/patient_contact", "skills/teamwork", "progression/senior_posts")
+
+
+def label(read: Read, text: str, state: DialogueState | None = None) -> Label:
+    _, reading = read(text, state)
+    return reading.requests[0].query.aspect
+
+
+def test_a_question_that_stands_alone_is_read_the_same_after_anything(read: Read) -> None:
+    """Whatever was asked before, its topic stays."""
+    drifted = [
+        (text, context) for text in STANDING for context in CONTEXTS if label(read, text, after(context)).topic != label(read, text).topic
+    ]
+    assert len(drifted) <= 0.05 * len(STANDING) * len(CONTEXTS), drifted
+
+
+def test_questions_that_stand_alone_have_the_right_topic(read: Read) -> None:
+    wrong = [text for text, right in STANDING.items() if label(read, text).topic != Label.parse(right).topic]
+    assert share(text not in wrong for text in STANDING) >= MOSTLY, wrong
+
+
+def test_a_follow_up_is_about_what_was_told(read: Read) -> None:
+    for text, detail in (("how often is that", Detail.HOW_OFTEN), ("how often does that happen", Detail.HOW_OFTEN)):
+        intent, reading = read(text, after("hours/shifts"))
+        clause, request = reading.clauses[0], reading.requests[0]
+        assert (intent, clause.act, clause.leans_on) == ("follow_up", Act.ASK, Leaning.STATEMENT)
+        assert (request.query.aspect.topic, request.query.detail) == ("hours", detail)
+        assert request.query.items == after("hours/shifts").recent[0].items
+        assert request.measured[0].fit is Fit.SAME_ASPECT
+
+
+def test_at_first_nothing_is_leant_on(read: Read) -> None:
+    assert {clause.leans_on for text in STANDING for clause in read(text)[1].clauses} == {Leaning.NOTHING}
+
+
+def test_a_position_picks_from_the_list_shown(read: Read) -> None:
+    items = tuple(Item(kind=ItemKind.CONTACT, id=each.name, career=MTO, position=i) for i, each in enumerate(profile().contacts, 1))
+    turn = TurnRecord(at=0, queries=(Query(careers=(MTO,), aspect=Label("contacts")),), items=items, outcome=Outcome.ANSWERED)
+    _, reading = read("the second one", DialogueState().remember(turn))
+    assert reading.clauses[0].act is Act.CHOOSE
+    assert reading.requests[0].query.items == (items[1],)
+
+
+def test_two_questions_are_two_requests(read: Read) -> None:
+    _, reading = read("what are the hours and is there a uniform")
+    assert [str(request.query.aspect) for request in reading.requests] == ["hours", "environment/uniform"]
+    assert [clause.text for clause in reading.clauses] == ["what are the hours", "is there a uniform"]
+
+
+# ------------------------------------------------------------------ safety and size
+
+
+def test_words_of_danger_are_never_missed(read: Read) -> None:
+    phrases = YAML(typ="safe").load(PHRASES_FILE)["phrases"]
+    missed = [phrase for phrase in phrases if read(f"what are the hours and pay, {phrase} to be honest")[0] not in CARE]
+    assert missed == []
+
+
+def test_a_reading_is_small(read: Read) -> None:
+    for text in (*SUBJECTS, *MENTIONED, "hours, pay, uniform, lifting, nights and maths?"):
+        assert len(read(text)[1].model_dump_json(exclude_defaults=True)) <= 4096
