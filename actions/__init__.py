@@ -1,4 +1,4 @@
-"""Custom actions for the Rasa action server. See `table.py` for how to add one."""
+"""Custom actions for the Rasa action server. To add one, write a class and list its name in `domain.yml`."""
 
 from rasa_sdk.plugin import plugin_manager
 

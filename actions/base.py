@@ -1,9 +1,10 @@
-"""Shared code for the custom actions: reads the tracker, sends the reply and stores the updated context."""
+"""Shared code for the custom actions: reads the tracker, sends the reply and stores the dialogue state."""
 
 from __future__ import annotations
 
 import logging
 import os
+import time
 from abc import ABC, abstractmethod
 from functools import cache
 from typing import Any
@@ -12,91 +13,122 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.answering.answerer import Answerer, ReplyAndContext
-from bot.answering.reply import Reply
+from bot.answering.answers import measured_by_aspect
+from bot.answering.passage import Setting
+from bot.answering.render import text_of
+from bot.answering.turn import ReplyAndState
 from bot.answering.wording import load_wording
-from bot.conversation.context import Context
+from bot.conversation.history import current_career
 from bot.conversation.outcome import Outcome
-from bot.conversation.question import Question
-from bot.knowledge.store import load_store
+from bot.conversation.types import Act, Clause, DialogueState, Paragraph, Query, Reading, Reply, Request, Role
+from bot.knowledge.default_career import UnknownCareer
+from bot.knowledge.glossary import GlossaryFile
+from bot.knowledge.store import Store, load_store
+from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.knowledge.watcher import watch
 
 logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 
+STATE_SLOT = "dialogue"
+DISTRESS_SLOT = "in_distress"
+# Outcomes of replies that are about careers, after which it no longer matters that helplines were given.
+ON_CAREERS = (Outcome.ANSWERED, Outcome.GAP, Outcome.DECLINED)
 # Environment variable that holds the base URL of the site serving our profile pages. Leave it unset if the pages aren't served.
 SITE_URL = "CAREERS_SITE_URL"
 
 
 @cache
-def answerer() -> Answerer:
+def store() -> Store:
     watch()
-    return Answerer(load_store(), load_wording(), os.environ.get(SITE_URL, ""))
+    return load_store()
 
 
-def context_of(tracker: Tracker) -> Context:
-    """Return the conversation's context, or an empty one if none is stored or the stored one can't be read.
-
-    If the context has no career yet, use the career of the page that the message was sent from.
-    """
-    try:
-        context = Context.model_validate(tracker.get_slot("context") or {})
-    except ValueError:
-        logger.warning("conversation %s: its context could not be read, so it starts again without one", tracker.sender_id)
-        context = Context()
-    career_of_page = (tracker.latest_message.get("metadata") or {}).get("career")
-    return context if context.career or not career_of_page else context.model_copy(update={"career": career_of_page})
+@cache
+def glossary_file() -> GlossaryFile:
+    return GlossaryFile()
 
 
-def question_of(tracker: Tracker) -> Question:
-    """Return the question that the NLU pipeline found in the latest message.
+def state_of(tracker: Tracker) -> tuple[DialogueState, bool]:
+    """Return the dialogue state, and whether a state was stored that can't be read, so that the conversation starts again."""
+    state = DialogueState.load(tracker.get_slot(STATE_SLOT))
+    if state is None:
+        logger.warning("conversation %s: its dialogue state could not be read, so it starts again without one", tracker.sender_id)
+    return state or DialogueState(), state is None
 
-    For a message that skipped the pipeline, such as `/hours`, return a question with the intent as its only label.
+
+def reading_of(tracker: Tracker, state: DialogueState) -> Reading:
+    """Return what the NLU pipeline found in the latest message.
+
+    For a message that skipped the pipeline, such as `/hours`, return a reading whose only request is the intent.
     """
     message = tracker.latest_message
-    if "question" in message:
-        entities = [e for e in message.get("entities") or () if e.get("entity") == "career"]
-        careers, others = ([e["value"] for e in entities if e.get("role") == role] for role in ("held", "not_held"))
-        named = {"careers": list(dict.fromkeys(careers)), "others": list(dict.fromkeys(others))}
-        return Question.model_validate({**message["question"], "text": message.get("text") or "", **named})
-    intent = (message.get("intent") or {}).get("name")
-    return Question.model_validate({"parts": [{"text": message.get("text") or "", "labels": [[intent, 1.0]]}] if intent else []})
+    if "reading" in message:
+        return Reading.model_validate(message["reading"])
+    intent, text = (message.get("intent") or {}).get("name"), message.get("text") or ""
+    return _reading_of_intent(intent, text, tracker, state) if intent else Reading(text=text)
 
 
-def outcome_of(reply: Reply, context_after: Context, default: Outcome = Outcome.SMALL_TALK) -> Outcome:
-    """Return the turn's outcome. The whole reply counts as a gap if any of its sections does."""
-    if any(section.gap for section in reply.sections):
-        return Outcome.GAP
-    if any(section.statements or section.listed for section in reply.sections):
-        return Outcome.ANSWERED
-    return Outcome.DECLINED if context_after.other and default is Outcome.SMALL_TALK else default
+def _reading_of_intent(intent: str, text: str, tracker: Tracker, state: DialogueState) -> Reading:
+    label = Label.parse(intent)
+    typed = text or intent
+    career = current_career(state, _page_career(tracker), store())
+    query = Query(careers=(career.id,) if career else (), aspect=label)
+    measured = (measured_by_aspect(career, label),) if career and label.aspect else ()
+    act = Act.ASK if label in load_taxonomy() else Act.TELL if intent.startswith("tell_") else Act.REQUEST
+    clause = Clause(text=typed, start=0, end=len(typed), act=act, aspect=label, confidence=1.0)
+    return Reading(text=text, clauses=(clause,), requests=(Request(clause=0, query=query, measured=measured),))
 
 
-def send(dispatcher: CollectingDispatcher, reply: Reply, outcome: Outcome = Outcome.SMALL_TALK) -> None:
-    buttons = [{"title": question, "payload": question} for question in reply.suggestions]
+def _page_career(tracker: Tracker) -> str | None:
+    page_career = (tracker.latest_message.get("metadata") or {}).get("career")
+    return page_career if isinstance(page_career, str) else None
+
+
+def setting_of(tracker: Tracker, reading: Reading, state: DialogueState) -> Setting:
+    return Setting(
+        store=store(),
+        wording=load_wording(),
+        state=state,
+        at=int(time.time()),
+        page_career=_page_career(tracker),
+        glossary=glossary_file().current(),
+        in_distress=bool(tracker.get_slot(DISTRESS_SLOT)),
+        named=frozenset(m.career for m in reading.mentions if m.career and m.role is Role.SUBJECT),
+    )
+
+
+def send(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    text = text_of(reply, load_wording(), os.environ.get(SITE_URL, ""))
+    buttons = [{"title": suggestion.text, "payload": suggestion.text} for suggestion in reply.suggestions]
     # rasa_sdk forwards extra keyword arguments with the message, so the guard can read the outcome and count it.
-    dispatcher.utter_message(text=reply.text(), buttons=buttons or None, outcome=outcome.value)
+    dispatcher.utter_message(text=text, buttons=buttons or None, outcome=reply.outcome.value)
 
 
 class AnsweringAction(Action, ABC):  # type: ignore[misc]
-    """Base class for actions that reply using an `Answerer` and store the updated context."""
-
-    outcome = Outcome.SMALL_TALK
-    """Outcome to record if the reply contains no facts from a profile."""
+    """Base class for actions that reply to a reading and store the dialogue state."""
 
     def __init__(self) -> None:
         # rasa_sdk instantiates actions at startup. Loading the store here builds the index before the first message arrives.
-        load_store()
+        try:
+            load_store()
+        except UnknownCareer as error:
+            raise SystemExit(str(error)) from None
 
     @abstractmethod
-    def find_answer(self, answerer: Answerer, question: Question, context: Context) -> ReplyAndContext:
-        """Return the reply to a message and the updated context."""
+    def reply_to(self, reading: Reading, setting: Setting) -> ReplyAndState:
+        """Return the reply to a message and the updated state."""
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        reply, context = self.find_answer(answerer(), question_of(tracker), context_of(tracker))
-        send(dispatcher, reply, outcome_of(reply, context, self.outcome))
-        events: Events = [SlotSet("context", context.model_dump(exclude_defaults=True))]
-        if tracker.get_slot("in_distress"):
-            events.append(SlotSet("in_distress", False))
+        state, lost = state_of(tracker)
+        reading = reading_of(tracker, state)
+        reply, state = self.reply_to(reading, setting_of(tracker, reading, state))
+        if lost:
+            sorry = Paragraph(text=load_wording().say("lost_track"))
+            reply = reply.model_copy(update={"blocks": (sorry, *reply.blocks)})
+        send(dispatcher, reply)
+        events: Events = [SlotSet(STATE_SLOT, state.dump())]
+        if tracker.get_slot(DISTRESS_SLOT) and reply.outcome in ON_CAREERS:
+            events.append(SlotSet(DISTRESS_SLOT, False))
         return events

@@ -1,46 +1,61 @@
-"""Actions that need more code than an entry in `table.py`."""
+"""Actions that don't answer from the profiles."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, answerer, context_of, send
+from actions.base import Events
 
 
-class ActionDistress(Action):  # type: ignore[misc]
-    """Sends the helplines and sets `in_distress`, which the next `AnsweringAction` clears."""
+class HelplineAction(Action, ABC):  # type: ignore[misc]
+    """Sends helplines and sets `in_distress`, which the next answer about careers clears.
+
+    If the action server can't be reached, Rasa sends the response with the same name, e.g. `utter_abuse` for `action_abuse`.
+    """
+
+    @abstractmethod
+    def name(self) -> str: ...
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        dispatcher.utter_message(response=self.name().replace("action_", "utter_", 1))
+        return [SlotSet("in_distress", True)]
+
+
+class ActionDistress(HelplineAction):
+    """Answers people in despair."""
 
     def name(self) -> str:
         return "action_distress"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        dispatcher.utter_message(response="utter_distress")
-        return [SlotSet("in_distress", True)]
 
-
-class ActionRepeat(Action):  # type: ignore[misc]
-    """Sends the last reply again, including its buttons. If there was no reply yet, asks what the user wants to know."""
+class ActionEmergency(HelplineAction):
+    """Answers people in a medical emergency."""
 
     def name(self) -> str:
-        return "action_repeat"
+        return "action_emergency"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        for event in reversed(tracker.events):
-            if event.get("event") == "bot" and event.get("text"):
-                buttons = (event.get("data") or {}).get("buttons")
-                dispatcher.utter_message(text=event["text"], buttons=buttons)
-                return []
-        reply, _ = answerer().choose(context_of(tracker))
-        send(dispatcher, reply)
-        return []
+
+class ActionAbuse(HelplineAction):
+    """Answers people who are being hurt."""
+
+    def name(self) -> str:
+        return "action_abuse"
+
+
+class ActionExploitation(HelplineAction):
+    """Answers people who are being exploited."""
+
+    def name(self) -> str:
+        return "action_exploitation"
 
 
 class ActionStartOver(Action):  # type: ignore[misc]
-    """Resets all slots, including the conversation's context."""
+    """Resets all slots, including the dialogue state."""
 
     def name(self) -> str:
         return "action_start_over"

@@ -4,42 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.reply import ReplySection
-from bot.answering.sections import Request, section_for
-from bot.answering.wording import AnswerWording
-from bot.conversation.question import Part, Question
+from bot.answering.answers import RELATED, answer
+from bot.answering.compose import DIFFERENCE, MAX_STATEMENTS, joined, silence
+from bot.answering.contacts import contact_line
+from bot.answering.naming import career_items
+from bot.answering.passage import Passage, Setting, citations_of, paragraph, statement_items
+from bot.conversation.outcome import Outcome
+from bot.conversation.types import Answer, BulletList, Citation, Fit, Item, Measured, Query, Request
 from bot.knowledge.models import Career
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
 MAX_COMPARED = 3
-DIFFERENCE = Label("related", "difference")
 # Labels to compare if the question doesn't ask about anything in particular.
 DEFAULT_LABELS = [Label("duties"), Label("hours", "weekly_hours"), Label("pay"), Label("entry")]
+NOTHING = (Fit.NEAREST, Fit.UNRELATED)
+GENERAL = (DIFFERENCE, RELATED, Label("related", OTHER), Label("overview"))
 
 
-def is_comparison(question: Question) -> bool:
-    """Return whether a message asks the same question about several careers, at least one of which has a profile."""
-    several = bool(question.left_out()) or any(len(set(part.careers)) > 1 for part in question.parts)
-    return bool(question.careers) and len({*question.careers, *question.others}) > 1 and several
+def compare(request: Request, careers: Sequence[Career], text: str, setting: Setting) -> list[Passage]:
+    """Return a passage for each label to compare, with a line for each career."""
+    compared = careers[:MAX_COMPARED]
+    labels = DEFAULT_LABELS if request.query.aspect in GENERAL else [request.query.aspect]
+    passages = [_line_per_career(request, label, compared, text, setting) for label in labels]
+    if len(careers) > MAX_COMPARED:
+        passages[0] = passages[0].led_by(setting.wording.say("most_compared", most=MAX_COMPARED))
+    return passages
 
 
-def labels_to_compare(parts: Sequence[Part], previous: Sequence[str]) -> list[Label]:
-    """Return the labels to compare: those in the question, or else the `previous` ones, or else DEFAULT_LABELS."""
-    best = [part.topical()[0][0] for part in parts if part.is_topical()]
+def _line_per_career(request: Request, label: Label, careers: Sequence[Career], text: str, setting: Setting) -> Passage:
+    query = request.query.model_copy(update={"aspect": label, "careers": tuple(career.id for career in careers)})
+    wording = setting.wording
+    lines: list[str] = []
+    items: list[Item] = []
+    citations: list[Citation] = []
+    outcome = Outcome.ANSWERED
+    for career in careers:
+        measured = next((m for m in request.measured if m.career == career.id and label == request.query.aspect), None)
+        found = _answer(query, career, measured, text, setting)
+        if found.fit in NOTHING:
+            profile = wording.say("profile_of", career=career.name)
+            lines.append(silence(found.query.aspect, "", career, profile, wording))
+            outcome = Outcome.GAP
+        else:
+            shown = found.statements[:MAX_STATEMENTS]
+            lines.append(wording.say("compared", career=career.name, statements=_in_short(found, setting)))
+            items += statement_items(career, shown)
+            citations += citations_of(career, shown)
+    items += career_items([career.name for career in careers], setting.store)
+    heading = wording.say("heading", title=load_taxonomy().title(label), career="")
+    return Passage(
+        (*paragraph(heading), BulletList(entries=tuple(lines))),
+        tuple(items),
+        tuple(citations),
+        queries=(query,),
+        career=careers[0].id,
+        outcome=outcome,
+    )
+
+
+def _answer(query: Query, career: Career, measured: Measured | None, text: str, setting: Setting) -> Answer:
+    found = answer(query, career, measured, text, setting.store)
+    if query.aspect.aspect != OTHER or found.fit not in NOTHING:
+        return found
     # No profile answers "which pays more?" directly, so compare what each says about the whole topic.
-    asked = [Label(label.topic) if label.aspect == OTHER else label for label in best]
-    specific = [label for label in dict.fromkeys(asked) if label not in (DIFFERENCE, Label("related"), Label("overview"))]
-    if specific or asked:
-        return specific or DEFAULT_LABELS
-    return [Label.parse(text) for text in previous] or DEFAULT_LABELS
+    return answer(query.model_copy(update={"aspect": Label(query.aspect.topic)}), career, None, text, setting.store)
 
 
-def compare(label: Label, careers: Sequence[Career], text: str, wording: AnswerWording) -> tuple[ReplySection, list[ReplySection]]:
-    """Return the comparison for a label as a single section, along with the separate answer for each career."""
-    answers = [section_for(Request(career, label, text, brief=True), wording) for career in careers]
-    bullets = []
-    for career, answer in zip(careers, answers, strict=True):
-        statements = " ".join([*answer.sentences, *answer.bullets])
-        bullets.append(statements if answer.gap else wording.say("compared", career=career.name, statements=statements))
-    heading = wording.say("compared_heading", title=load_taxonomy().title(label))
-    return ReplySection([heading], bullets=bullets, statements=[text for answer in answers for text in answer.statements]), answers
+def _in_short(found: Answer, setting: Setting) -> str:
+    if found.contacts:
+        return " ".join(contact_line(contact, setting.wording) for contact in found.contacts[:MAX_STATEMENTS])
+    return joined(found.statements[:MAX_STATEMENTS]) or setting.wording.join_and(found.related)

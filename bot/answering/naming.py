@@ -1,15 +1,18 @@
-"""Names careers in replies, and asks which career is meant if a name is ambiguous."""
+"""Names careers in replies, says which have no profile, and asks which career is meant."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
-from bot.answering.reply import Reply, ReplySection
-from bot.answering.sections import quoted
+from bot.answering.passage import Passage, Setting, paragraph
+from bot.answering.quoting import quoted
+from bot.answering.suggestions import about_careers
 from bot.answering.wording import AnswerWording
+from bot.conversation.outcome import Outcome
+from bot.conversation.types import Item, ItemKind, Query, Suggestion
 from bot.knowledge.names import key, plural
 from bot.knowledge.store import CareerNames, Store
 
@@ -27,14 +30,49 @@ def name_careers(store: Store, wording: AnswerWording) -> str:
     return wording.join_or(names) if count <= MAX_NAMED else wording.say("some_of", careers=", ".join(names), more=count - len(names))
 
 
-def ask_which_kind(name: str, kinds: Sequence[CareerNames], question: str, wording: AnswerWording) -> Reply:
-    """Return a reply that asks which career is meant. Each button repeats the user's question with one career's name filled in."""
-    shown = kinds[:MAX_KINDS]
-    sentence_key = "which_one" if len(kinds) == 1 else "which_kind" if len(kinds) == len(shown) else "which_kind_of_many"
-    sentence = wording.say(
-        sentence_key, other=f"“{quoted(name)}”", careers=wording.join_or([kind.name for kind in shown]), count=len(kinds), shown=len(shown)
+def career_items(names: Iterable[str], store: Store) -> tuple[Item, ...]:
+    """Return the items that listing these careers shows. A career without a profile is identified by its name."""
+    return tuple(Item(kind=ItemKind.CAREER, id=career.id if (career := store.named(name)) else name) for name in names)
+
+
+def no_profile(others: Sequence[str], setting: Setting) -> Passage:
+    """Say that there are no profiles for these careers."""
+    names = [f"“{quoted(other)}”" for other in others]
+    sentence = setting.wording.say(
+        "no_profile" if len(names) == 1 else "no_profiles",
+        other=names[0],
+        others=setting.wording.join_and(names),
+        careers=name_careers(setting.store, setting.wording),
     )
-    return Reply([ReplySection([sentence])], suggestions=[replace_name(question, name, kind) for kind in shown])
+    return Passage(paragraph(sentence), outcome=Outcome.DECLINED, suggestions=about_careers(setting.store.names(MAX_NAMED), setting))
+
+
+def ask_which_career(setting: Setting, queries: Sequence[Query] = ()) -> Passage:
+    """Ask which career a question is about. The question is remembered, and answered when the user names a career."""
+    sentence = setting.wording.say("which_career", careers=name_careers(setting.store, setting.wording))
+    return Passage(paragraph(sentence), queries=tuple(queries), suggestions=about_careers(setting.store.names(MAX_NAMED), setting))
+
+
+def ask_which_kind(name: str, kinds: Sequence[CareerNames], question: str, query: Query, setting: Setting) -> Passage:
+    """Ask which career an ambiguous name means. Each button repeats the user's question with one career's name filled in."""
+    shown = kinds[:MAX_KINDS]
+    wording = setting.wording
+    sentence = wording.say(
+        "which_one" if len(kinds) == 1 else "which_kind" if len(kinds) == len(shown) else "which_kind_of_many",
+        other=f"“{quoted(name)}”",
+        careers=wording.join_or([kind.name for kind in shown]),
+        count=len(kinds),
+        shown=len(shown),
+    )
+    pending = query.model_copy(update={"careers": ()})
+    return Passage(
+        paragraph(sentence),
+        career_items([kind.name for kind in shown], setting.store),
+        queries=(pending,),
+        suggestions=tuple(
+            Suggestion(text=replace_name(question, name, kind), query=query.model_copy(update={"careers": (kind.id,)})) for kind in shown
+        ),
+    )
 
 
 def replace_name(question: str, name: str, career: CareerNames) -> str:

@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, RootModel, field_validator
 
 from bot.knowledge.loader import Fault, compose, line_of, read_checked
+from bot.knowledge.reloading import ReloadedFile
 from bot.paths import ENGLISH
 
 logger = logging.getLogger(__name__)
 
 RESPONSES_FILE = ENGLISH / "responses.yml"
-CHECK_INTERVAL = 1.0  # seconds
 
 Responses = Mapping[str, list[dict[str, Any]]]
 """Response variants by response name, in Rasa's format."""
@@ -86,41 +86,11 @@ def _mismatches(responses: Mapping[str, list[Variant]], defaults: Responses) -> 
 
 
 class ResponseFile:
-    """Reads responses from a file and reloads them when the file changes.
-
-    If the file is broken, the error is logged once per edit and the last valid responses stay in use (initially none).
-    """
+    """Reads responses from a file and reloads them when the file changes. If the file is broken, the last valid responses stay in use."""
 
     def __init__(self, path: Path | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._path = path or RESPONSES_FILE
-        self._clock = clock
-        self._next_check = 0.0
-        self._stamp: tuple[int, int] | str = ""
-        self._responses: Responses = {}
+        self._file: ReloadedFile[Responses] = ReloadedFile(path or RESPONSES_FILE, {}, "the wording", logger, clock)
 
     def current(self, defaults: Responses) -> Responses:
-        """Return the current responses, reloading the file if it has changed. Checks for changes at most once per second."""
-        now = self._clock()
-        if now >= self._next_check:
-            self._next_check = now + CHECK_INTERVAL
-            self._update(defaults)
-        return self._responses
-
-    def _update(self, defaults: Responses) -> None:
-        before = self._stamp
-        try:
-            status = self._path.stat()
-            self._stamp = status.st_mtime_ns, status.st_size
-            if self._stamp == before:
-                return
-            result = read_responses(self._path, defaults)
-        except OSError as error:
-            self._stamp = str(error)
-            if self._stamp != before:
-                logger.error("%s could not be read, the wording stays as it was: %s", self._path, error.strerror)
-            return
-        if isinstance(result, list):
-            more = f" (and {len(result) - 1} more)" if len(result) > 1 else ""
-            logger.error("the wording stays as it was: %s%s", result[0], more)
-        else:
-            self._responses = result
+        """Return the current responses, reloading the file if it has changed."""
+        return self._file.current(lambda path: read_responses(path, defaults))

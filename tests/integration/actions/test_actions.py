@@ -1,4 +1,4 @@
-"""The actions read the conversation, send a reply and keep the context."""
+"""The actions read the conversation, send a reply and keep the dialogue state."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.utils import all_subclasses
 
-from actions.base import context_of
-from actions.table import FROM_CONTEXT, FROM_MESSAGE
+from bot.conversation.types import DialogueState
+from bot.knowledge.models import Career
+from bot.knowledge.store import load_store
 
 EXECUTOR = ActionExecutor()
 EXECUTOR.register_package("actions")
+MTO = "medical-technical-officer"
+PAGE = {"career": MTO}
+SHIFTS = "The job may involve working shifts."
 
 
-def tracker(intent: str = "", question: dict[str, Any] | None = None, events: list[dict[str, Any]] | None = None, **slots: Any) -> Tracker:
-    latest: dict[str, Any] = {"intent": {"name": intent}, "text": intent, "metadata": slots.pop("metadata", None)}
-    if question is not None:
-        latest["question"] = question
-    return Tracker("someone", slots, latest, events or [], False, None, {}, None)
+def tracker(intent: str = "", reading: dict[str, Any] | None = None, text: str = "", **slots: Any) -> Tracker:
+    latest: dict[str, Any] = {"intent": {"name": intent}, "text": text or intent, "metadata": slots.pop("metadata", PAGE)}
+    if reading is not None:
+        latest["reading"] = reading
+    return Tracker("someone", slots, latest, [], False, None, {}, None)
 
 
 def run(name: str, conversation: Tracker) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -32,59 +36,64 @@ def run(name: str, conversation: Tracker) -> tuple[list[dict[str, Any]], dict[st
     return dispatcher.messages, {e["name"]: e["value"] for e in events if e["event"] == "slot"}
 
 
-def asks(label: str) -> dict[str, Any]:
-    return {"parts": [{"text": label, "labels": [[label, 0.9]]}]}
+def career() -> Career:
+    found = load_store().get(MTO)
+    assert found is not None
+    return found
+
+
+def reading(aspect: str, text: str = "?", act: str = "ask", **request: Any) -> dict[str, Any]:
+    """Return the document that the NLU pipeline sends for a message with one request."""
+    query = {"careers": [MTO], "aspect": aspect, "detail": request.pop("detail", None)}
+    clause = {"text": text, "start": 0, "end": len(text), "act": act, "aspect": aspect, "confidence": 0.9}
+    return {"text": text, "clauses": [clause], "requests": [{"clause": 0, "query": query, **request}]}
+
+
+def test_a_reading_is_answered_with_buttons_and_remembered() -> None:
+    statement = next(s for s in career().statements["hours"] if s.text == SHIFTS)
+    measured = [{"career": MTO, "fit": "same_aspect", "statements": [career().statement_id(statement)]}]
+    messages, slots = run("action_answer", tracker("hours", reading("hours/shifts", detail="how_long", measured=measured)))
+    assert messages[0]["text"].startswith(f"{SHIFTS} The profile doesn’t say how long.")
+    assert all(button["title"] == button["payload"] for button in messages[0]["buttons"])
+    assert messages[0]["outcome"] == "gap"
+    state = DialogueState.load(slots["dialogue"])
+    assert state and str(state.recent[0].queries[0].aspect) == "hours/shifts"
+
+
+def test_the_state_is_read_from_the_slot() -> None:
+    _, slots = run("action_answer", tracker("hours", reading("hours/shifts")))
+    messages, _ = run("action_answer", tracker("more", reading("more", act="request"), **slots))
+    assert "37.5" in messages[0]["text"]
+
+
+@pytest.mark.parametrize("stored", ["nonsense", {"turns": "many"}, [1], {"version": 0}, {"career": MTO}])
+def test_an_unreadable_state_is_dropped_and_the_person_is_told(stored: object) -> None:
+    messages, slots = run("action_answer", tracker("hours", reading("hours/shifts"), dialogue=stored))
+    assert messages[0]["text"].startswith(f"Sorry, I have lost track of what we said before.\n{SHIFTS}")
+    assert DialogueState.load(slots["dialogue"])
 
 
 def test_the_page_sets_the_career_until_a_message_names_one() -> None:
-    page = {"career": "medical-technical-officer"}
-    assert context_of(tracker("hours", metadata=page)).career == "medical-technical-officer"
-    assert context_of(tracker("hours", metadata=page, context={"career": "nurse"})).career == "nurse"
+    messages, _ = run("action_answer", tracker("pay"))
+    assert messages[0]["text"].startswith("The Medical Technical Officer profile says nothing about pay.")
 
 
-def test_an_answer_has_buttons_and_sets_the_context() -> None:
-    messages, slots = run("action_answer", tracker("hours", asks("hours/shifts")))
-    assert messages[0]["text"].startswith("The job may involve working shifts.")
-    assert all(button["title"] == button["payload"] for button in messages[0]["buttons"])
-    assert slots["context"]["labels"] == ["hours/shifts"]
+@pytest.mark.parametrize("metadata", [None, {}, {"career": 3}, {"career": "wizard"}])
+def test_a_page_without_a_known_career_is_ignored(metadata: object) -> None:
+    assert run("action_answer", tracker("hours", metadata=metadata))[0][0]["text"]
 
 
-def test_context_is_read_from_the_slot() -> None:
-    _, slots = run("action_answer", tracker("hours", asks("hours/shifts")))
-    messages, _ = run("action_more", tracker("more", {"parts": []}, **slots))
-    assert "37.5" in messages[0]["text"]
+@pytest.mark.parametrize(
+    ("intent", "said"), [("hours", "37.5"), ("list_careers", "I can tell you about"), ("tell_job", "Thanks for telling me."), ("", "?")]
+)
+def test_a_message_that_skipped_the_pipeline_is_answered_by_its_intent(intent: str, said: str) -> None:
+    messages, _ = run("action_answer", tracker(intent))
+    assert said in messages[0]["text"]
 
 
-@pytest.mark.parametrize("context", ["nonsense", {"unclear": "many"}, [1], {"labels": 3}])
-def test_an_unreadable_context_is_dropped(context: object) -> None:
-    messages, _ = run("action_answer", tracker("hours", asks("hours/shifts"), context=context))
-    assert messages[0]["text"].startswith("The job may involve")
-
-
-def test_an_intent_that_skipped_the_pipeline_is_answered_as_a_whole() -> None:
-    messages, _ = run("action_answer", tracker("hours"))
-    assert "37.5" in messages[0]["text"]
-
-
-def test_a_message_without_an_intent_gets_a_reply() -> None:
-    messages, _ = run("action_answer", tracker())
-    assert messages[0]["text"]
-
-
-def test_repeat_sends_the_last_reply_with_its_buttons() -> None:
-    buttons = [{"title": "Pay?", "payload": "Pay?"}]
-    events = [
-        {"event": "bot", "text": "First.", "data": {}},
-        {"event": "bot", "text": "Second.", "data": {"buttons": buttons}},
-        {"event": "user", "text": "again"},
-    ]
-    messages, _ = run("action_repeat", tracker("repeat", events=events))
-    assert messages[0]["text"] == "Second."
-    assert messages[0]["buttons"] == buttons
-
-
-def test_repeat_without_a_reply_asks_what_is_wanted() -> None:
-    assert run("action_repeat", tracker("repeat"))[0][0]["text"].startswith("What would you like")
+def test_an_aspect_is_measured_by_the_tags_of_the_statements() -> None:
+    assert run("action_answer", tracker("hours/shifts"))[0][0]["text"].startswith(SHIFTS)
+    assert "says nothing about night work. It does say" in run("action_answer", tracker("hours/nights"))[0][0]["text"]
 
 
 def test_start_over_resets_the_slots() -> None:
@@ -93,11 +102,19 @@ def test_start_over_resets_the_slots() -> None:
     assert [event["event"] for event in events] == ["reset_slots"]
 
 
-def test_distress_lasts_until_a_question_about_a_career() -> None:
-    messages, slots = run("action_distress", tracker("distress"))
-    assert messages[0]["response"] == "utter_distress"
+@pytest.mark.parametrize("need", ["distress", "emergency", "abuse", "exploitation"])
+def test_helplines_last_until_a_question_about_a_career(need: str) -> None:
+    messages, slots = run(f"action_{need}", tracker(need))
+    assert messages[0]["response"] == f"utter_{need}"
     assert slots == {"in_distress": True}
-    assert run("action_answer", tracker("hours", asks("hours"), in_distress=True))[1]["in_distress"] is False
+    assert run("action_answer", tracker("hours", reading("hours"), in_distress=True))[1]["in_distress"] is False
+    messages, slots = run("action_unsure", tracker("gibberish", reading("gibberish", act="react"), in_distress=True))
+    assert "those numbers" in messages[0]["text"] and "in_distress" not in slots
+
+
+def test_words_are_explained_from_the_glossary() -> None:
+    about = reading("hours/on_call", detail="meaning", text="what does on call mean")
+    assert run("action_answer", tracker("hours", about))[0][0]["text"].startswith("Being on call means")
 
 
 def test_rasa_sdk_registers_every_action_under_its_own_name() -> None:
@@ -105,13 +122,6 @@ def test_rasa_sdk_registers_every_action_under_its_own_name() -> None:
     assert sorted(action().name() for action in ours) == sorted(EXECUTOR.actions)
 
 
-@pytest.mark.parametrize("name", [*FROM_MESSAGE, *FROM_CONTEXT])
-def test_every_action_of_the_table_replies(name: str) -> None:
-    messages, slots = run(name, tracker("hours", asks("hours")))
-    assert messages[0]["text"]
-    assert "context" in slots
-
-
 def test_a_message_that_is_not_understood_counts_as_unsure() -> None:
-    messages, _ = run("action_unsure", tracker("gibberish", asks("gibberish")))
+    messages, _ = run("action_unsure", tracker("gibberish", reading("gibberish", act="react")))
     assert messages[0]["outcome"] == "unsure"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from bot.operations import processes, supervisor
 from bot.paths import ROOT
 
@@ -28,6 +30,7 @@ def test_the_rules_predict_the_stories(trained: None, tmp_path: Path) -> None:
     assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
 
 
+@pytest.mark.long
 def test_a_wrong_story_fails(trained: None, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yml"
     wrong.write_text('version: "3.1"\nstories:\n- story: wrong\n  steps:\n  - intent: hours\n  - action: utter_goodbye\n', encoding="utf-8")
@@ -45,6 +48,7 @@ def test_a_wrong_story_fails(trained: None, tmp_path: Path) -> None:
     assert result.returncode != 0
 
 
+@pytest.mark.long
 def test_rasa_finds_the_data_valid() -> None:
     result = rasa("data", "validate")
     assert result.returncode == 0, result.stderr[-2000:]

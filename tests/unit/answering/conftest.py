@@ -1,36 +1,142 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Sequence
 
 import pytest
 
-from bot.answering.answerer import Answerer, ReplyAndContext
+from bot.answering.passage import Setting
+from bot.answering.render import text_of
+from bot.answering.turn import ReplyAndState, reply_to, unsure
 from bot.answering.wording import load_wording
-from bot.conversation.context import Context
-from bot.conversation.question import Part, Question
-from bot.knowledge.store import load_store
+from bot.conversation.types import (
+    Act,
+    Clause,
+    Detail,
+    DialogueState,
+    Fit,
+    Item,
+    ItemKind,
+    Measured,
+    Query,
+    Reading,
+    Reply,
+    Request,
+)
+from bot.knowledge.glossary import Glossary
+from bot.knowledge.loader import PROFILES, read_profiles
+from bot.knowledge.models import Career
+from bot.knowledge.store import Store
+from bot.knowledge.taxonomy import Label, load_taxonomy
+
+REACTIONS = {"acknowledge", "worry", "relief", "grumble", "greet", "thank", "chitchat"}
+
+
+def first_profile() -> Career:
+    return next(career for career in read_profiles(PROFILES)[0] if career.id == "medical-technical-officer")
 
 
 class Talk:
-    """A conversation with the answerer, whose questions are given by their labels."""
+    """A conversation with the answering half, whose messages are given by their readings."""
 
-    def __init__(self, site: str = "") -> None:
-        self.answerer = Answerer(load_store(), load_wording(), site)
-        self.context = Context()
-        self.buttons: list[str] = []
+    def __init__(self, *careers: Career, site: str = "", glossary: Glossary | None = None) -> None:
+        self.store = Store.of(careers or [first_profile()])
+        self.state = DialogueState()
+        self.at = 1_000_000
+        self.page: str | None = None
+        self.in_distress = False
+        self.named: frozenset[str] = frozenset()
+        self.site = site
+        self.glossary = glossary
+        self.reply: Reply
 
-    def ask(self, *labels: str, text: str = "", careers: tuple[str, ...] = (), others: tuple[str, ...] = (), likely: float = 0.9) -> str:
-        parts = [Part(text=text or label, labels=[(label, likely)], careers=list(careers), others=list(others)) for label in labels]
-        return self.then(lambda a, c: a.answer(Question(parts=parts), c))
+    # ------------------------------------------------------------------ requests
 
-    def guess(self, *likely: tuple[str, float], text: str = "") -> str:
-        question = Question(parts=[Part(text=text, labels=list(likely))])
-        return self.then(lambda a, c: a.answer(question, c))
+    def request(
+        self,
+        aspect: str,
+        *careers: str,
+        fit: Fit | None = None,
+        says: Sequence[str] = (),
+        detail: Detail | None = None,
+        count: int | None = None,
+        items: Sequence[Item] = (),
+        others: Sequence[str] = (),
+    ) -> Request:
+        """Return a request. `says` are the beginnings of the statements that the pipeline found, with this fit."""
+        query = Query(careers=careers, aspect=Label.parse(aspect), detail=detail, items=tuple(items))
+        ids = careers or tuple(career.id for career in [self.store.only()] if career)
+        measured = tuple(Measured(career=i, fit=fit, statements=self.ids(i, says)) for i in ids) if fit else ()
+        return Request(clause=0, query=query, count=count, measured=measured, others=tuple(others))
 
-    def then(self, turn: Callable[[Answerer, Context], ReplyAndContext]) -> str:
-        reply, self.context = turn(self.answerer, self.context)
-        self.buttons = reply.suggestions
-        return reply.text()
+    def ids(self, career_id: str, beginnings: Sequence[str]) -> tuple[str, ...]:
+        career = self.store.get(career_id)
+        assert career is not None
+        statements = [s for group in career.statements.values() for s in group]
+        return tuple(career.statement_id(next(s for s in statements if s.text.startswith(beginning))) for beginning in beginnings)
+
+    def item(self, beginning: str, position: int | None = None, career: str = "medical-technical-officer") -> Item:
+        return Item(kind=ItemKind.STATEMENT, id=self.ids(career, [beginning])[0], career=career, position=position)
+
+    # ------------------------------------------------------------------ messages
+
+    def ask(self, aspect: str, *careers: str, text: str = "", act: Act | None = None, **request: object) -> str:
+        """Send a message with one request and return the reply."""
+        return self.send((self.request(aspect, *careers, **request), text or aspect, act))  # type: ignore[arg-type]
+
+    def send(self, *requests: tuple[Request, str, Act | None] | Request | str, text: str = "", confidence: float = 0.9) -> str:
+        """Send a message with several requests, given in full or by their aspect alone."""
+        reading = self.reading(*requests, text=text, confidence=confidence)
+        return self._then(reply_to(reading, self.setting))
+
+    def unclear(
+        self, *requests: tuple[Request, str, Act | None] | Request | str, confidence: float = 0.2, guesses: Sequence[str] = ()
+    ) -> str:
+        """Send a message that wasn't understood, with guesses."""
+        reading = self.reading(*requests, confidence=confidence).model_copy(update={"guesses": tuple(map(Label.parse, guesses))})
+        return self._then(unsure(reading, self.setting))
+
+    def reading(self, *requests: tuple[Request, str, Act | None] | Request | str, text: str = "", confidence: float = 0.9) -> Reading:
+        given = [self.request(each) if isinstance(each, str) else each for each in requests]
+        full = [each if isinstance(each, tuple) else (each, str(each.query.aspect), None) for each in given]
+        clauses, placed, start = [], [], 0
+        for i, (request, typed, act) in enumerate(full):
+            aspect = request.query.aspect
+            meant = act or (Act.ASK if aspect in load_taxonomy() else Act.REACT if aspect.topic in REACTIONS else Act.REQUEST)
+            clauses.append(Clause(text=typed, start=start, end=start + len(typed), act=meant, aspect=aspect, confidence=confidence))
+            placed.append(request.model_copy(update={"clause": i}))
+            start += len(typed) + 1
+        message = text or " ".join(clause.text for clause in clauses)
+        return Reading(text=message, clauses=tuple(clauses), requests=tuple(placed))
+
+    @property
+    def setting(self) -> Setting:
+        wording = load_wording()
+        return Setting(
+            self.store,
+            wording,
+            self.state,
+            self.at,
+            self.page,
+            glossary=self.glossary,
+            in_distress=self.in_distress,
+            named=self.named,
+        )
+
+    def _then(self, turn: ReplyAndState) -> str:
+        self.reply, self.state = turn
+        self.at += 30
+        text = text_of(self.reply, load_wording(), self.site)
+        assert not re.search(r"[{}]| {2}| [.,]|\(\)", text)
+        return text
+
+    @property
+    def buttons(self) -> list[str]:
+        return [suggestion.text for suggestion in self.reply.suggestions]
+
+    def shown(self, kind: ItemKind) -> list[str]:
+        """Return the ids of the items of a kind in the last reply."""
+        return [item.id for item in self.state.recent[-1].items if item.kind is kind]
 
 
 @pytest.fixture

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
-from bot.answering.responses import CHECK_INTERVAL, RESPONSES_FILE, ResponseFile, read_responses
+from bot.answering.responses import RESPONSES_FILE, ResponseFile, read_responses
+from bot.knowledge.reloading import CHECK_INTERVAL
 from bot.paths import ROOT
 
 DEFAULTS = {"utter_greet": [{"text": "Hi."}], "utter_pick": [{"text": "Pick one of {count}."}]}
 DOMAIN = YAML(typ="safe").load(ROOT / "domain.yml")["responses"]
-HELPLINES = ("116 123", "0800 1111", "999")
+HELPLINES = {
+    "utter_distress": ("116 123", "0800 1111", "999"),
+    "utter_still_here": ("116 123", "0800 1111", "999"),
+    "utter_emergency": ("999", "111"),
+    "utter_abuse": ("0808 2000 247", "0800 1111", "999"),
+    "utter_exploitation": ("08000 121 700", "999"),
+}
 
 
 class Clock:
@@ -47,12 +55,12 @@ def test_the_file_and_the_domain_have_the_same_responses() -> None:
     assert set(responses) == set(DOMAIN)
 
 
-def test_the_defaults_have_the_helplines_of_the_wording() -> None:
+@pytest.mark.parametrize(("name", "numbers"), HELPLINES.items(), ids=HELPLINES)
+def test_the_wording_and_its_defaults_have_the_helplines(name: str, numbers: tuple[str, ...]) -> None:
     responses = read_responses(RESPONSES_FILE, DOMAIN)
     assert isinstance(responses, dict)
-    for name in ("utter_distress", "utter_still_here"):
-        for variant in (*responses[name], *DOMAIN[name]):
-            assert all(number in variant["text"] for number in HELPLINES), (name, variant)
+    for variant in (*responses[name], *DOMAIN[name]):
+        assert all(re.search(rf"\b{number}\b", variant["text"]) for number in numbers), variant
 
 
 def test_responses_have_texts_and_buttons(path: Path) -> None:

@@ -1,0 +1,81 @@
+"""Takes or declines offers, and asks back what the user meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answering.compose import patterns
+from bot.answering.contacts import contacts_in_short, public_contacts
+from bot.answering.doubting import check_said
+from bot.answering.naming import ask_which_career
+from bot.answering.passage import Passage, Setting, contact_items, paragraph
+from bot.answering.picking import pick_items
+from bot.answering.restating import choose
+from bot.answering.shortening import more
+from bot.answering.suggestions import list_of_careers, next_questions, suggestions
+from bot.conversation.history import questions_in, stated_in, statements_in, suggestions_in, unclear_in_a_row
+from bot.conversation.outcome import Outcome
+from bot.conversation.types import Request, Tone
+from bot.knowledge.taxonomy import Label
+
+
+def affirm(request: Request, text: str, setting: Setting) -> list[Passage]:
+    """Take the last offer: the rest of a topic, or else the first suggestion. "So yes?" takes no offer."""
+    if patterns()["concludes"].search(text) or text.rstrip().endswith("?"):
+        return check_said(request, text, setting)
+    if request.query.items:
+        return pick_items(request.query.items, None, setting) or [choose(setting)]
+    if _has_more(setting):
+        return more(request, text, setting)
+    offered = suggestions_in(setting.state.recent[-1:])
+    return pick_items(offered[:1], None, setting) or [choose(setting)]
+
+
+def _has_more(setting: Setting) -> bool:
+    """Return whether the last reply offered more about a topic."""
+    if not setting.state.recent:
+        return False
+    stated = set(stated_in(setting.state.turns))
+    broad = [query for query in questions_in(setting.state.recent[-1]) if query.aspect.aspect is None and len(query.careers) == 1]
+    careers = [(career, query) for query in broad if (career := setting.store.get(query.careers[0]))]
+    return any(career.statement_id(s) not in stated for career, query in careers for s in career.statements_about(query.aspect))
+
+
+def deny(request: Request, text: str, setting: Setting) -> list[Passage]:
+    if patterns()["not_for_me"].search(text):
+        return [Passage(paragraph(setting.wording.say("not_for_everyone")), suggestions=(list_of_careers(setting),), tone=Tone.WARM)]
+    if text.rstrip().endswith("?") and setting.state.turns and statements_in(setting.state.turns[-1]):
+        # "Not always then?" is about the fact.
+        return check_said(request, text, setting)
+    return [choose(setting, "instead")]
+
+
+def undecided(request: Request, text: str, setting: Setting) -> list[Passage]:
+    return [Passage(paragraph(setting.vary("undecided")), suggestions=(list_of_careers(setting),))]
+
+
+def not_what_i_meant(request: Request, text: str, setting: Setting) -> list[Passage]:
+    return [ask_back(setting, first="meant_otherwise")]
+
+
+def ask_back(setting: Setting, labels: Iterable[Label] = (), first: str = "unsure") -> Passage:
+    """Ask what the user meant, and suggest questions on these labels.
+
+    The third time in a row, name the contacts instead, unless nothing could be a question.
+    """
+    career = setting.career
+    if career is None:
+        return ask_which_career(setting)
+    times = unclear_in_a_row(setting.state)
+    meant = suggestions(labels, career)
+    offered = meant or next_questions(career, (), setting)
+    if not meant and first == "unsure":
+        sentence = setting.wording.say("not_a_question", turn=times)
+        return Passage(paragraph(sentence), outcome=Outcome.UNSURE, suggestions=offered)
+    key = (first, "unsure_again", "give_up")[times % 3]
+    if len(meant) == 1 and key == "unsure":
+        key = "did_you_mean"
+    question = meant[0].text if meant else ""
+    sentence = setting.wording.say(key, contacts=contacts_in_short(career, setting.wording), question=question)
+    asides = contact_items(career, public_contacts(career)) if key == "give_up" else ()
+    return Passage(paragraph(sentence), asides=asides, outcome=Outcome.UNSURE, suggestions=offered)

@@ -1,0 +1,104 @@
+"""Answers requests that ask about careers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.answers import answer
+from bot.answering.comparing import compare
+from bot.answering.compose import DIFFERENCE, MAX_STATEMENTS, compose, joined
+from bot.answering.naming import ask_which_career, ask_which_kind, no_profile
+from bot.answering.passage import Passage, Setting, citations_of, statement_items
+from bot.conversation.history import last_questions
+from bot.conversation.types import Query, Request
+from bot.knowledge.models import Career
+from bot.knowledge.names import key, plural
+from bot.knowledge.taxonomy import Label
+
+OVERVIEW, RELATED, CAREER_CHANGE = Label("overview"), Label("related"), Label("entry", "career_change")
+
+
+def answer_question(request: Request, text: str, message: str, setting: Setting) -> list[Passage]:
+    """Answer a request about one or more careers.
+
+    `text` is the clause and `message` the whole message, both as typed.
+    """
+    query = request.query
+    ids = list(query.careers)
+    others = _to_decline(request, setting)
+    for other in list(others):
+        kinds = setting.store.kinds(other)
+        if setting.career and setting.career.id in {kind.id for kind in kinds}:
+            # "Nurses" means dental nurses if the conversation is about dental nurses.
+            others.remove(other)
+            ids.append(setting.career.id)
+        elif kinds:
+            return [ask_which_kind(other, kinds, message or text, query, setting)]
+    careers = [career for i in dict.fromkeys(ids) if (career := setting.store.get(i))]
+    if not careers and not others and setting.career:
+        careers = [setting.career]
+    if not careers and not others:
+        return [ask_which_career(setting, [query.model_copy(update={"careers": ()})])]
+    passages = _about(request, careers, text, setting)
+    if others:
+        # Remember the question, because the user may ask the same about another career next ("and this job?").
+        pending = () if careers else (query.model_copy(update={"careers": ()}),)
+        declined = replace(no_profile(others, setting), queries=pending)
+        passages.append(_with_mentions(declined, others, setting) if pending else declined)
+    return passages
+
+
+def _with_mentions(passage: Passage, others: Sequence[str], setting: Setting) -> Passage:
+    """Add what the current career's profile says of careers that have none, such as "may become clinical scientists"."""
+    career = setting.career
+    if career is None:
+        return passage
+    names = {form for other in others for form in (key(other), plural(key(other)))}
+    statements = [s for group in career.statements.values() for s in group if any(f" {name} " in f" {key(s.text)} " for name in names)]
+    if not (said := statements[:MAX_STATEMENTS]):
+        return passage
+    profile = setting.wording.say("profile_of", career=career.name)
+    passage = passage.followed_by(setting.wording.say("mentioned", profile=profile, statements=joined(said)), statement_items(career, said))
+    return replace(passage, citations=citations_of(career, said))
+
+
+def _about(request: Request, careers: Sequence[Career], text: str, setting: Setting) -> list[Passage]:
+    if len(careers) > 1:
+        return compare(request, careers, text, setting)
+    passages = []
+    for career in careers:
+        query = request.query.model_copy(update={"careers": (career.id,)})
+        measured = next((each for each in request.measured if each.career == career.id), None)
+        if passage := compose(answer(query, career, measured, text, setting.store), career, text, setting):
+            passages.append(passage)
+    return passages
+
+
+def _to_decline(request: Request, setting: Setting) -> list[str]:
+    """Return the names of careers without a profile that the question can't be answered without."""
+    others = list(dict.fromkeys(request.others))
+    if request.query.aspect in (DIFFERENCE, CAREER_CHANGE) and setting.career and not request.query.careers:
+        # "Is it like being a plumber" asks about the current career.
+        return []
+    if request.query.aspect == RELATED and setting.career:
+        # "Is a vet nurse similar" can be answered from the current profile if it lists vet nurses as related.
+        listed = {name.casefold() for name in setting.career.related}
+        return [other for other in others if other.casefold() not in listed]
+    return others
+
+
+def answer_query(query: Query, setting: Setting) -> list[Passage]:
+    """Answer a query that isn't in the words of the current message."""
+    return answer_question(Request(clause=0, query=query), "", "", setting)
+
+
+def name_career(request: Request, text: str, message: str, setting: Setting) -> list[Passage]:
+    """Answer the last question for the careers named, or say what they are if nothing was asked before."""
+    passages: list[Passage] = []
+    for asked in last_questions(setting.state) or (Query(aspect=OVERVIEW),):
+        query = Query(careers=request.query.careers, aspect=asked.aspect, detail=asked.detail)
+        for passage in answer_question(request.model_copy(update={"query": query}), text, message, setting):
+            passages.append(passage)
+            setting = setting.after(passage)
+    return passages
