@@ -52,6 +52,16 @@ def train(force: bool = typer.Option(False, "--force", help="Train even if nothi
         _train(force)
 
 
+def _check_default_career() -> None:
+    """Raise CannotServe if the setting for the default career is wrong."""
+    from bot.knowledge.default_career import UnknownCareer, default_career
+
+    try:
+        default_career()
+    except UnknownCareer as error:
+        raise processes.CannotServe(str(error)) from None
+
+
 def _train(force: bool = False) -> None:
     if not force and training.is_current():
         return
@@ -87,6 +97,7 @@ def _progress() -> Iterator[training.Report]:
 def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
     """Chat with the assistant in this terminal (rasa shell)."""
     with one_sentence_errors(), _interruptible():
+        _check_default_career()
         _train()
         supervisor.check_free(port, "--port")
         supervisor.check_free(actions_port, "--actions-port")
@@ -115,6 +126,7 @@ def _default_interrupt() -> None:
 def serve(port: int = Port, actions_port: int = ActionsPort) -> None:
     """Serve the assistant and the demo careers site on this machine until Ctrl-C."""
     with one_sentence_errors(), _interruptible():
+        _check_default_career()
         _train()
         has_site = supervisor.has_channel(supervisor.SITE)
         if has_site:
@@ -171,6 +183,7 @@ def ask(question: str) -> None:
     from bot.cli.client import Conversation
 
     with one_sentence_errors():
+        _check_default_career()
         _train()
         with contextlib.ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -184,7 +197,8 @@ def ask(question: str) -> None:
 
 @app.command()
 def check(files: list[Path] = typer.Argument(None, help="Profiles; all of them if left out")) -> None:
-    """Check profiles and print each mistake with its file, line and field."""
+    """Check profiles and print each mistake with its file, line and field. Without files, check the glossary, too."""
+    from bot.knowledge.glossary import read_glossary
     from bot.knowledge.loader import Fault, read_profile, read_profiles
     from bot.knowledge.models import Career
 
@@ -200,6 +214,8 @@ def check(files: list[Path] = typer.Argument(None, help="Profiles; all of them i
     else:
         careers, faults = read_profiles()
         good = len(careers)
+        if isinstance(glossary := read_glossary(), list):
+            faults += glossary
     for fault in faults:
         errors.print(str(fault), highlight=False, markup=False, soft_wrap=True)
     console.print(f"{good} good, {len(faults)} faults")
@@ -293,28 +309,30 @@ def schema() -> None:
 
 
 @app.command()
-def explain(question: str) -> None:
-    """Show how a message is understood: its parts, their most likely labels and the careers they name."""
-    warnings.simplefilter("ignore")  # Hide libraries' warnings about their own internals.
-    from rich.table import Table
+def explain(
+    message: str,
+    after: list[str] = typer.Option([], "--after", help="A message before it, which is answered first; can be repeated"),
+    page: str = typer.Option(None, "--page", help="Id of the career whose page it is sent from"),
+) -> None:
+    """Show how a message is understood, what it asks for and refers to, how well the profile answers, and the reply."""
+    import sanic.app  # noqa: F401 - resets the warning filters on import
 
-    # This imports Rasa, which is slow and not needed by most commands.
-    from bot.cli.explain import label_rows, understand
+    warnings.simplefilter("ignore")  # Hide libraries' warnings about their own internals.
+    from bot.knowledge.store import load_store
 
     with one_sentence_errors():
+        _check_default_career()
         _train()
         with console.status("Reading"):
-            understood = understand(question)
-    console.print(f"Intent: [bold]{understood.intent}[/] ({understood.confidence:.2f})", highlight=False)
-    for part in understood.parts:
-        console.print(f"“{part.text}” read as “{part.meant}”", markup=False, highlight=False)
-        for name, careers in (("careers with a profile", part.careers), ("careers without a profile", part.others)):
-            if careers:
-                console.print(f"  {name}: {', '.join(careers)}", markup=False, highlight=False)
-        table = Table("Label", "Likelihood", "With the profile's own words", box=None, padding=(0, 2))
-        for row in label_rows(part):
-            table.add_row(*row)
-        console.print(table)
+            # This imports Rasa, which is slow and not needed by most commands.
+            from bot.cli.in_process import LocalConversation
+
+            conversation = LocalConversation(page)
+            for earlier in after:
+                conversation.say(earlier)
+            explanation = conversation.say(message)
+    for line in explanation.lines(load_store()):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

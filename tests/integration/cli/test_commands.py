@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import main
+from bot.knowledge import glossary
+from bot.knowledge.default_career import DEFAULT_CAREER
 from bot.operations import maintenance, processes, supervisor
 from bot.paths import ROOT
 
@@ -26,6 +28,16 @@ def test_our_profiles_have_no_faults() -> None:
     assert "0 faults" in result.stdout
 
 
+def test_a_fault_in_the_glossary_is_named_with_the_profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "glossary.yml"
+    path.write_text("terms:\n  rota: {}\n", encoding="utf-8")
+    read = glossary.read_glossary
+    monkeypatch.setattr(glossary, "read_glossary", lambda: read(path))
+    result = CliRunner().invoke(main.app, ["check"])
+    assert result.exit_code == 1
+    assert f"{path}:2: terms.rota.means: field required" in result.stderr
+
+
 def test_a_fault_in_a_profile_is_named_by_file_line_and_field(tmp_path: Path) -> None:
     path = tmp_path / "baker.yml"
     path.write_text("id: baker\nname: ''\n", encoding="utf-8")
@@ -38,6 +50,16 @@ def test_a_missing_profile_is_a_fault(tmp_path: Path) -> None:
     result = careers("check", str(tmp_path / "none.yml"))
     assert result.returncode == 1
     assert "there is no such file" in result.stderr
+
+
+@pytest.mark.parametrize("command", [["chat"], ["serve"], ["ask", "hours?"], ["explain", "hours?"]])
+def test_an_unknown_default_career_is_reported_in_one_sentence(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DEFAULT_CAREER, "medical-officer")
+    result = careers(*command)
+    assert result.returncode == 1
+    sentence = " ".join(result.stderr.split())
+    assert sentence.startswith("CannotServe: CAREERS_DEFAULT_CAREER is 'medical-officer', but ")
+    assert sentence.endswith("write the id of one, such as medical-technical-officer")
 
 
 def test_maintenance_starts_with_a_notice_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,8 +135,20 @@ def test_training_again_does_nothing(trained: None) -> None:
     assert "Trained" not in result.stdout
 
 
-def test_a_question_can_be_asked_and_explained(trained: None) -> None:
+def test_a_question_can_be_asked(trained: None) -> None:
     assert "Part-time work may be available." in careers("ask", "can i do it part time lol").stdout
-    explained = careers("explain", "can i do it part time lol").stdout
-    assert "hours" in explained
-    assert "part_time" in explained
+
+
+def test_a_message_is_explained_after_the_messages_before_it(trained: None) -> None:
+    explained = careers("explain", "how often is that", "--after", "do they work shifts", "--page", "medical-technical-officer").stdout
+    assert "hours/shifts" in explained
+    assert "leans on a statement" in explained
+    assert "refers to statement: “The job may involve working shifts.”" in explained
+    assert "Reply: action_answer, counted as gap" in explained
+
+
+def test_small_talk_is_explained_too(trained: None) -> None:
+    explained = careers("explain", "hello")
+    assert explained.returncode == 0
+    assert "Reply: utter_greet" in explained.stdout
+    assert not explained.stderr

@@ -1,13 +1,15 @@
-"""Training reports its progress from what Rasa logs."""
+"""Training reports its progress from what Rasa logs, and is repeated when anything that the model depends on changes."""
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
 from bot.cli import training
+from bot.paths import ROOT
 
 LOG = """
 2026-11-26 14:23:26 INFO     rasa.engine.training.hooks  - Starting to train component 'RulePolicy'.
@@ -55,3 +57,44 @@ def test_training_that_fails_shows_the_end_of_the_log(checkout: Path, monkeypatc
     with pytest.raises(training.TrainingFailed, match="No domain"):
         training.train()
     assert not (checkout / "stamp").exists()
+
+
+# What the code of the models imports or reads, but what they learn doesn't depend on.
+READ_AT_RUN_TIME = {
+    *("bot/conversation/history.py", "bot/conversation/outcome.py", "bot/conversation/resolving.py"),
+    *("bot/knowledge/loader.py", "bot/knowledge/models.py", "bot/knowledge/store.py", "bot/knowledge/watcher.py"),
+    *("bot/language/vocabulary.py", "bot/language/en/career_frames.yml", "bot/language/en/distress.yml"),
+}
+
+
+def imported(path: Path) -> set[str]:
+    """Return the files of `bot` that a module imports, and the English ones that it reads."""
+    code = path.read_text(encoding="utf-8")
+    modules = {name.replace(".", "/") + ".py" for name in re.findall(r"^\s*from (bot\.\w+\.\w+) import", code, re.MULTILINE)}
+    return modules | {f"bot/language/en/{name}" for name in re.findall(r'ENGLISH / "([^"]+)"', code)}
+
+
+def test_the_model_is_trained_again_if_anything_that_it_depends_on_changes() -> None:
+    sources = [file for name in training.INPUTS for file in training._files(ROOT / name) if file.suffix == ".py"]
+    needed = {file for source in sources for file in imported(source)} - READ_AT_RUN_TIME
+    given = {str(file.relative_to(ROOT)) for name in training.INPUTS for file in training._files(ROOT / name)}
+    assert needed - given == set()
+
+
+def test_inputs_exist_and_profiles_are_none() -> None:
+    assert [name for name in training.INPUTS if not (ROOT / name).exists()] == []
+    assert not any("profiles" in name for name in training.INPUTS)
+
+
+def test_the_digest_depends_on_the_content_of_every_kind_of_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").mkdir()
+    files = [tmp_path / "data" / "a.yml", tmp_path / "words.txt"]
+    for file in files:
+        file.write_text("one", encoding="utf-8")
+    monkeypatch.setattr(training, "ROOT", tmp_path)
+    monkeypatch.setattr(training, "INPUTS", ["data", "words.txt"])
+    digests = [training.inputs_digest()]
+    for file in files:
+        file.write_text("two", encoding="utf-8")
+        digests.append(training.inputs_digest())
+    assert len(set(digests)) == 3
