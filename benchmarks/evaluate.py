@@ -10,6 +10,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from bot.paths import ROOT
 RESULTS = ROOT / "results"
 HELD_OUT = FOLDER / "held_out"
 QUALITY_PAGE = ROOT / "docs" / "quality.md"
+# Conversations at once. One alone would leave most of two cores idle, because the client and both servers wait for each other.
+AT_ONCE = 4
 
 Shares = dict[str, tuple[int, int]]
 
@@ -62,20 +65,23 @@ class Verdict:
 def ask_all(address: str, folder: Path = FOLDER, console: Console | None = None) -> Iterator[Verdict]:
     """Ask all questions in a folder and judge the replies. Each single question and each dialogue is a separate conversation."""
     console = console or Console(stderr=True)
-    for single in track(load_singles(folder), "Questions", console=console):
-        reply = _reply(Conversation(address), single.text)
-        yield Verdict(single.kind, single.text, reply, judge_single(single, reply), single.voice)
-    if not (folder / "conversations.yml").is_file():
-        return
-    for dialogue in track(load_dialogues(folder), "Conversations", console=console):
+
+    def replies_to(texts: list[str]) -> list[str]:
         conversation = Conversation(address)
-        for turn in dialogue.turns:
-            reply = _reply(conversation, turn.text)
-            yield Verdict("conversation turns", turn.text, reply, judge_turn(turn, reply), dialogue.name)
+        return ["\n".join(reply.text for reply in conversation.say(text)) for text in texts]
 
-
-def _reply(conversation: Conversation, text: str) -> str:
-    return "\n".join(reply.text for reply in conversation.say(text))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        singles = load_singles(folder)
+        replies = pool.map(lambda single: replies_to([single.text]), singles)
+        for single, [reply] in track(zip(singles, replies, strict=True), "Questions", len(singles), console=console):
+            yield Verdict(single.kind, single.text, reply, judge_single(single, reply), single.voice)
+        if not (folder / "conversations.yml").is_file():
+            return
+        dialogues = load_dialogues(folder)
+        replies = pool.map(lambda dialogue: replies_to([turn.text for turn in dialogue.turns]), dialogues)
+        for dialogue, answers in track(zip(dialogues, replies, strict=True), "Conversations", len(dialogues), console=console):
+            for turn, reply in zip(dialogue.turns, answers, strict=True):
+                yield Verdict("conversation turns", turn.text, reply, judge_turn(turn, reply), dialogue.name)
 
 
 def shares(verdicts: Iterable[Verdict]) -> Shares:

@@ -23,7 +23,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.evaluate import RESULTS, running
-from benchmarks.judge import GAP
+from benchmarks.judge import GAP, without_contractions
 from bot.cli.client import Conversation
 
 EXPORT = "CAREERS_NCS_EXPORT"
@@ -121,7 +121,7 @@ def judge(row: dict[str, Any], question: GeneratedQuestion) -> str:
         return "does not answer about the career"
     wanted = _expected_texts(row, question.topic)
     if not wanted:
-        return "" if GAP.search(question.reply) else "does not say that the profile does not say"
+        return "" if GAP.search(without_contractions(question.reply)) else "does not say that the profile does not say"
     if question.topic in ("hours", "pay"):
         return "" if any(text in question.reply for text in wanted) else "does not state it"
     reply = question.reply.lower()

@@ -56,6 +56,7 @@ class Dialogue(BaseModel):
     turns: list[DialogueTurn]
 
 
+@cache
 def load_singles(folder: Path = FOLDER) -> list[Single]:
     files = sorted(path for path in folder.glob("*.yml") if path.stem not in {"facts", "conversations"})
     return [Single.model_validate(item) for path in files for item in YAML(typ="safe").load(path)]
