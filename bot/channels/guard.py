@@ -32,6 +32,7 @@ from bot.stores.dependency import Unavailable
 logger = logging.getLogger(__name__)
 
 LONGEST_MESSAGE = 1000  # characters
+ZERO_WIDTH_JOINER = "\u200d"  # joins emoji
 MAX_WAITING = 5  # turns per conversation, including the current one
 REMEMBERED_SECONDS = 15 * 60.0  # Slack and Teams may redeliver a message for a few minutes
 REMEMBERED_TURNS = 20_000
@@ -179,14 +180,20 @@ def join_messages(messages: list[dict[str, Any]]) -> ChannelReply:
 
 
 def clean_text(text: object) -> str:
-    """Return the text on one line, without invisible characters and leading slashes.
+    """Return the text without invisible characters, empty lines and leading slashes.
 
     Rasa treats "/intent" as a command, so anyone could trigger intents by typing it. Without the slash, it's an ordinary message.
     """
     if not isinstance(text, str):
         return ""
     # Longer texts are rejected anyway, so there is no need to process all of a huge one.
-    text = text[: 4 * LONGEST_MESSAGE]
-    # Control characters and text direction marks are invisible and can change how the rest is read. U+200D joins emoji, so keep it.
-    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} and c != "\u200d" else c for c in text)
-    return " ".join(visible.split()).lstrip("/ ")
+    lines = (" ".join("".join(map(_visible, line)).split()) for line in text[: 4 * LONGEST_MESSAGE].splitlines())
+    return "\n".join(line for line in lines if line).lstrip("/ \n")
+
+
+def _visible(character: str) -> str:
+    """Return what a person sees of a character. Soft hyphens and text direction marks can change how the rest is read."""
+    if character == ZERO_WIDTH_JOINER:
+        return character
+    category = unicodedata.category(character)
+    return "" if category == "Cf" else " " if category in {"Cc", "Cs", "Co"} else character

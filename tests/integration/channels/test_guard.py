@@ -232,9 +232,11 @@ def test_a_cancelled_caller_does_not_cancel_the_turn() -> None:
         ('/hours{"aspect": "x"}', 'hours{"aspect": "x"}'),
         ("/restart", "restart"),
         (" // back", "back"),
-        ("part\x00time\u202e?", "part time ?"),
+        ("part\x00time\u202e?", "part time?"),
+        ("quali\u00adfica\u200btions", "qualifications"),
         ("9/5 or 24/7", "9/5 or 24/7"),
-        ("what\n\nhours", "what hours"),
+        ("hours \r\n\n  skills\n", "hours\nskills"),
+        ("\n/\n/restart", "restart"),
         ("👩\u200d⚕️ hours", "👩\u200d⚕️ hours"),
     ],
 )

@@ -17,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.answering import responses
 from bot.channels.nlg import ResponseGenerator
+from bot.knowledge import reloading
 from bot.paths import ROOT
 
 DOMAIN = Domain.load(str(ROOT / "domain.yml"))
@@ -28,7 +29,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "responses.yml"
     path.write_text("utter_greet:\n- text: Good morning!\n  buttons:\n  - {title: Pay, payload: Pay?}\n", encoding="utf-8")
     monkeypatch.setattr(responses, "RESPONSES_FILE", path)
-    monkeypatch.setattr(responses, "CHECK_INTERVAL", 0.0)
+    monkeypatch.setattr(reloading, "CHECK_INTERVAL", 0.0)
     return path
 
 

@@ -24,7 +24,7 @@ from tests.integration.channels.teams.microsoft_tools import agents_sdk, node, n
 
 TURNS = 12
 API_TOKEN = "t" * 32
-UNSURE = ("I am not sure", "still do not follow")
+UNSURE = ("not sure what you mean", "still don’t follow", "didn’t get that", "don’t follow")
 
 
 class AnsweredQuestion(NamedTuple):

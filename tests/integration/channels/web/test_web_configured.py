@@ -107,6 +107,7 @@ def test_there_is_no_demo_site_unless_it_is_configured(server: OwnersServer) -> 
     assert httpx.get(f"{server.address}/careers/medical-technical-officer").status_code == 404
 
 
+@pytest.mark.long
 def test_a_retry_after_a_kill_and_a_restart_is_the_same_turn(server: OwnersServer) -> None:
     visitor, key, choice_key = server.visitor(6), new_key(), new_key()
     with server.action_server():

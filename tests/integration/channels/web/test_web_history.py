@@ -20,7 +20,7 @@ TRACKER = DialogueStateTracker.from_events(
         BotUttered("What would you like to know?", {"buttons": None}),
         UserUttered("hours", message_id="two"),
         BotUttered("37.5 a week.", {}),
-        SlotSet("context", {}),
+        SlotSet("dialogue", {}),
         UserUttered(None, message_id="three"),
         ActionExecuted("action_listen"),
     ],
