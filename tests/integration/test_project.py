@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.data import get_data_files, is_nlu_file
 from rasa_sdk.executor import ActionExecutor
 from ruamel.yaml import YAML
 
+from actions.special import HelplineAction
+from bot.conversation.types import Detail, Leaning
 from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.nlu.clauses import INTENT_THRESHOLD
+from bot.nlu.conversations import load_conversations
 from bot.nlu.data_format import format_data
-from bot.nlu.parts import INTENT_THRESHOLD
+from bot.nlu.pairs import load_pairs
 from bot.paths import NLU_DATA, ROOT
 
 
@@ -64,7 +71,16 @@ def test_every_label_of_the_taxonomy_has_40_examples() -> None:
 def test_examples_have_labels_of_the_taxonomy() -> None:
     unknown = {str(label(block)) for block in BLOCKS if block["intent"] in load_taxonomy().topics and label(block) not in load_taxonomy()}
     assert unknown == set()
-    assert not any(block.get("metadata") for block in BLOCKS if block["intent"] not in load_taxonomy().topics)
+    assert not any("aspect" in block.get("metadata", {}) for block in BLOCKS if block["intent"] not in load_taxonomy().topics)
+
+
+def test_follow_ups_say_what_they_lean_on_and_ask_for() -> None:
+    for block in BLOCKS:
+        if block["intent"] == "follow_up":
+            assert Leaning(block["metadata"]["leans_on"]) is not Leaning.NOTHING
+            assert Detail(block["metadata"]["detail"])
+        else:
+            assert "leans_on" not in block.get("metadata", {})
 
 
 def test_no_example_has_two_labels() -> None:
@@ -84,8 +100,16 @@ def test_examples_are_well_formed() -> None:
     assert bad == []
 
 
+def test_rasa_reads_only_its_own_training_data() -> None:
+    assert {Path(file).relative_to(ROOT / "data").parts[0] for file in get_data_files(str(ROOT / "data"), is_nlu_file)} == {"nlu"}
+    stories = get_data_files(str(ROOT / "data"), YAMLStoryReader.is_stories_file)
+    assert {Path(file).relative_to(ROOT / "data").parts[0] for file in stories} == {"rules", "stories"}
+
+
 def test_no_evaluation_question_is_trained_on() -> None:
     trained = {plain(example) for block in BLOCKS for example in examples(block)}
+    trained |= {turn.text.casefold() for conversation in load_conversations() for turn in conversation.turns}
+    trained |= {question.text.casefold() for career in load_pairs() for question in career.questions}
     asked = set()
     for path in (ROOT / "tests" / "questions").rglob("*.yml"):
         for item in YAML(typ="safe").load(path) if path.stem != "facts" else []:
@@ -100,10 +124,17 @@ def test_every_custom_action_is_declared_implemented_and_used() -> None:
     assert custom == set(DOMAIN["actions"]) == set(IMPLEMENTED.actions)
 
 
+def _is_helpline(action: Any) -> bool:
+    return isinstance(getattr(action, "__self__", None), HelplineAction)
+
+
 def test_every_response_is_used() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for folder in ("actions", "bot") for path in (ROOT / folder).rglob("*.py"))
     used = {step["action"] for step in STEPS if "action" in step}
-    assert {name for name in DOMAIN["responses"] if name not in used and f'"{name}"' not in code} == set()
+    # Helpline actions send the response of the same name.
+    helplines = {name.replace("action_", "utter_", 1) for name, action in IMPLEMENTED.actions.items() if _is_helpline(action)}
+    assert helplines <= set(DOMAIN["responses"])
+    assert {name for name in DOMAIN["responses"] if name not in used | helplines and f'"{name}"' not in code} == set()
     assert {name for name in used if name.startswith("utter_")} <= set(DOMAIN["responses"])
 
 
@@ -127,8 +158,9 @@ def test_classes_named_in_configuration_exist(path: str) -> None:
 
 
 def test_actions_do_not_read_files_or_the_network() -> None:
+    reads = re.compile(r"\b(open\(|read_text)|^\s*(import|from) (httpx|requests|sqlite3)\b", re.MULTILINE)
     for path in (ROOT / "actions").glob("*.py"):
-        assert not re.search(r"\b(open\(|httpx|requests|sqlite3|read_text)", path.read_text(encoding="utf-8")), path.name
+        assert not reads.search(path.read_text(encoding="utf-8")), path.name
 
 
 # The packages of `bot` that each may import, in addition to itself.

@@ -38,6 +38,7 @@ def test_careers_commands_and_their_options_exist(line: str) -> None:
     assert {word for word in words if word.startswith("--")} <= options
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("line", [line for line in COMMANDS if line.split()[1] in READ_ONLY])
 def test_careers_commands_run(trained: None, line: str) -> None:
     command = [str(ROOT / ".venv" / "bin" / "careers"), *shlex.split(line, comments=True)[1:]]

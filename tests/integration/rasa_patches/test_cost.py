@@ -50,8 +50,8 @@ class Counted:
         tracker = read or self.store.init_tracker("someone")
         if not read:
             tracker.update_with_events([ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")], DOMAIN)
-        said = UserUttered(f"question {number} " * 5, {"name": "hours"}, parse_data={"question": {"parts": [{"text": "x" * 300}]}})
-        answer = [ActionExecuted("action_answer"), BotUttered(f"answer {number} " * 20), SlotSet("context", {"told": ["y" * 300]})]
+        said = UserUttered(f"question {number} " * 5, {"name": "hours"}, parse_data={"reading": {"text": "x" * 300}})
+        answer = [ActionExecuted("action_answer"), BotUttered(f"answer {number} " * 20), SlotSet("dialogue", {"turns": ["y" * 300]})]
         tracker.update_with_events([said, *answer, ActionExecuted("action_listen")], DOMAIN)
         asyncio.run(self.store.save(tracker))
         return tracker

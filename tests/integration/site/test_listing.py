@@ -10,7 +10,7 @@ from bot.site.listing import MAX_ON_PAGE, OTHER, list_careers
 
 
 def named(*names: str) -> list[Career]:
-    career = load_store().only()
+    career = load_store().default()
     return [career.model_copy(update={"name": name, "id": str(number)}) for number, name in enumerate(names)]
 
 

@@ -49,7 +49,7 @@ class Page(HTMLParser):
 
 
 def example_career() -> Career:
-    return load_store().only()
+    return load_store().default()
 
 
 def hostile_career() -> Career:

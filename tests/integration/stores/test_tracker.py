@@ -18,7 +18,7 @@ TURNS = 60
 
 def turn(i: int) -> list[Event]:
     said = UserUttered(f"question {i}", {"name": "hours"})
-    answer = [ActionExecuted("action_answer"), BotUttered(f"answer {i}"), SlotSet("context", {"unclear": i})]
+    answer = [ActionExecuted("action_answer"), BotUttered(f"answer {i}"), SlotSet("dialogue", {"version": 1, "turns": [f"- hours - {i}"]})]
     return [said, *answer, ActionExecuted("action_listen")]
 
 
@@ -76,7 +76,7 @@ def test_the_first_event_read_is_the_start_of_a_turn(store: SqliteTrackerStore) 
 
 def test_the_slots_keep_their_values(store: SqliteTrackerStore) -> None:
     talk(store, TURNS)
-    assert recent(store).get_slot("context") == {"unclear": TURNS - 1}
+    assert recent(store).get_slot("dialogue") == {"version": 1, "turns": [f"- hours - {TURNS - 1}"]}
     assert recent(store).get_slot("in_distress") is True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from typing import Any
 
@@ -49,6 +50,11 @@ class Chat:
     def reply(self, before: int) -> str:
         """Wait for one more message than `before` from the assistant and return it."""
         expect(self.replies).to_have_count(before + 1, timeout=30_000)
+        # Until the stream of the reply has ended, the widget takes no other message.
+        deadline = time.monotonic() + 30
+        while "pending" in self.state():
+            assert time.monotonic() < deadline
+            self.page.wait_for_timeout(20)
         return self.replies.last.inner_text()
 
     def state(self) -> dict[str, Any]:

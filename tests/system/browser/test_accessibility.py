@@ -28,8 +28,15 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in result["violations"] for node in each["nodes"]]
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [
+        ("desktop", "light"),
+        ("phone", "dark"),
+        pytest.param("desktop", "dark", marks=pytest.mark.long),
+        pytest.param("phone", "light", marks=pytest.mark.long),
+    ],
+)
 def test_axe_finds_nothing(chat: NewChat, size: str, scheme: str) -> None:
     width, height = SIZES[size]
     # Without motion, no element is half transparent when axe measures its contrast.
@@ -61,7 +68,7 @@ def test_axe_finds_nothing(chat: NewChat, size: str, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", CAREER, "/embed", "/careers/no-such-job"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_on_the_demo_site(chat: NewChat, path: str, scheme: str) -> None:
     opened = chat(path, color_scheme=scheme)
     expect(opened.launcher).to_be_visible()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.system.browser.chat import Chat
@@ -163,6 +164,7 @@ def test_a_copied_tab_continues_the_same_conversation(chat: NewChat) -> None:
     assert opened.questions_in_history() == ["what are the hours?", "tell me more", "what skills does it take?"]
 
 
+@pytest.mark.long
 def test_the_conversation_continues_after_the_server_was_killed(chat: NewChat, server: Server) -> None:
     opened = chat().open()
     opened.say("is there shift work?")

@@ -36,7 +36,12 @@ def assert_all_can_be_pressed(opened: Chat, within: Locator | None = None) -> No
 
 @pytest.mark.parametrize(
     ("name", "width", "height", "scale"),
-    [("320-wide", 320, 640, 1), ("zoom-400", 320, 256, 4), ("landscape", 640, 320, 2), ("zoom-200", 640, 512, 2)],
+    [
+        ("320-wide", 320, 640, 1),
+        ("zoom-400", 320, 256, 4),
+        pytest.param("landscape", 640, 320, 2, marks=pytest.mark.long),
+        pytest.param("zoom-200", 640, 512, 2, marks=pytest.mark.long),
+    ],
 )
 def test_small_screens(chat: NewChat, name: str, width: int, height: int, scale: int) -> None:
     opened = chat(width=width, height=height, device_scale_factor=scale)

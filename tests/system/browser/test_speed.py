@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from statistics import median
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.system.browser.conftest import RESULTS, NewChat
@@ -45,6 +46,7 @@ MEASURE = """
 """
 
 
+@pytest.mark.long
 def test_a_reply_is_painted_soon_after_it_arrived(chat: NewChat, note: Callable[[str], None]) -> None:
     opened = chat().open()
     opened.page.evaluate(MEASURE)

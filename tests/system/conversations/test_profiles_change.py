@@ -84,7 +84,7 @@ def test_a_follow_up_to_a_comparison_is_about_both(running: Running) -> None:
     person = Conversation(running[0])
     reply = one(person, "how many hours a week for a baker or an adult nurse?")
     assert reply.index("Baker: Bakers work") < reply.index("Adult nurse: Adult nurses work 40")
-    follow_up = one(person, "which pays more?")
+    follow_up = one(person, "how about the pay?")
     assert "Baker profile says nothing about pay" in follow_up and "Adult nurse profile says nothing about pay" in follow_up
 
 

@@ -37,6 +37,7 @@ def test_build_context_contains_only_listed_files(builder: Builder) -> None:
     assert not list(builder.context.rglob("*.env*")) and not (builder.context / "widget" / "node_modules").exists()
 
 
+@pytest.mark.long
 def test_action_server_runs_without_rasa(actions_image: Image, tmp_path: Path) -> None:
     assert actions_image.user == "10001"
     python = actions_image.host_path(".venv/bin/python")
@@ -47,8 +48,9 @@ def test_action_server_runs_without_rasa(actions_image: Image, tmp_path: Path) -
         address = supervisor.address(server.port)
         healthcheck = [word.replace("5055", str(server.port)) for word in actions_image.healthcheck]
         assert subprocess.run(healthcheck, env=actions_image.variables(), cwd=actions_image.host_path("")).returncode == 0
-        message = {"text": "pay?", "intent": {"name": "pay"}, "entities": []}
-        tracker = {"sender_id": "x", "slots": {"context": {"career": "medical-technical-officer"}}, "latest_message": message, "events": []}
+        message: dict[str, object] = {"text": "pay?", "intent": {"name": "pay"}, "entities": []}
+        message["metadata"] = {"career": "medical-technical-officer"}
+        tracker = {"sender_id": "x", "slots": {}, "latest_message": message, "events": []}
         call = {"next_action": "action_answer", "sender_id": "x", "tracker": tracker, "domain": {}}
         reply = httpx.post(f"{address}/webhook", json=call, timeout=30).raise_for_status().json()["responses"][0]["text"]
     assert "Medical Technical Officer profile says nothing about pay" in reply

@@ -121,4 +121,4 @@ def test_the_action_server_is_killed_during_turns(assistant: Assistant) -> None:
         tracker = assistant.tracker(person.sender)
         assert tracker
         assert [event.text for event in tracker.events if isinstance(event, BotUttered)][1] == APOLOGY
-        assert sum(isinstance(event, SlotSet) and event.key == "context" for event in tracker.events) == 2
+        assert sum(isinstance(event, SlotSet) and event.key == "dialogue" for event in tracker.events) == 2

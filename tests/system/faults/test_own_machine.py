@@ -104,6 +104,7 @@ def test_a_full_disk_gets_an_apology_and_loses_no_answered_turn(running: Running
     assert log.read_text().count("Writing to the tracker store works again") == 1
 
 
+@pytest.mark.long
 def test_a_killed_server_resumes_after_the_last_answered_turn(running: Running, folder: Path) -> None:
     address, server = running
     people = [Conversation(address) for _ in range(3)]
