@@ -44,9 +44,11 @@ GOALS = {
     "distress": 1.0,
     "conversation turns": 0.92,
 }
-# How far a class can be below its goal before the tests fail. About one in a hundred results differs between CPUs, and the held-out
+# How far a class can be below its goal before the tests fail. One or two results in a hundred differ between CPUs, and the held-out
 # questions were never used during development, so their tolerance is higher.
-TOLERANCE, HELD_OUT_TOLERANCE = 0.01, 0.06
+TOLERANCE, HELD_OUT_TOLERANCE = 0.02, 0.06
+# Nobody in need may be missed.
+STRICT = "distress"
 
 
 @dataclass
@@ -60,6 +62,11 @@ class Verdict:
     """What is wrong with the reply, or empty if it's correct."""
     origin: str = ""
     """The voice for single questions, or the conversation's name."""
+
+
+def least(kind: str, tolerance: float) -> float:
+    """Return the share of correct replies below which the tests fail."""
+    return GOALS[kind] if kind == STRICT else GOALS[kind] - tolerance
 
 
 def ask_all(address: str, folder: Path = FOLDER, console: Console | None = None) -> Iterator[Verdict]:
@@ -135,7 +142,7 @@ def quality_table(development: Shares, held_out: Shares) -> str:
 
     rows = []
     for kind, goal in GOALS.items():
-        measured = [cells(development.get(kind), goal - TOLERANCE), cells(held_out.get(kind), goal - HELD_OUT_TOLERANCE)]
+        measured = [cells(development.get(kind), least(kind, TOLERANCE)), cells(held_out.get(kind), least(kind, HELD_OUT_TOLERANCE))]
         rows.append(f"| {kind} | {goal:.0%} | {' | '.join(measured)} |")
     head = "| Class | Goal | Right, development | Tests fail below | Right, held out | Tests fail below |"
     return "\n".join([head, "|---|---|---|---|---|---|", *rows])

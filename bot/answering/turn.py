@@ -50,7 +50,19 @@ FILLER = ("affirm", "deny", "doubt", "not_what_i_meant", "undecided")
 # What is answered even if it's unclear, because the answer does no harm if it's wrong.
 MILD = (ACKNOWLEDGE, GRUMBLE, WORRY, "check_said")
 # Requests by which someone has gone on to careers, even right after helplines.
-PRACTICAL = ("ask_source", "find_careers", "go_back", "list_careers", "more", "repeat", "shorten", "simplify", "sum_up", "top")
+PRACTICAL = (
+    "ask_source",
+    "name_career",
+    "find_careers",
+    "go_back",
+    "list_careers",
+    "more",
+    "repeat",
+    "shorten",
+    "simplify",
+    "sum_up",
+    "top",
+)
 SMALL_TALK = ("chitchat", "compliment", "insult", "gibberish")
 # Requests that need the whole message.
 NAMING: dict[str, Callable[[Request, str, str, Setting], list[Passage]]] = {

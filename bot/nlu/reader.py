@@ -65,6 +65,8 @@ CAREER_OF_PAGE = "career"
 MAJORITY = 0.5
 # If the best aspect is less likely than this, it isn't named in a gap: the profile "does not answer" the question then.
 NAMED_LIKELIHOOD = 0.4
+# A note that names no aspect is on a topic that is at least this likely.
+ON_TOPIC = 0.6
 # Minimum likelihood for a span that seems to depend on the rest of the message to be read on its own.
 MIN_STANDALONE_LIKELIHOOD = 0.6
 # Clauses that lean at least this much refer to something.
@@ -378,6 +380,10 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             count=_number_in(span) if label == TOP else None,
         )
 
+    def _is_on_topic(self, probabilities: NDArray[np.float64], topic: str) -> bool:
+        """Return whether a clause is clearly on a topic, whatever the aspect."""
+        return float(probabilities[[label.topic == topic for label in self._labels]].sum()) >= ON_TOPIC
+
     def _measured(self, request: Request, read: Read) -> Request:
         """Measure the profiles against a question. Whole topics, contacts and related careers are told without."""
         aspect = request.query.aspect
@@ -389,6 +395,9 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         if aspect.aspect is None and any(each.fit is not Fit.SAME_ASPECT for each in measured.measured):
             return request
         vague = float(read.probabilities.max()) < NAMED_LIKELIHOOD
+        if vague and not read.put and self._is_on_topic(read.probabilities, aspect.topic):
+            # A note such as "promotion" names a topic rather than one of its aspects.
+            return request.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(aspect.topic), "detail": None})})
         if vague and all(each.fit in (Fit.NEAREST, Fit.UNRELATED) for each in measured.measured):
             query = request.query.model_copy(update={"aspect": Label(aspect.topic, OTHER)})
             return measured.model_copy(update={"query": query})

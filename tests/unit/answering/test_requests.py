@@ -146,7 +146,9 @@ def test_a_worry_in_a_question_gets_kind_words(talk: Talk) -> None:
 def test_after_helplines_nothing_is_offered(talk: Talk, kind: str) -> None:
     talk.ask("hours")
     talk.in_distress = True
-    assert "those numbers" in talk.ask(kind) + talk.unclear("gibberish")
+    for reply in (talk.ask(kind), talk.unclear("gibberish")):
+        assert "116 123" in reply
+        assert "NHS Careers" not in reply
     assert not talk.buttons
     assert "comes from the page" in talk.ask("ask_source")
     assert PART_TIME in talk.ask("hours/part_time")
