@@ -31,7 +31,7 @@ from bot.language.pipeline import normalise
 from bot.nlu.careers import OccupationNames, spans_of
 from bot.nlu.clauses import Read, in_order
 from bot.nlu.conversations import load_conversations
-from bot.nlu.danger import speaks_of_danger
+from bot.nlu.danger import Danger, danger_in
 from bot.nlu.heads import Example, Heads, Named, examples_of, is_kept, named_in
 from bot.nlu.measure import DETAILS, Asked
 from bot.nlu.ordinals import ordinal_in
@@ -83,7 +83,7 @@ CARE = (DISTRESS, "emergency", "abuse", "exploitation")
 # The threshold for a whole message is low because we must not miss anyone who needs help. Of the messages that are known to be from
 # someone in need none is below 0.41, and of the others none above 0.32.
 CARE_LIKELIHOOD = 0.35
-# Words of danger are enough for a suspicion, unless the message is clearly about something else, such as patients or a film.
+# The threshold for a message with words that hint at danger.
 CARE_SUSPECTED = 0.1
 # The threshold is higher for part of a message, because the rest may put it in a different light ("She's pregnant. Part time?").
 CARE_TOLD, CARE_BESIDE, CARE_CERTAIN = 0.6, 0.2, 0.95
@@ -189,7 +189,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         current = current_careers(state, page, self._store)
         entities = self._with_roles(doc, message.get(ENTITIES, []), current)
         read, whole = self._clauses(doc, cut, entities, labels_before(state, self._store))
-        care = self._care_for(read, whole, speaks_of_danger(doc))
+        care = self._care_for(read, whole, danger_in(doc))
         chosen = in_order(doc, read)
         listed = bool(listing(state))
         heard = [self._heard(doc, each, entities, listed) for each in chosen]
@@ -336,12 +336,12 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         order = np.argsort(-np.where(self._topical, read.probabilities, 0.0))
         return tuple(self._labels[i] for i in order[:GUESSES])
 
-    def _care_for(self, read: Sequence[Read], whole: NDArray[np.float64], danger: bool) -> str | None:
+    def _care_for(self, read: Sequence[Read], whole: NDArray[np.float64], danger: Danger) -> str | None:
         """Return the kind of help that the message calls for, if any. `whole` are the probabilities of the message read as one clause."""
         kinds = np.array([whole, *(each.alone for each in read)])[:, self._care]
         need, of_part = kinds.sum(axis=1)[0], kinds.sum(axis=1)[1:].max()
-        need_at_least = CARE_SUSPECTED if danger else CARE_LIKELIHOOD
-        if need >= need_at_least or of_part >= CARE_CERTAIN or (of_part >= CARE_TOLD and need >= CARE_BESIDE):
+        least = {Danger.NONE: CARE_LIKELIHOOD, Danger.HINTED: CARE_SUSPECTED, Danger.CERTAIN: 0.0}[danger]
+        if need >= least or of_part >= CARE_CERTAIN or (of_part >= CARE_TOLD and need >= CARE_BESIDE):
             return self._heads.labels.labels[self._care[int(kinds.max(axis=0).argmax())]]
         return None
 

@@ -9,7 +9,7 @@ from bot.knowledge.store import load_store
 from bot.language import vocabulary
 from bot.language.vocabulary import limit_vocabulary
 from bot.nlu.careers import CareerFinder
-from bot.nlu.danger import speaks_of_danger
+from bot.nlu.danger import danger_in
 from bot.nlu.ordinals import ordinal_in
 
 MESSAGES = [
@@ -28,7 +28,7 @@ def understood(nlp: Language, finder: CareerFinder) -> list[object]:
         doc = nlp(text)
         found.append([(token.text, token.norm_) for token in doc])
         found.append([(mention.value, mention.held, mention.span.start, mention.span.end) for mention in finder.find(doc)])
-        found.append([ordinal_in(doc), speaks_of_danger(doc)])
+        found.append([ordinal_in(doc), danger_in(doc)])
     return found
 
 

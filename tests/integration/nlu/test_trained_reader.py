@@ -172,6 +172,11 @@ def test_words_of_danger_are_never_missed(read: Read) -> None:
     assert missed == []
 
 
+def test_words_that_hint_at_danger_count_unless_the_message_is_about_something_else(read: Read) -> None:
+    assert read("i feel suicidal")[0] in CARE
+    assert read("is there much self harm on the wards they work on")[0] not in CARE
+
+
 def test_a_reading_is_small(read: Read) -> None:
     for text in (*SUBJECTS, *MENTIONED, "hours, pay, uniform, lifting, nights and maths?"):
         assert len(read(text)[1].model_dump_json(exclude_defaults=True)) <= 4096

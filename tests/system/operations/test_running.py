@@ -247,7 +247,7 @@ def test_the_log_has_events_and_each_turn_has_an_id(running: Running) -> None:
 def test_a_failed_action_is_logged_with_the_id_of_the_message_and_without_its_text(running: Running) -> None:
     typed = "my name is Zebedee Quux and my number is 07700 900123"
     # As a message that another version of the reader has read.
-    message = {"text": typed, "message_id": "m1", "question": [typed]}
+    message = {"text": typed, "message_id": "m1", "reading": [typed]}
     tracker = {"sender_id": "failing", "latest_input_channel": "rest", "latest_message": message, "slots": {}}
     body = {"next_action": "action_answer", "sender_id": "failing", "tracker": tracker}
     answer = httpx.post(f"{supervisor.address(running.actions_port)}/webhook", json=body)
