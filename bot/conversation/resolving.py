@@ -16,7 +16,7 @@ from bot.knowledge.taxonomy import Label, load_taxonomy
 REACH = 4  # turns back that a reference to something shown can reach
 SAME_WORD = 85  # minimum similarity, out of 100, of a word and a word of an item's name
 
-PICK, NAME_CAREER, CHECK_SAID, TELL = Label("pick"), Label("name_career"), Label("check_said"), Label("tell")
+PICK, CHECK_SAID, TELL = Label("pick"), Label("check_said"), Label("tell")
 OVERVIEW, CONTACTS, ENTRY_DETAIL = Label("overview"), Label("contacts"), Label("specialisms", "detail")
 # Topics whose answers list things. Asking about one of the things isn't asking about the topic again.
 LISTING_TOPICS = ("overview", "related", "specialisms")
@@ -32,7 +32,7 @@ class Heard:
     """Ids of the careers asked about that have a profile."""
     others: tuple[str, ...] = ()
     """Names of the careers asked about that have none."""
-    beside: tuple[str, ...] = ()
+    compared_with: tuple[str, ...] = ()
     """Ids of the careers that the one asked about is compared with."""
     position: int | None = None
     """A position in a list: 1 for the first, -1 for the last."""
@@ -70,7 +70,7 @@ def resolve(heard: Sequence[Heard], state: DialogueState, current: tuple[str, ..
     for number, each in enumerate(heard):
         if each.careers or each.others:
             careers, others = each.careers, each.others
-        compared = tuple(dict.fromkeys([*careers, *each.beside]))
+        compared = tuple(dict.fromkeys([*careers, *each.compared_with]))
         requests.append(_request(number, each, compared, others, state, store))
     return requests
 

@@ -15,6 +15,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
 from bot.language.ngrams import Ngrams
+from bot.language.softmax import softmax
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,9 +48,7 @@ class Head:
         # Use einsum instead of `@`, because BLAS would split even this small product across threads.
         margins = np.einsum("td,dc->tc", embeddings, self._coefficients[:width]) + self._ngrams.matrix(texts) @ self._coefficients[width:]
         margins = margins + self._intercepts
-        exponentials = np.exp(margins - margins.max(axis=1, keepdims=True))
-        result: NDArray[np.float32] = exponentials / exponentials.sum(axis=1, keepdims=True)
-        return result
+        return softmax(margins)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)

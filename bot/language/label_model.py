@@ -20,6 +20,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from bot.language.encoder import DIMENSIONS, SentenceEncoder
 from bot.language.ngrams import Ngrams
+from bot.language.softmax import softmax
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,9 +64,7 @@ class LabelModel:
         ngrams.resize(len(texts), len(used))
         wording = NGRAM_WEIGHT * (ngrams @ self._coefficients[DIMENSIONS + used].astype(np.float32))
         margins = SHARPNESS * (meaning + wording + self._intercepts)
-        exponentials = np.exp(margins - margins.max(axis=1, keepdims=True))
-        result: NDArray[np.float64] = exponentials / exponentials.sum(axis=1, keepdims=True)
-        return result
+        return softmax(margins)
 
     @cached_property
     def _of_embedding(self) -> NDArray[np.float32]:

@@ -62,15 +62,15 @@ class Read(NamedTuple):
 def in_order(doc: Doc, read: Sequence[Read]) -> list[Read]:
     """Return the clauses to reply to, in order. There is always at least one.
 
-    Questions and requests come first, those that refer to another one last. What the user tells of themselves and how they react is
-    replied to if there is nothing else, except that a feeling beside a question is taken up before the answer.
+    Only questions and requests get a reply, if there are any. One that refers to another comes after it, and a feeling expressed along with
+    them comes first. Otherwise the reply is to what users say about themselves, or to their reaction.
     """
     off_topic = [each for each in read if each.label == OFF_TOPIC and each.confidence >= INTENT_THRESHOLD]
     asking = _clearest(_on_topic([each for each in read if not each.told and each.act in (Act.ASK, Act.REQUEST, Act.CHOOSE)]))
     if off_topic:
         asking = [each for each in asking if not each.refers]
     asking = [each._replace(label=DUTIES) if each.label == CAPABILITIES and _any_clear(asking) else each for each in asking]
-    # A name or a position beside a question belongs to the question.
+    # A name or a position next to a question is part of it.
     if any(each.is_topical for each in asking):
         asking = [each for each in asking if each.label not in BELONGS_TO_A_QUESTION]
     reactions = sorted((each for each in read if each.act is Act.REACT), key=lambda each: _rank(each.label))

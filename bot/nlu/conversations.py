@@ -45,7 +45,7 @@ class LabelledMention(LabelledModel):
 
 
 class LabelledTurn(LabelledModel):
-    """A message. If it is one clause, the clause's labels can stand beside the text."""
+    """A message. If it consists of one clause, its labels can be written directly in the message."""
 
     text: str
     clauses: tuple[LabelledClause, ...]

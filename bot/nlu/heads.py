@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -130,9 +131,13 @@ class Heads:
 
     def aspects(self, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probabilities of the taxonomy's labels alone, in the order of LABELS."""
+        return np.array([0.0 if i is None else probabilities[i] for i in self._columns])
+
+    @cached_property
+    def _columns(self) -> list[int | None]:
+        """Position of each of LABELS among the label model's labels, or None if it has no examples."""
         column = {label: i for i, label in enumerate(self.labels.labels)}
-        columns = [column.get(str(label)) for label in LABELS]
-        return np.array([0.0 if i is None else probabilities[i] for i in columns])
+        return [column.get(str(label)) for label in LABELS]
 
     def _fit_measure(self, encoder: SentenceEncoder, judged: Sequence[LabelledCareer], nlp: Language) -> None:
         rows, fits = [], []

@@ -19,8 +19,9 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from bot.conversation.types import Detail, Fit, Measured
-from bot.knowledge.models import Career, Statement
+from bot.knowledge.models import Statement
 from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.language.softmax import softmax
 from bot.language.words import rarity, stems
 from bot.paths import ENGLISH
 
@@ -96,11 +97,6 @@ class Stated:
             rarity(words),
         )
 
-    @classmethod
-    def of_career(cls, career: Career, encode: Encode) -> Stated:
-        statements = [(topic, statement) for topic, group in career.statements.items() for statement in group]
-        return cls.of(statements, [career.statement_id(statement) for _, statement in statements], encode)
-
 
 @cache
 def _forms() -> tuple[re.Pattern[str], ...]:
@@ -160,9 +156,7 @@ class Measure:
         # einsum, as BLAS would split even these small products across threads
         active = np.maximum(np.einsum("nf,fh->nh", (rows - self._mean) / self._scale, hidden) + hidden_bias, 0.0)
         margins = np.einsum("nh,hc->nc", active, output) + output_bias
-        exponentials = np.exp(margins - margins.max(axis=1, keepdims=True))
-        result: NDArray[np.float64] = exponentials / exponentials.sum(axis=1, keepdims=True)
-        return result
+        return softmax(margins)
 
     def measured(self, career: str, asked: Asked, stated: Stated) -> Measured:
         """Return what a profile says on a question."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.matcher import Matcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 _WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
@@ -56,6 +56,16 @@ def ordinal_in(doc: Doc) -> Ordinal | None:
         for word in words:
             if word in table:
                 return Ordinal(table[word], certain=(len(words) <= SHORT and table is _POSITIONS) or len(words) == 1)
+    return None
+
+
+def number_in(span: Span) -> int | None:
+    """Return the first number in a clause, as in "the top two"."""
+    for token in span:
+        if token.text.isdigit():
+            return int(token.text)
+        if token.norm_ in _NUMBERS:
+            return _COUNTS[token.norm_]
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -34,7 +34,7 @@ from bot.nlu.conversations import load_conversations
 from bot.nlu.danger import Danger, danger_in
 from bot.nlu.heads import Example, Heads, Named, examples_of, is_kept, named_in
 from bot.nlu.measure import DETAILS, Asked
-from bot.nlu.ordinals import ordinal_in
+from bot.nlu.ordinals import number_in, ordinal_in
 from bot.nlu.pairs import load_pairs
 from bot.nlu.roles import ASKED_ABOUT, ASKED_ABOUT_HELD, ASKED_ABOUT_IN_PROFILE, read_roles, surroundings
 from bot.nlu.segments import (
@@ -78,8 +78,7 @@ BEARS_ON = 0.04
 GUESSES = 3
 
 PICK, TOP, RECALL, START_OVER = Label("pick"), Label("top"), Label("recall"), Label("start_over")
-DISTRESS = "distress"
-CARE = (DISTRESS, "emergency", "abuse", "exploitation")
+CARE = ("distress", "emergency", "abuse", "exploitation")
 # The threshold for a whole message is low because we must not miss anyone who needs help. Of the messages that are known to be from
 # someone in need none is below 0.41, and of the others none above 0.32.
 CARE_LIKELIHOOD = 0.35
@@ -88,15 +87,6 @@ CARE_SUSPECTED = 0.1
 # The threshold is higher for part of a message, because the rest may put it in a different light ("She's pregnant. Part time?").
 CARE_TOLD, CARE_BESIDE, CARE_CERTAIN = 0.6, 0.2, 0.95
 FINDING = ("find_careers", "list_careers")
-
-
-class _Span(NamedTuple):
-    """A span of a message as the models see it."""
-
-    meant: str
-    embedding: NDArray[np.float32]
-    labels: NDArray[np.float64]
-    reading: SpanReading
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="SpacyNLP")
@@ -350,8 +340,8 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
     def _heard(self, doc: Doc, read: Read, entities: Sequence[dict[str, Any]], listed: bool) -> Heard:
         span = doc[read.piece.start : read.piece.end]
         inside = [e for e in entities if span.start <= e["span"].start and e["span"].end <= span.end]
-        subjects = [e for e in inside if e["as"] is Role.SUBJECT] or _named_beside(span, entities)
-        beside = [e["value"] for e in inside if e["as"] is Role.COMPARATOR and e["role"] == "held"]
+        subjects = [e for e in inside if e["as"] is Role.SUBJECT] or _named_nearby(span, entities)
+        compared_with = [e["value"] for e in inside if e["as"] is Role.COMPARATOR and e["role"] == "held"]
         # In "the second one, what's their address?", the position stands before the question.
         ordinal = ordinal_in(span.as_doc()) or (ordinal_in(doc) if read.leans_on is Leaning.ITEM else None)
         label, act, leans_on = read.label, read.act, read.leans_on
@@ -375,9 +365,9 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             clause,
             careers=tuple(dict.fromkeys(e["value"] for e in subjects if e["role"] == "held")),
             others=tuple(dict.fromkeys(e["value"] for e in subjects if e["role"] != "held")),
-            beside=tuple(dict.fromkeys(beside)),
+            compared_with=tuple(dict.fromkeys(compared_with)),
             position=ordinal.position if ordinal and (label in (PICK, RECALL) or leans_on is Leaning.ITEM) else None,
-            count=_number_in(span) if label == TOP else None,
+            count=number_in(span) if label == TOP else None,
         )
 
     def _is_on_topic(self, probabilities: NDArray[np.float64], topic: str) -> bool:
@@ -431,22 +421,11 @@ def _answered_first(requests: Sequence[Request], alternatives: Sequence[bool]) -
     return ordered
 
 
-def _named_beside(span: Span, entities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _named_nearby(span: Span, entities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the career that a message asks about before a clause that names none, or else the first one after it."""
     subjects = [e for e in entities if e["as"] is Role.SUBJECT]
     before = [e for e in subjects if e["span"].end <= span.start]
     return before[-1:] or subjects[:1]
-
-
-def _number_in(span: Span) -> int | None:
-    """Return the first number in a clause, as in "the top two"."""
-    words = {word: i for i, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight"), 1)}
-    for token in span:
-        if token.norm_ in words:
-            return words[token.norm_]
-        if token.text.isdigit():
-            return int(token.text)
-    return None
 
 
 def _intent(read: Read) -> dict[str, Any]:

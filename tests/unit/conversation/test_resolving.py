@@ -74,7 +74,7 @@ def test_a_career_counts_for_the_clauses_after_it_until_the_next() -> None:
 
 
 def test_a_career_compared_with_is_added_to_the_one_asked_about() -> None:
-    assert resolved(Heard(clause("more than a porter", "pay"), beside=("porter", "baker")), DialogueState()).query.careers == (
+    assert resolved(Heard(clause("more than a porter", "pay"), compared_with=("porter", "baker")), DialogueState()).query.careers == (
         "baker",
         "porter",
     )

@@ -9,6 +9,7 @@ from bot.conversation.types import Act, BackgroundKind, Detail, Leaning, Role
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.nlu.conversations import LabelledConversation, load_conversations
 from bot.paths import ROOT
+from tests.unit.nlu.conftest import has_fault
 
 GOOD = """\
 conversations:
@@ -82,7 +83,7 @@ def test_reports_faults(tmp_path: Path, before: str, after: str, line: int, fiel
     path = write(tmp_path, GOOD.replace(before, after))
     with pytest.raises(ValueError) as raised:
         load_conversations(tmp_path)
-    assert any(fault.startswith(f"{path}:{line}: {field}: ") and problem in fault for fault in str(raised.value).splitlines())
+    assert has_fault(str(raised.value), f"{path}:{line}: {field}: ", problem)
 
 
 def test_reports_the_faults_of_all_files(tmp_path: Path) -> None:

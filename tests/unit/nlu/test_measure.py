@@ -59,7 +59,8 @@ def asked(text: str, aspect: str, detail: Detail = Detail.WHETHER, likelihood: f
     return Asked(text, encode([text])[0], aspects, details)
 
 
-STATED = Stated.of_career(BAKER, encode)
+STATEMENTS = [(topic, statement) for topic, group in BAKER.statements.items() for statement in group]
+STATED = Stated.of(STATEMENTS, [BAKER.statement_id(statement) for _, statement in STATEMENTS], encode)
 SHIFTS = asked("do bakers work shifts", "hours/shifts")
 
 

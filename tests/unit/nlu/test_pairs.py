@@ -7,6 +7,7 @@ import pytest
 from bot.conversation.types import Detail
 from bot.knowledge.taxonomy import Label
 from bot.nlu.pairs import LabelledCareer, load_pairs
+from tests.unit.nlu.conftest import has_fault
 
 GOOD = """\
 careers:
@@ -64,7 +65,7 @@ def test_reports_faults(tmp_path: Path, before: str, after: str, line: int, fiel
     path = write(tmp_path, GOOD.replace(before, after))
     with pytest.raises(ValueError) as raised:
         load_pairs(tmp_path)
-    assert any(fault.startswith(f"{path}:{line}: {field}: ") and problem in fault for fault in str(raised.value).splitlines())
+    assert has_fault(str(raised.value), f"{path}:{line}: {field}: ", problem)
 
 
 def test_reports_the_faults_of_all_files(tmp_path: Path) -> None:
