@@ -2,74 +2,106 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
+from rich.prompt import Confirm
 
-from bot.importing import report
+from bot.importing.career_name import AcceptName
 from bot.importing.drafts import CannotImport
-from bot.importing.exports import EXPORT_SUFFIXES, read_rows
-from bot.importing.importer import Imported, Importer, ImportResult, Skipped
-from bot.importing.mapping import ExportMapping, find_missing_fields, read_mapping
+from bot.importing.exports import EXPORT_SUFFIXES, is_export
+from bot.importing.fetch_options import FetchOptions
+from bot.importing.importer import Importer, ImportResult, Skipped
+from bot.importing.mapping import ExportMapping, read_mapping
+from bot.importing.report import show_review
+from bot.importing.review import Review
+from bot.importing.sources import split_sources
+from bot.importing.table_import import import_export
 from bot.knowledge.loader import Fault
 from bot.operations.supervisor import newest_model
 
 
-def run(
-    console: Console, errors: Console, files: list[Path], mapping_file: Path | None, into: Path, publisher: str, date: str, dry_run: bool
-) -> bool:
-    """Import files and print a report. Return whether everything was imported."""
-    mapping = _read_mapping(errors, mapping_file) if mapping_file else None
-    if mapping_file and not mapping:
-        return False
-    with console.status("Loading the classifier"):
-        # The encoder takes a few seconds to load, so report mistakes in the mapping first.
-        from bot.importing.classifier import StatementClassifier
+@dataclass(frozen=True)
+class ImportOptions:
+    """The options of the command, which its help explains."""
 
-        importer = Importer(StatementClassifier(newest_model()), into, dry_run)
-    results: list[ImportResult] = []
-    for path in files:
-        if path.suffix.lower() not in EXPORT_SUFFIXES:
-            result = importer.import_page(path, publisher, date)
-            results.append(result)
-            if isinstance(result, Imported):
-                report.show_statements(console, result)
-        elif mapping and mapping_file:
-            results += _import_export(console, errors, importer, path, mapping_file, mapping)
-        else:
-            results.append(Skipped(str(path), "an export needs --mapping; docs/importing.md shows how to write one"))
-    report.show_unfiled(console, results)
-    for result in results:
-        if isinstance(result, Imported):
-            report.show_changes(console, result)
-        else:
-            errors.print(f"{result.origin}: skipped: {result.reason}", highlight=False, markup=False, soft_wrap=True)
-    report.show_summary(console, results, dry_run)
-    return not any(isinstance(result, Skipped) for result in results)
+    into: Path
+    report: Path
+    mapping: Path | None = None
+    publisher: str = ""
+    date: str = ""
+    dry_run: bool = False
+    prune: bool = False
+    accept_names: bool = False
+    fetch: FetchOptions = field(default_factory=FetchOptions)
+
+
+def run(console: Console, errors: Console, sources: Sequence[str], options: ImportOptions) -> bool:
+    """Import files, folders and addresses, print a summary and write a report. Return whether everything was imported."""
+    mapping = _read_mapping(errors, options.mapping) if options.mapping else None
+    if options.mapping and not mapping:
+        return False
+    files, addresses = split_sources(sources, EXPORT_SUFFIXES)
+    exports = [path for path in files if is_export(path, mapping is not None)]
+    pages = [path for path in files if path not in exports]
+    # Imported here so that tests can replace it.
+    from bot.importing.classifier import StatementClassifier
+
+    accept_name = _make_asker(console, options.accept_names)
+    importer = Importer(StatementClassifier(newest_model()), options.into, options.dry_run, accept_name)
+    review = Review(", ".join(sources), options.dry_run)
+    for path in track(pages, "Importing pages", console=console, disable=not pages):
+        review.add(importer.import_page(path, options.publisher, options.date))
+    for result in _import_addresses(console, importer, addresses, options):
+        review.add(result)
+    for path in exports:
+        if not mapping or not options.mapping:
+            review.add(Skipped(str(path), "an export needs --mapping; docs/importing.md shows how to write one"))
+            continue
+        try:
+            import_export(console, importer, path, options.mapping, mapping, review, options.prune)
+        except CannotImport as error:
+            review.add(Skipped(str(path), str(error)))
+    if not files and not addresses:
+        review.add(Skipped(review.title, "no page or export in it"))
+    review.write(options.report)
+    show_review(console, errors, review, options.report)
+    return review.succeeded()
+
+
+def _import_addresses(console: Console, importer: Importer, addresses: Sequence[str], options: ImportOptions) -> Iterator[ImportResult]:
+    """Fetch the pages at addresses and import each when it arrives."""
+    if not addresses:
+        return
+    # Imported here because it loads an HTTP client.
+    from bot.importing.fetching import SiteFetcher
+
+    with SiteFetcher(options.fetch) as fetcher:
+        pages = (page for address in addresses for page in fetcher.fetch(address))
+        for page in track(pages, "Fetching pages", console=console):
+            yield importer.import_fetched(page, options.publisher, options.date)
+
+
+def _make_asker(console: Console, accept_all: bool) -> AcceptName:
+    """Return a function that decides about names that are not known as occupations. It asks if somebody is at the terminal."""
+
+    def ask(name: str) -> bool:
+        if accept_all or not (console.is_terminal and sys.stdin.isatty()):
+            return accept_all
+        return Confirm.ask(f"Is “{escape(name)}” the name of a career?", console=console, default=False)
+
+    return ask
 
 
 def _read_mapping(errors: Console, path: Path) -> ExportMapping | None:
     mapping = read_mapping(path) if path.is_file() else [Fault(path, 1, "(file)", "there is no such file")]
     if isinstance(mapping, ExportMapping):
         return mapping
-    _print_faults(errors, mapping)
-    return None
-
-
-def _import_export(
-    console: Console, errors: Console, importer: Importer, path: Path, mapping_file: Path, mapping: ExportMapping
-) -> list[ImportResult]:
-    try:
-        rows = read_rows(path)
-    except CannotImport as error:
-        return [Skipped(str(path), str(error))]
-    if faults := find_missing_fields(mapping_file, mapping, {field for row in rows for field in row.fields}):
-        _print_faults(errors, faults)
-        return [Skipped(str(path), f"{mapping_file} does not fit it")]
-    return list(track(importer.import_rows(path, rows, mapping), f"Importing {path.name}", len(rows), console=console))
-
-
-def _print_faults(errors: Console, faults: list[Fault]) -> None:
-    for fault in faults:
+    for fault in mapping:
         errors.print(str(fault), highlight=False, markup=False, soft_wrap=True)
+    return None

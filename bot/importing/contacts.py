@@ -12,15 +12,18 @@ from bot.knowledge.models import PHONE
 
 # An optional label before a value, such as "Tel:" or "Email us at".
 VALUE_LABEL = (
-    r"(?:\b(?:tel(?:ephone)?|phone|helpline|call|ring|mob(?:ile)?|e-?mail|web(?:site)?|online|visit|url)\b"
+    r"(?:\b(?:fax|tel(?:ephone)?|phone|helpline|call|ring|mob(?:ile)?|e-?mail|web(?:site)?|online|visit|url)\b"
     r"\.?(?: us)?(?: at| on)?\s*:?\s*)?"
 )
 FIELD_PATTERNS = {
-    "fax": re.compile(r"\bfax\b\.?\s*:?\s*([\d ()+-]{7,}\d)", re.IGNORECASE),
+    # Numbers that are impossible, so that they are reported and not taken for an address.
     "phone": re.compile(VALUE_LABEL + r"((?:\+44|\b0)[\d ()-]{7,}\d)", re.IGNORECASE),
     "email": re.compile(VALUE_LABEL + r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE),
     "url": re.compile(VALUE_LABEL + r"(https?://[^\s,;<>]*[\w/]|\bwww\.[^\s,;<>]*[\w/])", re.IGNORECASE),
 }
+PHONE_LABEL = re.compile(VALUE_LABEL + "$", re.IGNORECASE)
+REGION = "GB"  # of numbers without a country's code
+MIN_DIGITS = 9
 LINK_FIELDS = {"mailto:": "email", "tel:": "phone", "http": "url"}
 # Matches lines that start an address rather than a name.
 ADDRESS_START = re.compile(r"\d|PO Box\b|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
@@ -46,6 +49,7 @@ def file_contact(lines: Sequence[str], links: Iterable[tuple[str, str]], profess
     values: list[tuple[str, str]] = []
     remaining = []
     for line in lines:
+        line = _take_phones(line, values, draft)
         for key, pattern in FIELD_PATTERNS.items():
             for match in pattern.finditer(line):
                 values.append((key, match[1]))
@@ -72,14 +76,35 @@ def file_contact(lines: Sequence[str], links: Iterable[tuple[str, str]], profess
                 _set_field(contacts, key, re.sub(r"^(?:mailto|tel):", "", address))
 
 
+def _take_phones(line: str, values: list[tuple[str, str]], draft: Draft) -> str:
+    """Move the telephone and fax numbers in a line to the values, and return what is left of it."""
+    # Imported here because few pages have contacts.
+    from phonenumbers import Leniency, PhoneNumberMatcher
+
+    left = line
+    for match in PhoneNumberMatcher(line, REGION, Leniency.POSSIBLE):
+        number = match.raw_string
+        # Without a prefix, digits may be years or amounts.
+        if not number.startswith(("0", "+", "(")) or sum(map(str.isdigit, number)) < MIN_DIGITS:
+            continue
+        label = found[0] if (found := PHONE_LABEL.search(line[: match.start])) else ""
+        values.append(("fax" if label.lower().startswith("fax") else "phone", number))
+        draft.layout.append(label)
+        left = left.replace(f"{label}{number}", " ", 1)
+    return left
+
+
+def format_phone(number: str) -> str:
+    """Return a telephone number without brackets. A number in the UK keeps its own spaces."""
+    return " ".join(re.sub(r"\(0\)|[().]", " ", number).split())
+
+
 def _set_field(contacts: list[dict[str, Any]], key: str, value: str) -> str:
     """Set a field of the last contact. Return an empty string, or the reason if the field cannot be set."""
     if key == "fax":
         return "a profile has no place for a fax number"
-    if key == "phone":
-        value = re.sub(r"\(0\)\s*|[()]", "", value)
-        if not re.match(PHONE, value):
-            return "not a UK telephone number"
+    if key == "phone" and not re.match(PHONE, value := format_phone(value)):
+        return "not a telephone number that a profile can have: from abroad, it starts with + and the country's code"
     if not contacts:
         return "no organisation is named before it"
     if key in contacts[-1]:

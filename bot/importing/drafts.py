@@ -47,9 +47,13 @@ class Draft:
     @classmethod
     def start(cls, name: str, source: Mapping[str, str], plural: str = "") -> Draft:
         """Create an empty draft. Raises CannotImport if the career's name is too long or otherwise unsuitable."""
-        _check_name(name)
+        check_name(name)
         identity = {"id": make_id(name), "name": name, "plural": plural or pluralise(name)}
         return cls({**identity, "source": {k: v for k, v in source.items() if v}, "statements": {}, "contacts": [], "related": []})
+
+    def names(self) -> tuple[str, str]:
+        """Return the career's name and its plural."""
+        return self.career["name"], self.career["plural"]
 
     def add_statement(self, source: str, text: str, topic: str, likelihoods: Mapping[str, float], items: Sequence[str] = ()) -> None:
         """Add a statement to a topic, unless the topic already has it. `items` are the list items, if the statement is a list."""
@@ -66,7 +70,7 @@ class Draft:
         self.filed.append(Filed(source, text, topic, likelihoods))
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
     if len(name) > MAX_NAME_LENGTH:
         raise CannotImport(f"its name has {len(name):,} characters; the limit is {MAX_NAME_LENGTH}")
     if len(name.splitlines()) > 1:

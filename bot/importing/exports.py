@@ -1,19 +1,23 @@
-"""Reads rows from a content management system's export in CSV, JSON or JSONL format."""
+"""Reads rows from a content management system's export: CSV and similar tables, XLSX, JSON or JSONL."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.importing.csv_table import read_table
+from bot.importing.decoding import decode
 from bot.importing.drafts import CannotImport
+from bot.importing.fields import flatten
+from bot.importing.workbook import WORKBOOK_SUFFIX, read_workbook
 
 TOO_DEEP = "it is nested too deeply"
-EXPORT_SUFFIXES = {".csv", ".json", ".jsonl"}
+TABLE_SUFFIXES = {".csv", ".tsv", ".tab"}
+LINE_SUFFIXES = {".jsonl", ".ndjson"}
+EXPORT_SUFFIXES = {*TABLE_SUFFIXES, *LINE_SUFFIXES, ".json", WORKBOOK_SUFFIX}
 
 
 @dataclass(frozen=True)
@@ -28,38 +32,48 @@ class ExportRow:
     fault: str = ""
 
 
-def read_rows(path: Path) -> list[ExportRow]:
-    """Read the rows in an export. Raises CannotImport if the whole file is unreadable."""
+def is_export(path: Path, has_mapping: bool) -> bool:
+    """Return whether a file is an export and not a page. With a mapping, a text file with tabs in its first line is a table."""
+    if path.suffix.lower() in EXPORT_SUFFIXES:
+        return True
+    if not has_mapping or path.suffix.lower() != ".txt" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return b"\t" in file.readline()
+
+
+def read_rows(path: Path, rows: str = "") -> list[ExportRow]:
+    """Read the rows in an export. `rows` is the path to the list of rows in a JSON document, such as `data.profiles`.
+
+    Raises CannotImport if the whole file is unreadable.
+    """
+    suffix = path.suffix.lower()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        if path.suffix.lower() == ".csv":
-            return list(_read_csv(text))
-        if path.suffix.lower() == ".jsonl":
+        if suffix == WORKBOOK_SUFFIX:
+            return [_make_row(f"row {i}", cells) for i, cells in read_workbook(path)]
+        text = decode(path.read_bytes())
+        if suffix in LINE_SUFFIXES:
             return [_parse_line(f"line {i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
-        return [_make_row(f"row {i}", value) for i, value in enumerate(_find_rows(json.loads(text)), 1)]
+        if suffix == ".json":
+            found = _find_rows(_parse(text), rows)
+            return [_make_row(f"row {i}", value) for i, value in enumerate(found, 1)]
+        return [_make_row(f"line {line}", cells) for line, cells in read_table(text)]
     except OSError as error:
         raise CannotImport(f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise CannotImport("not UTF-8 text: export it as UTF-8") from None
-    except (csv.Error, ValueError) as error:
-        raise CannotImport(f"not valid {path.suffix[1:].upper()}: {error}") from None
+    except ValueError as error:
+        raise CannotImport(f"not valid {suffix[1:].upper()}: {error}") from None
     except RecursionError:
         raise CannotImport(TOO_DEEP) from None
 
 
-def _read_csv(text: str) -> Iterator[ExportRow]:
-    # By default, the csv module rejects files with a cell larger than 128 KiB.
-    csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    for fields in reader:
-        place = f"line {reader.line_num}"
-        extra = fields.pop(None, None)
-        yield ExportRow(place, {}, "it has more cells than the header has columns") if extra else ExportRow(place, flatten(fields))
+def _parse(text: str) -> Any:
+    # NaN and Infinity are not JSON, but Python and some systems write them for missing values.
+    return json.loads(text, parse_constant=lambda _: None)
 
 
 def _parse_line(place: str, line: str) -> ExportRow:
     try:
-        return _make_row(place, json.loads(line))
+        return _make_row(place, _parse(line))
     except ValueError as error:
         return ExportRow(place, {}, f"not valid JSON: {error}")
     except RecursionError:
@@ -67,37 +81,56 @@ def _parse_line(place: str, line: str) -> ExportRow:
 
 
 def _make_row(place: str, value: Any) -> ExportRow:
+    """Make a row of a mapping of fields, or a faulty one if it is none. A text is a reason why the row could not be read."""
+    if isinstance(value, str):
+        return ExportRow(place, {}, value)
     if not isinstance(value, dict):
         return ExportRow(place, {}, "a row is a mapping of fields")
     try:
-        return ExportRow(place, flatten(value))
+        fields = flatten(value)
     except RecursionError:
         return ExportRow(place, {}, TOO_DEEP)
+    except ValueError as error:
+        return ExportRow(place, {}, str(error))
+    if not _is_writable(fields):
+        broken = next(name for name, field in fields.items() if not _is_writable([name, field]))
+        return ExportRow(
+            place, {}, f"the field “{ascii(broken)[1:-1]}” has a character that is broken in two or not in the file's encoding"
+        )
+    return ExportRow(place, fields)
 
 
-def _find_rows(document: Any) -> list[Any]:
-    values = document.values() if isinstance(document, dict) else [document]
-    lists = [value for value in values if isinstance(value, list)]
-    if len(lists) != 1:
-        raise CannotImport("a JSON export is a list of rows, or a mapping with exactly one list in it")
-    return lists[0]
+def _is_writable(value: Any) -> bool:
+    """Return whether a value has no lone surrogates. The JSON encoder finds them in nested lists as well."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def flatten(fields: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Flatten nested mappings into fields with dotted names, such as `how_to_become.University`."""
-    result: dict[str, Any] = {}
-    for key, value in fields.items():
-        result.update(flatten(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value})
-    return result
+def _find_rows(document: Any, path: str) -> list[Any]:
+    if path:
+        for key in path.split("."):
+            document = document.get(key) if isinstance(document, dict) else None
+        if isinstance(document, dict):
+            return list(document.values())
+        if not isinstance(document, list):
+            raise CannotImport(f"it has no list of rows at {path!r}, which the mapping names")
+        return document
+    if isinstance(document, list):
+        return document
+    lists = dict(_find_lists(document)) if isinstance(document, dict) else {}
+    if len(lists) == 1:
+        return next(iter(lists.values()))
+    found = f"; it has lists at: {', '.join(lists)}. `rows:` in the mapping says which has the rows" if lists else ""
+    raise CannotImport(f"a JSON export is a list of rows, or a mapping with a list of rows in it{found}")
 
 
-def as_texts(value: Any) -> list[str]:
-    """Return a field's value as a list of non-empty strings."""
-    values = value if isinstance(value, list) else [value]
-    return [text for each in values if each is not None and (text := _as_text(each))]
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip()
+def _find_lists(document: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, list[Any]]]:
+    """Yield the lists in nested mappings, with their paths."""
+    for key, value in document.items():
+        if isinstance(value, list):
+            yield f"{prefix}{key}", value
+        elif isinstance(value, dict):
+            yield from _find_lists(value, f"{prefix}{key}.")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -21,8 +21,12 @@ CUES_FILE = ENGLISH / "import_cues.yml"
 
 # Minimum likelihood for an aspect, based on the whole statement or on one of its clauses.
 STATEMENT_THRESHOLD, CLAUSE_THRESHOLD = 0.3, 0.8
+# Minimum likelihood, and minimum share among the labels of the statement's topic and its neighbours, for a less likely aspect.
+MIN_LIKELIHOOD, SHARE_THRESHOLD = 0.1, 0.6
 CLAUSE_BOUNDARY = re.compile(r"[,;:()–]|\b(?:and|or|which|who|where|but|so|as well as)\b")
 MIN_CLAUSE_WORDS = 2
+# Profiles of the same site have many sentences in common.
+MAX_CACHED = 20_000
 
 
 class Labeller(Protocol):
@@ -31,6 +35,9 @@ class Labeller(Protocol):
     def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
         """Return the likelihood of each label in the taxonomy, for each text. The likelihoods for a text add up to 1."""
 
+    def heading_topics(self, headings: Sequence[str]) -> list[Mapping[str, float]]:
+        """Return the likelihood of each topic, for each heading. The rest up to 1 is the likelihood that the heading has no topic."""
+
 
 class Cues(BaseModel):
     """The contents of `import_cues.yml`. The keys are documented in that file."""
@@ -38,19 +45,44 @@ class Cues(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     cues: dict[str, list[str]]
+    within: dict[str, dict[str, list[str]]]
     implies: dict[str, list[str]]
     neighbours: dict[str, list[str]]
 
     def find_aspects(self, text: str) -> list[str]:
-        """Return the aspects with a cue that matches a text."""
-        return [aspect for aspect, patterns in self.cues.items() if any(re.search(p, text, re.IGNORECASE) for p in patterns)]
+        """Return the aspects with a cue that matches a text, whatever its topic."""
+        return [aspect for aspect, pattern in self._patterns.items() if pattern.search(text)]
+
+    def find_within(self, topic: str, text: str) -> list[str]:
+        """Return the aspects with a cue that matches a text under a topic."""
+        return [aspect for aspect, pattern in self._within.get(topic, {}).items() if pattern.search(text)]
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        return _compile(self.cues)
+
+    @cached_property
+    def _within(self) -> dict[str, dict[str, re.Pattern[str]]]:
+        return {topic: _compile(cues) for topic, cues in self.within.items()}
+
+
+def _compile(cues: Mapping[str, Iterable[str]]) -> dict[str, re.Pattern[str]]:
+    return {aspect: re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE) for aspect, patterns in cues.items()}
 
 
 @cache
 def load_cues(path: Path = CUES_FILE) -> Cues:
     """Load the cues. Raises ValueError if they contain a label that is not in the taxonomy."""
     cues = Cues.model_validate(YAML(typ="safe").load(path))
-    for label in {*cues.cues, *cues.implies, *chain(*cues.implies.values()), *cues.neighbours, *chain(*cues.neighbours.values())}:
+    for label in {
+        *cues.cues,
+        *cues.within,
+        *chain(*cues.within.values()),
+        *cues.implies,
+        *chain(*cues.implies.values()),
+        *cues.neighbours,
+        *chain(*cues.neighbours.values()),
+    }:
         if Label.parse(label) not in load_taxonomy():
             raise ValueError(f"{path.name}: the taxonomy has no {label!r}")
     return cues
@@ -58,31 +90,65 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
 
 @dataclass(frozen=True)
 class StatementLabels:
-    """A statement's topics and aspects with their likelihoods, likeliest aspect first. `cued` lists the aspects found by cues."""
+    """The likelihoods of a statement's labels: as a whole, and with those of its clauses."""
 
-    topics: Mapping[str, float]
-    aspects: Mapping[str, float]
-    cued: Collection[str] = ()
+    text: str
+    whole: Mapping[str, float]
+    labels: Mapping[str, float]
+
+    @cached_property
+    def topics(self) -> dict[str, float]:
+        """Return the likelihood of each topic of the statement as a whole, to which each cue adds 1."""
+        topics: dict[str, float] = {}
+        for label, likelihood in self.whole.items():
+            topics[_topic_of(label)] = topics.get(_topic_of(label), 0.0) + likelihood
+        for cue in load_cues().find_aspects(self.text):
+            topics[_topic_of(cue)] = topics.get(_topic_of(cue), 0.0) + 1.0
+        return topics
 
     def under(self, topic: str) -> dict[str, float]:
-        """Return the aspects that the statement answers if it is filed under a topic.
+        """Return the aspects that the statement answers if it is filed under a topic, likeliest first.
 
-        This includes aspects of the topic and its neighbours, and all aspects found by cues.
+        This includes likely aspects of the topic and its neighbours, and all aspects found by cues.
         """
-        near = {topic, *load_cues().neighbours.get(topic, ())}
-        return {
-            aspect: likelihood for aspect, likelihood in self.aspects.items() if aspect in self.cued or Label.parse(aspect).topic in near
+        cues = load_cues()
+        near = {topic, *cues.neighbours.get(topic, ())}
+        within = {label: likelihood for label, likelihood in self.labels.items() if _topic_of(label) in near}
+        total = sum(within.values())
+        aspects = {
+            label: likelihood
+            for label, likelihood in within.items()
+            if _is_aspect(label)
+            # The topic is known, so what counts is how likely an aspect is among those of the topic.
+            and (likelihood >= STATEMENT_THRESHOLD or (likelihood >= MIN_LIKELIHOOD and likelihood >= SHARE_THRESHOLD * total))
         }
+        aspects |= dict.fromkeys((*cues.find_aspects(self.text), *cues.find_within(topic, self.text)), 1.0)
+        for aspect, likelihood in list(aspects.items()):
+            for implied in cues.implies.get(aspect, []):
+                aspects[implied] = max(aspects.get(implied, 0), likelihood)
+        return dict(sorted(aspects.items(), key=lambda item: -item[1]))
 
 
 def label_statements(texts: Sequence[str], labeller: Labeller, names: Iterable[str] = ()) -> list[StatementLabels]:
     """Label statements about a career. `names` are the career's names, which are masked for the classifier."""
-    # The labeller is faster in batches, so it gets each statement and its clauses in a single call.
-    groups = [[normalise_statement(part, names) for part in (text, *split_clauses(text))] for text in texts]
-    likelihoods = iter(labeller.likelihoods([part for group in groups for part in group]))
-    return [
-        _combine(text, next(likelihoods), [next(likelihoods) for _ in clauses]) for text, (_, *clauses) in zip(texts, groups, strict=True)
+    return label_groups([(texts, names)], labeller)[0]
+
+
+def label_groups(
+    groups: Iterable[tuple[Sequence[str], Iterable[str]]], labeller: Labeller, by_clause: bool = True
+) -> list[list[StatementLabels]]:
+    """Label the statements of several careers. Each group has the statements about one career and the career's names.
+
+    With `by_clause`, the clauses of a statement are labelled as well. That doubles the time, and is worth it if a statement can have any of
+    several topics.
+    """
+    # The labeller is faster in batches, so it gets all statements and their clauses in a single call.
+    split = [
+        [(text, [normalise_statement(part, mask) for part in (text, *(split_clauses(text) if by_clause else ()))]) for text in texts]
+        for texts, mask in ((texts, mask_names(names)) for texts, names in groups)
     ]
+    likelihoods = iter(labeller.likelihoods([part for group in split for _, parts in group for part in parts]))
+    return [[_combine(text, next(likelihoods), [next(likelihoods) for _ in parts[1:]]) for text, parts in group] for group in split]
 
 
 def split_clauses(text: str) -> list[str]:
@@ -91,32 +157,41 @@ def split_clauses(text: str) -> list[str]:
     return clauses if len(clauses) > 1 else []
 
 
-def normalise_statement(text: str, names: Iterable[str]) -> str:
-    """Normalise a statement like questions are for the classifier, with the career's name masked."""
-    from bot.language.pipeline import CAREER_MASK, normalise  # slow because it imports spaCy
+def mask_names(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern of a career's names, longest first, or None if there are none."""
+    longest_first = sorted(filter(None, names), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE) if longest_first else None
 
-    for name in sorted(names, key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(name)}\b", CAREER_MASK, text, flags=re.IGNORECASE)
+
+def normalise_statement(text: str, mask: re.Pattern[str] | None) -> str:
+    """Normalise a statement like questions are for the classifier, with the career's name masked."""
+    from bot.language.pipeline import CAREER_MASK  # slow because it imports spaCy
+
+    return _normalise(mask.sub(CAREER_MASK, text) if mask else text)
+
+
+@lru_cache(MAX_CACHED)
+def _normalise(text: str) -> str:
+    from bot.language.pipeline import normalise
+
     return normalise(load_sentencizer().make_doc(text.rstrip(".")))
 
 
 def _combine(text: str, statement: Mapping[str, float], clauses: Iterable[Mapping[str, float]]) -> StatementLabels:
-    """Combine the likelihoods for a statement and its clauses with the cues in its text."""
-    topics: dict[str, float] = {}
-    for label, likelihood in statement.items():
-        topics[Label.parse(label).topic] = topics.get(Label.parse(label).topic, 0.0) + likelihood
-    likely = {label: likelihood for label, likelihood in statement.items() if likelihood >= STATEMENT_THRESHOLD}
+    """Combine the likelihoods for a statement and its clauses."""
+    labels = dict(statement)
     for clause in clauses:
         for label, likelihood in clause.items():
             if likelihood >= CLAUSE_THRESHOLD:
-                likely[label] = max(likely.get(label, 0), likelihood)
-    cued = load_cues().find_aspects(text)
-    for cue in cued:
-        likely[cue] = 1.0
-        topic = Label.parse(cue).topic
-        topics[topic] = topics.get(topic, 0.0) + 1.0
-    aspects = {label: likelihood for label, likelihood in likely.items() if Label.parse(label).aspect not in {None, OTHER}}
-    for aspect, likelihood in list(aspects.items()):
-        for implied in load_cues().implies.get(aspect, []):
-            aspects[implied] = max(aspects.get(implied, 0), likelihood)
-    return StatementLabels(topics, dict(sorted(aspects.items(), key=lambda item: -item[1])), cued)
+                labels[label] = max(labels.get(label, 0), likelihood)
+    return StatementLabels(text, statement, labels)
+
+
+@cache
+def _topic_of(label: str) -> str:
+    return Label.parse(label).topic
+
+
+@cache
+def _is_aspect(label: str) -> bool:
+    return Label.parse(label).aspect not in {None, OTHER}

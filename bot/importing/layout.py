@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache, cached_property
 from pathlib import Path
@@ -9,12 +10,17 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-from bot.importing.names import pluralise, split_names
+from bot.importing.names import name_activity, pluralise, split_names
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.paths import ENGLISH
 
 LAYOUT_FILE = ENGLISH / "import_layout.yml"
 CAREER = "<career>"
+TITLE_SEPARATOR = re.compile(r"\s+[|–—:»·•-]\s+")
+# What follows a name in a title: "in 2026", "(step-by-step guide)".
+TRAILER = re.compile(
+    r"(?:\s+(?:in|for) (?:19|20)\d\d|\s*\([^()]*(?:guide|step|updated|20\d\d)[^()]*\)|\s*:\s*[^:]*\bguide\b[^:]*)+$", re.IGNORECASE
+)
 MAX_INITIALS = 4  # maximum letters for a name to stay in capitals, e.g. GP
 
 
@@ -34,27 +40,65 @@ class Layout(BaseModel):
 
     titles: list[str]
     headings: list[HeadingGroup]
+    site_headings: list[str] = []
+    site_classes: list[str] = []
+    not_in_names: list[str] = []
+    occupation_endings: list[str] = []
+    schema_org: dict[str, list[str]] = {}
+    salary_lines: dict[str, str] = {}
+    salary_periods: dict[str, str] = {}
+    currencies: dict[str, str] = {}
     see_also: str
     runs_on: list[str]
     professional_bodies: list[str]
 
     @cached_property
     def _topics_by_phrase(self) -> dict[str, tuple[str, ...]]:
-        return {_simplify(phrase): tuple(group.topics) for group in self.headings for phrase in group.phrases}
+        phrases = [(phrase, tuple(group.topics)) for group in self.headings for phrase in group.phrases]
+        # "The work" is not "work": articles only matter if leaving them out makes one phrase of two.
+        return {_simplify(phrase): topics for phrase, topics in phrases} | {_simplify_words(phrase): topics for phrase, topics in phrases}
+
+    @cached_property
+    def _title_patterns(self) -> list[re.Pattern[str]]:
+        return [
+            re.compile(re.escape(pattern).replace(re.escape(CAREER), r"(?:(?:an?|the)\s+)?(.+)"), re.IGNORECASE) for pattern in self.titles
+        ]
+
+    @cached_property
+    def _site_heading(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in self.site_headings), re.IGNORECASE)
+
+    @cached_property
+    def _site_class(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{'|'.join(self.site_classes)})s?\b")
+
+    def find_careers(self, title: str) -> list[str]:
+        """Return what may be the career's name in a page title, likeliest first."""
+        names = []
+        text = TRAILER.sub("", " ".join(title.split()))
+        for part in [*TITLE_SEPARATOR.split(text), *(text.split(": ") if ": " in text else ())]:
+            for pattern in self._title_patterns:
+                match = pattern.fullmatch(TRAILER.sub("", part).strip("?:. "))
+                if match and self.find_topics(match[1], "") is None and not self.is_site_heading(match[1]):
+                    names.append(match[1].capitalize() if match[1].isupper() and len(match[1]) > MAX_INITIALS else match[1])
+        return list(dict.fromkeys(names))
 
     def find_career(self, title: str) -> str:
         """Return the career's name in a page title, or "" if there is none or the title is a section heading."""
-        text = re.split(r"\s+[|–—-]\s+", " ".join(title.split()))[0].rstrip("?:. ")
-        for pattern in self.titles:
-            regex = re.escape(pattern).replace(re.escape(CAREER), r"(?:(?:an?|the)\s+)?(.+)")
-            match = re.fullmatch(regex, text, re.IGNORECASE)
-            if match and self.find_topics(match[1], "") is None:
-                return match[1].capitalize() if match[1].isupper() and len(match[1]) > MAX_INITIALS else match[1]
-        return ""
+        return next(iter(self.find_careers(title)), "")
+
+    def is_site_heading(self, heading: str) -> bool:
+        """Return whether a heading belongs to the site rather than to the career, such as "Share this page"."""
+        return bool(self._site_heading.fullmatch(" ".join(re.findall(r"[\w'’]+", heading))))
+
+    def is_site_class(self, words: str) -> bool:
+        """Return whether the words of an HTML class or id name a part of the site, such as "cookie banner"."""
+        return bool(self._site_class.search(words))
 
     def find_topics(self, heading: str, career: str) -> tuple[str, ...] | None:
         """Return the topics for a section heading, or None if the heading is unknown."""
-        return self._topics_by_phrase.get(_simplify(heading, career))
+        topics = self._topics_by_phrase.get(_simplify_words(heading, career))
+        return topics or self._topics_by_phrase.get(_simplify(heading, career))
 
     def find_related(self, sentence: str) -> list[str]:
         """Return the careers named in a "see also" sentence, or an empty list for other sentences."""
@@ -66,7 +110,8 @@ class Layout(BaseModel):
 def load_layout(path: Path = LAYOUT_FILE) -> Layout:
     """Load the layout. Raises ValueError if it contains a topic that is not in the taxonomy."""
     layout = Layout.model_validate(YAML(typ="safe").load(path))
-    for topic in (topic for group in layout.headings for topic in group.topics):
+    groups = [*(group.topics for group in layout.headings), *layout.schema_org.values()]
+    for topic in itertools.chain.from_iterable(groups):
         if Label(topic) not in load_taxonomy():
             raise ValueError(f"{path.name}: unknown topic {topic!r}; the taxonomy lists all topics")
     return layout
@@ -74,8 +119,13 @@ def load_layout(path: Path = LAYOUT_FILE) -> Layout:
 
 def _simplify(heading: str, career: str = "") -> str:
     """Convert a heading to lower case, remove punctuation and articles, and replace the career's name with CAREER."""
+    return " ".join(word for word in _simplify_words(heading, career).split() if word not in {"a", "an", "the"})
+
+
+def _simplify_words(heading: str, career: str = "") -> str:
     text = heading.casefold().replace("’", "'").replace("&", " and ")
-    for name in sorted({pluralise(career), career}, key=len, reverse=True) if career else ():
+    names = {pluralise(career), career, name_activity(career)} - {""} if career else set()
+    for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(name.casefold())}(?!\w)", CAREER, text)
-    words = re.findall(rf"{CAREER}|[\w']+", text.replace("-", " "))
-    return " ".join(word for word in words if word not in {"a", "an", "the"})
+    text = re.sub(rf"{CAREER}'s?(?!\w)", f"{CAREER} s", text)
+    return " ".join(re.findall(rf"{CAREER}|\w[\w']*", text.replace("-", " ")))

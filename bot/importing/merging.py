@@ -101,6 +101,20 @@ class Merger:
         self.changes.append(Change(kind, where, *("" if side is None else str(identify(side)) for side in (mine, theirs))))
 
 
+def complete(base: Any, theirs: Any) -> Any:
+    """Return a partial version from the source, with what it lacks taken from the profile as it was last imported."""
+    if isinstance(base, dict) and isinstance(theirs, dict):
+        return {key: complete(base.get(key), theirs.get(key)) for key in [*base, *(key for key in theirs if key not in base)]}
+    if isinstance(base, list) and isinstance(theirs, list):
+        aligned = align(base, theirs)
+        result = list(theirs)
+        for i, element in enumerate(base):
+            if i not in aligned:
+                result.insert(i, element)
+        return result
+    return base if theirs in (None, "", [], {}) else theirs
+
+
 def identify(element: Any) -> Hashable:
     """Return the value that identifies a list element: a statement's text, a contact's name, or the element itself."""
     return element.get("text") or element.get("name") if isinstance(element, dict) else element

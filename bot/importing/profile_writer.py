@@ -21,7 +21,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import FoldedScalarString
 
 from bot.importing.drafts import CannotImport
-from bot.importing.merging import Change, Merger
+from bot.importing.merging import Change, Merger, complete
 from bot.knowledge.loader import SCHEMA, read_profile
 from bot.knowledge.models import Career
 
@@ -47,8 +47,8 @@ class WriteResult:
     changes: list[Change] = field(default_factory=list)
 
 
-def write_profile(profile: Mapping[str, Any], folder: Path, dry_run: bool = False) -> WriteResult:
-    """Write a new profile or merge it into the existing one.
+def write_profile(profile: Mapping[str, Any], folder: Path, dry_run: bool = False, partial: bool = False) -> WriteResult:
+    """Write a new profile or merge it into the existing one. A `partial` profile changes and adds, but removes nothing.
 
     Raises CannotImport, without changing anything, if the existing profile was written by hand or has faults.
     """
@@ -60,11 +60,13 @@ def write_profile(profile: Mapping[str, Any], folder: Path, dry_run: bool = Fals
     elif not base.exists():
         raise CannotImport(f"{path} was written by hand and is left alone; to compare the two, import into another folder (--into)")
     else:
+        if partial:
+            theirs = render_profile(complete(YAML(typ="safe").load(base), profile), folder)
         text, changes = _merge(base.read_text(encoding="utf-8"), path.read_text(encoding="utf-8"), theirs, path)
         result = WriteResult(path, "unchanged" if text == path.read_text(encoding="utf-8") else "updated", changes)
     if not dry_run:
-        _write(path, text)
-        _write(base, theirs)
+        write_text(path, text)
+        write_text(base, theirs)
     return result
 
 
@@ -129,7 +131,7 @@ def _make_yaml() -> YAML:
     return yaml
 
 
-def _write(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
     """Write a file atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".new")

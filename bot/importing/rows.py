@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from string import Formatter
 from typing import Any
 
+from bot.importing.contacts import CONTACTS
+from bot.importing.dates import read_date
 from bot.importing.drafts import CannotImport, Draft, Filed, Unfiled
-from bot.importing.exports import as_texts
-from bot.importing.labels import Labeller, label_statements
+from bot.importing.fields import LINK, has_markup, plain_text, read_markup
+from bot.importing.labels import StatementLabels, load_cues
 from bot.importing.layout import Layout
-from bot.importing.mapping import ALL, ITEM, ExportMapping, FieldFormat, StatementRule, fields_in
+from bot.importing.mapping import ALL, ITEM, ExportMapping, StatementRule, fields_in
+from bot.importing.organisations import find_organisations
 from bot.importing.page import SourceSection
-from bot.importing.sentences import as_sentence, check_words, join_lead_in, split_blocks
+from bot.importing.row_fields import SKIPPED, RowFields, fill_name
+from bot.importing.section_reader import SITE
+from bot.importing.sentences import as_sentence, join_lead_in, split_blocks
 from bot.importing.text_page import split_sections
 
 HEADING_LEVEL = 1  # used for all headings within a field
@@ -22,157 +26,169 @@ HEADING_LEVEL = 1  # used for all headings within a field
 
 @dataclass(frozen=True)
 class RowStatement:
-    """A statement made from a row.
+    """A statement made from a row, to be filed under one of `topics`.
 
-    `source` is the text in the row that it was made from. If `aspects` is None, the classifier chooses them.
+    `source` is the text in the row that it was made from. If `aspects` is None, the classifier chooses them, and otherwise only cues add to
+    them.
     """
 
-    topic: str
+    topics: Sequence[str]
     text: str
     source: str
     aspects: Sequence[str] | None
 
 
-def file_row(fields: dict[str, Any], mapping: ExportMapping, layout: Layout, labeller: Labeller) -> Draft:
-    """Turn a row into a draft profile. Raises CannotImport."""
-    return _RowFiler(fields, mapping, layout).make_draft(labeller)
+@dataclass(frozen=True)
+class UnlabelledRow:
+    """A draft whose statements have no aspects yet, so that those of several rows can be labelled together, which is faster."""
+
+    draft: Draft
+    statements: Sequence[RowStatement]
+
+    def texts(self) -> list[str]:
+        """Return the statements that need the classifier."""
+        return [statement.text for statement in self.statements if statement.aspects is None]
+
+    def label(self, labels: Mapping[str, StatementLabels]) -> Draft:
+        """Add the statements to the draft with their aspects."""
+        for statement in self.statements:
+            topic, likelihoods = statement.topics[0], dict.fromkeys(statement.aspects or (), 1.0)
+            if statement.aspects:
+                likelihoods |= dict.fromkeys(load_cues().find_aspects(statement.text), 1.0)
+            elif statement.aspects is None:
+                found = labels[statement.text]
+                if len(statement.topics) > 1:
+                    topic = max(statement.topics, key=lambda topic: found.topics.get(topic, 0.0))
+                likelihoods = found.under(topic)
+            self.draft.add_statement(statement.source, statement.text, topic, likelihoods)
+        return self.draft
 
 
-class _RowFiler:
-    def __init__(self, fields: dict[str, Any], mapping: ExportMapping, layout: Layout) -> None:
-        self._mapping = mapping
+def read_row(fields: Mapping[str, Any], mapping: ExportMapping, layout: Layout) -> UnlabelledRow:
+    """Read a row's name, source, contacts and statements. Raises CannotImport if it has no name or no statement."""
+    read = RowFields(fields, mapping, layout)
+    if not (name := fill_name(read, mapping)):
+        raise CannotImport(f"it has no name: {mapping.name} is empty")
+    source = {key: read.fill(template) or "" for key, template in mapping.source if template}
+    draft = Draft.start(name, {**source, "date": read_date(source["date"])}, read.fill(mapping.plural or "") or "")
+    draft.layout += read.empty
+    draft.unfiled += read.unfiled
+    for template in (mapping.name, mapping.plural or "", *(template or "" for _, template in mapping.source)):
+        draft.filed += [Filed(text, name, "name") for text in read.use(fields_in(template))]
+    for key in ("aliases", "related", "categories"):
+        if field := getattr(mapping, key):
+            draft.career[key] = _read_names(read, field, draft, draft.names() if key == "aliases" else ())
+    for code, field in mapping.codes.items():
+        if texts := read.plain(field):
+            draft.career.setdefault("codes", {})[code] = ", ".join(texts)
+        draft.filed += [Filed(text, text, "codes") for text in read.use([field])]
+    reader = _StatementReader(read, layout, draft)
+    statements = [statement for rule in mapping.statements for statement in reader.read(rule)]
+    if not statements and not draft.career["contacts"]:
+        raise CannotImport("it makes no statement: the fields that the mapping uses for statements are empty")
+    draft.unfiled += read.list_unused()
+    return UnlabelledRow(draft, statements)
+
+
+def _read_names(read: RowFields, field: str, draft: Draft, known: Sequence[str]) -> list[str]:
+    """Return each name in a field once, without those in `known`."""
+    names = {name.casefold(): "" for name in known}
+    for name in read.plain(field):
+        names.setdefault(name.casefold(), name)
+    draft.filed += [Filed(text, text, field) for text in read.use([field])]
+    return [name for name in names.values() if name]
+
+
+class _StatementReader:
+    """Makes the statements of a row. Organisations that they name are added to the draft as contacts."""
+
+    def __init__(self, read: RowFields, layout: Layout, draft: Draft) -> None:
+        self._read = read
         self._layout = layout
-        self._raw = fields
-        # The texts in each field, except for texts that the mapping counts as empty.
-        self._fields: dict[str, list[str]] = {}
-        self._empty: list[str] = []
-        for name, value in fields.items():
-            field_format = mapping.formats.get(name, FieldFormat())
-            texts = as_texts(value.split(field_format.split) if field_format.split and isinstance(value, str) else value)
-            empty = {text for value in field_format.empty for text in as_texts(value)}
-            self._fields[name] = [text for text in texts if text not in empty]
-            self._empty += [text for text in texts if text in empty]
-        for field in {field for _, field in mapping.field_references()} - set(mapping.ignore):
-            check_words(self._fields.get(field, []))
-        # Fields that have already been filed.
-        self._used: set[str] = set()
+        self._draft = draft
 
-    def make_draft(self, labeller: Labeller) -> Draft:
-        mapping = self._mapping
-        name = self._fill(mapping.name)
-        if not name:
-            raise CannotImport(f"it has no name: {mapping.name} is empty")
-        source = {key: self._fill(template) or "" for key, template in mapping.source if template}
-        draft = Draft.start(name, source, self._fill(mapping.plural or "") or "")
-        draft.layout += self._empty
-        for template in (mapping.name, mapping.plural or "", *(template or "" for _, template in mapping.source)):
-            self._file_fields(draft, fields_in(template), name, "name")
-        for key in ("aliases", "related", "categories"):
-            if field := getattr(mapping, key):
-                draft.career[key] = self._fields.get(field, [])
-                self._file_fields(draft, [field], ", ".join(draft.career[key]), key)
-        draft.career["codes"] = {code: ", ".join(texts) for code, field in mapping.codes.items() if (texts := self._fields.get(field))}
-        for code, field in mapping.codes.items():
-            self._file_fields(draft, [field], draft.career["codes"].get(code, ""), "codes")
-        statements = [statement for rule in mapping.statements for statement in self._make_statements(rule, draft)]
-        unlabelled = [statement.text for statement in statements if statement.aspects is None]
-        labels = dict(zip(unlabelled, label_statements(unlabelled, labeller, (name, draft.career["plural"])), strict=True))
-        for statement in statements:
-            topic, aspects = statement.topic, statement.aspects
-            likelihoods = labels[statement.text].under(topic) if aspects is None else dict.fromkeys(aspects, 1.0)
-            draft.add_statement(statement.source, statement.text, topic, likelihoods)
-        for field in sorted(self._fields.keys() - self._used, key=list(self._fields).index):
-            reason = (
-                "left out, as the mapping says"
-                if field in mapping.ignore
-                else f"the mapping does not use the field “{field}”, or only together with an empty one"
-            )
-            draft.unfiled += [Unfiled(text, reason) for text in self._fields[field]]
-        return draft
-
-    def _make_statements(self, rule: StatementRule, draft: Draft) -> Iterator[RowStatement]:
+    def read(self, rule: StatementRule) -> Iterator[RowStatement]:
         if not rule.each:
             for template in rule.text:
-                if text := self._fill(template):
-                    new = [field for field in fields_in(template) if field not in self._used]
-                    self._used.update(new)
-                    source = " ".join(text for field in new for text in self._fields[field])
-                    yield RowStatement(rule.topic, _end_sentence(text), source, rule.aspects)
+                if text := self._read.fill(template):
+                    source = " ".join(self._read.use(fields_in(template)))
+                    yield RowStatement((rule.topic,), _end_sentence(text), source, rule.aspects)
                     break
+        elif rule.each in self._read.texts:
+            for text in self._read.texts[rule.each]:
+                for section in self._find_sections(text, rule):
+                    yield from self._read_section(section, rule)
+            self._read.use([rule.each])
         else:
-            self._used.add(rule.each)
-            for text in self._fields.get(rule.each, []):
-                if isinstance(self._raw[rule.each], list):
-                    yield from self._fill_items([(text, text)], rule.text, rule.topic, rule.aspects, draft)
-                else:
-                    for section in split_sections(text.splitlines(), lambda line, _: HEADING_LEVEL if line in rule.headings else 0):
-                        yield from self._read_section(section, rule, draft)
+            for record in self._read.records.get(rule.each, ()):
+                items = {f"{ITEM}.{key}": plain_text(text, self._layout) for key, text in record.items()}
+                source = " ".join(record[key] for key in record if any(f"{ITEM}.{key}" in fields_in(text) for text in rule.templates()))
+                yield from self._fill(source, items, rule.text, (rule.topic,), rule.aspects)
+            self._read.use(f"{rule.each}.{field.removeprefix(f'{ITEM}.')}" for text in rule.templates() for field in fields_in(text))
 
-    def _read_section(self, section: SourceSection, rule: StatementRule, draft: Draft) -> Iterator[RowStatement]:
+    def _find_sections(self, text: str, rule: StatementRule) -> list[SourceSection]:
+        if has_markup(text):
+            page = read_markup(text, self._layout)
+            self._draft.unfiled += [Unfiled(ignored, SITE) for ignored in page.ignored]
+            return page.sections
+        headings = {*rule.headings, *rule.skip}
+        return split_sections(text.splitlines(), lambda line, _: HEADING_LEVEL if line in headings else 0)
+
+    def _read_section(self, section: SourceSection, rule: StatementRule) -> Iterator[RowStatement]:
+        if section.heading in rule.skip:
+            self._draft.layout.append(section.heading)
+            self._draft.unfiled += [Unfiled(block.text(), SKIPPED) for block in section.blocks]
+            return
         heading = rule.headings.get(section.heading)
-        items = []
+        topics: Sequence[str] = (rule.topic,)
+        if section.heading:
+            self._draft.layout.append(section.heading)
+            if not heading:
+                topics = self._layout.find_topics(section.heading, self._draft.career["name"]) or topics
+        templates, aspects = ((heading.text,), heading.aspects) if heading else (rule.text, rule.aspects)
+        items = list(self._find_items(section))
+        if any(ALL in fields_in(template) for template in templates):
+            text = ", ".join(text for text, _ in items)
+            yield from self._fill(" ".join(source for _, source in items), {ALL: text}, templates, topics, aspects)
+            return
+        for text, source in items:
+            if rule.topic == CONTACTS:
+                self._add_contacts(text)
+            plain = plain_text(text, self._layout)
+            case = None if heading else next((case for case in rule.cases if re.search(case.match, plain)), None)
+            if case:
+                yield from self._fill(source, {ITEM: plain}, (case.text,), topics, case.aspects if case.aspects is not None else aspects)
+            else:
+                yield from self._fill(source, {ITEM: plain}, templates, topics, aspects)
+
+    def _find_items(self, section: SourceSection) -> Iterator[tuple[str, str]]:
+        """Yield each sentence and list item as (text, source). A list item is joined with the line that introduces the list."""
         for piece in split_blocks(section.blocks):
             if isinstance(piece, str):
-                items.append((as_sentence(piece), piece))
+                yield piece, piece
             else:
                 runs_on = self._layout.runs_on
-                items += [(join_lead_in(piece.lead_in, item, runs_on) if piece.lead_in else item, item) for item in piece.items]
-                draft.layout.append(piece.lead_in)
-        if heading:
-            draft.layout.append(section.heading)
-        templates, aspects = ((heading.text,), heading.aspects) if heading else (rule.text, rule.aspects)
-        yield from self._fill_items(items, templates, rule.topic, aspects, draft)
+                for item in piece.items:
+                    yield (join_lead_in(piece.lead_in, item, runs_on) if piece.lead_in else item), item
+                self._draft.layout.append(piece.lead_in)
 
-    def _fill_items(
-        self, items: Sequence[tuple[str, str]], templates: Sequence[str], topic: str, aspects: Sequence[str] | None, draft: Draft
+    def _fill(
+        self, source: str, items: Mapping[str, str], templates: Sequence[str], topics: Sequence[str], aspects: Sequence[str] | None
     ) -> Iterator[RowStatement]:
-        """Yield a statement for each item, or a single one if a template uses all items. Items are (text, source) pairs."""
-        if any(ALL in fields_in(template) for template in templates):
-            items = [(", ".join(text for text, _ in items), " ".join(source for _, source in items))]
-        for text, source in items:
-            filled = next((f for template in templates if (f := self._fill(template, {ITEM: text, ALL: text}))), None)
-            if filled:
-                yield RowStatement(topic, _end_sentence(filled), source, aspects)
-            else:
-                draft.unfiled.append(Unfiled(source, "its template names a field that is empty here"))
+        if filled := next((filled for template in templates if (filled := self._read.fill(template, items))), None):
+            yield RowStatement(topics, _end_sentence(filled), source, aspects)
+        elif source:
+            self._draft.unfiled.append(Unfiled(source, "its template names a field that is empty here"))
 
-    def _fill(self, template: str, items: Mapping[str, str] | None = None) -> str | None:
-        """Fill in a template with the row's values.
-
-        Returns None if a field is empty, or if it is not a number but the template formats it as one.
-        """
-        filled = ""
-        for literal, field, number_format, _ in Formatter().parse(template):
-            filled += literal
-            if field is None:
-                continue
-            texts = [items[field]] if items and field in items else self._fields.get(field, [])
-            try:
-                if number_format:
-                    filled += _format_number(texts, number_format)
-                else:
-                    filled += _join_texts(texts, self._mapping.formats.get(field, FieldFormat()).join)
-            except ValueError:
-                return None
-        return filled
-
-    def _file_fields(self, draft: Draft, fields: Sequence[str], text: str, place: str) -> None:
-        for field in fields:
-            if field not in self._used:
-                self._used.add(field)
-                draft.filed += [Filed(source, text, place) for source in self._fields.get(field, [])]
-
-
-def _format_number(texts: Sequence[str], number_format: str) -> str:
-    (text,) = texts  # raises ValueError unless there is exactly one
-    number = float(text.replace(",", ""))
-    return format(int(number) if number.is_integer() else number, number_format)
-
-
-def _join_texts(texts: Sequence[str], word: str) -> str:
-    if not texts:
-        raise ValueError
-    return f" {word} ".join(part for part in (", ".join(texts[:-1]), texts[-1]) if part)
+    def _add_contacts(self, text: str) -> None:
+        contacts = self._draft.career["contacts"]
+        known = {contact["name"].casefold() for contact in contacts}
+        addresses = {match[1]: match[2] or match[3] for match in LINK.finditer(text)}
+        for organisation in find_organisations(plain_text(text, self._layout), self._layout.professional_bodies):
+            if organisation.name.casefold() not in known:
+                url = addresses.get(organisation.name, "")
+                contacts.append({"name": organisation.name, "kind": organisation.kind, **({"url": url} if url else {})})
+                self._draft.filed.append(Filed("", organisation.name, CONTACTS))
 
 
 def _end_sentence(text: str) -> str:

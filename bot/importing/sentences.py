@@ -109,5 +109,10 @@ def as_sentence(text: str) -> str:
     return text if text.endswith((*STOPS, ":", "”", '"')) else text + "."
 
 
+def join_pair(label: str, value: str) -> str:
+    """Join a label and its value, as in "Starter: £18,000"."""
+    return f"{label.rstrip(' :')}: {value.lstrip(' :')}"
+
+
 def _capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
+from bot.importing.cleaning import clean_text
 from bot.importing.contacts import CONTACTS
 from bot.importing.layout import Layout
 from bot.importing.page import LOWEST_LEVEL, Page, SourceBlock, SourceSection
+from bot.importing.tables import join_rows
 
 BULLET = re.compile(r"\s*(?:[•·▪‣◦*–-]|\d{1,2}[.)])\s+(?=\S)")
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -15,6 +18,8 @@ UNDERLINE = re.compile(r"\s*(=|-|~)\1{2,}\s*$")
 UNDERLINE_LEVELS = {"=": 1, "-": 2, "~": 3}
 UNMARKED_LEVEL = 2  # for headings that are recognised by their words or capitals
 MAX_HEADING_WORDS = 12
+TABLE_ROW = re.compile(r"\s*\|(.*)\|\s*")
+TABLE_RULE = re.compile(r"[\s|:-]+")
 
 
 def read_text(text: str, layout: Layout) -> Page:
@@ -22,7 +27,8 @@ def read_text(text: str, layout: Layout) -> Page:
 
     Headings are marked with Markdown, an underline or capitals, or are known to the layout.
     """
-    lines = [line.expandtabs() for line in text.lstrip("\ufeff").splitlines()]
+    header: list[str] = []
+    lines = list(_read_tables([clean_text(line).expandtabs() for line in text.lstrip("\ufeff").splitlines()], header))
     first = next((line.strip() for line in lines if line.strip()), "")
     career = layout.find_career(first.lstrip("# "))
     title = first if career and len(first.split()) <= MAX_HEADING_WORDS and first[-1] not in ".!:" else ""
@@ -34,7 +40,20 @@ def read_text(text: str, layout: Layout) -> Page:
         # Among contacts, a line in capitals is probably an organisation's name.
         return UNMARKED_LEVEL if in_capitals and layout.find_topics(heading, career) != (CONTACTS,) else 0
 
-    return Page(split_sections(lines, find_level))
+    return Page(split_sections(lines, find_level), layout=header)
+
+
+def _read_tables(lines: Sequence[str], header: list[str]) -> Iterator[str]:
+    """Yield lines, with the rows of Markdown tables as bullets. The texts of header rows are added to `header`."""
+    for is_table, group in groupby(lines, lambda line: bool(TABLE_ROW.fullmatch(line))):
+        if not is_table:
+            yield from group
+            continue
+        rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in group]
+        has_header = len(rows) > 1 and bool(TABLE_RULE.fullmatch("".join(rows[1])))
+        table = join_rows(rows[0] if has_header else [], rows[2:] if has_header else rows)
+        header += table.header
+        yield from ("", *(f"- {row}" for row in table.rows if row), "")
 
 
 def split_sections(lines: Sequence[str], find_level: Callable[[str, str], int]) -> list[SourceSection]:

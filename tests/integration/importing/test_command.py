@@ -23,12 +23,13 @@ def test_pages_become_valid_profiles_and_a_bad_page_is_reported(tmp_path: Path) 
     bad = tmp_path / "bad.txt"
     bad.write_text("Hours\n\nNine to five.", encoding="utf-8")
     pages = (PAGES / "medical-technical-officer.txt", PAGES / "lighthouse-keeper.html", bad)
-    result = careers("import", *pages, "--into", tmp_path / "profiles", "--publisher", "Hotcourses")
+    report = tmp_path / "report.html"
+    result = careers("import", *pages, "--into", tmp_path / "profiles", "--publisher", "Hotcourses", "--report", report)
     assert result.exit_code == 1
     assert f"{bad}: skipped: no heading names a career" in result.stderr
     assert "2 new, 1 skipped" in result.stdout
     for shown in ("The working week is 37.5 hours", "hours/weekly_hours", "The shop sells lamps.", "layout.yml does not know"):
-        assert shown in result.stdout
+        assert shown in report.read_text(encoding="utf-8")
     profiles = sorted((tmp_path / "profiles").glob("*.yml"))
     assert [path.stem for path in profiles] == ["lighthouse-keeper", "medical-technical-officer"]
     assert careers("check", *profiles).exit_code == 0
@@ -38,7 +39,7 @@ def test_an_export_is_imported_twice(tmp_path: Path) -> None:
     mapping = tmp_path / "mapping.yml"
     mapping.write_text(MAPPING, encoding="utf-8")
     export = rows_of(tmp_path, ROW, {**ROW, "title": "Cook"})
-    command = ("import", export, "--mapping", mapping, "--into", tmp_path / "profiles")
+    command = ("import", export, "--mapping", mapping, "--into", tmp_path / "profiles", "--report", tmp_path / "report.html")
     dry = careers(*command, "--dry-run")
     assert dry.exit_code == 0
     assert "2 new, 0 skipped (a dry run: nothing was written)" in dry.stdout

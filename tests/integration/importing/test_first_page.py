@@ -13,7 +13,7 @@ from bot.importing.filing import file_page
 from bot.importing.html_page import read_html
 from bot.importing.layout import load_layout
 from bot.importing.text_page import read_text
-from bot.knowledge.loader import PROFILES, read_profile
+from bot.knowledge.loader import BUNDLED_PROFILES, read_profile
 from bot.knowledge.models import Career
 from bot.knowledge.taxonomy import load_taxonomy
 from bot.operations.supervisor import newest_model
@@ -65,7 +65,7 @@ def imported(kind: str) -> Career:
 
 @cache
 def handwritten() -> Career:
-    career = read_profile(PROFILES / "medical-technical-officer.yml")
+    career = read_profile(BUNDLED_PROFILES / "medical-technical-officer.yml")
     assert isinstance(career, Career)
     return career
 

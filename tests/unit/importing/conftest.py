@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
 from bot.importing.drafts import Draft
 from bot.importing.filing import file_page
 from bot.importing.html_page import read_html
-from bot.importing.layout import load_layout
+from bot.importing.labels import label_groups
+from bot.importing.layout import Layout, load_layout
+from bot.importing.mapping import ExportMapping
+from bot.importing.rows import read_row
 from bot.importing.text_page import read_text
 
 PAGES = Path(__file__).with_name("pages")
@@ -35,6 +38,9 @@ class Keywords:
     def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
         return [self._find(text) for text in texts]
 
+    def heading_topics(self, headings: Sequence[str]) -> list[Mapping[str, float]]:
+        return [{} for _ in headings]
+
     def _find(self, text: str) -> Mapping[str, float]:
         found = {label for word, label in self.LABELS.items() if word in text}
         return dict.fromkeys(found, 1 / len(found)) if found else {}
@@ -53,3 +59,10 @@ def drafted(name: str, labeller: Keywords) -> Draft:
 
 def statements(draft: Draft, topic: str) -> list[str]:
     return [statement["text"] for statement in draft.career["statements"].get(topic, [])]
+
+
+def file_row(fields: Mapping[str, Any], mapping: ExportMapping, layout: Layout, labeller: Keywords) -> Draft:
+    """Turn a single row into a labelled draft."""
+    row = read_row(fields, mapping, layout)
+    (labels,) = label_groups([(row.texts(), row.draft.names())], labeller, by_clause=False)
+    return row.label(dict(zip(row.texts(), labels, strict=True)))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 
 from bot.importing import classifier, command
+from bot.importing.fetch_options import FetchOptions
 from bot.operations.supervisor import CannotServe
 from tests.unit.importing.conftest import PAGES, Keywords
 from tests.unit.importing.test_exports import MAPPING, ROW, rows_of
+from tests.unit.importing.test_fetching import Site
 
 
 class Terminal:
@@ -21,9 +25,12 @@ class Terminal:
         self.into = folder / "profiles"
         self.folder = folder
 
-    def run(self, *files: Path, mapping: Path | None = None, dry_run: bool = False) -> bool:
+    def run(self, *sources: Path | str, **options: Any) -> bool:
         output, errors = (Console(file=io.StringIO(), width=200) for _ in range(2))
-        done = command.run(output, errors, list(files), mapping, self.into, "Made-up Careers", "2026-03-01", dry_run)
+        report = self.folder / "report.html"
+        chosen = command.ImportOptions(self.into, report, publisher="Made-up Careers", date="2026-03-01", **options)
+        done = command.run(output, errors, [str(source) for source in sources], chosen)
+        self.report = html.unescape(report.read_text(encoding="utf-8")) if report.exists() else ""
         self.output, self.errors = (console.file.getvalue() for console in (output, errors))  # type: ignore[attr-defined]
         return done
 
@@ -40,18 +47,18 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return Terminal(tmp_path)
 
 
-def test_pages_are_imported_and_every_statement_is_shown(terminal: Terminal) -> None:
+def test_pages_are_imported_and_every_statement_is_in_the_report(terminal: Terminal) -> None:
     assert terminal.run(PAGES / "baker.txt", PAGES / "lighthouse-keeper.html")
     assert "2 new, 0 skipped" in terminal.output
+    assert "letters and digits filed" in terminal.output
     for shown in (
-        f"Baker ({PAGES / 'baker.txt'})",
+        f"{PAGES / 'baker.txt'}",
         "You could work in a factory or in a shop.",
         "environment/places",
         "There is a car park behind the building.",
         "import_layout.yml does not know",
-        "letters and digits filed",
     ):
-        assert shown in terminal.output
+        assert shown in terminal.report
     assert terminal.errors == ""
     assert sorted(path.stem for path in terminal.into.glob("*.yml")) == ["baker", "lighthouse-keeper"]
 
@@ -97,12 +104,12 @@ def test_an_unreadable_export_is_reported(terminal: Terminal) -> None:
     assert terminal.errors.startswith(f"{export}: skipped: not valid JSON")
 
 
-def test_a_mapping_that_does_not_fit_is_reported_by_line_and_field(terminal: Terminal) -> None:
+def test_a_field_that_no_row_has_is_a_warning_with_line_and_field(terminal: Terminal) -> None:
     mapping = terminal.write("mapping.yml", MAPPING)
     export = rows_of(terminal.folder, {**ROW, "routes": {"Collage": "Learn."}})
-    assert not terminal.run(export, mapping=mapping)
-    assert f"{mapping}:19: statements.3.each: no row has a field 'routes.College'\n" in terminal.errors
-    assert f"{export}: skipped: {mapping} does not fit it\n" in terminal.errors
+    assert terminal.run(export, mapping=mapping)
+    assert f"Warning: {mapping}:19: statements.3.each: no row has a field 'routes.College'" in terminal.errors
+    assert "did you mean 'routes.Collage'?" in terminal.errors
 
 
 def test_a_faulty_mapping_is_reported_before_anything_is_loaded(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,3 +126,37 @@ def test_a_missing_mapping_is_reported(terminal: Terminal) -> None:
     mapping = terminal.folder / "gone.yml"
     assert not terminal.run(rows_of(terminal.folder, ROW), mapping=mapping)
     assert terminal.errors == f"{mapping}:1: (file): there is no such file\n"
+
+
+def test_a_folder_is_imported(terminal: Terminal) -> None:
+    terminal.write("chef.html", "<h1>Chef</h1><h2>Pay</h2><p>Good.</p>")
+    terminal.write("cook.md", "# Cook\n\n## Pay\n\nGood.")
+    assert terminal.run(terminal.folder)
+    assert "2 new, 0 skipped" in terminal.output
+
+
+def test_an_empty_folder_is_reported(terminal: Terminal) -> None:
+    (terminal.folder / "empty").mkdir()
+    assert not terminal.run(terminal.folder / "empty")
+    assert "no page or export in it" in terminal.errors
+
+
+def test_an_unknown_name_is_refused_unless_names_are_accepted(terminal: Terminal) -> None:
+    page = terminal.write("page.md", "# Imagineer\n\n## Pay\n\nGood.")
+    assert not terminal.run(page)
+    assert "“Imagineer” is not the name of an occupation that we know" in terminal.errors
+    assert terminal.run(page, accept_names=True)
+    assert terminal.run(page), "a name that a profile has is known"
+
+
+def test_a_page_is_fetched_and_imported(terminal: Terminal) -> None:
+    site = Site()
+    try:
+        address = site.add("/baker", b"<h1>Baker</h1><h2>Pay</h2><p>Good.</p>")
+        fetch = FetchOptions(allow_private=True, delay_seconds=0)
+        assert not terminal.run(address, f"{site.address}/gone", fetch=fetch)
+    finally:
+        site.close()
+    assert "1 new, 1 skipped" in terminal.output
+    assert f"{site.address}/gone: skipped: the site answers with status 404" in terminal.errors
+    assert f"url: {address}" in (terminal.into / "baker.yml").read_text(encoding="utf-8")

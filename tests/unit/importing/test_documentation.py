@@ -7,9 +7,8 @@ from pathlib import Path
 
 from bot.importing.layout import load_layout
 from bot.importing.mapping import ExportMapping, StatementRule, read_mapping
-from bot.importing.rows import file_row
 from bot.paths import ROOT
-from tests.unit.importing.conftest import Keywords, statements
+from tests.unit.importing.conftest import Keywords, file_row, statements
 
 GUIDE = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
 

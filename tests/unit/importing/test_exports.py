@@ -14,10 +14,9 @@ from bot.importing.importer import Imported, Importer, Skipped
 from bot.importing.layout import load_layout
 from bot.importing.mapping import ExportMapping, find_missing_fields, read_mapping
 from bot.importing.page import count_characters
-from bot.importing.report import count_filed
-from bot.importing.rows import file_row
+from bot.importing.review import count_filed
 from bot.knowledge.loader import Fault
-from tests.unit.importing.conftest import Keywords, statements
+from tests.unit.importing.conftest import Keywords, file_row, statements
 
 MAPPING = """\
 name: "{title}"
@@ -164,7 +163,8 @@ def test_a_field_used_only_with_an_empty_one_is_listed(tmp_path: Path, mapping: 
 def test_export_formats(tmp_path: Path, name: str, text: str) -> None:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    text = "name: '{title}'\nsource: {title: '{title}', publisher: P}\nstatements:\n  - {topic: pay, text: 'Pay is £{pay:,}.'}\n"
+    text = "name: '{title}'\nsource: {title: '{title}', publisher: P}\nstatements:\n"
+    text += "  - {topic: pay, text: 'Pay is £{pay:,}.'}\n  - {topic: overview, text: '{title}'}\n"
     drafts = [file_row(row.fields, read(tmp_path, text), load_layout(), Keywords()) for row in read_rows(path)]
     assert [(draft.career["id"], statements(draft, "pay")) for draft in drafts] == [("baker", ["Pay is £17,500."]), ("chef", [])]
 
@@ -175,8 +175,9 @@ def test_export_formats(tmp_path: Path, name: str, text: str) -> None:
         ("e.json", b"[", "not valid JSON"),
         ("e.json", b'"words"', "a list of rows"),
         ("e.json", b'{"a": [], "b": []}', "a list of rows"),
-        ("e.csv", b'title\n"Baker', "not valid CSV"),
-        ("e.csv", b"title\n\xff", "not UTF-8"),
+        ("e.json", b'{"a": {"b": []}, "c": []}', "it has lists at: a.b, c"),
+        ("e.csv", b'"title', "not valid CSV"),
+        ("e.csv", b"title\n\0\0\1", "not text in a known encoding"),
     ],
 )
 def test_an_unreadable_export_is_reported(tmp_path: Path, name: str, content: bytes, problem: str) -> None:
@@ -200,7 +201,7 @@ def test_bad_rows_are_skipped_and_the_others_imported(tmp_path: Path, mapping: E
     skipped = [(outcome.origin.removeprefix(f"{path}, "), outcome.reason) for outcome in outcomes if isinstance(outcome, Skipped)]
     assert skipped[0] == ("line 2", "it has no name: {title} is empty")
     assert skipped[1][1].startswith("source.url: ")
-    assert skipped[2] == ("line 5", "'Bakers' already names baker")
+    assert skipped[2] == ("line 5", f"Baker was imported just now from {path}, line 1")
     assert skipped[3] == ("line 6", f"Baker was imported just now from {path}, line 1")
     assert skipped[4][1].startswith("not valid JSON")
     assert skipped[5] == ("line 8", "a row is a mapping of fields")
@@ -231,7 +232,9 @@ def test_faults_of_a_mapping_have_line_and_field(tmp_path: Path, old: str, new: 
 def test_a_field_that_no_row_has_is_a_fault(tmp_path: Path, mapping: ExportMapping) -> None:
     (row,) = read_rows(rows_of(tmp_path, {**ROW, "routes": {"Collage": "Learn."}}))
     path = tmp_path / "mapping.yml"
-    assert find_missing_fields(path, mapping, row.fields) == [Fault(path, 19, "statements.3.each", "no row has a field 'routes.College'")]
+    assert find_missing_fields(path, mapping, row.fields) == [
+        Fault(path, 19, "statements.3.each", "no row has a field 'routes.College'; did you mean 'routes.Collage'?")
+    ]
 
 
 def test_an_item_whose_template_needs_an_empty_field_is_listed(tmp_path: Path, mapping: ExportMapping) -> None:

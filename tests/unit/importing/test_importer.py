@@ -38,9 +38,9 @@ def test_a_missing_page_is_skipped(importer: Importer, tmp_path: Path) -> None:
     assert importer.import_page(path) == Skipped(str(path), "cannot be read: No such file or directory")
 
 
-def test_a_page_in_another_encoding_is_skipped(importer: Importer, tmp_path: Path) -> None:
-    result = import_text(importer, tmp_path, "Pâtissier".encode("latin-1"))
-    assert result == Skipped(str(tmp_path / "page.txt"), "not UTF-8 text: save it as UTF-8")
+def test_a_page_with_broken_characters_is_skipped(importer: Importer, tmp_path: Path) -> None:
+    result = import_text(importer, tmp_path, "Pâtissière, crème".encode() + "â".encode("latin-1"))
+    assert result == Skipped(str(tmp_path / "page.txt"), "some of its characters are not in a known encoding: save it as UTF-8")
 
 
 def test_a_page_with_an_invalid_profile_is_skipped(importer: Importer, tmp_path: Path) -> None:

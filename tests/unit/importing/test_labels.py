@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.importing.labels import label_statements, load_cues, normalise_statement, split_clauses
+from bot.importing.labels import label_statements, load_cues, mask_names, normalise_statement, split_clauses
 
 
 class FixedLabeller:
@@ -25,24 +25,53 @@ def test_an_aspect_needs_its_threshold() -> None:
         {"ovens are used": {"environment/equipment": 0.5, "duties": 0.4, "duties/other": 0.3, "environment/stress": 0.1}}
     )
     (labels,) = label_statements(["Ovens are used."], labeller)
-    assert labels.aspects == {"environment/equipment": 0.5}
+    assert labels.under("environment") == {"environment/equipment": 0.5}
     assert labels.topics == {"environment": 0.6, "duties": 0.7}
 
 
 def test_a_clause_adds_aspects_of_high_likelihood() -> None:
     labeller = FixedLabeller({"there is a uniform": {"environment/uniform": 0.9}, "a bus": {"environment/travel": 0.7}})
     (labels,) = label_statements(["There is a uniform, and a bus."], labeller)
-    assert labels.aspects == {"environment/uniform": 1.0}
+    assert labels.under("environment") == {"environment/uniform": 1.0}
 
 
 def test_cues_need_no_classifier() -> None:
     (labels,) = label_statements(["You may work nights and weekends."], FixedLabeller({}))
-    assert set(labels.aspects) == {"hours/nights", "hours/weekends"}
+    assert set(labels.under("pay")) == {"hours/nights", "hours/weekends"}
 
 
 def test_one_aspect_implies_another() -> None:
     (labels,) = label_statements(["Lifting."], FixedLabeller({"lifting": {"environment/lifting": 0.9}}))
-    assert set(labels.aspects) == {"environment/lifting", "environment/physical_demands"}
+    assert set(labels.under("environment")) == {"environment/lifting", "environment/physical_demands"}
+
+
+def test_an_unlikely_aspect_needs_most_of_its_topic() -> None:
+    labeller = FixedLabeller(
+        {
+            "they index books": {"duties/paperwork": 0.2, "pay/other": 0.7},
+            "they move books": {"duties/paperwork": 0.2, "duties/research": 0.2},
+            "they like books": {"duties/paperwork": 0.05},
+        }
+    )
+    labelled = label_statements(["They index books.", "They move books.", "They like books."], labeller)
+    assert [list(labels.under("duties")) for labels in labelled] == [["duties/paperwork"], [], []]
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "aspects"),
+    [
+        ("progression", "You could become a regional manager.", {"progression/management"}),
+        ("entry", "You could work for a regional manager.", set()),
+        ("duties", "They write reports.", {"duties/paperwork"}),
+        ("duties", "They keep customer records.", {"duties/paperwork"}),
+        ("progression", "They write reports.", set()),
+        ("entry", "You could do a college course.", {"entry/courses"}),
+        ("entry", "You may need experience of working with animals.", {"entry/experience"}),
+        ("skills", "You'll need to work well under pressure.", {"skills/responsibility"}),
+    ],
+)
+def test_cues_within_a_topic(topic: str, text: str, aspects: set[str]) -> None:
+    assert set(load_cues().find_within(topic, text)) == aspects
 
 
 def test_aspects_of_distant_topics_need_a_cue() -> None:
@@ -54,7 +83,7 @@ def test_aspects_of_distant_topics_need_a_cue() -> None:
 
 
 def test_the_name_of_the_career_is_masked() -> None:
-    assert normalise_statement("Some bakers aren't a Baker.", ("Baker", "Bakers")) == "some worker are not a worker"
+    assert normalise_statement("Some bakers aren't a Baker.", mask_names(("Baker", "Bakers"))) == "some worker are not a worker"
 
 
 def test_clauses() -> None:
@@ -73,6 +102,9 @@ def test_clauses() -> None:
         ("You could work freelance.", {"progression/self_employment"}),
         ("You'll need to pass background checks.", {"entry/checks"}),
         ("The room has to be sterile.", {"environment/cleanliness"}),
+        ("It can be upsetting.", {"environment/stress"}),
+        ("You could work at a desk or from home.", {"environment/remote"}),
+        ("You may be away from home.", {"environment/travel"}),
         ("It is 10 miles away.", set()),
         ("It starts at the shipyard.", set()),
     ],
@@ -83,6 +115,6 @@ def test_cues(text: str, aspects: set[str]) -> None:
 
 def test_cues_for_a_label_that_the_taxonomy_lacks_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "cues.yml"
-    path.write_text("{cues: {pay/tips: [tips]}, implies: {}, neighbours: {}}", encoding="utf-8")
+    path.write_text("{cues: {pay/tips: [tips]}, within: {}, implies: {}, neighbours: {}}", encoding="utf-8")
     with pytest.raises(ValueError, match=r"cues\.yml: the taxonomy has no 'pay/tips'"):
         load_cues(path)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.importing.layout import load_layout
-from bot.importing.names import make_id, pluralise, split_names
+from bot.importing.names import make_id, name_activity, pluralise, singularise, split_names
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,9 @@ from bot.importing.names import make_id, pluralise, split_names
         ("Football referee*", "Football referees"),
         ("Airman or airwoman", "Airmen or airwomen"),
         ("*", "*"),
+        ("Midwife", "Midwives"),
+        ("Salesperson", "Salespeople"),
+        ("GP", "GPs"),
     ],
 )
 def test_plurals(name: str, plural: str) -> None:
@@ -99,3 +102,30 @@ def test_a_layout_with_an_unknown_topic_is_refused(tmp_path: Path) -> None:
     path.write_text(f"{{titles: [], headings: {groups}, see_also: x, runs_on: [], professional_bodies: []}}", encoding="utf-8")
     with pytest.raises(ValueError, match=r"layout\.yml: unknown topic 'wages'"):
         load_layout(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "singular"),
+    [
+        ("Actuaries", "Actuary"),
+        ("Data Scientists", "Data Scientist"),
+        ("Electricians", "Electrician"),
+        ("Midwives", "Midwife"),
+        ("Firemen", "Fireman"),
+        ("Heads of sales", "Head of sales"),
+        ("Painters and decorators", "Painter and decorator"),
+        ("GPs", "GP"),
+        ("Actress", "Actress"),
+        ("Traffic wardens", "Traffic warden"),
+        ("Cabin crew", "Cabin crew"),
+        ("Nurse", "Nurse"),
+        ("Clerk of works", "Clerk of works"),
+    ],
+)
+def test_singular(name: str, singular: str) -> None:
+    assert singularise(name) == singular
+
+
+def test_what_people_do_is_named_by_their_career() -> None:
+    assert name_activity("beekeeper") == "beekeeping"
+    assert name_activity("vet") == ""

@@ -1,0 +1,216 @@
+"""Reads the blocks of an HTML element in page order: headings, paragraphs, lists, definition lists and tables."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from bs4.element import NavigableString, Tag
+
+from bot.importing.boilerplate import text_of
+from bot.importing.cleaning import clean_text
+from bot.importing.html_headings import HEADINGS, find_level
+from bot.importing.html_items import BLOCK_TAGS, INLINE_TAGS, Link, as_link, find_pair, is_bold, is_glued, is_short, item_texts, links_in
+from bot.importing.html_tables import is_layout_table, read_table
+from bot.importing.layout import Layout
+from bot.importing.page import LOWEST_LEVEL, SourceBlock, SourceSection
+from bot.importing.sentences import join_pair
+
+# Elements that end the sections which begin in them, if they have more than the heading.
+SCOPES = {"article", "aside", "blockquote", "details", "fieldset", "li", "section"}
+TITLE_CLASS = re.compile(r"(?:^|[-_\s]|mso)(?:title|heading|headline)$", re.IGNORECASE)
+MAX_BOLD_WORDS = 8
+MAX_RUN_IN_WORDS = 4
+ANSWER = re.compile(r"A(?:nswer)?[.:)]\s+")
+QUESTION = re.compile(r"Q(?:uestion)?\s*\d*[.:)]\s+")
+
+
+class HtmlReader:
+    """Collects the sections in an element, in page order. Callers have to call `end_paragraph` after the last `read`."""
+
+    def __init__(self, layout: Layout, title: str = "") -> None:
+        self.sections: list[SourceSection] = []
+        self.ignored: list[str] = []
+        self.layout_texts: list[str] = []
+        self._layout = layout
+        self._career = layout.find_career(title)
+        self._in_questions = False
+        # The level at which the page goes on after an element that had a section of its own, or 0.
+        self._resumed = 0
+        # The current paragraph: its lines, each with whether all of it is bold, and its links.
+        self._lines: list[tuple[str, bool]] = [("", True)]
+        self._links: list[Link] = []
+
+    def read(self, node: Tag, bold: bool = False) -> None:
+        """Read all text in an element."""
+        for child in node.children:
+            if isinstance(child, NavigableString):
+                if type(child) is NavigableString:  # skip subclasses such as comments and doctypes
+                    self._add_text(child, bold)
+            elif isinstance(child, Tag):
+                self._read_element(child, bold)
+
+    def _add_text(self, text: str, bold: bool) -> None:
+        line, all_bold = self._lines[-1]
+        self._lines[-1] = line + re.sub(r"\s+", " ", text), all_bold and (bold or not text.strip())
+
+    def _read_element(self, element: Tag, bold: bool) -> None:
+        level = find_level(element)
+        if element.name == "br":
+            self._lines.append(("", True))
+        elif level and (level < LOWEST_LEVEL or not element.find(HEADINGS)):
+            self.end_paragraph()
+            self._add_heading(self._read_heading(element), level)
+        elif element.name == "button" and not element.find(HEADINGS):
+            self.ignored.append(text_of(element))
+        elif element.name in INLINE_TAGS and not element.find([*HEADINGS, *BLOCK_TAGS]):
+            if is_glued(element):
+                self._add_text(" ", bold)
+            if element.name == "a":
+                self._links.append(as_link(element))
+            if self._is_run_in(element):
+                self._add_text(f"{text_of(element).rstrip('.: ')}: ", bold=True)
+            else:
+                self.read(element, bold or is_bold(element))
+        elif element.name in {"ul", "ol"}:
+            self.end_paragraph()
+            self._read_list(element)
+        elif element.name == "dl":
+            self.end_paragraph()
+            self._read_definitions(element)
+        elif element.name == "table" and not is_layout_table(element):
+            self.end_paragraph()
+            self._read_table(element)
+        elif pair := find_pair(element):
+            self.end_paragraph()
+            self._add_block([join_pair(*pair)], is_list=True)
+        else:
+            self._read_block(element)
+
+    def _is_run_in(self, element: Tag) -> bool:
+        """Return whether a bold element starts a paragraph as its heading does, as in "<b>Compassion.</b> Paramedics must…"."""
+        text = text_of(element)
+        starts = len(self._lines) == 1 and not self._lines[0][0].strip()
+        return starts and is_bold(element) and text.endswith(".") and len(text.split()) <= MAX_RUN_IN_WORDS and bool(element.next_sibling)
+
+    def _read_block(self, element: Tag) -> None:
+        self.end_paragraph()
+        is_title = bool(TITLE_CLASS.search(" ".join(element.get("class") or [])))
+        before = len(self.sections)
+        self.read(element, bold=is_title or is_bold(element))
+        self.end_paragraph()
+        opened = self.sections[before:]
+        if element.name in SCOPES and opened and any(section.blocks for section in opened):
+            self._resumed = min(section.level for section in opened)
+
+    def _read_heading(self, element: Tag) -> str:
+        """Return a heading's text, without links to places on the page such as "#" and "Back to top"."""
+        anchors = element.select('a[href^="#"]')
+        if text_of(element) != " ".join(text_of(anchor) for anchor in anchors):
+            for anchor in anchors:
+                self.ignored.append(text_of(anchor.extract()))
+        return text_of(element).strip("# ¶[]")
+
+    def _add_heading(self, text: str, level: int, is_bold: bool = False) -> None:
+        if match := QUESTION.match(text):
+            self.layout_texts.append(match[0])
+            text = text[match.end() :]
+        self._in_questions = bool(match)
+        if not text:
+            return
+        if 0 < self._resumed < level:
+            self.sections.append(SourceSection("", self._resumed))
+        self._resumed = 0
+        self._career = self._career or self._layout.find_career(text)
+        self.sections.append(SourceSection(text, level, is_bold=is_bold))
+
+    def _read_list(self, element: Tag) -> None:
+        """Add a list, or read its items one by one if they have headings. Items of nested lists come after the one around them."""
+        if element.find([*HEADINGS, "table", "details"]) or any(find_level(descendant) for descendant in element.find_all(True)):
+            for child in element.children:
+                if isinstance(child, Tag):
+                    self._read_block(child)
+                elif type(child) is NavigableString:
+                    self._add_text(child, bold=False)
+            self.end_paragraph()
+            return
+        items: list[str] = []
+        links: list[Link] = []
+        for child in element.children:
+            if isinstance(child, Tag):
+                items += item_texts(child)
+                links += links_in(child)
+            elif type(child) is NavigableString and child.strip():
+                items.append(" ".join(clean_text(child).split()))
+        self._add_block(items, is_list=True, links=links)
+
+    def _read_definitions(self, element: Tag) -> None:
+        """Read terms with their descriptions: short ones as "term: description", others as headings with what follows them."""
+        term = ""
+        headings = False
+        for child in element.find_all(["dt", "dd"]):
+            if child.find_parent("dl") is not element:
+                continue
+            text = text_of(child)
+            if child.name == "dt":
+                term = f"{term} {text}".strip()
+            elif not is_short(text) or child.find([*HEADINGS, *BLOCK_TAGS]):
+                self.end_paragraph()
+                self._add_heading(term, LOWEST_LEVEL)
+                headings, term = headings or bool(term), ""
+                self._read_block(child)
+            elif text:
+                self._add_block([join_pair(term, text) if term else text], is_list=True, links=links_in(child))
+                term = ""
+        if term:
+            self._add_block([term], is_list=True)
+        if headings:
+            self._resumed = LOWEST_LEVEL
+
+    def _read_table(self, element: Tag) -> None:
+        if element.caption:
+            self._add_heading(text_of(element.caption), LOWEST_LEVEL)
+        table = read_table(element)
+        self.layout_texts += table.header
+        self._add_block(table.rows, is_list=True, links=links_in(element))
+        if element.caption:
+            self._resumed = LOWEST_LEVEL
+
+    def end_paragraph(self) -> None:
+        """Add the current paragraph as a block, after a heading if it is bold or starts with a bold line."""
+        lines = [(" ".join(clean_text(line).split()), all_bold) for line, all_bold in self._lines]
+        lines = [(line, all_bold) for line, all_bold in lines if line]
+        links = self._links
+        self._lines, self._links = [("", True)], []
+        bold = [line for line, _ in itertools.takewhile(lambda line: line[1], lines)]
+        if len(bold) < len(lines):
+            bold = bold[:1]
+        if bold and self._is_bold_heading(" ".join(bold)):
+            self._add_heading(" ".join(bold), LOWEST_LEVEL, is_bold=True)
+            lines = lines[len(bold) :]
+        texts = [line for line, _ in lines]
+        if texts and self._in_questions and (match := ANSWER.match(texts[0])):
+            self.layout_texts.append(match[0])
+            texts[0] = texts[0][match.end() :]
+        self._add_block(texts, is_list=False, links=links)
+
+    def _is_bold_heading(self, text: str) -> bool:
+        if self._layout.find_topics(text, self._career) is not None or self._layout.is_site_heading(text):
+            return True
+        words = text.split()
+        return len(words) <= MAX_BOLD_WORDS and not text.endswith((".", "!", ",", ";")) and not any(c.isdigit() for c in text)
+
+    def _add_block(self, lines: list[str], is_list: bool, links: list[Link] | None = None) -> None:
+        lines = [line for line in lines if line]
+        if not lines:
+            return
+        if not self.sections or self._resumed:
+            self.sections.append(SourceSection("", self._resumed or LOWEST_LEVEL))
+            self._resumed = 0
+        blocks = self.sections[-1].blocks
+        block = SourceBlock(tuple(lines), is_list, tuple(links or ()))
+        if is_list and len(lines) == 1 and blocks and blocks[-1].is_list:
+            # Pairs of a definition list are one list.
+            blocks[-1] = SourceBlock((*blocks[-1].lines, *lines), True, (*blocks[-1].links, *block.links))
+        else:
+            blocks.append(block)

@@ -1,0 +1,41 @@
+"""Recognises the headings of an HTML page, including the headers of accordions and tabs."""
+
+from __future__ import annotations
+
+import re
+
+from bs4.element import Tag
+
+from bot.importing.boilerplate import text_of
+from bot.importing.page import LOWEST_LEVEL
+
+HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)} | {"summary": LOWEST_LEVEL, "caption": LOWEST_LEVEL, "legend": LOWEST_LEVEL}
+HEADINGS = [*HEADING_LEVELS, "dt"]
+# The header of a part that opens and closes, in several frameworks.
+TOGGLE = re.compile(
+    r"(?:accordion|toggle|collaps\w*|expansion|tab)\b.*\b(?:title|header|head|heading|label|button|summary|trigger)|card title"
+)
+MAX_HEADING_WORDS = 12
+
+
+def find_level(element: Tag) -> int:
+    """Return the level of an element that is a heading, or 0."""
+    if level := HEADING_LEVELS.get(element.name):
+        return level
+    if element.get("role") == "heading":
+        aria_level = str(element.get("aria-level", ""))
+        return int(aria_level) if re.fullmatch("[1-9]", aria_level) else 2
+    is_short_text = not element.find(["p", "ul", "ol", "table"]) and 0 < len(text_of(element).split()) <= MAX_HEADING_WORDS
+    if is_short_text and _is_toggle(element):
+        inner = element.find(HEADINGS)
+        return find_level(inner) if isinstance(inner, Tag) else LOWEST_LEVEL
+    return 0
+
+
+def _is_toggle(element: Tag) -> bool:
+    """Return whether an element is the header of a part that opens and closes."""
+    if element.name not in {"button", "a"} and element.get("role") == "button":
+        return True
+    if element.name == "button" and any(element.has_attr(key) for key in ("aria-expanded", "data-toggle", "data-bs-toggle")):
+        return True
+    return bool(TOGGLE.search(re.sub(r"[-_]+", " ", " ".join([element.name, *(element.get("class") or [])])).lower()))

@@ -1,0 +1,107 @@
+"""Reads the parts of HTML blocks: list items, pairs of a label and a value, links."""
+
+from __future__ import annotations
+
+import re
+
+from bs4.element import NavigableString, Tag
+
+from bot.importing.boilerplate import text_of
+from bot.importing.cleaning import clean_text
+from bot.importing.sentences import STOPS, join_pair
+
+INLINE_TAGS = {
+    *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "center", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"),
+    *("kbd", "label", "mark", "nobr", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var"),
+    "wbr",
+}
+BLOCK_TAGS = ["address", "article", "blockquote", "details", "div", "dl", "figure", "form", "main", "ol", "p", "pre", "section"]
+BLOCK_TAGS += ["table", "ul"]
+BOLD_TAGS = {"b", "strong"}
+BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
+PAIR_TAGS = {"span", "strong", "b", "small", "div"}
+MAX_LABEL_WORDS = 6
+MAX_VALUE_WORDS = 12
+
+Link = tuple[str, str]
+
+
+def is_bold(element: Tag) -> bool:
+    return element.name in BOLD_TAGS or bool(BOLD_STYLE.search(str(element.get("style", ""))))
+
+
+def as_link(element: Tag) -> Link:
+    return text_of(element), str(element.get("href", ""))
+
+
+def links_in(element: Tag) -> list[Link]:
+    return [as_link(link) for link in element.find_all("a", href=True)]
+
+
+def item_texts(item: Tag) -> list[str]:
+    """Return the texts of a list item: its lines and paragraphs, and the items of the lists in it.
+
+    A bold line that introduces the rest of the item is kept with it: "Barrels: they shape staves".
+    """
+    reader = _ItemReader()
+    reader.read(item)
+    reader.end_line()
+    texts = reader.texts
+    if len(texts) > 1 and reader.first_is_bold and not texts[0].endswith(STOPS):
+        return [join_pair(texts[0], texts[1]), *texts[2:]]
+    return texts
+
+
+class _ItemReader:
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.first_is_bold = False
+        self._text = ""
+        self._bold = True
+
+    def read(self, node: Tag, bold: bool = False) -> None:
+        for child in node.children:
+            if type(child) is NavigableString:
+                self._text += re.sub(r"\s+", " ", child)
+                self._bold &= bold or not child.strip()
+            elif isinstance(child, Tag) and child.name == "br":
+                self.end_line()
+            elif isinstance(child, Tag) and child.name in INLINE_TAGS:
+                self.read(child, bold or is_bold(child))
+            elif isinstance(child, Tag):
+                self.end_line()
+                self.read(child, bold)
+                self.end_line()
+
+    def end_line(self) -> None:
+        if text := " ".join(clean_text(self._text).split()):
+            if not self.texts:
+                self.first_is_bold = self._bold
+            self.texts.append(text)
+        self._text, self._bold = "", True
+
+
+def is_glued(element: Tag) -> bool:
+    """Return whether an inline element follows another one without a space. Such elements are separated by their style."""
+    before = element.previous_sibling
+    return isinstance(before, Tag) and {before.name, element.name} <= {"a", "span"} and text_of(element)[:1].isupper()
+
+
+def find_pair(element: Tag) -> tuple[str, str] | None:
+    """Return the label and the value in an element such as `<div><span>Pay</span> <b>£20,000</b></div>`, or None for other elements."""
+    children = [child for child in element.children if not isinstance(child, NavigableString) or child.strip()]
+    if element.name == "p" or len(children) != 2:
+        return None
+    texts = [
+        text_of(child) for child in children if isinstance(child, Tag) and child.name in PAIR_TAGS and not child.find([*BLOCK_TAGS, "br"])
+    ]
+    if len(texts) != 2 or not all(texts):
+        return None
+    label, value = texts
+    is_label = len(label.split()) <= MAX_LABEL_WORDS and label[-1].isalpha()
+    return (label, value) if is_label and is_short(value) else None
+
+
+def is_short(text: str) -> bool:
+    """Return whether a text is a value, such as "37 to 40 a week", rather than a sentence."""
+    return 0 < len(text.split()) <= MAX_VALUE_WORDS and not text.endswith(STOPS)

@@ -1,0 +1,35 @@
+"""Reads the tables in HTML pages."""
+
+from __future__ import annotations
+
+from bs4.element import Tag
+
+from bot.importing.boilerplate import text_of
+from bot.importing.tables import Table, join_rows
+
+# If cells have these, the table arranges the page.
+LAYOUT_CONTENTS = ["table", "h1", "h2", "h3", "h4", "h5", "h6", "form", "ul", "ol", "p + p"]
+
+
+def is_layout_table(element: Tag) -> bool:
+    """Return whether a table arranges the page instead of holding data."""
+    if element.get("role") in {"presentation", "none"}:
+        return True
+    widest = max((len(row.find_all(["td", "th"], recursive=False)) for row in element.find_all("tr")), default=0)
+    return widest < 2 or bool(element.select(", ".join(f"td {tag}" for tag in LAYOUT_CONTENTS)))
+
+
+def read_table(element: Tag) -> Table:
+    """Read a table of data."""
+    rows: list[list[str]] = []
+    header: list[str] = []
+    for row in element.find_all("tr"):
+        cells = row.find_all(["td", "th"], recursive=False)
+        texts = [text_of(cell) for cell in cells]
+        if not any(texts):
+            continue
+        if not rows and not header and len(cells) > 1 and all(cell.name == "th" for cell in cells):
+            header = texts
+        else:
+            rows.append(texts)
+    return join_rows(header, rows)

@@ -1,0 +1,181 @@
+"""Reads the sections of a page: their statements, contacts and related careers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.importing.contacts import CONTACTS, file_contact, is_prose
+from bot.importing.drafts import Draft, Filed, Unfiled
+from bot.importing.headings import RELATED, HeadingReader, HeadingTopics
+from bot.importing.layout import LAYOUT_FILE, Layout
+from bot.importing.names import split_names
+from bot.importing.page import SourceBlock, SourceSection
+from bot.importing.sentences import SourceList, as_sentence, is_full_sentence, join_lead_in, split_blocks, split_sentences
+
+# A label and what it says, as in "Hours: 37 to 40 a week".
+LABELLED = re.compile(r"(?P<label>[A-Z0-9£][^:.!?;]{0,50}?)\s*:\s+(?P<value>\S.*)")
+MAX_LABEL_WORDS = 6
+MAX_VALUE_WORDS = 12
+SITE = "part of the site, not of the profile"
+
+
+@dataclass(frozen=True)
+class PageStatement:
+    """A statement in a section, to be filed under one of `topics`.
+
+    `source` is the text on the page that it was made from. `bullets` is the list that it belongs to, if any. If `needs_support`, the
+    heading of the section is unclear, and the statement is only filed if the section's statements are on the topics.
+    """
+
+    text: str
+    source: str
+    topics: tuple[str, ...]
+    section: SourceSection
+    bullets: SourceList | None = None
+    needs_support: bool = False
+
+
+class SectionReader:
+    """Reads sections into statements. What needs no statement is added to the draft directly."""
+
+    def __init__(self, layout: Layout, draft: Draft, headings: HeadingReader) -> None:
+        self._layout = layout
+        self._draft = draft
+        self._headings = headings
+        self.unclear: list[SourceSection] = []
+        """Sections with an unclear heading."""
+
+    def read_section(self, section: SourceSection, heading: HeadingTopics) -> Iterator[PageStatement]:
+        """Yield a section's statements. Contacts and related careers are added directly to the draft."""
+        topics = heading.topics
+        if heading.needs_support and set(topics) & {CONTACTS, RELATED}:
+            topics = ()
+        if heading.is_site:
+            self._leave_out(section, section.blocks, SITE)
+        elif topics == (CONTACTS,):
+            yield from self._read_contacts(section, heading.is_inherited)
+        elif topics == (RELATED,):
+            yield from self._read_related(section, heading.is_inherited)
+        else:
+            if section.heading and not topics:
+                self._draft.unfiled.append(Unfiled(section.heading, why_unfiled(section)))
+            elif heading.needs_support:
+                self.unclear.append(section)
+            for piece in split_blocks([block for block in section.blocks if not self._is_navigation(block)]):
+                yield from self._read_piece(piece, section, topics, heading.needs_support)
+
+    def _is_navigation(self, block: SourceBlock) -> bool:
+        """Return whether a block only links to other pages. If so, record it as unfiled."""
+        if block.is_only_links() and (not block.is_list or len(block.lines) > 1):
+            self._draft.unfiled += [Unfiled(line, "only links to other pages") for line in block.lines]
+            return True
+        return False
+
+    def _leave_out(self, section: SourceSection, blocks: Iterable[SourceBlock], reason: str) -> None:
+        self._draft.unfiled += [Unfiled(text, reason) for text in (section.heading, *(block.text() for block in blocks)) if text]
+
+    def _read_piece(
+        self, piece: str | SourceList, section: SourceSection, topics: tuple[str, ...], needs_support: bool
+    ) -> Iterator[PageStatement]:
+        if isinstance(piece, SourceList):
+            if piece.lead_in:
+                self._draft.layout.append(piece.lead_in)
+            lead_in = piece.lead_in or as_lead_in(section.heading if topics else "")
+            for item in piece.items:
+                if (labelled := self._read_labelled(item, section, topics, needs_support)) is not None:
+                    yield from labelled
+                elif is_full_sentence(item):
+                    for sentence in split_sentences(item):
+                        yield PageStatement(sentence, sentence, topics, section, needs_support=needs_support)
+                else:
+                    text = join_lead_in(lead_in, item, self._layout.runs_on) if lead_in else as_sentence(item)
+                    yield PageStatement(text, item, topics, section, piece, needs_support)
+        elif names := self._layout.find_related(piece):
+            self._add_related(piece, names)
+        elif (labelled := self._read_labelled(piece, section, topics, needs_support)) is not None:
+            yield from labelled
+        else:
+            yield PageStatement(as_sentence(piece), piece, topics, section, needs_support=needs_support)
+
+    def _read_labelled(self, text: str, section: SourceSection, topics: tuple[str, ...], needs_support: bool) -> list[PageStatement] | None:
+        """Return the statements in a text such as "Hours: 37 to 40 a week", or None if it is not a label with a value.
+
+        The label decides about the topic, unless the section's heading already does: under "Pay", "Apprentice" says whose pay it is.
+        """
+        if not (match := match_label(text)):
+            return None
+        label, value = match["label"], match["value"]
+        own = self._headings.find(label)
+        if not own.is_sure() or len(topics) == 1:
+            is_value = topics and len(value.split()) <= MAX_VALUE_WORDS
+            return [PageStatement(as_sentence(text), text, topics, section, needs_support=needs_support)] if is_value else None
+        if own.topics == (RELATED,):
+            self._add_related(text, split_names(value))
+            return []
+        if is_full_sentence(value):
+            self._draft.layout.append(label)
+            return [PageStatement(sentence, sentence, own.topics, section) for sentence in split_sentences(value)]
+        return [PageStatement(as_sentence(text), text, own.topics, section)]
+
+    def _read_contacts(self, section: SourceSection, is_organisation: bool) -> Iterator[PageStatement]:
+        blocks = section.blocks
+        if is_organisation:
+            # The heading is an organisation's name, above its details.
+            first = blocks[0] if blocks and not blocks[0].is_list else SourceBlock(())
+            blocks = [replace(first, lines=(section.heading, *first.lines)), *(block for block in blocks if block is not first)]
+        for block in blocks:
+            for lines in [(item,) for item in block.lines] if block.is_list else [block.lines]:
+                if is_prose(lines):
+                    text = " ".join(lines)
+                    if text.endswith(":"):
+                        self._draft.layout.append(text)
+                    else:
+                        yield from (PageStatement(sentence, sentence, (CONTACTS,), section) for sentence in split_sentences(text))
+                    continue
+                file_contact(lines, block.links, self._layout.professional_bodies, self._draft)
+
+    def _read_related(self, section: SourceSection, is_career: bool) -> Iterator[PageStatement]:
+        if is_career:
+            # The heading is a career's name, above what it is about.
+            self._add_related(section.heading, [section.heading])
+            self._leave_out(replace(section, heading=""), section.blocks, f"about another career, {section.heading}")
+            return
+        for block in section.blocks:
+            for line in block.lines:
+                if names := self._layout.find_related(line):
+                    self._add_related(line, names)
+                elif is_full_sentence(line):
+                    yield PageStatement(line, line, (RELATED,), section)
+                else:
+                    self._add_related(line, [line] if block.is_list else split_names(line))
+
+    def _add_related(self, source: str, names: Sequence[str]) -> None:
+        related = self._draft.career["related"]
+        related += [name for name in names if name not in related]
+        for name in names:
+            self._draft.filed.append(Filed(name, name, RELATED))
+        self._draft.layout.append(_remove(source, names))
+
+
+def why_unfiled(section: SourceSection) -> str:
+    if section.heading:
+        return f"under the heading “{section.heading}”, which {LAYOUT_FILE.name} does not know"
+    return "before any heading"
+
+
+def _remove(text: str, parts: Iterable[str]) -> str:
+    for part in parts:
+        text = text.replace(part, "", 1)
+    return text
+
+
+def match_label(text: str) -> re.Match[str] | None:
+    match = LABELLED.fullmatch(text)
+    return match if match and len(match["label"].split()) <= MAX_LABEL_WORDS else None
+
+
+def as_lead_in(heading: str) -> str:
+    """Turn a heading into the lead-in for a list without one."""
+    return heading.capitalize() if heading.isupper() else heading

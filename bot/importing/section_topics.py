@@ -1,0 +1,68 @@
+"""Finds the topics of each section of a page, from its heading and the headings above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.importing.career_name import PageName
+from bot.importing.contacts import CONTACTS
+from bot.importing.headings import RELATED, HeadingReader, HeadingTopics
+from bot.importing.layout import Layout
+from bot.importing.page import SourceSection
+
+# A subheading counts alone if its topic is this likely. Otherwise its statements may also be on the topics of the heading above.
+SURE_SUBHEADING = 0.65
+
+
+@dataclass(frozen=True)
+class _Enclosing:
+    """A section that contains the current one: its topics, and those that unknown headings in it inherit."""
+
+    level: int
+    topics: HeadingTopics
+    inherited: HeadingTopics
+
+
+def find_section_topics(
+    sections: Sequence[SourceSection], name: PageName, layout: Layout, headings: HeadingReader
+) -> Iterator[tuple[SourceSection, HeadingTopics]]:
+    """Yield each section with its topics.
+
+    A section with an unknown heading inherits the topics of the section that contains it, unless that is the whole page.
+    """
+    of_title = HeadingTopics(layout.find_topics(name.name, name.name) or ())
+    above: list[_Enclosing] = []
+    seen_title = False
+    titles = {section.heading for section in sections if section.heading}
+    for section in sections:
+        if section.topics:
+            yield section, HeadingTopics(section.topics)
+            continue
+        while above and above[-1].level >= section.level:
+            above.pop()
+        own = headings.find(section.heading) if section.heading else HeadingTopics()
+        inherited = above[-1].inherited if above else HeadingTopics()
+        is_title = section.heading == name.title or (section.level == 1 and name.title not in titles and not own.is_sure())
+        if section.heading and is_title and not seen_title:
+            seen_title = True
+            topics, inherited = of_title, HeadingTopics()
+        elif not section.heading:
+            topics = above[-1].topics if above else of_title if seen_title else HeadingTopics()
+        else:
+            topics = inherited = _combine_topics(own, inherited)
+        if section.heading or not above:
+            above.append(_Enclosing(section.level, topics, inherited))
+        yield section, topics
+
+
+def _combine_topics(own: HeadingTopics, inherited: HeadingTopics) -> HeadingTopics:
+    """Return the topics of a section from its own heading and the one above it."""
+    is_known = own.is_sure() and own.likelihood == 1
+    if own.is_site or is_known or not inherited.is_sure():
+        return own
+    if set(inherited.topics) & {CONTACTS, RELATED} or not own.is_sure():
+        return replace(inherited, is_inherited=True)
+    if own.likelihood >= SURE_SUBHEADING:
+        return own
+    return HeadingTopics(tuple(dict.fromkeys([*inherited.topics, *own.topics])))

@@ -1,0 +1,226 @@
+"""Kinds of HTML that careers sites are made of, each with variants: nothing is lost, and text is never under another heading's topic."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.importing.drafts import CannotImport, Draft
+from bot.importing.filing import file_page
+from bot.importing.html_page import read_html
+from bot.importing.layout import load_layout
+from tests.unit.importing.conftest import Keywords, statements
+
+PAY = "New glaziers earn about £19,500 a year."
+
+
+def draft_of(body: str, title: str = "") -> Draft:
+    page = read_html(f"<html><head><title>{title}</title></head><body>{body}</body></html>", load_layout())
+    return file_page(page, load_layout(), Keywords(), "Made-up Careers")
+
+
+def unfiled(draft: Draft) -> set[str]:
+    return {each.source for each in draft.unfiled}
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "<h2><button aria-expanded=false>Pay</button></h2><div><p>{}</p></div>",
+        "<button data-toggle=collapse><h3>Pay</h3></button><div class=collapse><p>{}</p></div>",
+        "<div role=button class=panel><span>Pay</span></div><div hidden><p>{}</p></div>",
+        "<details><summary>Pay</summary><p>{}</p></details>",
+        "<div class=accordion-item><div class=accordion-header><a aria-expanded=false>Pay</a></div><div>{}</div></div>",
+        "<mat-expansion-panel><mat-expansion-panel-header>Pay</mat-expansion-panel-header><p>{}</p></mat-expansion-panel>",
+        "<div role=heading aria-level=2>Pay</div><div role=tabpanel aria-hidden=true><p>{}</p></div>",
+        "<div><p><b>Pay</b></p><p>{}</p></div>",
+        "<p><strong>Pay</strong><br>{}</p>",
+        "<p style='font-weight:bold'>Pay</p><p>{}</p>",
+        "<h2><a href='#pay'>#</a> <a href='/pay'>Pay</a></h2><p>{}</p>",
+        "<ul><li><h4><button aria-expanded=false>Pay</button></h4><div><p>{}</p></div></li></ul>",
+        "<table role=presentation><tr><td><h2>Pay</h2></td></tr><tr><td>{}</td></tr></table>",
+    ],
+)
+def test_headings_of_many_kinds_are_read(section: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><p>Glaziers fit glass.</p>{section.format(PAY)}<h2>Hours</h2><p>40 hours.</p>")
+    assert statements(draft, "pay") == [PAY]
+    assert statements(draft, "overview") == ["Glaziers fit glass."]
+    assert statements(draft, "hours") == ["40 hours."]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<form><h1>Glazier</h1><h2>Pay</h2><p>{}</p></form>",
+        "<form><div><table><tr><td><h1>Glazier</h1><h2>Pay</h2><span>{}</span></td></tr></table></div></form>",
+        "<article><h1>Glazier</h1></article><article><h2>Pay</h2><p>{}</p></article>",
+        "<main></main><div><h1>Glazier</h1><h2>Pay</h2><p>{}</p></div>",
+    ],
+)
+def test_elements_that_arrange_the_page_are_read_through(page: str) -> None:
+    assert statements(draft_of(page.format(PAY)), "pay") == [PAY]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<ul><li><strong>Barrels</strong><br>They shape oak staves.</li></ul>", ["Barrels: They shape oak staves."]),
+        ("<ul><li><p>Set up.</p><p>Clean up.</p></li></ul>", ["Set up.", "Clean up."]),
+        ("<ul><p>They plan.</p><li>They build.</li>They test.</ul>", ["They plan.", "They build.", "They test."]),
+        ("<p>They plan.<br>They build.</p>They test.", ["They plan.", "They build.", "They test."]),
+        ("<ul><li>They plan.<ul><li>They build.</li></ul></li></ul>", ["They plan.", "They build."]),
+        ("<p><strong>Care.</strong> They plan.</p>", ["Care: They plan."]),
+        ("<div><a>They plan.</a><a>They build.</a></div><p>They test.</p>", ["They test."]),
+    ],
+)
+def test_lines_and_paragraphs_are_separate(content: str, expected: list[str]) -> None:
+    assert (
+        statements(draft_of(f"<h1>Cooper</h1><p>A cooper works.</p><h2>Duties</h2>{content}<h2>Pay</h2><p>Good.</p>"), "duties") == expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<dl><dt>Starter</dt><dd>£18,000</dd><dt>Later</dt><dd>£25,000</dd></dl>", ["Starter: £18,000.", "Later: £25,000."]),
+        ("<dl><div><dt>Starter</dt><dd>£18,000</dd></div></dl>", ["Starter: £18,000."]),
+        ("<table><tr><th>Level</th><th>Pay</th></tr><tr><td>Starter</td><td>£18,000</td></tr></table>", ["Starter: £18,000."]),
+        ("<table><tr><th>Starter</th><td>£18,000 a year</td></tr></table>", ["Starter: £18,000 a year."]),
+        (
+            "<table><tr><th>Level</th><th>Low</th><th>High</th></tr><tr><td>Starter</td><td>£18,000</td><td>£20,000</td></tr></table>",
+            ["Starter: Low £18,000, High £20,000."],
+        ),
+        ("<div><span>Starter</span><span>£18,000</span></div>", ["Starter: £18,000."]),
+    ],
+)
+def test_labels_and_values_belong_together(content: str, expected: list[str]) -> None:
+    draft = draft_of(f"<h1>Baker</h1><h2>Salary</h2>{content}<h2>Hours</h2><p>40.</p>")
+    assert statements(draft, "pay") == expected
+
+
+def test_a_label_with_a_topic_decides_about_its_value() -> None:
+    facts = "<ul><li><b>Salary:</b> £20,000</li><li><b>Hours:</b> They work 40 hours.</li></ul>"
+    draft = draft_of(f"<h1>Baker</h1><p>Bakers bake.</p>{facts}")
+    assert statements(draft, "pay") == ["Salary: £20,000."]
+    assert statements(draft, "hours") == ["They work 40 hours."]
+
+
+@pytest.mark.parametrize("name", ["Wea&shy;ver", "Wea\u200bver", "W&#8203;eaver"])
+def test_invisible_characters_in_words_are_removed(name: str) -> None:
+    assert draft_of(f"<h1>{name}</h1><h2>Pay</h2><p>A weaver earns.</p><h2>Hours</h2><p>40.</p>").career["name"] == "Weaver"
+
+
+def test_entities_that_were_escaped_twice_are_resolved() -> None:
+    assert statements(draft_of("<h1>Baker</h1><h2>Pay</h2><p>Bed &amp;amp; board&amp;nbsp;too, &amp;pound;9.</p>"), "pay") == [
+        "Bed & board too, £9."
+    ]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<a href='#main'>Skip to content</a><h2>Skip to content</h2>",
+        "<div class=cookie-banner><h1>Cookies on this site</h1><p>We use cookies.</p></div>",
+        "<div><h2>Your privacy</h2><p>We store data.</p></div>",
+        "<section><h2>Ashley's story</h2><p>I love it.</p></section>",
+        "<div id=alertBanner><h2>Closed on Monday</h2></div>",
+        "<div><h2>Share this page</h2><p>Tell a friend.</p></div>",
+    ],
+)
+def test_the_first_heading_is_not_always_the_career(first: str) -> None:
+    draft = draft_of(f"{first}<div><h1>Baker</h1><p>Bakers bake.</p><h2>Pay</h2><p>Good.</p></div>", "Baker | Careers")
+    assert draft.career["name"] == "Baker"
+    assert draft.career["statements"] == {"overview": [{"text": "Bakers bake."}], "pay": [{"text": "Good."}]}
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "name", "plural"),
+    [
+        ("Jobs", "<h1>Actuaries</h1>", "Actuary", "Actuaries"),
+        ("Jobs", "<h1>Data Scientists</h1>", "Data Scientist", "Data Scientists"),
+        ("Jobs", "<h1>Painters and decorators</h1>", "Painter and decorator", "Painters and decorators"),
+        ("Midwife - NHS", "<h1>Bring life into the world</h1>", "Midwife", "Midwives"),
+        (
+            "Jobs",
+            "<nav class=breadcrumb><a>Home</a> &gt; Upholsterer</nav><h1>Save a chair</h1><p>An upholsterer saves chairs.</p>",
+            "Upholsterer",
+            "Upholsterers",
+        ),
+        (
+            "Jobs",
+            '<script type=\'application/ld+json\'>{"@type": "Occupation", "name": "Roustabout"}</script><h1>Oil!</h1>',
+            "Roustabout",
+            "Roustabouts",
+        ),
+        ("A day with Ashley, chef", "<h1>A day with Ashley, chef</h1><p>Chefs cook. A chef tastes.</p>", "Chef", "Chefs"),
+        ("Train driver FAQs", "<h1>Train driver FAQs</h1>", "Train driver", "Train drivers"),
+        ("How to become a chef in 2026 (step-by-step guide)", "<p></p>", "Chef", "Chefs"),
+        ("GPs", "<h1>GPs</h1>", "GP", "GPs"),
+    ],
+)
+def test_the_name_is_that_of_an_occupation(title: str, body: str, name: str, plural: str) -> None:
+    career = draft_of(f"{body}<h2>Pay</h2><p>Good.</p><h2>Hours</h2><p>40.</p>", title).career
+    assert (career["name"], career["plural"]) == (name, plural)
+
+
+@pytest.mark.parametrize("heading", ["Ashley's story", "Explore careers", "Cookies on this site", "Our newsletter", "Widget", "September"])
+def test_a_page_without_an_occupation_is_refused(heading: str) -> None:
+    with pytest.raises(CannotImport, match=r"not the name of an occupation|no heading names a career"):
+        draft_of(f"<h1>{heading}</h1><h2>Pay</h2><p>Good.</p>", heading)
+
+
+def test_a_name_that_is_accepted_is_used() -> None:
+    page = read_html("<h1>Imagineer extraordinaire</h1><h2>Pay</h2><p>Good.</p>", load_layout())
+    asked: list[str] = []
+    draft = file_page(page, load_layout(), Keywords(), "X", accept=lambda name: not asked.append(name))
+    assert asked == ["Imagineer extraordinaire"]
+    assert draft.career["name"] == "Imagineer extraordinaire"
+
+
+@pytest.mark.parametrize("heading", ["Our shop", "Parking at our offices", "Famous buildings"])
+def test_text_under_an_unknown_heading_is_listed_and_not_filed_above(heading: str) -> None:
+    draft = draft_of(f"<h1>Baker</h1><h2>Pay</h2><p>Good.</p><h2>{heading}</h2><p>It is open.</p><ul><li>red</li></ul>")
+    assert draft.career["statements"] == {"pay": [{"text": "Good."}]}
+    assert unfiled(draft) >= {heading, "It is open.", "red"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h1>Baker</h1>",
+        "<h1>Baker</h1><h2>Our shop</h2><p>Open.</p>",
+        '<h1>Baker</h1><div id=root></div><script id=__NEXT_DATA__ type=\'application/json\'>{"text": "Bakers bake."}</script>',
+    ],
+)
+def test_a_page_that_says_nothing_is_refused(page: str) -> None:
+    with pytest.raises(CannotImport, match="nothing on it can be filed"):
+        draft_of(page)
+
+
+@pytest.mark.parametrize(
+    "text", ["Ask [our site](https://evil.example/x) now.", "Ask **[our site](https://evil.example)** now.", "Ask _our site_ now."]
+)
+def test_markdown_in_a_page_does_not_reach_people(text: str) -> None:
+    assert statements(draft_of(f"<h1>Baker</h1><h2>Pay</h2><p>{text}</p>"), "pay") == ["Ask our site now."]
+
+
+def test_schema_org_data_is_read() -> None:
+    data = """{"@graph": [{"@type": "Occupation", "name": "Optician", "skills": ["Numeracy", "Tact"], "responsibilities": "Fit glasses.",
+        "estimatedSalary": [{"currency": "GBP", "duration": "P1Y", "median": "27500", "percentile90": 38000}]}, {"@type": "Person"}]}"""
+    draft = draft_of(f"<script type='application/ld+json'>{data}</script><script type='application/ld+json'>{{broken</script><h1>Eyes</h1>")
+    assert statements(draft, "skills") == ["Numeracy.", "Tact."]
+    assert statements(draft, "duties") == ["Fit glasses."]
+    assert statements(draft, "pay") == ["The median pay is £27,500 a year.", "The highest tenth earn at least £38,000 a year."]
+
+
+def test_organisations_may_be_headings() -> None:
+    contacts = "<h2>Further information</h2><h3>Guild of Bakers</h3><p>12 Flour Street, Milltown</p>"
+    contacts += "<p><b>Bread Trust</b><br>Tel: 020 7946 0000</p>"
+    draft = draft_of(f"<h1>Baker</h1>{contacts}")
+    assert [contact["name"] for contact in draft.career["contacts"]] == ["Guild of Bakers", "Bread Trust"]
+
+
+def test_cards_of_related_careers_are_not_statements() -> None:
+    related = "<h2>Related careers</h2><h3>Chef</h3><p>Chefs cook.</p><h3>Waiter</h3><p>Waiters serve.</p>"
+    draft = draft_of(f"<h1>Baker</h1><p>Bakers bake.</p>{related}")
+    assert draft.career["related"] == ["Chef", "Waiter"]
+    assert draft.career["statements"] == {"overview": [{"text": "Bakers bake."}]}
