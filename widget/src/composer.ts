@@ -3,6 +3,7 @@ import { fillIn, type Texts } from "./texts";
 
 const MAX_LENGTH = 1000; // characters; the server's limit
 const WARN_BELOW = 100; // characters left
+const IN_INPUT_METHOD = 229; // Safari's key code for a key that an input method has handled
 
 /** The form with the input, the send button and the character counter. */
 export class Composer {
@@ -10,10 +11,9 @@ export class Composer {
   readonly input: HTMLTextAreaElement;
   readonly #texts: Texts;
   readonly #counter: HTMLElement;
-  readonly #onSubmit: (text: string) => boolean;
+  readonly #onSubmit: (text: string) => void;
 
-  /** `onSubmit` returns whether it accepted the text; if not, the text stays in the input. */
-  constructor(texts: Texts, onSubmit: (text: string) => boolean) {
+  constructor(texts: Texts, onSubmit: (text: string) => void) {
     this.#texts = texts;
     this.#onSubmit = onSubmit;
     this.input = h("textarea", {
@@ -36,14 +36,17 @@ export class Composer {
 
   #onKeydown(event: KeyboardEvent): void {
     // In an input method (Japanese, Chinese…), Enter confirms the composed characters.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === IN_INPUT_METHOD) return;
     event.preventDefault();
     this.#submit();
   }
 
   #submit(): void {
     const text = this.input.value.trim();
-    if (!text || this.#charactersLeft() < 0 || !this.#onSubmit(text)) return;
+    const over = -this.#charactersLeft();
+    if (over > 0) this.#counter.textContent = fillIn(this.#texts.tooLong, over);
+    if (!text || over > 0) return;
+    this.#onSubmit(text);
     this.input.value = "";
     this.#updateCounter();
   }

@@ -31,4 +31,6 @@ export const icons = {
   close: "M6 6l12 12M18 6L6 18",
   options: "M5 12h.01M12 12h.01M19 12h.01",
   send: "M12 19V5M5.5 11.5L12 5l6.5 6.5",
+  down: "M12 5v14M5.5 12.5L12 19l6.5-6.5",
+  widen: "M14 5h5v5M10 19H5v-5M19 5l-6 6M5 19l6-6",
 };

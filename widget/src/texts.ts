@@ -1,14 +1,17 @@
 /** All texts of the widget. `{n}` is replaced by a number. */
 export const texts = {
-  /** The language of these texts and of the replies, whatever the page's language is. */
+  /** The language of these texts. The replies are in English in any case. */
   language: "en",
   launch: "Ask about jobs",
   launchForCareer: "Ask about this job",
   title: "Careers assistant",
-  subtitle: "A bot that answers from career profiles",
-  greeting:
-    "Hello! I am a **bot**. Ask me what a job is, the hours, where people work, the skills it takes, where it can lead or whom to contact.\n" +
-    "Please do not type anything about your health or your bank account. This site’s own server stores what you type, so that I can follow the conversation; **End chat** deletes it.",
+  subtitle: "A bot using career profiles",
+  greeting: "Hello! I’m a **bot**. Ask what a job pays, its hours, the skills it takes, how to start or whom to contact.",
+  privacy: "No private details, please.",
+  privacyMore: "What is kept",
+  privacyDetails:
+    "This site’s own server stores what you type, to follow the conversation. Leave out your name, health and bank account. “End chat” deletes everything.",
+  privacyLink: "Privacy notice",
   openers: ["Which jobs can you tell me about?", "What is the job in a nutshell?", "What can you do?"],
   openersForCareer: ["What is the job in a nutshell?", "What are the hours like?", "What skills does it take?"],
   suggestions: "Suggested questions",
@@ -17,13 +20,17 @@ export const texts = {
   you: "You",
   assistant: "Assistant",
   newTab: "opens in a new tab",
+  sources: "Sources",
   input: "Your question",
   send: "Send",
   charactersLeft: "Characters left: {n}",
   charactersOver: "Characters too many: {n}",
+  tooLong: "This is too long to send. Please shorten it by {n} characters.",
 
   looking: "Looking it up…",
   stillLooking: "Still looking…",
+  queued: "Waiting for the answer before it",
+  notSent: "Not sent",
   tryAgain: "Try again",
   failed: "Sorry, I could not get an answer. Please try again.",
   failedHistory: "Sorry, I could not load our earlier messages. Please try again.",
@@ -33,17 +40,37 @@ export const texts = {
   tooMany: "That was a lot at once.",
   tryIn: "You can continue in {n} seconds.",
   expired: "Our chat had expired, so this is a new one.",
+  careerChanged: "Questions are now about this page’s job.",
 
+  moreBelow: "More below",
+  newAnswer: "New answer",
   options: "Options",
+  widen: "Wider window",
   close: "Close",
-  startAgain: "Start again",
   download: "Download transcript",
+  startAgain: "Start again",
+  startAgainQuestion: "Start again? The messages so far will be deleted, here and on the server.",
   end: "End chat",
   endQuestion: "End this chat? All its messages will be deleted, here and on the server.",
   endNo: "Keep it",
   ended: "The chat has ended, and all its messages are deleted.",
+  newChat: "New chat",
   startedAgain: "We are starting again. The earlier messages are deleted.",
   file: "careers-chat.txt",
+
+  comparison: "Comparison",
+  helpful: "This helped",
+  unhelpful: "This did not help",
+  reason: "What was wrong? (optional, nothing private please)",
+  sendReason: "Send",
+  skipReason: "No, thanks",
+  thanks: "Thank you.",
+  thanksReason: "Thank you. The people who look after this assistant will read that.",
+  failedFeedback: "Sorry, that could not be sent.",
+  copy: "Copy",
+  copied: "Copied",
+  inFavour: "For",
+  against: "Against",
 };
 
 export type Texts = typeof texts;

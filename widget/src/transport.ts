@@ -1,4 +1,4 @@
-import type { Message, OutgoingMessage, Page } from "./protocol";
+import type { Feedback, Message, OutgoingMessage, Page, Session } from "./protocol";
 import { serverEvents } from "./sse";
 
 const TIMEOUT = 30_000; // ms
@@ -10,8 +10,10 @@ export class RequestRefused extends Error {
     readonly text?: string,
     /** In seconds. */
     readonly retryAfter?: number,
+    /** The server's code for the reason (docs/web-channel.md). */
+    readonly code?: string,
   ) {
-    super(`refused with status ${status}`);
+    super(String(status));
   }
 }
 
@@ -23,9 +25,8 @@ export class Client {
     this.#endpoint = endpoint.replace(/\/+$/, "");
   }
 
-  /** Returns the token of a new conversation. */
-  async startSession(signal: AbortSignal): Promise<string> {
-    return this.#call("POST", "session", { signal }, async (response) => ((await response.json()) as { token: string }).token);
+  async startSession(signal: AbortSignal): Promise<Session> {
+    return this.#call("POST", "session", { signal }, async (response) => (await response.json()) as Session);
   }
 
   async history(token: string, signal: AbortSignal): Promise<Message[]> {
@@ -34,17 +35,22 @@ export class Client {
 
   /** Sends a message and passes each message of the reply to `onMessage`. Throws if the stream ends early. */
   async send(token: string, outgoing: OutgoingMessage, page: Page, signal: AbortSignal, onMessage: (message: Message) => void): Promise<void> {
-    const content = outgoing.choice === undefined ? { text: outgoing.text } : { choice: outgoing.choice };
-    const request = { token, signal, key: outgoing.key, body: { ...content, page } };
+    const { key, text, query } = outgoing;
+    const content = query ? { choice: text, query } : { text };
+    const request = { token, signal, key, body: { ...content, page } };
     await this.#call("POST", "messages", request, async (response) => {
       if (!response.body) throw new Error("no stream");
       for await (const { event, data } of serverEvents(response.body)) {
-        if (event === "message") onMessage({ ...(JSON.parse(data) as Omit<Message, "from">), from: "assistant" });
+        if (event === "message") onMessage({ ...(JSON.parse(data) as Message), from: "assistant", at: Date.now() / 1000 });
         if (event === "error") throw new RequestRefused(500, (JSON.parse(data) as { text?: string }).text);
         if (event === "done") return;
       }
-      throw new Error("the stream was cut off");
+      throw new Error("cut off");
     });
+  }
+
+  async sendFeedback(token: string, feedback: Feedback): Promise<void> {
+    await this.#call("POST", "feedback", { token, signal: new AbortController().signal, body: feedback }, async () => {});
   }
 
   async delete(token: string, signal: AbortSignal): Promise<void> {
@@ -85,6 +91,6 @@ export class Client {
 }
 
 async function readRefusal(response: Response): Promise<RequestRefused> {
-  const body = (await response.json().catch(() => undefined)) as { text?: string } | undefined;
-  return new RequestRefused(response.status, body?.text, Number(response.headers.get("Retry-After")) || undefined);
+  const body = (await response.json().catch(() => undefined)) as { error?: string; text?: string } | undefined;
+  return new RequestRefused(response.status, body?.text, Number(response.headers.get("Retry-After")) || undefined, body?.error);
 }

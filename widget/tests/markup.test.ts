@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import examples from "../../tests/unit/channels/markup.json";
 import { parse, plain } from "../src/markup";
-import { renderMarkdown } from "../src/render";
+import { renderText } from "../src/render";
+import { texts } from "../src/texts";
 
 test.each(examples)("parses $text as the server does", ({ text, lines }) => {
   expect(parse(text).map(({ spans, item }) => ({ spans: spans.map((span) => [span.text, span.bold, span.url]), item }))).toEqual(lines);
@@ -9,7 +10,7 @@ test.each(examples)("parses $text as the server does", ({ text, lines }) => {
 
 function html(text: string): string {
   const box = document.createElement("div");
-  box.append(...renderMarkdown(text, "opens in a new tab"));
+  box.append(...renderText(text, texts));
   return box.innerHTML;
 }
 
@@ -26,6 +27,10 @@ test("a link to a page says that it opens in a new tab", () => {
   expect(html("[write](mailto:a@example.org)")).toBe('<p><a href="mailto:a@example.org">write</a></p>');
 });
 
+test("a line that is bold as a whole is a heading", () => {
+  expect(html("**Hours**\nThey **vary**.")).toBe('<p class="heading"><strong>Hours</strong></p><p>They <strong>vary</strong>.</p>');
+});
+
 test("telephone numbers are links, even in bold text", () => {
   expect(html("Ring **116 123**.")).toBe('<p>Ring <strong><a href="tel:116123">116 123</a></strong>.</p>');
 });
@@ -39,7 +44,7 @@ test.each([
   "- <iframe srcdoc=x>",
 ])("%s is plain text", (text) => {
   const box = document.createElement("div");
-  box.append(...renderMarkdown(text, ""));
+  box.append(...renderText(text, texts));
   expect(box.querySelector("a, img, script, iframe, b")).toBeNull();
 });
 

@@ -1,9 +1,9 @@
 import { vi } from "vitest";
-import type { Button, Message } from "../src/protocol";
+import type { Button, Message, Reply } from "../src/protocol";
 
 interface Received {
   key: string;
-  body: { text?: string; choice?: string; page: Record<string, string> };
+  body: { text?: string; choice?: string; query?: object; page: Record<string, string> };
 }
 
 /** An in-memory server for docs/web-channel.md. It can fail in the ways in which the server and the network do. */
@@ -13,6 +13,13 @@ export class FakeServer {
   calls: string[] = [];
   buttons: Button[] = [];
   reply = "They work 37.5 hours a week.";
+  /** The reply as data. */
+  data: Reply | undefined;
+  feedback: object[] = [];
+  /** Why the assistant is switched off, if it is. */
+  notice: string | undefined;
+  /** Resolves when replies may be sent. */
+  held: Promise<void> | undefined;
   /** Failures for the next calls of a method and path, one each. */
   failures: { call: string; how: (signal: AbortSignal) => Promise<Response> }[] = [];
   /** Where the next stream is cut off, in characters from its start, or from its end if negative. */
@@ -43,31 +50,34 @@ export class FakeServer {
     if (call === "POST /session") {
       const token = `token-${++this.#sessions}`;
       this.conversations.set(token, []);
-      return json({ token, expires_in: 86400 });
+      return json({ token, expires_in: 86400, notice: this.notice });
     }
     const headers = init.headers as Record<string, string>;
     const token = headers["Authorization"]?.replace("Bearer ", "") ?? "";
     const messages = this.conversations.get(token);
     if (!messages) return json({ error: "session", text: "Start again." }, 401);
     if (call === "GET /messages") return json({ messages });
+    if (call === "POST /feedback") {
+      this.feedback.push(JSON.parse(String(init.body)) as object);
+      return new Response(null, { status: 204 });
+    }
     if (call === "DELETE /conversation") {
       this.conversations.delete(token);
       return new Response(null, { status: 204 });
     }
+    await this.held;
     return this.#turn(messages, headers["Idempotency-Key"] ?? "", JSON.parse(String(init.body)) as Received["body"]);
   }
 
   #turn(messages: Message[], key: string, body: Received["body"]): Response {
     const id = `${key}-reply`;
     if (!messages.some((message) => message.id === key)) {
-      const offered = messages.flatMap(({ buttons }) => buttons).map(({ payload }) => payload);
-      if (body.choice !== undefined && !offered.includes(body.choice)) return json({ error: "choice", text: "That button is no longer there." }, 400);
       this.asked.push({ key, body });
       messages.push({ id: key, from: "person", text: body.choice ?? body.text ?? "", buttons: [] });
-      messages.push({ id, from: "assistant", text: this.reply, buttons: this.buttons });
+      messages.push({ id, from: "assistant", text: this.reply, buttons: this.buttons, ...(this.data && { reply: this.data }) });
     }
-    const { text, buttons } = messages.find((message) => message.id === id)!;
-    const stream = `event: typing\ndata: {}\n\nevent: message\ndata: ${JSON.stringify({ id, text, buttons })}\n\nevent: done\ndata: {}\n\n`;
+    const { text, buttons, reply } = messages.find((message) => message.id === id)!;
+    const stream = `event: typing\ndata: {}\n\nevent: message\ndata: ${JSON.stringify({ id, text, buttons, reply })}\n\nevent: done\ndata: {}\n\n`;
     const sent = stream.slice(0, this.cutAfter ?? stream.length);
     this.cutAfter = undefined;
     return new Response(sent, { headers: { "Content-Type": "text/event-stream" } });

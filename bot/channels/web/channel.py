@@ -12,17 +12,18 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.channels.guard import ChannelReply, Delivery, Guard, OnNewMessage
-from bot.channels.notices import notices
+from bot.channels.notices import maintenance_notice, notices
 from bot.channels.rates import RateLimiter, client_address
 from bot.channels.refusals import RequestRefused
-from bot.channels.web.assets import load_script
-from bot.channels.web.history import history_messages, offered_buttons, past_turns
+from bot.channels.web.assets import Asset, load_part, load_script
+from bot.channels.web.history import history_messages, past_turns
 from bot.channels.web.http import Handler, add_routes, request_origin
-from bot.channels.web.message_request import MessageRequest, read_message_request
-from bot.channels.web.origins import is_allowed
+from bot.channels.web.message_request import MessageRequest, read_feedback, read_message_request
+from bot.channels.web.origins import RefusedOrigins, is_allowed
 from bot.channels.web.sessions import LIFETIME, SessionTokens
 from bot.channels.web.settings import WebSettings
 from bot.channels.web.stream import stream_reply
+from bot.operations.feedback import record
 from bot.operations.privacy import delete_conversation
 from bot.settings import read_settings
 
@@ -53,6 +54,8 @@ class Web(InputChannel):  # type: ignore[misc]
             request=self._settings.requests_per_address,
         )
 
+        refused_origins = RefusedOrigins()
+
         def has_listed_origin(request: Request) -> bool:
             return is_allowed(request_origin(request), self._settings.origins, f"{request.scheme}://{request.host}")
 
@@ -61,15 +64,18 @@ class Web(InputChannel):  # type: ignore[misc]
             await limiter.count("request", client_address(request))
             # Browsers don't send an Origin header with same-origin GET requests, so rely on the token in that case.
             if request_origin(request) and not has_listed_origin(request):
-                raise RequestRefused("origin")
+                raise refused_origins.refuse(request_origin(request))
             return tokens.verify(request.headers.get("authorization", ""))
 
         async def start_session(request: Request) -> HTTPResponse:
             await limiter.count("request", client_address(request))
             if not has_listed_origin(request):
-                raise RequestRefused("origin")
+                raise refused_origins.refuse(request_origin(request))
             await limiter.count("session", client_address(request))
-            return response.json({"token": tokens.issue(), "expires_in": LIFETIME})
+            session: dict[str, Any] = {"token": tokens.issue(), "expires_in": LIFETIME}
+            if (notice := maintenance_notice()) is not None:
+                session["notice"] = notice
+            return response.json(session)
 
         async def post_message(request: Request) -> None:
             sender = await authenticate(request)
@@ -85,9 +91,7 @@ class Web(InputChannel):  # type: ignore[misc]
                 reply = asyncio.get_running_loop().create_future()
                 reply.set_result(recorded.reply if recorded.messages else ChannelReply(notices().silent))
                 return reply
-            delivery = Delivery(message.text, sender, self.name(), message.id, message.page, client_address(request))
-            if message.is_choice and not guard.has_started(delivery) and message.text not in {b.payload for b in offered_buttons(past)}:
-                raise RequestRefused("choice")
+            delivery = Delivery(message.text, sender, self.name(), message.id, message.metadata, client_address(request))
             return guard.start_turn(delivery).task
 
         async def get_history(request: Request) -> HTTPResponse:
@@ -102,14 +106,19 @@ class Web(InputChannel):  # type: ignore[misc]
             guard.delete(sender)
             return response.empty()
 
-        async def get_current_script(_request: Request) -> HTTPResponse:
-            return _javascript(load_script().body, "public, max-age=300")
+        async def give_feedback(request: Request) -> HTTPResponse:
+            sender = await authenticate(request)
+            feedback = read_feedback(request.body, sender, self.name())
+            if not await record(request.app.ctx.agent, feedback):
+                raise RequestRefused("reply")
+            return response.empty()
 
-        async def get_hashed_script(_request: Request, name: str) -> HTTPResponse:
+        async def get_current_script(request: Request) -> HTTPResponse:
+            return _javascript(request, load_script(), "public, max-age=300")
+
+        async def get_hashed_script(request: Request, name: str) -> HTTPResponse:
             script = load_script()
-            if name != script.name:
-                raise RequestRefused("not_found")
-            return _javascript(script.body, "public, max-age=31536000, immutable")
+            return _javascript(request, script if name == script.name else load_part(name), "public, max-age=31536000, immutable")
 
         async def get_script_tag(request: Request) -> HTTPResponse:
             script = load_script()
@@ -118,9 +127,10 @@ class Web(InputChannel):  # type: ignore[misc]
         routes: dict[str, dict[str, Handler]] = {
             "/session": {"POST": start_session},
             "/messages": {"POST": post_message, "GET": get_history},
+            "/feedback": {"POST": give_feedback},
             "/conversation": {"DELETE": delete},
             "/widget.js": {"GET": get_current_script},
-            r"/<name:widget\.[0-9a-f]+\.js>": {"GET": get_hashed_script},
+            r"/<name:[a-z]+\.[0-9a-f]+\.js>": {"GET": get_hashed_script},
             "/embed.json": {"GET": get_script_tag},
         }
         add_routes(blueprint, routes, has_listed_origin)
@@ -131,5 +141,7 @@ def _tracker_store(request: Request) -> TrackerStore:
     return request.app.ctx.agent.tracker_store
 
 
-def _javascript(body: bytes, cache_control: str) -> HTTPResponse:
-    return response.raw(body, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": cache_control})
+def _javascript(request: Request, asset: Asset, cache_control: str) -> HTTPResponse:
+    body, encoding = asset.encoded_for(request.headers.get("accept-encoding", ""))
+    headers = {"Cache-Control": cache_control, "Vary": "Accept-Encoding", **({"Content-Encoding": encoding} if encoding else {})}
+    return response.raw(body, content_type="text/javascript; charset=utf-8", headers=headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 
 from sanic import Blueprint, response
 from sanic.request import Request
@@ -26,7 +27,7 @@ SECURITY_HEADERS = {
 def add_routes(blueprint: Blueprint, routes: Mapping[str, Mapping[str, Handler]], has_listed_origin: Callable[[Request], bool]) -> None:
     """Add routes to the blueprint. `routes` maps paths to methods and their handlers, which may raise RequestRefused.
 
-    Only pages from allowed origins can read the responses.
+    Only pages from allowed origins can read the responses, other than the refusal of their origin.
     """
 
     @blueprint.middleware("request")
@@ -50,6 +51,9 @@ def add_routes(blueprint: Blueprint, routes: Mapping[str, Mapping[str, Handler]]
         answer.headers["Vary"] = "Origin"
         if has_listed_origin(request):
             answer.headers.update(_cors_headers(request))
+        elif answer.status == HTTPStatus.FORBIDDEN:
+            # Pages that are not listed may read just that, so that the widget can name the reason.
+            answer.headers["Access-Control-Allow-Origin"] = "*"
 
     blueprint.exception(Exception)(refusals.handle_error)
 

@@ -1,4 +1,4 @@
-"""Parse `POST /messages` requests. Unknown fields are ignored."""
+"""Parse `POST /messages` and `POST /feedback` requests. Unknown fields are ignored."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
 
 from bot.channels.refusals import RequestRefused
 from bot.knowledge.store import load_store
+from bot.operations.feedback import Feedback
 
 LONGEST_PATH = 200  # characters
 # BCP 47 language tags, e.g. en, en-GB or zh-Hant-TW
@@ -21,10 +25,8 @@ class MessageRequest:
 
     id: str
     text: str
-    is_choice: bool
-    """True if the text is a button's payload."""
-    page: dict[str, str]
-    """Details of the page the visitor is on. May contain career (a profile id), path and language."""
+    metadata: dict[str, Any]
+    """Details of the page the visitor is on: career (a profile id), path and language. Also the query of a button that was pressed."""
 
 
 def read_message_request(key: str, body: bytes) -> MessageRequest:
@@ -33,15 +35,39 @@ def read_message_request(key: str, body: bytes) -> MessageRequest:
         message_id = str(uuid.UUID(key))
     except ValueError:
         raise RequestRefused("key") from None
+    content = _read_object(body)
+    fields = [(name, content[name]) for name in ("text", "choice") if name in content]
+    if len(fields) != 1 or not isinstance(fields[0][1], str):
+        raise RequestRefused("message")
+    ((name, text),) = fields
+    # What people type is never a query.
+    query = {"query": content["query"]} if name == "choice" and "query" in content else {}
+    return MessageRequest(message_id, text, {**read_page(content.get("page")), **query})
+
+
+def read_feedback(body: bytes, sender: str, channel: str) -> Feedback:
+    """Parse feedback that a conversation gives on one of its replies. Raises RequestRefused."""
+    content = _read_object(body)
+    try:
+        return Feedback(
+            conversation=sender,
+            channel=channel,
+            reply_id=content.get("reply"),
+            verdict=content.get("verdict"),
+            reason=content.get("reason") or "",
+        )
+    except ValidationError:
+        raise RequestRefused("message") from None
+
+
+def _read_object(body: bytes) -> dict[str, Any]:
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):
         raise RequestRefused("message") from None
-    fields = [(name, content[name]) for name in ("text", "choice") if name in content] if isinstance(content, dict) else []
-    if len(fields) != 1 or not isinstance(fields[0][1], str):
+    if not isinstance(content, dict):
         raise RequestRefused("message")
-    ((name, text),) = fields
-    return MessageRequest(message_id, text, name == "choice", read_page(content.get("page")))
+    return content
 
 
 def read_page(given: object) -> dict[str, str]:

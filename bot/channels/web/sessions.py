@@ -10,6 +10,7 @@ import jwt
 from bot.channels.refusals import RequestRefused
 
 LIFETIME = 24 * 60 * 60  # seconds
+CLOCK_SKEW = 60  # seconds; several servers' clocks can differ
 AUDIENCE = "careers-web"
 ALGORITHM = "HS256"
 
@@ -33,7 +34,12 @@ class SessionTokens:
             raise RequestRefused("session")
         try:
             claims = jwt.decode(
-                token.strip(), self._secret, algorithms=[ALGORITHM], audience=AUDIENCE, options={"require": ["sub", "aud", "iat", "exp"]}
+                token.strip(),
+                self._secret,
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                leeway=CLOCK_SKEW,
+                options={"require": ["sub", "aud", "iat", "exp"]},
             )
             return f"web_{uuid.UUID(claims['sub'])}"
         except (jwt.InvalidTokenError, ValueError, AttributeError):

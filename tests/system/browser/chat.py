@@ -23,6 +23,7 @@ class Chat:
         self.status = page.locator("careers-chat .status")
         self.replies = page.locator("careers-chat .message.assistant")
         """The assistant's messages, the greeting included."""
+        self.scroller = page.locator("careers-chat .scroller")
         self.questions = page.locator("careers-chat .message.person")
 
     def open(self) -> Chat:
@@ -37,6 +38,14 @@ class Chat:
         self.button("Options").click()
         self.button(name).click()
 
+    def answer_question(self, name: str) -> None:
+        """Answer the question that is shown in place of the composer."""
+        self.page.locator("careers-chat .question").get_by_role("button", name=name, exact=True).click()
+
+    def start_again(self) -> None:
+        self.choose_option("Start again")
+        self.answer_question("Start again")
+
     def send(self, text: str) -> None:
         self.input.fill(text)
         self.input.press("Enter")
@@ -50,9 +59,9 @@ class Chat:
     def reply(self, before: int) -> str:
         """Wait for one more message than `before` from the assistant and return it."""
         expect(self.replies).to_have_count(before + 1, timeout=30_000)
-        # Until the stream of the reply has ended, the widget takes no other message.
+        # The reply is shown before its stream has ended.
         deadline = time.monotonic() + 30
-        while "pending" in self.state():
+        while self.state().get("pending"):
             assert time.monotonic() < deadline
             self.page.wait_for_timeout(20)
         return self.replies.last.inner_text()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -13,28 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from ruamel.yaml import YAML
 
-from bot.channels.web.assets import SCRIPT
 from bot.operations import processes, supervisor
 from bot.paths import ROOT
+from tests.browser import chromium
 from tests.conftest import conversations_in
 from tests.system.browser.chat import Chat
 
 RESULTS = ROOT / "results" / "browser"
 CAREER = "/careers/medical-technical-officer"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SECRET = "the-browser-tests-sign-with-this-one"
-NO_CHROMIUM = "Chromium is not installed (make services)"
 
 NewChat = Callable[..., Chat]
 NOTES: list[str] = []
@@ -116,15 +104,9 @@ def other_site() -> Iterator[OtherSite]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        pytest.skip(NO_CHROMIUM)
-    assert SCRIPT.is_file(), "the widget has not been built: run make widget"
     RESULTS.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="package")

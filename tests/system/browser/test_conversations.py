@@ -27,7 +27,7 @@ def test_it_never_opens_by_itself(chat: NewChat) -> None:
 def test_the_greeting_says_that_it_is_a_bot_and_suggests_questions(chat: NewChat) -> None:
     opened = chat().open()
     expect(opened.replies.first).to_contain_text("bot")
-    expect(opened.replies.first).to_contain_text("health or your bank account")
+    expect(opened.replies.first).to_contain_text("No private details")
     opened.button("What are the hours like?").click()
     assert "37.5 hours a week" in opened.reply(1)
     assert opened.questions_in_history() == ["What are the hours like?"]
@@ -38,7 +38,7 @@ def test_suggestions_on_a_page_without_a_career(chat: NewChat) -> None:
     expect(opened.page.get_by_role("button", name="Which jobs can you tell me about?")).to_be_visible()
     for name in ("Which jobs can you tell me about?", "What is the job in a nutshell?", "What can you do?"):
         if not opened.button(name).count():
-            opened.choose_option("Start again")
+            opened.start_again()
             expect(opened.button(name)).to_be_visible()
         before = opened.replies.count()
         opened.button(name).click()
@@ -56,15 +56,31 @@ def test_a_suggested_question_is_sent_and_the_input_keeps_the_focus(chat: NewCha
     expect(opened.input).to_be_focused()
 
 
-def test_a_source_opens_its_section_in_a_new_tab(chat: NewChat) -> None:
+def test_a_source_on_this_page_shows_its_section(chat: NewChat) -> None:
+    opened = chat(height=500).open()
+    opened.say("what are the hours?")
+    opened.panel.get_by_role("link", name="Hours").first.click()
+    expect(opened.page).to_have_url(re.compile(re.escape(CAREER) + "#hours$"))
+    expect(opened.page.locator("#hours h2")).to_be_in_viewport()
+    expect(opened.page.locator("#hours")).to_be_focused()
+
+
+def test_a_source_on_another_page_of_the_site_keeps_the_chat(chat: NewChat) -> None:
+    opened = chat("/").open()
+    opened.say("what are the hours of a medical technical officer?")
+    opened.panel.get_by_role("link", name="Hours").first.click()
+    expect(opened.page).to_have_url(re.compile(re.escape(CAREER) + "#hours$"))
+    expect(opened.page.locator("#hours h2")).to_be_in_viewport()
+    expect(opened.questions).to_have_count(1)
+
+
+def test_a_reply_can_be_judged(chat: NewChat) -> None:
     opened = chat().open()
     opened.say("what are the hours?")
-    link = opened.panel.get_by_role("link", name="opens in a new tab").first
-    assert link.get_attribute("rel") == "noopener"
-    with opened.page.context.expect_page() as new:
-        link.click()
-    expect(new.value).to_have_url(re.compile(re.escape(CAREER) + "#hours$"))
-    expect(new.value.locator("#hours h2")).to_be_in_viewport()
+    opened.button("This did not help").click()
+    opened.panel.get_by_label("What was wrong?").fill("I meant holidays")
+    opened.panel.get_by_label("What was wrong?").press("Enter")
+    expect(opened.panel.get_by_text("The people who look after this assistant")).to_be_visible()
 
 
 def test_telephone_numbers_are_links(chat: NewChat) -> None:
@@ -77,7 +93,7 @@ def test_starting_again_deletes_the_conversation(chat: NewChat) -> None:
     opened = chat("/").open()
     opened.say("what are the hours of a medical technical officer?")
     token = opened.state()["token"]
-    opened.choose_option("Start again")
+    opened.start_again()
     expect(opened.questions).to_have_count(0)
     expect(opened.panel.get_by_text("starting again")).to_be_visible()
     expect(opened.input).to_be_focused()
@@ -96,10 +112,11 @@ def test_ending_deletes_the_conversation_on_the_server(chat: NewChat) -> None:
     opened.button("Keep it").click()
     expect(opened.questions).to_have_count(1)
     opened.choose_option("End chat")
-    opened.panel.get_by_role("group", name="End this chat?").get_by_role("button", name="End chat").click()
+    opened.answer_question("End chat")
     expect(opened.panel.get_by_text("has ended")).to_be_visible()
     expect(opened.questions).to_have_count(0)
     assert "token" not in opened.state()
+    expect(opened.button("Close").last).to_be_focused()
     opened.page.evaluate("state => sessionStorage.setItem(Object.keys(sessionStorage)[0], JSON.stringify(state))", state)
     assert opened.history() == []
 
@@ -124,7 +141,7 @@ def test_the_chat_survives_a_reload_and_continues_on_other_pages(chat: NewChat, 
     opened.page.reload()
     expect(opened.panel).to_be_visible()
     expect(opened.panel.locator(".message")).to_have_text(messages)
-    opened.page.get_by_role("link", name="All careers").click()
+    opened.page.get_by_role("link", name="Find a career").click()
     expect(opened.panel.locator(".message")).to_have_text(messages)
     assert "37.5" in opened.say("tell me more")
     opened.button("Close").click()

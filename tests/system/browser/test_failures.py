@@ -136,7 +136,7 @@ def test_a_failed_deletion_keeps_the_conversation(chat: NewChat) -> None:
     opened = chat().open()
     opened.say(QUESTION)
     opened.page.route("**/webhooks/web/conversation", lambda route: route.abort(), times=1)
-    opened.choose_option("Start again")
+    opened.start_again()
     expect(opened.alert).to_contain_text("could not be deleted")
     expect(opened.questions).to_have_count(1)
     opened.button("Try again").click()

@@ -5,9 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
-from ruamel.yaml import YAML
 
-from bot.channels.refusals import REFUSALS_FILE
 from tests.system.browser.chat import Chat
 from tests.system.browser.conftest import RESULTS, NewChat, OtherSite, Server, widget_tag
 
@@ -22,7 +20,8 @@ INJECTIONS = (
     "&lt;script&gt;window.hacked=1&lt;/script&gt;",
 )
 WATCH = "window.broken = []; addEventListener('securitypolicyviolation', e => broken.push(e.violatedDirective + ' ' + e.blockedURI))"
-DANGEROUS = "img, script, svg, iframe, [onmouseover], a[href^='java'], a[href^='data']"
+# The chat's own icons are in its buttons.
+DANGEROUS = "img, script, svg:not(button svg), iframe, [onmouseover], a[href^='java'], a[href^='data']"
 
 
 def assert_nothing_injected(page: Page) -> None:
@@ -62,7 +61,7 @@ def test_it_works_under_a_strict_content_security_policy(chat: NewChat, server: 
     page.goto(address)
     opened = Chat(page).open()
     opened.say("what are the hours?")
-    opened.choose_option("Start again")
+    opened.start_again()
     expect(opened.questions).to_have_count(0)
     page.screenshot(path=RESULTS / "strict-policy.png")
     assert page.evaluate("broken") == []
@@ -77,7 +76,7 @@ def test_no_requests_go_to_other_sites_and_no_cookie_is_set(chat: NewChat, serve
     opened.page.reload()
     opened.open().say("what are the hours?")
     opened.choose_option("End chat")
-    opened.panel.get_by_role("group", name="End this chat?").get_by_role("button", name="End chat").click()
+    opened.answer_question("End chat")
     expect(opened.questions).to_have_count(0)
     assert {urlsplit(url)._replace(path="", query="", fragment="").geturl() for url in urls} == {server.address}
     assert opened.page.context.cookies() == []
@@ -94,7 +93,8 @@ def test_a_site_that_is_not_listed_may_not_use_the_assistant(chat: NewChat, serv
     other_site.page("/unlisted", widget_tag(server))
     opened = chat(other_site.unlisted + "/unlisted").open()
     opened.send("what are the hours?")
-    expect(opened.alert).to_contain_text("Sorry")
+    expect(opened.alert).to_contain_text("not set up to use the assistant")
+    expect(opened.button("Try again")).to_have_count(0)
     expect(opened.replies).to_have_count(1)
     opened.page.screenshot(path=RESULTS / "unlisted-origin.png")
 
@@ -121,16 +121,14 @@ def test_a_session_that_expires_is_replaced_during_the_conversation(chat: NewCha
     assert opened.questions_in_history() == ["what are the hours?"]
 
 
-def test_a_button_that_was_not_offered_is_refused_with_a_sentence(chat: NewChat) -> None:
+def test_a_button_that_was_not_offered_is_only_a_question(chat: NewChat) -> None:
     opened = chat().open()
     opened.say("hello")
     opened.fake_reply("/restart")
     opened.say("and now?")
     opened.page.unroute_all()
+    before = opened.replies.count()
     opened.button("/restart").click()
-    refusals = YAML(typ="safe").load(REFUSALS_FILE)
-    expect(opened.alert).to_have_text(refusals["choice"]["text"])
-    opened.page.screenshot(path=RESULTS / "button-refused.png")
-    expect(opened.button("Try again")).to_have_count(0)
-    assert opened.questions_in_history() == ["hello"]
+    assert len(opened.reply(before)) > 20
+    assert opened.questions_in_history() == ["hello", "restart"]
     assert "37.5" in opened.say("what are the hours?")

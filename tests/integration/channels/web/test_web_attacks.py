@@ -95,7 +95,8 @@ def test_token_in_the_query_or_the_body_is_ignored(assistant: str, person: Visit
 def test_origin_that_is_not_listed_gets_no_session(assistant: str, origin: str) -> None:
     response = httpx.post(f"{assistant}{CHANNEL}/session", headers={"Origin": origin} if origin else {})
     assert_refused(response, "origin", 403)
-    assert not any(header.startswith("access-control-") for header in response.headers)
+    # The page may read why, and nothing else.
+    assert {n: v for n, v in response.headers.items() if n.startswith("access-control-")} == {"access-control-allow-origin": "*"}
 
 
 def test_origin_of_dns_rebinding_gets_no_session(assistant: str) -> None:
@@ -144,26 +145,54 @@ def test_injection_of_a_rasa_command_is_only_text(assistant: str, typed: str) ->
     assert [m["text"] for m in visitor.history() if m["from"] == "person"] == ["is there shift work?", typed.strip().lstrip("/ ")]
 
 
-@pytest.mark.parametrize(
-    "forged", ["/restart", '/pay{"career": "plumber"}', "How much does a plumber earn?", "", " What do they do day to day?"]
-)
-def test_injection_by_a_forged_choice_is_refused(person: Visitor, forged: str) -> None:
-    before = person.history()
-    assert_refused(person.post(choice=forged), "choice", 400)
-    assert person.history() == before
-
-
-def test_injection_of_an_outdated_choice_is_refused(assistant: str) -> None:
+@pytest.mark.parametrize("forged", ["/restart", '/pay{"career": "plumber"}', " What do they do day to day?"])
+def test_injection_by_a_forged_choice_is_only_text(assistant: str, forged: str) -> None:
     visitor = Visitor(assistant)
-    assert_refused(visitor.post(choice="What are the hours?"), "choice", 400)
-    first = visitor.say("hello")["buttons"]
+    assert len(visitor.choose(forged)["text"]) > 20
+    assert [m["text"] for m in visitor.history() if m["from"] == "person"] == [forged.strip().lstrip("/")]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"careers": ["plumber"], "aspect": "hours"},
+        {"careers": ["archivist"], "aspect": "hours", "items": [{"kind": "statement", "id": "x"}]},
+        {"aspect": {"$ne": 1}},
+        {"a" * 4000: [[[]]]},
+        "hours",
+        None,
+    ],
+)
+def test_injection_by_a_forged_query_is_ignored(assistant: str, query: object) -> None:
+    reply = answer(Visitor(assistant).post(choice="how many hours does an archivist work?", query=query))
+    assert "38 to 40" in reply["text"]
+
+
+def test_a_suggestion_of_an_older_reply_answers_about_its_career(assistant: str) -> None:
+    visitor = Visitor(assistant)
+    first = visitor.say("how many hours does an archivist work?")["buttons"][0]
+    visitor.say("and a wind turbine technician?")
     key = new_key()
-    second = visitor.choose(first[0]["payload"], key)
-    assert second["buttons"] and second["buttons"] != first
-    stale = next(button["payload"] for button in first if button not in second["buttons"])
-    assert_refused(visitor.post(choice=stale), "choice", 400)
-    # A retry of the accepted choice gets the same reply, although it is no longer offered.
-    assert visitor.choose(first[0]["payload"], key) == second
+    chosen = answer(visitor.post(key, choice=first["payload"], query=first["query"]))
+    assert chosen["reply"]["citations"][0]["career"] == "archivist"
+    assert answer(visitor.post(key, choice=first["payload"], query=first["query"])) == chosen
+
+
+def test_feedback_is_only_on_replies_of_the_visitors_own_chat(assistant: str) -> None:
+    visitor, stranger = Visitor(assistant), Visitor(assistant)
+    reply = visitor.say("how many hours does an archivist work?")["reply"]["id"]
+    good = {"reply": reply, "verdict": "down", "reason": "not what I asked"}
+    assert visitor.http.post("/feedback", json=good).status_code == 204
+    assert_refused(stranger.http.post("/feedback", json=good), "reply", 404)
+    for wrong in (
+        {},
+        {"reply": "%", "verdict": "up"},
+        {**good, "verdict": "maybe"},
+        {**good, "reason": "x" * 501},
+        {**good, "reason": [1]},
+    ):
+        assert_refused(visitor.http.post("/feedback", json=wrong), "message", 400)
+    assert visitor.http.post("/feedback", json=good, headers={"Authorization": "Bearer x"}).status_code == 401
 
 
 def test_injection_into_the_page_is_ignored(assistant: str) -> None:
@@ -264,10 +293,13 @@ def test_reply_lost_while_offline_is_in_the_history(assistant: str) -> None:
 def test_the_history_has_the_messages_as_they_were_sent(assistant: str) -> None:
     visitor, key = Visitor(assistant), new_key()
     reply = visitor.say("is there shift work?", key)
-    assert visitor.history() == [
-        {"id": key, "from": "person", "text": "is there shift work?", "buttons": []},
-        {"from": "assistant", **reply},
+    history = visitor.history()
+    at = history[0]["at"]
+    assert history == [
+        {"id": key, "from": "person", "text": "is there shift work?", "buttons": [], "at": at},
+        {"from": "assistant", "at": at, **reply},
     ]
+    assert abs(at - time.time()) < 60
 
 
 def test_retries_at_the_same_time_are_one_turn(assistant: str) -> None:

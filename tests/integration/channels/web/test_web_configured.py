@@ -42,6 +42,9 @@ class OwnersServer:
         processes.wait_until_ready("server", f"{self.address}/webhooks/rest/", process, log)
         self._running.callback(process.kill)
 
+    def log(self) -> str:
+        return (self._folder / "server.log").read_text(encoding="utf-8")
+
     def kill(self) -> None:
         """Kill the server without warning, as a power failure would."""
         self._running.close()
@@ -76,8 +79,24 @@ def test_an_apology_is_streamed_while_the_action_server_is_down(server: OwnersSe
 def test_only_listed_origins_count_whatever_rasas_cors_option_says(server: OwnersServer, origin: str, status: int) -> None:
     response = httpx.post(f"{server.address}{CHANNEL}/session", headers={"Origin": origin, "X-Forwarded-For": "203.0.113.2"})
     assert response.status_code == status
-    assert response.headers.get("access-control-allow-origin") == (origin if status == 200 else None)
+    assert response.headers["access-control-allow-origin"] == (origin if status == 200 else "*")
     assert "access-control-allow-credentials" not in response.headers
+
+
+def test_the_log_names_an_origin_that_is_missing_in_the_settings(server: OwnersServer) -> None:
+    for _ in range(2):
+        httpx.post(f"{server.address}{CHANNEL}/session", headers={"Origin": "https://new.example.org", "X-Forwarded-For": "203.0.113.7"})
+    assert server.log().count("'https://new.example.org': if it is yours, add it to `origins`") == 1
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+def test_the_script_is_compressed_as_the_browser_asks(server: OwnersServer, encoding: str) -> None:
+    plain = httpx.get(f"{server.address}{CHANNEL}/widget.js", headers={"Accept-Encoding": "identity"})
+    with httpx.stream("GET", f"{server.address}{CHANNEL}/widget.js", headers={"Accept-Encoding": encoding}) as response:
+        sent = len(b"".join(response.iter_raw()))
+    assert response.headers.get("content-encoding", "identity") == encoding
+    assert response.headers["vary"] == "Accept-Encoding"
+    assert sent == len(plain.content) if encoding == "identity" else sent < len(plain.content) / 2
 
 
 def test_rate_limit_of_a_session(server: OwnersServer) -> None:
@@ -100,6 +119,12 @@ def test_rate_limit_of_an_address_uses_the_one_that_the_trusted_proxy_adds(serve
         assert response.status_code == (200 if claimed < SESSIONS else 429)
     assert "Retry-After" in response.headers
     assert server.visitor(5).token
+
+
+def test_rate_limit_of_an_address_holds_if_the_proxy_adds_a_port(server: OwnersServer) -> None:
+    for n, address in enumerate(["203.0.113.8:1111", "203.0.113.8:2222", "203.0.113.8", "203.0.113.8:3333"]):
+        response = httpx.post(f"{server.address}{CHANNEL}/session", headers={"Origin": ORIGIN, "X-Forwarded-For": address})
+        assert response.status_code == (200 if n < SESSIONS else 429)
 
 
 def test_there_is_no_demo_site_unless_it_is_configured(server: OwnersServer) -> None:

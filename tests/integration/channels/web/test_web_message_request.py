@@ -14,10 +14,11 @@ KEY = str(uuid.uuid4())
 CAREER = "medical-technical-officer"
 
 
-@pytest.mark.parametrize(("field", "is_choice"), [("text", False), ("choice", True)])
-def test_a_message_is_typed_or_chosen(field: str, is_choice: bool) -> None:
-    message = read_message_request(KEY.upper(), json.dumps({field: "what hours?", "page": {"career": CAREER}}).encode())
-    assert (message.id, message.text, message.is_choice, message.page) == (KEY, "what hours?", is_choice, {"career": CAREER})
+@pytest.mark.parametrize(("field", "query"), [("text", {}), ("choice", {"query": {"aspect": "hours"}})])
+def test_a_message_is_typed_or_chosen(field: str, query: dict[str, object]) -> None:
+    body = {field: "what hours?", "page": {"career": CAREER}, "query": {"aspect": "hours"}}
+    message = read_message_request(KEY.upper(), json.dumps(body).encode())
+    assert (message.id, message.text, message.metadata) == (KEY, "what hours?", {"career": CAREER, **query})
 
 
 @pytest.mark.parametrize(

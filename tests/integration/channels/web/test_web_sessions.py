@@ -12,7 +12,7 @@ import jwt
 import pytest
 
 from bot.channels.refusals import RequestRefused
-from bot.channels.web.sessions import AUDIENCE, LIFETIME, SessionTokens
+from bot.channels.web.sessions import AUDIENCE, CLOCK_SKEW, LIFETIME, SessionTokens
 
 SECRET = "a secret of thirty-two characters"
 
@@ -47,8 +47,16 @@ def test_a_token_expires_after_a_day() -> None:
     assert issued["exp"] - issued["iat"] == LIFETIME == 24 * 60 * 60
 
 
+@pytest.mark.parametrize("skew", [1, 5, CLOCK_SKEW - 10])
+def test_the_clocks_of_servers_may_differ_by_seconds(skew: int) -> None:
+    now = int(time.time())
+    for token in (signed({"iat": now + skew}), signed({"exp": now - skew}), signed({"nbf": now + skew})):
+        assert SessionTokens(SECRET).verify(f"Bearer {token}").startswith("web_")
+
+
 INVALID = {
-    "expired": signed({"exp": int(time.time()) - 1}),
+    "expired": signed({"exp": int(time.time()) - CLOCK_SKEW - 1}),
+    "issued in the future": signed({"iat": int(time.time()) + CLOCK_SKEW + 10}),
     "signed with another secret": signed({}, secret="another secret of thirty-two chars"),
     "signed with another algorithm": signed({}, algorithm="HS512"),
     "unsigned": unsigned(),
