@@ -40,7 +40,8 @@ class PackageSettings(BaseSettings):
 
     def placeholders(self) -> dict[str, str]:
         """Return the values for the manifest's placeholders. The three URLs default to pages on the domain."""
-        pages = {"website_url": "", "privacy_url": "privacy", "terms_url": "terms"}
+        channel = "webhooks/botframework"  # serves both pages (bot/channels/teams/pages.py)
+        pages = {"website_url": "", "privacy_url": f"{channel}/privacy", "terms_url": f"{channel}/terms"}
         given = {name: str(value) for name, value in self.model_dump().items() if value is not None}
         return {**{name: f"https://{self.domain}/{page}" for name, page in pages.items()}, **given}
 

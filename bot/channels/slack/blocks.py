@@ -1,10 +1,11 @@
-"""Render replies as Slack blocks, with the text in section blocks and the buttons in an actions block.
+"""Render texts as Slack section blocks, and buttons as an actions block.
 
 Slack's limits are checked by slack_sdk's models.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -24,17 +25,16 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.channels import markup
-from bot.channels.guard import Button, ChannelReply
+from bot.channels.guard import Button
 from bot.channels.slack.wording import slack_wording
 
 # Units that must not be split: a link, bold text, an escaped character or any other single character.
 _UNIT = re.compile(r"<[^>]*>|\*[^*\n]+\*|&\w+;|.", re.DOTALL)
 
 
-def message_blocks(reply: ChannelReply) -> list[Block]:
-    """Return the blocks for a reply, with the text first and then the buttons."""
-    parts = split_mrkdwn(markup.slack(reply.text), SectionBlock.text_max_length)
-    return [*(SectionBlock(text=MarkdownTextObject(text=part)) for part in parts), *button_blocks(reply.buttons)]
+def text_blocks(text: str) -> list[Block]:
+    """Return the blocks for a text, which is split if it's too long for one block. Returns no blocks for an empty text."""
+    return [SectionBlock(text=MarkdownTextObject(text=part)) for part in split_mrkdwn(markup.slack(text), SectionBlock.text_max_length)]
 
 
 def fallback_text(text: str) -> str:
@@ -45,6 +45,11 @@ def fallback_text(text: str) -> str:
 def context_block(text: str) -> Block:
     """Return a block that shows a line of text in small type."""
     return ContextBlock(elements=[PlainTextObject(text=text)])
+
+
+def chosen_block(mrkdwn: str) -> Block:
+    """Return a block that says in small type who chose a button, with a mention of that person."""
+    return ContextBlock(elements=[MarkdownTextObject(text=mrkdwn, verbatim=True)])
 
 
 def button_blocks(buttons: Sequence[Button]) -> list[Block]:
@@ -62,18 +67,24 @@ def button_blocks(buttons: Sequence[Button]) -> list[Block]:
 def _button_element(button: Button, number: int) -> ButtonElement:
     return ButtonElement(
         text=PlainTextObject(text=_shorten(button.title, ButtonElement.text_max_length)),
-        value=button.payload[: ButtonElement.value_max_length],
+        value=_value(button, ButtonElement.value_max_length),
         action_id=f"choice-{number}",
     )
 
 
 def _menu_element(buttons: Sequence[Button], number: int) -> StaticSelectElement:
     options = [
-        Option(text=PlainTextObject(text=_shorten(button.title, Option.label_max_length)), value=button.payload[: Option.value_max_length])
+        Option(text=PlainTextObject(text=_shorten(button.title, Option.label_max_length)), value=_value(button, Option.value_max_length))
         for button in buttons
     ]
     placeholder = PlainTextObject(text=slack_wording().menu_placeholder)
     return StaticSelectElement(placeholder=placeholder, options=options, action_id=f"choice-{number}")
+
+
+def _value(button: Button, max_length: int) -> str:
+    """Return what Slack sends back when a button is pressed: its text with its query if there is room for both (see `Choice`)."""
+    value = json.dumps({"text": button.payload, "query": button.query}, ensure_ascii=False) if button.query else button.payload
+    return value if len(value) <= max_length else button.payload[:max_length]
 
 
 def _chunks[T](items: Sequence[T], size: int) -> Iterator[Sequence[T]]:

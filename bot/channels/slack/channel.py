@@ -5,32 +5,37 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Coroutine
+import secrets
 from html import escape
 from typing import Any
-from weakref import WeakValueDictionary
 
+from cachetools import TTLCache
 from pydantic import ValidationError
 from rasa.core.channels.channel import InputChannel
 from rasa.core.channels.slack import SlackInput
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.channels.deletion import delete_matching
+from bot.channels.delivery import Deliveries
 from bot.channels.disabled import DisabledChannel
-from bot.channels.guard import ChannelReply, Delivery, Guard, OnNewMessage
-from bot.channels.slack.blocks import fallback_text, message_blocks
+from bot.channels.feedback import record_delivered
+from bot.channels.guard import REMEMBERED_SECONDS, REMEMBERED_TURNS, ChannelReply, Delivery, Guard, OnNewMessage, maintenance_reply
+from bot.channels.health import ChannelHealth
+from bot.channels.slack.api import SlackApi
 from bot.channels.slack.incoming import EventEnvelope, Interaction, Place, SlackQuestion, SlashCommand
-from bot.channels.slack.output import SlackOutput
+from bot.channels.slack.output import SlackOutput, message_of
 from bot.channels.slack.settings import SlackSettings
+from bot.channels.slack.socket_mode import SocketConnection
 from bot.channels.slack.wording import slack_wording
 from bot.settings import read_settings
 from bot.validation import summary
 
 logger = logging.getLogger(__name__)
 
-SHUTDOWN_TIMEOUT = 10.0  # seconds to wait for replies in progress when the server stops
+Json = dict[str, Any]
 
 
 class Slack(SlackInput):  # type: ignore[misc]
@@ -41,10 +46,19 @@ class Slack(SlackInput):  # type: ignore[misc]
     """
 
     def __init__(self, settings: SlackSettings) -> None:
-        super().__init__(settings.bot_token.get_secret_value(), slack_signing_secret=settings.signing_secret.get_secret_value())
+        # Without a signing secret, the server accepts no requests, only what arrives in Socket Mode.
+        secret = settings.signing_secret.get_secret_value() or secrets.token_hex()
+        super().__init__(settings.bot_token.get_secret_value(), slack_signing_secret=secret)
+        self._settings = settings
         self._verifier = SignatureVerifier(self.slack_signing_secret)
-        self._output = SlackOutput(settings)
-        self._conversation_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._api = SlackApi(settings)
+        self._output = SlackOutput(settings, self._api)
+        self._socket: SocketConnection | None = None
+        self._health = ChannelHealth(self.name(), self._check)
+        self._deliveries = Deliveries(self.name(), self._health)
+        self._untitled: TTLCache[Place, bool] = TTLCache(REMEMBERED_TURNS, REMEMBERED_SECONDS)
+        """Chats in the pane for assistants in which nobody has asked anything yet."""
+        self._app: Any = None
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> InputChannel:
@@ -64,28 +78,43 @@ class Slack(SlackInput):  # type: ignore[misc]
         blueprint = Blueprint("slack_webhook", __name__)
         guard = Guard(on_new_message)
 
+        @blueprint.listener("before_server_start")
+        async def start(app: Sanic, _loop: object) -> None:
+            self._app = app
+            if self._settings.app_token:
+                self._socket = SocketConnection(self._settings, lambda kind, content: self._handle(kind, content, guard))
+                await self._socket.open()
+
         @blueprint.get("/")
         async def health(_request: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
+            return await self._health.response()
 
         @blueprint.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
             if not self._has_valid_signature(request):
                 return response.empty(401)
             try:
-                return self._handle(request, guard)
-            except (ValueError, KeyError) as error:
-                # Don't log the validation error itself, because it quotes the user's message.
-                reason = summary(error) if isinstance(error, ValidationError) else repr(error)
-                logger.warning("Slack: cannot read a delivery: %s", reason)
+                kind, content = _delivery_in(request)
+                if content.get("type") == "url_verification":
+                    return response.text(str(content["challenge"]))
+                acknowledgement = self._handle(kind, content, guard)
+            except (ValueError, KeyError, AttributeError) as error:
+                logger.warning("Slack: cannot read a delivery: %s", _reason(error))
                 return response.empty(400)
+            return response.json(acknowledgement) if acknowledgement else response.empty(200)
 
         @blueprint.listener("before_server_stop")
         async def finish_replies(_app: object, _loop: object) -> None:
-            if self._background_tasks:
-                await asyncio.wait(self._background_tasks, timeout=SHUTDOWN_TIMEOUT)
+            if self._socket:
+                await self._socket.close()
+            await self._deliveries.finish()
 
         return blueprint
+
+    async def _check(self) -> None:
+        await self._api.check()
+        if self._socket:
+            await self._socket.check()
 
     def _has_valid_signature(self, request: Request) -> bool:
         try:
@@ -93,69 +122,78 @@ class Slack(SlackInput):  # type: ignore[misc]
         except (ValueError, TypeError):  # the timestamp isn't a number, or the signature or body isn't valid text
             return False
 
-    def _handle(self, request: Request, guard: Guard) -> HTTPResponse:
-        """Start handling a request and return its acknowledgement. Raises ValueError or KeyError if the request can't be parsed."""
-        form = request.form
-        if "payload" in form:
-            interaction = Interaction.model_validate(json.loads(form.get("payload")))
-            if question := interaction.question():
-                self._start_turn(question, guard)
-            else:
-                logger.info("Slack: ignoring %s %s", interaction.type, [action.type for action in interaction.actions])
-        elif "command" in form:
-            return self._handle_command(SlashCommand.model_validate({name: form.get(name) for name in form}), guard)
-        elif not form:
-            envelope = EventEnvelope.model_validate_json(request.body)
-            if envelope.type == "url_verification":
-                return response.text(envelope.challenge)
-            if person := envelope.home_opened_by():
-                self._run_in_background(self._log_failure(self._output.publish_home(person), f"home of {person}"))
-            elif question := envelope.question():
-                self._start_turn(question, guard)
-        return response.empty(200)
+    def _handle(self, kind: str, content: Json, guard: Guard) -> Json | None:
+        """Start handling a delivery. Return what to acknowledge it with, if anything. Raises ValueError or KeyError if it can't be read."""
+        if kind == "events_api":
+            self._handle_event(EventEnvelope.model_validate(content), guard)
+        elif kind == "interactive":
+            self._handle_interaction(content, guard)
+        elif kind == "slash_commands":
+            return self._handle_command(content, guard)
+        return None
 
-    def _handle_command(self, command: SlashCommand, guard: Guard) -> HTTPResponse:
-        question = command.question()
+    def _handle_event(self, envelope: EventEnvelope, guard: Guard) -> None:
+        if person := envelope.home_opened_by():
+            introduction = maintenance_reply() or slack_wording().introduction_reply()
+            self._deliveries.start(f"home of {person}", envelope.event_id, lambda: self._output.publish_home(person, introduction))
+        elif chat := envelope.chat_opened():
+            greeting = maintenance_reply() or slack_wording().chat_greeting_reply()
+            self._untitled[chat.place] = True
+            self._deliveries.start(
+                chat.place.conversation(chat.user_id), envelope.event_id, lambda: self._output.open_chat(chat.place, greeting)
+            )
+        elif question := envelope.question():
+            self._start_turn(question, guard)
+        elif (place := envelope.removed_from()) is not None:
+            self._deliveries.run(delete_matching(self._app.ctx.agent, guard, self.name(), lambda sender: place in sender))
+
+    def _handle_interaction(self, payload: Json, guard: Guard) -> None:
+        interaction = Interaction.model_validate(payload)
+        if question := interaction.question():
+            self._start_turn(question, guard)
+        elif feedback := interaction.feedback():
+            self._deliveries.run(record_delivered(self._app.ctx.agent, feedback))
+        else:
+            logger.info("Slack: ignoring %s %s", interaction.type, [action.type for action in interaction.actions])
+
+    def _handle_command(self, form: Json, guard: Guard) -> Json:
+        """Start handling a slash command. Return the message that its user sees meanwhile."""
+        question = SlashCommand.model_validate(form).question()
         if not question:
-            introduction = slack_wording().introduction_reply()
-            blocks = [block.to_dict() for block in message_blocks(introduction)]
-            return response.json({"response_type": "ephemeral", "text": fallback_text(introduction.text), "blocks": blocks})
+            return {"response_type": "ephemeral", **message_of(maintenance_reply() or slack_wording().introduction_reply())}
         self._start_turn(question, guard)
         # Slack doesn't show slash commands in the conversation, not even to the user who typed them, so quote the question.
         asked = escape(slack_wording().question_asked.format(question=question.text), quote=False)
-        return response.json({"response_type": "ephemeral", "text": asked})
+        return {"response_type": "ephemeral", "text": asked}
 
     def _start_turn(self, question: SlackQuestion, guard: Guard) -> None:
-        turn = guard.start_turn(Delivery(question.text, question.conversation, self.name(), question.id))
-        if not turn.repeated:
-            self._run_in_background(self._answer(question, turn.task))
-
-    def _run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        # The event loop only keeps weak references to tasks, so hold a strong one to prevent garbage collection.
-        self._background_tasks.add(task)
-        task.add_done_callback(self._background_tasks.discard)
+        metadata = {"query": dict(question.query)} if question.query else None
+        turn = guard.start_turn(Delivery(question.text, question.conversation, self.name(), question.id, metadata))
+        if turn.repeated:
+            return
+        if message := question.button_message:
+            self._deliveries.show(lambda: self._output.replace_buttons(question.place, message, question.button_title, question.person))
+        if self._untitled.pop(question.place, False):
+            self._deliveries.show(lambda: self._output.set_title(question.place, question.text))
+        self._deliveries.show(lambda: self._output.show_status(question.place), until=turn.task)
+        self._deliveries.start(question.conversation, question.id, lambda: self._answer(question, turn.task))
 
     async def _answer(self, question: SlackQuestion, turn: asyncio.Task[ChannelReply]) -> None:
-        place, name = question.reply_to, f"conversation {question.conversation}, message {question.id}"
-        # Post one reply at a time, so that a conversation's replies arrive in the same order as its questions.
-        async with self._conversation_locks.setdefault(question.conversation, asyncio.Lock()):
-            if isinstance(place, Place):
-                if question.button_message:
-                    await self._log_failure(
-                        self._output.replace_buttons(place.channel, question.button_message, question.button_title), name
-                    )
-                await self._log_failure(self._output.show_status(place), name)
-            # Buttons on the app's home or in an ephemeral message can't be replaced, so quote the button's title above the reply.
-            quoted = question.button_title and not question.button_message
-            heading = slack_wording().question_asked.format(question=question.button_title) if quoted else ""
-            reply = await turn
-            if not reply.repeated:
-                await self._log_failure(self._output.post_reply(place, reply, heading), name)
+        reply = await asyncio.shield(turn)
+        if not reply.repeated:
+            await self._output.answer(question, reply)
 
-    async def _log_failure(self, call: Awaitable[None], name: str) -> None:
-        """Await a call to Slack and log any error, so that later calls still go ahead."""
-        try:
-            await call
-        except Exception as error:
-            logger.error("%s: Slack failed: %s", name, " ".join(str(error).split()) or repr(error))
+
+def _delivery_in(request: Request) -> tuple[str, Json]:
+    """Return the kind and content of a delivery, named as in Socket Mode. Raises ValueError if it can't be read."""
+    form = request.form
+    if "payload" in form:
+        return "interactive", json.loads(form.get("payload"))
+    if "command" in form:
+        return "slash_commands", {name: form.get(name) for name in form}
+    return ("other", {}) if form else ("events_api", json.loads(request.body))
+
+
+def _reason(error: Exception) -> str:
+    # Don't log the validation error itself, because it quotes the user's message.
+    return summary(error) if isinstance(error, ValidationError) else repr(error)

@@ -5,6 +5,7 @@ Slack sends events as JSON, button presses as a form with JSON in its `payload` 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-# Subtypes of messages that a user typed: plain messages, messages with a file, and thread replies also sent to the channel.
+from bot.operations.feedback import Feedback
+
+# Subtypes of messages that a user typed: plain messages, /me, messages with a file, and thread replies also sent to the channel.
 # The other subtypes report joins, edits and so on.
-TYPED_SUBTYPES = {None, "file_share", "thread_broadcast"}
+TYPED_SUBTYPES = {None, "me_message", "file_share", "thread_broadcast"}
 
 _REFERENCE = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
 
@@ -38,9 +41,14 @@ class Place(NamedTuple):
         person, *place = conversation.split("_")
         return cls(*place) if len(place) == 2 else cls(person)
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether only one user sees what is posted here."""
+        return self.channel.startswith(("D", "U", "W"))
+
     def conversation(self, person: str) -> str:
-        """Return a user's conversation id here. Direct messages are all one conversation, and each channel thread is another."""
-        return person if self.channel.startswith("D") else f"{person}_{self.channel}_{self.thread}"
+        """Return a user's conversation id here. Each thread is a conversation, and direct messages outside threads are another."""
+        return f"{person}_{self.channel}_{self.thread}" if self.thread else person
 
 
 @dataclass(frozen=True)
@@ -51,12 +59,30 @@ class SlackQuestion:
     conversation: str
     id: str
     """The question's id, which stays the same if Slack delivers it again."""
-    reply_to: Place | str
-    """Where to post the reply, or a response_url if only the user should see it."""
+    person: str
+    """The id of the user who asked."""
+    place: Place
+    """Where to post the reply."""
+    response_url: str = ""
+    """If only the user should see the reply, the URL to post it to."""
     button_title: str = ""
     """The title of the button that was pressed. Empty if the question was typed."""
     button_message: Mapping[str, Any] | None = None
     """The message containing the button, if the app is able to edit it."""
+    query: Mapping[str, Any] | None = None
+    """The question as data, if the button carries it."""
+
+
+class AssistantThread(BaseModel):
+    """A chat in Slack's pane for assistants."""
+
+    user_id: str
+    channel_id: str
+    thread_ts: str
+
+    @property
+    def place(self) -> Place:
+        return Place(self.channel_id, self.thread_ts)
 
 
 class Event(BaseModel):
@@ -69,6 +95,8 @@ class Event(BaseModel):
     ts: str = ""
     thread_ts: str | None = None
     tab: str | None = None
+    edited: dict[str, Any] | None = None
+    assistant_thread: AssistantThread | None = None
 
 
 class EventEnvelope(BaseModel):
@@ -82,15 +110,29 @@ class EventEnvelope(BaseModel):
         event = self.event
         if not event or not event.user or event.bot_id or event.subtype not in TYPED_SUBTYPES:
             return None
+        # Slack reports a mention again when its author edits the message, which already has its answer.
+        if event.edited:
+            return None
         is_direct_message = event.type == "message" and event.channel.startswith("D")
         if not is_direct_message and event.type != "app_mention":
             return None
         place = Place.for_reply(event.channel, event.ts, event.thread_ts)
-        return SlackQuestion(plain_text(event.text or ""), place.conversation(event.user), self.event_id or event.ts, place)
+        return SlackQuestion(plain_text(event.text or ""), place.conversation(event.user), self.event_id or event.ts, event.user, place)
 
     def home_opened_by(self) -> str | None:
         """Return the id of the user who opened the app's home, or None for any other event."""
         return self.event.user if self.event and self.event.type == "app_home_opened" and self.event.tab == "home" else None
+
+    def chat_opened(self) -> AssistantThread | None:
+        """Return the chat that a user opened in the pane for assistants, or None for any other event."""
+        return self.event.assistant_thread if self.event and self.event.type == "assistant_thread_started" else None
+
+    def removed_from(self) -> str | None:
+        """Return what the sender ids of conversations contain where the app was removed. None if the event is something else."""
+        if self.event and self.event.type in ("channel_left", "group_left") and self.event.channel:
+            return f"_{self.event.channel}_"
+        # Without the app, nobody in the workspace can write to it any more.
+        return "" if self.event and self.event.type == "app_uninstalled" else None
 
 
 class SlashCommand(BaseModel):
@@ -102,7 +144,7 @@ class SlashCommand(BaseModel):
     def question(self) -> SlackQuestion | None:
         """Return the question, or None if the command has no text."""
         text = plain_text(self.text)
-        return SlackQuestion(text, self.user_id, self.trigger_id, self.response_url) if text else None
+        return SlackQuestion(text, self.user_id, self.trigger_id, self.user_id, Place(self.user_id), self.response_url) if text else None
 
 
 class TextObject(BaseModel):
@@ -114,6 +156,14 @@ class Choice(BaseModel):
 
     text: TextObject
     value: str
+
+    def question(self) -> tuple[str, dict[str, Any] | None]:
+        """Return the text of the question, and the question as data if the button carries it. Buttons of older releases don't."""
+        try:
+            carried = json.loads(self.value)
+            return str(carried["text"]), dict(carried["query"])
+        except (ValueError, KeyError, TypeError):
+            return self.value, None
 
 
 class BlockAction(BaseModel):
@@ -141,21 +191,48 @@ class Interaction(BaseModel):
     message: dict[str, Any] | None = None
     response_url: str | None = None
     actions: list[BlockAction] = []
+    trigger_id: str = ""
 
     def question(self) -> SlackQuestion | None:
-        """Return the question from a button or menu, or None for any other interaction."""
+        """Return the question from a button, a menu or the shortcut on a message, or None for any other interaction."""
+        if self.type == "message_action":
+            return self._question_of_shortcut()
         choice = self.actions[0].choice() if self.type == "block_actions" and self.actions else None
         if not choice:
             return None
         person, action_ts, title = self.user.id, self.actions[0].action_ts, choice.text.text
-        if self.channel and self.message:
+        text, query = choice.question()
+        if self.message and (place := self._place()):
             ts = self.message["ts"]
-            place = Place.for_reply(self.channel.id, ts, self.message.get("thread_ts"))
             # Build the id from the message and the choice, so that pressing a button twice before it's replaced only counts once.
-            return SlackQuestion(choice.value, place.conversation(person), f"{ts} {choice.value}", place, title, self.message)
+            turn_id = f"{ts} {text}"
+            return SlackQuestion(text, place.conversation(person), turn_id, person, place, "", title, self.message, query)
         # Slack leaves out the content of ephemeral messages, and replies to them go to their response_url. For the app's home, the reply
         # is a direct message.
-        return SlackQuestion(choice.value, person, action_ts, self.response_url or Place(person), title)
+        return SlackQuestion(text, person, action_ts, person, Place(person), self.response_url or "", title, None, query)
+
+    def _question_of_shortcut(self) -> SlackQuestion | None:
+        """Return the message that the shortcut was used on as a question. Only its user sees the answer."""
+        text, person = plain_text(str((self.message or {}).get("text") or "")), self.user.id
+        if not text or not self.response_url:
+            return None
+        return SlackQuestion(text, person, self.trigger_id, person, Place(person), self.response_url, text)
+
+    def feedback(self) -> Feedback | None:
+        """Return the verdict on a reply if a feedback button was pressed, or None for any other interaction."""
+        action = self.actions[0] if self.type == "block_actions" and self.actions else None
+        if not action or action.type != "feedback_buttons":
+            return None
+        verdict, _, reply_id = (action.value or "").partition(" ")
+        place = self._place()
+        conversation = place.conversation(self.user.id) if place else self.user.id
+        return Feedback.model_validate({"conversation": conversation, "reply_id": reply_id, "verdict": verdict, "channel": "slack"})
+
+    def _place(self) -> Place | None:
+        """Return the place of the message that was interacted with, or None if only its user sees it."""
+        if not self.channel or not self.message:
+            return None
+        return Place.for_reply(self.channel.id, self.message["ts"], self.message.get("thread_ts"))
 
 
 def plain_text(text: str) -> str:
@@ -166,4 +243,5 @@ def plain_text(text: str) -> str:
             return f"#{reference['label']}" if reference["kind"] == "#" else reference["label"]
         return "" if reference["kind"] else reference["target"].removeprefix("mailto:").removeprefix("tel:")
 
-    return " ".join(unescape(_REFERENCE.sub(readable, text)).split())
+    lines = unescape(_REFERENCE.sub(readable, text)).splitlines()
+    return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)

@@ -8,8 +8,6 @@ from pydantic_settings import SettingsConfigDict
 from bot.settings import ChannelSettings, environment_variable
 from bot.validation import Address
 
-REQUIRED = ("bot_token", "signing_secret")
-
 
 class SlackSettings(ChannelSettings):
     """Settings for the Slack channel. The channel is off unless the required ones are set."""
@@ -19,18 +17,30 @@ class SlackSettings(ChannelSettings):
     bot_token: SecretStr = SecretStr("")
     """The Bot User OAuth Token."""
     signing_secret: SecretStr = SecretStr("")
+    """Signs the requests that Slack sends to the server."""
+    app_token: SecretStr = SecretStr("")
+    """Instead of a signing secret: an app-level token, with which the server connects to Slack (Socket Mode)."""
     api_url: Address = "https://slack.com/api/"
     hooks_url: Address = "https://hooks.slack.com/"
     """Prefix that each response_url must have. The channel doesn't post to any others."""
     proxy: Address | None = None
-    show_status: bool = False
-    """Show a status in threads while the assistant is working."""
+    show_status: bool = True
+    """Show a status in threads if an answer takes a while."""
 
     @field_validator("bot_token")
     @classmethod
     def _check_token_type(cls, token: SecretStr) -> SecretStr:
-        if token.get_secret_value() and not token.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
+        if token.get_secret_value().startswith("xoxe"):
+            raise ValueError("this token expires within twelve hours: create the app from the manifest, which has token rotation off")
+        if token.get_secret_value() and not token.get_secret_value().startswith("xoxb-"):
             raise ValueError("this is not the Bot User OAuth Token, which starts with xoxb-")
+        return token
+
+    @field_validator("app_token")
+    @classmethod
+    def _check_app_token(cls, token: SecretStr) -> SecretStr:
+        if token.get_secret_value() and not token.get_secret_value().startswith("xapp-"):
+            raise ValueError("this is not an app-level token, which starts with xapp-")
         return token
 
     @field_validator("hooks_url")
@@ -41,4 +51,5 @@ class SlackSettings(ChannelSettings):
 
     def missing(self) -> list[str]:
         """Return the names of the environment variables for required settings that aren't set."""
-        return [environment_variable(type(self), name) for name in REQUIRED if not getattr(self, name)]
+        required = ("bot_token", *(() if self.app_token else ("signing_secret",)))
+        return [environment_variable(type(self), name) for name in required if not getattr(self, name)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import html
+import json
 import uuid
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from bot.channels.guard import Delivery
+from bot.operations.feedback import LONGEST_REASON
 
 
 class Account(BaseModel):
@@ -28,6 +30,29 @@ class Entity(BaseModel):
     text: str | None = None
     """For mentions, the text as it appears in the activity's text."""
     mentioned: Account | None = None
+
+
+class Team(BaseModel):
+    id: str
+
+
+class ChannelData(BaseModel):
+    team: Team | None = None
+
+
+class Pressed(BaseModel):
+    """What a button carries (see `cards`)."""
+
+    payload: str = ""
+    query: dict[str, Any] | None = None
+
+    @classmethod
+    def read(cls, value: object) -> Pressed:
+        """Return what a client submits for a button, which may only be its text."""
+        try:
+            return cls.model_validate({"payload": value} if isinstance(value, str) else value)
+        except ValidationError:
+            return cls()
 
 
 class ConversationReference(BaseModel):
@@ -51,10 +76,14 @@ class Activity(BaseModel):
     conversation: ConversationAccount
     id: str = Field(default_factory=lambda: uuid.uuid4().hex)
     name: str | None = None
+    action: str | None = None
     text: str | None = None
     value: Any = None
+    reply_to: str | None = Field(None, alias="replyToId")
     entities: list[Entity] | None = None
     members_added: list[Account] | None = Field(None, alias="membersAdded")
+    members_removed: list[Account] | None = Field(None, alias="membersRemoved")
+    channel_data: ChannelData | None = Field(None, alias="channelData")
 
     def question(self) -> str:
         """Return the question that the user typed or selected, with mentions as plain names and mentions of the bot removed."""
@@ -62,31 +91,68 @@ class Activity(BaseModel):
         for entity in self.entities or []:
             if entity.type == "mention" and entity.text and entity.mentioned:
                 text = text.replace(entity.text, "" if entity.mentioned.id == self.recipient.id else entity.mentioned.name or "")
-        return html.unescape(text).strip() or _submitted_payload(self.value)
+        return html.unescape(text).strip() or self._pressed().payload
+
+    def query(self) -> dict[str, Any] | None:
+        """Return the question as data if the user pressed a button that carries it, or None."""
+        pressed = self._pressed()
+        return pressed.query if pressed.payload == self.question() else None
+
+    def _pressed(self) -> Pressed:
+        """Return what the button that was pressed carries."""
+        value = self.value
+        # A card's actions of the type Action.Execute arrive with their data one level further down.
+        if isinstance(value, dict) and isinstance(value.get("action"), dict):
+            value = value["action"].get("data")
+        return Pressed.read(value)
+
+    def feedback(self) -> tuple[str, str] | None:
+        """Return the verdict on the message that `reply_to` names, and the reason for it. None if the activity isn't feedback."""
+        value = self.value if isinstance(self.value, dict) else {}
+        if self.name != "message/submitAction" or value.get("actionName") != "feedback":
+            return None
+        action = value.get("actionValue")
+        given: dict[str, Any] = action if isinstance(action, dict) else {}
+        verdict = {"like": "up", "dislike": "down"}.get(str(given.get("reaction")), "")
+        try:
+            reason = str(json.loads(given.get("feedback") or "{}").get("feedbackText") or "")
+        except (ValueError, TypeError, AttributeError):
+            reason = ""
+        return verdict, reason[:LONGEST_REASON]
 
     def adds_bot(self) -> bool:
         """Return True if the bot is one of the added members."""
         return any(member.id == self.recipient.id for member in self.members_added or [])
+
+    def removes_bot(self) -> bool:
+        """Return True if the bot was uninstalled or removed from the chat or team. An upgrade of the app doesn't count."""
+        if self.type == "installationUpdate":
+            return self.action == "remove"
+        return self.type == "conversationUpdate" and any(member.id == self.recipient.id for member in self.members_removed or [])
 
     def reference(self) -> ConversationReference:
         return ConversationReference(
             service_url=self.service_url, conversation=self.conversation.id, bot=self.recipient.id, person=self.sender.id
         )
 
+    def chat_prefix(self) -> str:
+        """Return what the sender ids of all conversations in this chat, or in all threads of this team, begin with."""
+        team = self.channel_data.team if self.channel_data else None
+        return f"teams_{_digest(team.id if team else self.conversation.id.partition(';')[0])}_"
+
     def sender_id(self) -> str:
         """Return the sender id for Rasa. Each user has a separate one in each chat or thread.
 
-        It's a hash, because Teams' own ids combined are too long for the column in the tracker store.
+        It's made of hashes, because Teams' own ids combined are too long for the column in the tracker store.
         """
         person = self.sender.directory_id or self.sender.id
-        return "teams_" + hashlib.sha256(f"{person}\n{self.conversation.id}".encode()).hexdigest()
+        return self.chat_prefix() + _digest(f"{person}\n{self.conversation.id}")
 
     def to_delivery(self, channel: str) -> Delivery:
         """Return the message for the guard, with the conversation reference in its metadata."""
-        return Delivery(self.question(), self.sender_id(), channel, self.id, {"teams": self.reference().model_dump()})
+        query = {"query": query} if (query := self.query()) else {}
+        return Delivery(self.question(), self.sender_id(), channel, self.id, {"teams": self.reference().model_dump(), **query})
 
 
-def _submitted_payload(value: object) -> str:
-    """Return the button's payload if the client submitted the card instead of sending a message (see `cards`)."""
-    payload = value.get("payload") if isinstance(value, dict) else value
-    return payload if isinstance(payload, str) else ""
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

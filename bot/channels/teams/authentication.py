@@ -6,13 +6,13 @@ from typing import Any
 
 import jwt
 from pydantic import ValidationError
+from sanic.request import Request
 
 from bot.channels.teams.activities import Activity
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.signing_keys import KeysUnavailable, SigningKey, SigningKeys
 from bot.validation import summary
 
-ISSUER = "https://api.botframework.com"
 CLOCK_TOLERANCE = 5 * 60.0  # seconds, as Microsoft specifies
 
 
@@ -24,18 +24,23 @@ class CallRefused(Exception):
         self.status = status
 
 
+def read_activity(body: bytes) -> Activity:
+    """Return the activity in a request's body. Raises CallRefused."""
+    try:
+        return Activity.model_validate_json(body)
+    except ValidationError as error:
+        raise CallRefused(400, f"not an activity: {summary(error)}") from None
+
+
 class Authenticator:
     def __init__(self, settings: TeamsSettings, keys: SigningKeys) -> None:
         self._settings = settings
         self._keys = keys
 
-    async def authenticate(self, authorization: str | None, body: bytes) -> Activity:
+    async def authenticate(self, request: Request) -> Activity:
         """Verify a request and return its activity. Raises CallRefused."""
-        key, claims = await self._verify_token(authorization)
-        try:
-            activity = Activity.model_validate_json(body)
-        except ValidationError as error:
-            raise CallRefused(400, f"not an activity: {summary(error)}") from None
+        key, claims = await self._verify_token(request.headers.get("Authorization"))
+        activity = read_activity(request.body)
         # Otherwise anyone with a valid token could get the reply, along with the bot's own token, sent to their server.
         if claims.get("serviceurl") != activity.service_url:
             raise CallRefused(403, f"the token is not for {activity.service_url!r}")
@@ -59,7 +64,7 @@ class Authenticator:
                 key.key,
                 algorithms=["RS256"],
                 audience=self._settings.app_id,
-                issuer=ISSUER,
+                issuer=self._settings.endpoints.issuer,
                 leeway=CLOCK_TOLERANCE,
                 options={"require": ["exp", "iss", "aud"]},
             )

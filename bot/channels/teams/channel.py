@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import uuid
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
 from cachetools import TTLCache
+from pydantic import ValidationError
 from rasa.core.channels.botframework import BotFrameworkInput
 from rasa.core.channels.channel import OutputChannel
 from rasa.shared.core.events import UserUttered
@@ -17,20 +17,34 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.channels.guard import REMEMBERED_SECONDS, REMEMBERED_TURNS, ChannelReply, Guard, OnNewMessage, join_messages
-from bot.channels.teams import cards
+from bot.channels.deletion import delete_matching
+from bot.channels.delivery import Deliveries
+from bot.channels.feedback import find_delivered, record_delivered, remember_delivered
+from bot.channels.guard import (
+    REMEMBERED_SECONDS,
+    REMEMBERED_TURNS,
+    ChannelReply,
+    Guard,
+    OnNewMessage,
+    join_messages,
+    maintenance_reply,
+)
+from bot.channels.health import ChannelHealth
+from bot.channels.retries import FORM_REFUSED, Reason, Undelivered
+from bot.channels.teams import cards, playground
 from bot.channels.teams.activities import Activity, ConversationReference
 from bot.channels.teams.authentication import Authenticator, CallRefused
-from bot.channels.teams.connector_client import ConnectorClient, PostError
-from bot.channels.teams.retries import TIMEOUT
+from bot.channels.teams.connector_client import ConnectorClient
+from bot.channels.teams.http import TIMEOUT
+from bot.channels.teams.pages import pages
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.signing_keys import SigningKeys
+from bot.operations.feedback import Feedback
 from bot.settings import read_settings
 
 logger = logging.getLogger(__name__)
 
 GREETING = "utter_greet"
-SHUTDOWN_TIMEOUT = 10.0  # seconds to wait for replies in progress when the server stops
 
 
 class Teams(BotFrameworkInput):  # type: ignore[misc]
@@ -47,9 +61,11 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
     def __init__(self, settings: TeamsSettings) -> None:
         self._settings = settings
         self._client = httpx.AsyncClient(timeout=TIMEOUT)
-        self._authenticator = Authenticator(settings, SigningKeys(self._client, settings.openid_url))
+        keys = SigningKeys(self._client, settings.openid)
+        self._caller = playground.Playground(settings) if settings.playground else Authenticator(settings, keys)
         self._connector = ConnectorClient(settings, self._client)
-        self._replies_in_progress: set[asyncio.Task[None]] = set()
+        self._health = ChannelHealth(self.name(), self._connector.check)
+        self._deliveries = Deliveries(self.name(), self._health)
         self._welcomed: TTLCache[tuple[str, str], bool] = TTLCache(REMEMBERED_TURNS, REMEMBERED_SECONDS)
         self._app: Sanic | None = None
 
@@ -68,21 +84,26 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
         @blueprint.listener("before_server_start")
         async def start(app: Sanic, _loop: object) -> None:
             self._app = app
+            if self._settings.playground:
+                playground.check_is_private(app)
 
         @blueprint.listener("before_server_stop")
         async def stop(_app: Sanic, _loop: object) -> None:
-            if self._replies_in_progress:
-                await asyncio.wait(self._replies_in_progress, timeout=SHUTDOWN_TIMEOUT)
+            await self._deliveries.finish()
             await self._client.aclose()
 
         @blueprint.get("/")
         async def health(_request: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
+            return await self._health.response()
+
+        @blueprint.get(r"/<name:privacy|terms>")
+        async def page(_request: Request, name: str) -> HTTPResponse:
+            return response.html(pages().html(name))
 
         @blueprint.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
             try:
-                activity = await self._authenticator.authenticate(request.headers.get("Authorization"), request.body)
+                activity = await self._caller.authenticate(request)
             except CallRefused as refused:
                 logger.warning("Teams: a call was refused with %s: %s", refused.status, refused)
                 return response.empty(refused.status)
@@ -96,60 +117,93 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
     def _handle(self, activity: Activity, guard: Guard) -> HTTPResponse:
         """Start handling an activity and return its acknowledgement."""
         if activity.type == "message":
-            turn = guard.start_turn(activity.to_delivery(self.name()))
-            if not turn.repeated:
-                self._run_in_background(self._answer(activity, turn.task), activity.sender_id())
+            self._start_turn(activity, guard)
             return response.empty(202)
         if activity.type == "invoke":
-            # Invoke activities come from features that our messages don't use, such as dialogs and sign-in.
-            error = {"code": "NotImplemented", "message": f"This bot accepts only messages, not {activity.name}."}
-            return response.json({"error": error}, 501)
-        if activity.type == "conversationUpdate" and activity.adds_bot():
+            return self._handle_invoke(activity, guard)
+        if activity.removes_bot():
+            prefix = activity.chat_prefix()
+            self._deliveries.run(delete_matching(self._agent(), guard, self.name(), lambda sender: sender.startswith(prefix)))
+        elif activity.type == "conversationUpdate" and activity.adds_bot():
             key = activity.conversation.id, activity.id
             if key not in self._welcomed:
                 self._welcomed[key] = True
-                self._run_in_background(self._post_greeting(activity), activity.sender_id())
+                self._deliveries.start(activity.sender_id(), activity.id, lambda: self._post_greeting(activity))
         return response.empty(200)
 
-    async def _answer(self, activity: Activity, turn: asyncio.Task[ChannelReply]) -> None:
-        reference = activity.reference()
+    def _handle_invoke(self, activity: Activity, guard: Guard) -> HTTPResponse:
+        if feedback := activity.feedback():
+            self._deliveries.run(self._record(activity, *feedback))
+            return response.json({})
+        if activity.name == "adaptiveCard/action" and activity.question():
+            self._start_turn(activity, guard)
+            # Teams shows nothing for this, and the answer follows as a message.
+            return response.json({"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": ""})
+        # Other invoke activities come from features that our messages don't use, such as dialogs and sign-in.
+        error = {"code": "NotImplemented", "message": f"This bot does not accept {activity.name}."}
+        return response.json({"error": error}, 501)
+
+    async def _record(self, activity: Activity, verdict: str, reason: str) -> None:
+        """Record feedback on the reply that was posted as a message of Teams."""
+        reply_id = await find_delivered(self._agent(), self.name(), activity.sender_id(), activity.reply_to or "")
         try:
-            await self._connector.post(reference, {"type": "typing"})
-        except PostError as error:
-            logger.debug("conversation %s: the typing indicator was not posted: %s", activity.sender_id(), error)
+            feedback = Feedback.model_validate(
+                {
+                    "conversation": activity.sender_id(),
+                    "reply_id": reply_id,
+                    "verdict": verdict,
+                    "reason": reason,
+                    "channel": self.name(),
+                }
+            )
+        except ValidationError:
+            logger.warning("Teams: feedback on a message that is no reply of this conversation")
+        else:
+            await record_delivered(self._agent(), feedback)
+
+    def _start_turn(self, activity: Activity, guard: Guard) -> None:
+        turn = guard.start_turn(activity.to_delivery(self.name()))
+        if not turn.repeated:
+            self._deliveries.show(lambda: self._connector.show_typing(activity.reference()), until=turn.task)
+            self._deliveries.start(activity.sender_id(), activity.id, lambda: self._answer(activity, turn.task))
+
+    async def _answer(self, activity: Activity, turn: asyncio.Task[ChannelReply]) -> None:
         reply = await asyncio.shield(turn)
         if not reply.repeated:
-            await self._post_reply(reference, reply, activity.id)
+            posted = await self._post_reply(activity.reference(), reply, activity.id)
+            if reply.reply:
+                for message in filter(None, posted):
+                    # The next turn of the conversation may hold its lock, so don't delay the next answer.
+                    self._deliveries.run(remember_delivered(self._agent(), self.name(), activity.sender_id(), message, reply.reply.id))
 
     async def _post_greeting(self, activity: Activity) -> None:
         """Post the assistant's greeting before the user has written anything."""
-        greeting = self._agent().nlg.responses[GREETING][0]
-        await self._post_reply(activity.reference(), join_messages([greeting]))
+        greeting = join_messages([self._agent().nlg.responses[GREETING][0]])
+        await self._post_reply(activity.reference(), maintenance_reply() or greeting)
 
-    async def _post_reply(self, reference: ConversationReference, reply: ChannelReply, reply_to: str | None = None) -> None:
-        for message in cards.messages(reply):
-            await self._connector.post(reference, message, reply_to)
-
-    def _run_in_background(self, work: Coroutine[Any, Any, None], sender_id: str) -> None:
-        async def log_failure() -> None:
+    async def _post_reply(self, reference: ConversationReference, reply: ChannelReply, reply_to: str | None = None) -> list[str]:
+        """Post a reply. If Teams refuses its form, post its plain text. Return the messages' ids. Raises Undelivered."""
+        posted: list[str] = []
+        for number, message in enumerate(cards.messages(reply)):
+            form = playground.submitting(message) if self._settings.playground else message
             try:
-                await work
-            except Exception as error:
-                reference, is_unexpected = uuid.uuid4().hex[:8], not isinstance(error, PostError)
-                logger.error("conversation %s: reply not posted, reference %s: %s", sender_id, reference, error, exc_info=is_unexpected)
-
-        task = asyncio.create_task(log_failure())
-        # The event loop only keeps weak references to tasks, so hold a strong one to prevent garbage collection.
-        self._replies_in_progress.add(task)
-        task.add_done_callback(self._replies_in_progress.discard)
+                posted.append(await self._connector.post(reference, form, reply_to))
+            except Undelivered as error:
+                if number or error.reason not in FORM_REFUSED or not reply.text:
+                    raise
+                for part in cards.text_messages(reply.text):
+                    posted.append(await self._connector.post(reference, part, reply_to))
+                break
+        return posted
 
     async def _post_proactively(self, sender_id: str, reply: ChannelReply) -> None:
-        """Post a proactive message where the user last wrote in this conversation. Raises PostError."""
+        """Post a proactive message where the user last wrote in this conversation. Raises Undelivered."""
         tracker = await self._agent().tracker_store.retrieve_full_tracker(sender_id)
         for event in reversed(tracker.events if tracker else ()):
             if isinstance(event, UserUttered) and (stored := event.metadata.get("teams")):
-                return await self._post_reply(ConversationReference.model_validate(stored), reply)
-        raise PostError(f"nobody has written to the conversation {sender_id} in Teams")
+                await self._post_reply(ConversationReference.model_validate(stored), reply)
+                return
+        raise Undelivered(Reason.NOT_FOUND, f"nobody has written to the conversation {sender_id} in Teams")
 
     def _agent(self) -> Any:
         if self._app is None:

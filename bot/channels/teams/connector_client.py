@@ -7,27 +7,37 @@ from urllib.parse import quote
 
 import httpx
 
-from bot.channels.teams.access_tokens import AccessTokens, TokenUnavailable
+from bot.channels.retries import Reason, Undelivered, with_retries
+from bot.channels.teams.access_tokens import AccessTokens
 from bot.channels.teams.activities import ConversationReference
-from bot.channels.teams.retries import request_with_retries
+from bot.channels.teams.http import send
 from bot.channels.teams.settings import TeamsSettings
-
-
-class PostError(Exception):
-    """Failed to post a message. The exception message gives the reason."""
 
 
 class ConnectorClient:
     def __init__(self, settings: TeamsSettings, client: httpx.AsyncClient) -> None:
         self._settings = settings
         self._client = client
-        self._tokens = AccessTokens(client, settings)
+        self._tokens = None if settings.playground else AccessTokens(client, settings)
 
-    async def post(self, reference: ConversationReference, message: dict[str, Any], reply_to: str | None = None) -> None:
-        """Post a message, optionally as a reply to the message with the id `reply_to`. Raises PostError."""
+    async def post(self, reference: ConversationReference, message: dict[str, Any], reply_to: str | None = None) -> str:
+        """Post a message, optionally as a reply to the message with the id `reply_to`. Return its own id. Raises Undelivered."""
+        return await with_retries(lambda: self._post(reference, message, reply_to))
+
+    async def show_typing(self, reference: ConversationReference) -> None:
+        """Show that the assistant is working. Raises Undelivered."""
+        await self._post(reference, {"type": "typing"}, None)
+
+    async def check(self) -> None:
+        """Check that Microsoft accepts the bot's credentials. Raises Undelivered."""
+        if self._tokens:
+            await self._tokens.get()
+
+    async def _post(self, reference: ConversationReference, message: dict[str, Any], reply_to: str | None) -> str:
         # URLs in incoming requests are already checked, but a stored reference may predate the current settings.
         if not self._settings.is_trusted(reference.service_url):
-            raise PostError(f"{reference.service_url} is not among the hosts that replies may go to (service_hosts)")
+            detail = f"{reference.service_url} is not among the hosts that replies may go to (service_hosts)"
+            raise Undelivered(Reason.FORBIDDEN, detail)
         url = f"{reference.service_url.rstrip('/')}/v3/conversations/{quote(reference.conversation, safe='')}/activities"
         activity = {
             **message,
@@ -38,26 +48,26 @@ class ConnectorClient:
         if reply_to:
             url += f"/{quote(reply_to, safe='')}"
             activity["replyToId"] = reply_to
-        try:
-            try:
-                await self._send(url, activity)
-            except httpx.HTTPStatusError as error:
-                if error.response.status_code != httpx.codes.UNAUTHORIZED:
-                    raise
-                # Tokens can be revoked before they expire. _send has already discarded this one, so the retry fetches a new one.
-                await self._send(url, activity)
-        except TokenUnavailable as error:
-            raise PostError(f"no token: {error}") from error
-        except httpx.HTTPStatusError as error:
-            raise PostError(f"{url} answered {error.response.status_code}: {error.response.text[:300]}") from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise PostError(f"{url}: {error!r}") from error
+        return await self._send(url, activity)
 
-    async def _send(self, url: str, activity: dict[str, Any]) -> None:
-        token = await self._tokens.get()
-        try:
-            await request_with_retries(self._client, "POST", url, json=activity, headers={"Authorization": f"Bearer {token}"})
-        except httpx.HTTPStatusError as error:
-            if error.response.status_code == httpx.codes.UNAUTHORIZED:
-                self._tokens.discard(token)
-            raise
+    async def _send(self, url: str, activity: dict[str, Any]) -> str:
+        for is_last in (False, True):
+            token = await self._tokens.get() if self._tokens else ""
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            try:
+                response = await send(self._client, "POST", url, json=activity, headers=headers)
+                return _id_in(response)
+            except Undelivered as error:
+                if error.reason is not Reason.UNAUTHORIZED or not self._tokens or is_last:
+                    raise
+            # Tokens can be revoked before they expire, so get a new one.
+            self._tokens.discard(token)
+        raise AssertionError("the second attempt returns or raises")
+
+
+def _id_in(response: httpx.Response) -> str:
+    """Return the id of the posted message, or an empty string if the service doesn't give one."""
+    try:
+        return str(response.json()["id"])
+    except (ValueError, KeyError, TypeError):
+        return ""

@@ -10,11 +10,13 @@ from typing import NamedTuple
 import httpx
 import jwt
 
-from bot.channels.teams.retries import request_with_retries
+from bot.channels.retries import Undelivered, with_retries
+from bot.channels.teams.http import send
 
 logger = logging.getLogger(__name__)
 
 REFRESH_AFTER = 24 * 60 * 60.0  # seconds; Microsoft asks bots to check for new keys daily
+MAX_ATTEMPTS = 3  # because Microsoft waits for the response meanwhile
 MIN_FETCH_INTERVAL = 10.0  # seconds; limits how often requests with made-up key ids can trigger a fetch
 
 
@@ -57,15 +59,18 @@ class SigningKeys:
 
     async def _fetch(self) -> None:
         try:
-            configuration = (await request_with_retries(self._client, "GET", self._openid_url)).json()
-            key_set = (await request_with_retries(self._client, "GET", configuration["jwks_uri"])).json()
+            configuration = (await self._get(self._openid_url)).json()
+            key_set = (await self._get(configuration["jwks_uri"])).json()
             self._keys = {key["kid"]: _parse_key(key) for key in key_set["keys"] if key["kty"] == "RSA"}
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
+        except (Undelivered, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
             # Keep using the cached keys, because they stay valid for longer than a day.
             logger.warning("Teams: cannot fetch keys from %s: %r", self._openid_url, error)
             self._attempted_at = time.monotonic()
         else:
             self._fetched_at = self._attempted_at = time.monotonic()
+
+    async def _get(self, url: str) -> httpx.Response:
+        return await with_retries(lambda: send(self._client, "GET", url), MAX_ATTEMPTS)
 
 
 def _parse_key(key: dict[str, object]) -> SigningKey:

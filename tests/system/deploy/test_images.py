@@ -56,6 +56,7 @@ def test_action_server_runs_without_rasa(actions_image: Image, tmp_path: Path) -
     assert "Medical Technical Officer profile says nothing about pay" in reply
 
 
+@pytest.mark.long
 def test_assistant_image_has_neither_tools_nor_tests(assistant_image: Image) -> None:
     assert assistant_image.user == "10001"
     for package in ("pytest", "mypy", "playwright", "uv"):

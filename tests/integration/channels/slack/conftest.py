@@ -13,6 +13,7 @@ import pytest
 from rasa.core.channels.channel import InputChannel, UserMessage, register
 from sanic import Sanic
 
+from bot.channels import retries
 from bot.channels.slack import Slack
 from tests.integration.channels.slack.fake_slack import SECRET, TIMEOUT, TOKEN, Deliverer, EventLoopThread, FakeSlack, Json, served
 
@@ -23,9 +24,12 @@ class FakeAgent:
     def __init__(self) -> None:
         self.replies: list[Json] = [{"text": "Hello."}]
         self.received: list[UserMessage] = []
+        self.seconds = 0.0
+        """How long a reply takes."""
 
     async def handle_message(self, message: UserMessage) -> None:
         self.received.append(message)
+        await asyncio.sleep(self.seconds)
         for reply in self.replies:
             await message.output_channel.send_response(message.sender_id, dict(reply))
 
@@ -49,10 +53,11 @@ class Server:
         register([self.channel], app, route="/webhooks/")
         server = await app.create_server(sock=self._socket, return_asyncio_server=True, access_log=False)
         await server.startup()
+        await server.before_start()
         return server
 
     async def _wait_for_tasks(self) -> None:
-        while tasks := self.channel._background_tasks:
+        while tasks := self.channel._deliveries.tasks:
             await asyncio.wait(tasks)
 
     def wait_for_posts(self) -> list[Json]:
@@ -86,7 +91,14 @@ class Server:
         return self.loop.submit(self.server.before_stop())
 
     def close(self) -> None:
+        if socket := getattr(self.channel, "_socket", None):
+            self.loop.run(socket.close())
         self.loop.loop.call_soon_threadsafe(self.server.close)
+
+
+@pytest.fixture(autouse=True)
+def _retry_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retries, "FIRST_DELAY", 0.01)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slack_sdk.signature import SignatureVerifier
 
-TOKEN, SECRET = "xoxb-test", "8f742231b10e8888abcd99yyyzzz85a5"
+TOKEN, APP_TOKEN, SECRET = "xoxb-test", "xapp-test", "8f742231b10e8888abcd99yyyzzz85a5"
 TIMEOUT = 30  # seconds, for things that should take far less
 MAX_BLOCKS = 50
 
@@ -42,6 +43,22 @@ class EventLoopThread:
         return self.submit(work).result(TIMEOUT)
 
 
+@dataclass
+class Failure:
+    """How a call of Slack's API fails."""
+
+    error: str = ""
+    """Slack's name of the error. Without one, the body is not JSON."""
+    status: int = 200
+    retry_after: str | None = None
+    seconds: float = 0.0
+    """How long the response takes."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": self.retry_after} if self.retry_after else {}
+
+
 class SlackApiError(Exception):
     """The `error` of a response of Slack's API."""
 
@@ -59,11 +76,15 @@ class FakeSlack:
         self.ephemeral: list[Json] = []
         """Messages sent to a response_url."""
         self.homes: dict[str, Json] = {}
-        self.rate_limit_next = False
-        """Whether the next call exceeds the rate limit."""
+        self.failures: dict[str, list[Failure]] = {}
+        """How the next calls of a method fail. "response_url" stands for posts to one."""
         self.blocked: dict[str, asyncio.Event] = {}
         """Events that the next post in a channel waits for."""
         self.url = ""
+        self.socket: web.WebSocketResponse | None = None
+        """The connection that the app has opened."""
+        self.acknowledged: list[Json] = []
+        """What the app has acknowledged over it."""
         self._changed = asyncio.Condition()
         self._clock = itertools.count(1)
 
@@ -84,6 +105,7 @@ class FakeSlack:
         app = web.Application()
         app.router.add_post("/api/{method}", self._api)
         app.router.add_post("/response/{id}", self._respond)
+        app.router.add_get("/socket", self._accept_socket)
         runner = web.AppRunner(app)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", int(self.url.rpartition(":")[2]) if self.url else 0)
@@ -93,12 +115,12 @@ class FakeSlack:
 
     async def _api(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
-        if self.rate_limit_next:
-            self.rate_limit_next = False
-            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "1"})
+        if failure := await self._failure(method):
+            return failure
         arguments: Json = await request.json() if request.content_type == "application/json" else dict(await request.post())
+        arguments |= request.query
         try:
-            if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            if request.headers.get("Authorization") != f"Bearer {APP_TOKEN if method == 'apps.connections.open' else TOKEN}":
                 raise SlackApiError("invalid_auth")
             result = await self._call(method, arguments)
         except SlackApiError as error:
@@ -107,6 +129,37 @@ class FakeSlack:
         self.calls.append((method, arguments))
         await self._notify()
         return web.json_response({"ok": True, **result})
+
+    async def _accept_socket(self, request: web.Request) -> web.WebSocketResponse:
+        self.socket = web.WebSocketResponse()
+        await self.socket.prepare(request)
+        async for message in self.socket:
+            self.acknowledged.append(json.loads(message.data))
+            await self._notify()
+        return self.socket
+
+    async def deliver_by_socket(self, kind: str, content: Json) -> Json:
+        """Deliver something in Socket Mode, and return what it is acknowledged with."""
+        async with asyncio.timeout(TIMEOUT):
+            while self.socket is None:
+                await asyncio.sleep(0.01)
+            number = len(self.acknowledged)
+            await self.socket.send_json({"envelope_id": f"e{number}", "type": kind, "payload": content})
+            async with self._changed:
+                await self._changed.wait_for(lambda: len(self.acknowledged) > number)
+        assert self.acknowledged[-1]["envelope_id"] == f"e{number}"
+        return self.acknowledged[-1]
+
+    async def _failure(self, method: str) -> web.Response | None:
+        """Return the next failure of a method, or None if the call works."""
+        if not self.failures.get(method):
+            return None
+        failure = self.failures[method].pop(0)
+        self.rejected.append((method, failure.error))
+        await asyncio.sleep(failure.seconds)
+        if failure.error and method != "response_url":
+            return web.json_response({"ok": False, "error": failure.error}, status=failure.status, headers=failure.headers)
+        return web.Response(status=failure.status, text=failure.error or "<html></html>", content_type="text/html", headers=failure.headers)
 
     async def _notify(self) -> None:
         async with self._changed:
@@ -141,6 +194,14 @@ class FakeSlack:
                 raise SlackApiError("invalid_arguments") from error
             check_blocks(arguments["view"]["blocks"])
             return {}
+        if method == "auth.test":
+            return {"user_id": "UBOT", "team_id": "T1"}
+        if method == "apps.connections.open":
+            return {"url": f"{self.url.replace('http', 'ws')}/socket"}
+        if method in ("assistant.threads.setSuggestedPrompts", "assistant.threads.setTitle"):
+            if not all(arguments.get(name) for name in ("channel_id", "thread_ts", "prompts" if "Prompts" in method else "title")):
+                raise SlackApiError("invalid_arguments")
+            return {}
         if method == "assistant.threads.setStatus":
             if not all(arguments.get(name) for name in ("channel_id", "thread_ts", "status")):
                 raise SlackApiError("invalid_arguments")
@@ -149,6 +210,8 @@ class FakeSlack:
 
     async def _respond(self, request: web.Request) -> web.Response:
         body = await request.json()
+        if failure := await self._failure("response_url"):
+            return failure
         try:
             check_message(body)
         except SlackApiError as error:

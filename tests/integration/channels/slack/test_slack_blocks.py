@@ -8,13 +8,14 @@ import pytest
 
 from bot.channels.guard import Button, ChannelReply
 from bot.channels.slack import blocks
+from bot.channels.slack.reply_blocks import reply_blocks
 from bot.channels.slack.wording import slack_wording
 from bot.knowledge.taxonomy import load_taxonomy
 from tests.integration.channels.slack.fake_slack import Json, check_blocks, titles
 
 
 def rendered(reply: ChannelReply) -> list[Json]:
-    dicts = [block.to_dict() for block in blocks.message_blocks(reply)]
+    dicts = [block.to_dict() for block in reply_blocks(reply)]
     check_blocks(dicts)
     return dicts
 

@@ -67,7 +67,7 @@ def running(loop: EventLoopThread, address: tuple[str, str]) -> Iterator[Running
 
 
 def test_assistant_starts_while_slack_is_unreachable(address: tuple[str, str]) -> None:
-    assert httpx.get(f"{address[0]}/webhooks/slack/").json() == {"status": "ok"}
+    assert httpx.get(f"{address[0]}/webhooks/slack/").json() == {"status": "failing", "reason": "unreachable"}
 
 
 def test_assistant_starts_without_credentials(assistant: str) -> None:
@@ -81,7 +81,7 @@ def test_conversation_by_buttons_gets_the_replies_of_the_rest_channel(running: R
     while len(pressed) < BUTTON_PRESSES:
         post = running.posts(len(asked))[-1]
         expected = rest.say(asked[-1])[0]
-        assert post["blocks"][0]["text"]["text"] == markup.slack(expected.text)
+        assert markup.slack(expected.text).startswith(post["blocks"][0]["text"]["text"])
         assert post["text"] == fallback_text(expected.text)
         assert titles(post) == expected.buttons
         if not expected.buttons:  # everything in the profile has been said

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.channels.notices import notices
 from bot.channels.slack.wording import slack_wording
+from bot.operations import maintenance
 from tests.integration.channels.slack.conftest import Server
 from tests.integration.channels.slack.fake_slack import Deliverer, Json, direct_channel, titles
 
@@ -99,7 +101,7 @@ def test_message_is_read_as_typed(server: Server, sent: str, typed: str) -> None
     assert server.agent.texts == [typed]
 
 
-@pytest.mark.parametrize("event", ["team_join", "app_uninstalled", "assistant_thread_started"])
+@pytest.mark.parametrize("event", ["team_join", "assistant_thread_context_changed", "assistant_thread_started"])
 def test_other_events_are_accepted_and_ignored(server: Server, event: str) -> None:
     assert server.deliver.event(type=event, user="UA").status_code == 200
     assert server.wait_for_posts() == []
@@ -208,3 +210,31 @@ def test_command_without_text_introduces_the_assistant(server: Server) -> None:
     assert introduction["response_type"] == "ephemeral"
     assert titles(introduction) == slack_wording().example_questions
     assert server.agent.received == []
+
+
+@pytest.mark.parametrize("text", ["hours?", "and the pay, please"])
+def test_edited_mention_is_not_answered_again(server: Server, text: str) -> None:
+    server.deliver.mention("hours?", ts="1600.1")
+    server.deliver.mention(text, ts="1600.1", edited={"user": "UA", "ts": "1601.0"})
+    assert len(server.wait_for_posts()) == 1
+    assert server.agent.texts == ["hours?"]
+
+
+@pytest.mark.parametrize("text", ["wonders about the hours", "asks what the pay is"])
+def test_me_message_is_answered(server: Server, text: str) -> None:
+    server.deliver.message(text, subtype="me_message")
+    assert len(server.wait_for_posts()) == 1
+    assert server.agent.texts == [text]
+
+
+@pytest.mark.parametrize("notice", ["", "Closed until Monday."])
+def test_nobody_is_invited_to_ask_during_maintenance(server: Server, notice: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(maintenance.FILE, str(tmp_path / "maintenance"))
+    maintenance.start(notice)
+    server.deliver.event(type="app_home_opened", user="UA", tab="home", channel="DA")
+    server.wait_for_posts()
+    shown = server.deliver.command("", f"{server.slack.url}/response/1").json()
+    for blocks in (server.slack.homes["UA"]["blocks"], shown["blocks"]):
+        assert titles({"blocks": blocks}) == []
+        assert (notice or notices().maintenance) in blocks[0]["text"]["text"]
+        assert "116 123" in blocks[0]["text"]["text"]

@@ -26,7 +26,8 @@ from bot.channels.slack.incoming import Interaction, Place, plain_text
         ("<!here> hours?", "hours?"),
         ("<!subteam^S1|@advisers> hours?", "@advisers hours?"),
         ("is 3 < 5 > 2", "is 3 < 5 > 2"),
-        ("one\ntwo", "one two"),
+        ("hours\nskills", "hours\nskills"),
+        ("<@UBOT>\r\n hours \n\n&lt;pay&gt;", "hours\n<pay>"),
         ("", ""),
     ],
 )
@@ -38,7 +39,7 @@ def test_plain_text_is_as_typed(sent: str, typed: str) -> None:
     ("message", "place", "conversation"),
     [
         (("D1", "1.1", None), Place("D1"), "UA"),
-        (("D1", "1.2", "1.1"), Place("D1", "1.1"), "UA"),
+        (("D1", "1.2", "1.1"), Place("D1", "1.1"), "UA_D1_1.1"),
         (("C1", "1.1", None), Place("C1", "1.1"), "UA_C1_1.1"),
         (("C1", "1.2", "1.1"), Place("C1", "1.1"), "UA_C1_1.1"),
         (("G1", "1.1", None), Place("G1", "1.1"), "UA_G1_1.1"),

@@ -40,7 +40,18 @@ SCHEMA = obj(
         background_color={"type": "string", "pattern": "^#([0-9a-f]{3}|[0-9a-f]{6})$"},
     ),
     features=obj(
-        "bot_user app_home slash_commands",
+        "bot_user app_home assistant_view shortcuts slash_commands",
+        assistant_view=obj("assistant_description", assistant_description=text(300)),
+        shortcuts={
+            **LIST,
+            "items": obj(
+                "name type callback_id description",
+                name=text(24),
+                type={"enum": ["message", "global"]},
+                callback_id=text(255),
+                description=text(150),
+            ),
+        },
         app_home=obj(home_tab_enabled=FLAG, messages_tab_enabled=FLAG, messages_tab_read_only_enabled=FLAG),
         bot_user=obj("display_name", display_name={**text(80), "pattern": r"^[\w .-]+$"}, always_online=FLAG),
         slash_commands={
@@ -67,7 +78,16 @@ SCHEMA = obj(
 )
 
 # The scope that each event needs.
-EVENT_SCOPES = {"app_mention": "app_mentions:read", "message.im": "im:history", "app_home_opened": None}
+EVENT_SCOPES = {
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "app_home_opened": None,
+    "app_uninstalled": None,
+    "assistant_thread_context_changed": "assistant:write",
+    "assistant_thread_started": "assistant:write",
+    "channel_left": "channels:read",
+    "group_left": "groups:read",
+}
 
 
 def test_manifest_matches_the_schema() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from bot.channels.slack import Slack
@@ -132,28 +130,44 @@ def test_each_person_has_a_conversation_in_each_thread(server: Server) -> None:
     assert len({message.sender_id for message in server.agent.received}) == 3
 
 
-def test_person_has_one_conversation_in_direct_messages(server: Server) -> None:
+def test_person_has_one_conversation_in_direct_messages_and_one_in_each_thread(server: Server) -> None:
     server.agent.replies = [{"text": "Hello.", "buttons": BUTTONS[:2]}]
     server.deliver.message("hours?")
     server.press("Question 1", server.only_post())
-    server.deliver.message("hours?", ts="1600.5", thread_ts="1600.1")
     server.deliver.command("hours?", f"{server.slack.url}/response/1")
+    server.deliver.message("hours?", ts="1600.5", thread_ts="1600.1")
+    server.deliver.message("pay?", ts="1600.6", thread_ts="1600.1")
     server.wait_for_posts()
-    assert [message.sender_id for message in server.agent.received] == ["UA"] * 4
+    assert [message.sender_id for message in server.agent.received] == ["UA"] * 3 + ["UA_DA_1600.1"] * 2
 
 
-def test_status_is_shown_in_a_thread_if_configured(start: Start) -> None:
-    server = start(show_status=True)
+@pytest.mark.parametrize(("seconds", "shown"), [(0.0, []), (0.6, ["assistant.threads.setStatus"])])
+def test_status_is_shown_in_a_thread_if_the_answer_takes_a_while(server: Server, seconds: float, shown: list[str]) -> None:
+    server.agent.seconds = seconds
     server.deliver.mention("hours?", ts="1600.2")
     server.wait_for_posts()
-    assert [method for method, _ in server.slack.calls] == ["assistant.threads.setStatus", "chat.postMessage"]
-    assert json.dumps(server.slack.calls[0][1]["thread_ts"]) == '"1600.2"'
+    assert [method for method, _ in server.slack.calls] == [*shown, "chat.postMessage"]
+    assert all(arguments["thread_ts"] == "1600.2" for _, arguments in server.slack.calls)
 
 
-def test_status_is_not_shown_by_default(server: Server) -> None:
+def test_status_can_be_switched_off(start: Start) -> None:
+    server = start(show_status=False)
+    server.agent.seconds = 0.6
     server.deliver.mention("hours?")
     server.wait_for_posts()
     assert [method for method, _ in server.slack.calls] == ["chat.postMessage"]
+
+
+@pytest.mark.parametrize("person", ["UB", "UC"])
+def test_others_in_a_channel_see_who_pressed_a_button(server: Server, person: str) -> None:
+    server.agent.replies = [{"text": "Which <one>?", "buttons": [{"title": "Pay & <more>?", "payload": "pay?"}]}]
+    server.deliver.mention("hello", ts="1600.1")
+    server.wait_for_posts()
+    server.press("Pay & <more>?", user=person)
+    first = server.slack.posts[0]
+    assert titles(first) == []
+    assert first["blocks"][-1]["elements"][0]["text"] == f"<@{person}> chose: Pay &amp; &lt;more&gt;?"
+    assert first["text"].endswith(f"<@{person}> chose: Pay &amp; &lt;more&gt;?")
 
 
 def test_proactive_message_reaches_a_thread(server: Server) -> None:

@@ -73,7 +73,7 @@ def test_channel_without_its_secrets_is_off_and_logs_it_once(
         ({"bot_token": "xoxp-1"}, "`bot_token`: this is not the Bot User OAuth Token, which starts with xoxb-"),
         ({"api_url": "slack.com"}, "`api_url`: invalid or missing URL scheme"),
         ({"show_status": "perhaps"}, "`show_status`: value could not be parsed to a boolean"),
-        ({"slack_token": "xoxb-1"}, "`slack_token` is not a setting: did you mean `bot_token`?"),
+        ({"slack_token": "xoxb-1"}, "`slack_token` is not a setting: did you mean `app_token`?"),
     ],
 )
 def test_error_names_the_wrong_setting(settings: dict[str, str], message: str) -> None:

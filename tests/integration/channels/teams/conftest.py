@@ -15,12 +15,14 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.utils import AvailableEndpoints
 from rasa.server import add_root_route
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import BotUttered, UserUttered
 from sanic import Sanic
 
-from bot.channels.teams import Teams, retries
+from bot.channels import retries
+from bot.channels.teams import Teams
 from bot.operations import supervisor
 from bot.paths import ROOT
+from bot.rasa_patches.store_failures import NoFallbackTrackerStore
 from bot.stores.tracker import SqliteTrackerStore
 from tests.integration.channels.teams.fake_microsoft import APP_ID, PASSWORD, TENANT, FakeMicrosoft, loop_thread
 
@@ -41,6 +43,8 @@ class FakeAssistant:
     reply: dict[str, Any] = field(default_factory=lambda: {"text": "The **hours** are 37.5 a week.", "buttons": [NUTSHELL]})
     received: list[UserMessage] = field(default_factory=list)
     may_answer: asyncio.Event | None = None
+    seconds: float = 0.0
+    """How long a reply takes."""
 
     async def __call__(self, message: UserMessage) -> None:
         self.received.append(message)
@@ -49,6 +53,10 @@ class FakeAssistant:
         await self.agent.tracker_store.save(tracker)
         if self.may_answer:
             await self.may_answer.wait()
+        await asyncio.sleep(self.seconds)
+        if reply := self.reply.get("reply"):
+            tracker.update(BotUttered(self.reply["text"], metadata={"reply": reply}))
+            await self.agent.tracker_store.save(tracker)
         await message.output_channel.send_response(message.sender_id, dict(self.reply))
 
 
@@ -102,6 +110,7 @@ def mount(tmp_path: Path) -> Mount:
         generator = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")).nlg
         store = SqliteTrackerStore(domain, db=str(tmp_path / "conversations.db"))
         agent = Agent(domain=domain, generator=generator, tracker_store=store)
+        agent.tracker_store = NoFallbackTrackerStore(store)  # as our server does
         assistant = FakeAssistant(agent)
         port = supervisor.free_port()
 

@@ -70,8 +70,13 @@ class FakeMicrosoft:
         """Directory and form of each request for a token."""
         self.key_requests = 0
         self.failures: Counter[str] = Counter()
-        """How many more requests for "keys" or a "token", or to "post", will fail, with the status below."""
+        """How many more requests for "keys" or a "token", to show "typing" or to "post", will fail, with the status below."""
+        self.failed: list[str] = []
+        """The requests that have failed."""
         self.failure_status = 503
+        self.failure_headers: dict[str, str] = {}
+        self.failure_body = {"error": "temporarily_unavailable", "error_description": "AADSTS90033"}
+        self.failure_seconds = 0.0
         self.revoked: set[str] = set()
         """Bearer tokens that the connector service rejects."""
         self.blocked: set[str] = set()
@@ -105,6 +110,7 @@ class FakeMicrosoft:
                 web.get("/openid", self._openid),
                 web.get("/keys", self._keys),
                 web.post("/{directory:.+}/oauth2/v2.0/token", self._token),
+                web.get("/identity", self._identity),
                 web.post("/v3/conversations/{conversation}/activities", self._post),
                 web.post("/v3/conversations/{conversation}/activities/{reply_to}", self._post),
                 web.post("/elsewhere/v3/conversations/{conversation}/activities", self._post),
@@ -116,15 +122,18 @@ class FakeMicrosoft:
         await web.TCPSite(runner, "127.0.0.1", self._port).start()
         return runner.cleanup
 
-    def _fails(self, request: str) -> bool:
-        fails = self.failures[request] > 0
-        self.failures[request] -= fails
-        return fails
+    async def _failure(self, request: str) -> web.Response | None:
+        if self.failures[request] <= 0:
+            return None
+        self.failures[request] -= 1
+        self.failed.append(request)
+        await asyncio.sleep(self.failure_seconds)
+        return web.json_response(self.failure_body, status=self.failure_status, headers=self.failure_headers)
 
     async def _openid(self, _request: web.Request) -> web.Response:
         self.key_requests += 1
-        if self._fails("keys"):
-            return web.Response(status=self.failure_status)
+        if failure := await self._failure("keys"):
+            return failure
         return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self.address}/keys"})
 
     async def _keys(self, _request: web.Request) -> web.Response:
@@ -135,17 +144,26 @@ class FakeMicrosoft:
     async def _token(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
         self.token_requests.append((request.match_info["directory"], form))
-        if self._fails("token"):
-            return web.json_response({"error": "temporarily_unavailable", "error_description": "AADSTS90033"}, status=self.failure_status)
+        if failure := await self._failure("token"):
+            return failure
         return web.json_response({"token_type": "Bearer", "expires_in": 3599, "access_token": f"{form['client_id']}#{next(self._granted)}"})
+
+    async def _identity(self, request: web.Request) -> web.Response:
+        """Give out a managed identity as Azure App Service does."""
+        query = dict(request.query)
+        self.token_requests.append(("identity", {**query, "header": request.headers.get("X-IDENTITY-HEADER", "")}))
+        if failure := await self._failure("token"):
+            return failure
+        token = f"identity#{query.get('client_id')}"
+        return web.json_response({"access_token": token, "expires_on": str(int(time.time()) + 3600), "resource": query["resource"]})
 
     async def _post(self, request: web.Request) -> web.Response:
         route = request.match_info
         authorization = request.headers.get("Authorization")
         conversation = route["conversation"]
         activity = await request.json()
-        if self._fails("post"):
-            return web.Response(status=self.failure_status)
+        if failure := await self._failure("typing" if activity.get("type") == "typing" else "post"):
+            return failure
         if (authorization or "").removeprefix("Bearer ") in self.revoked:
             return web.json_response({"error": {"code": "AuthorizationFailed"}}, status=401)
         with self._changed:

@@ -18,7 +18,7 @@ from bot.cli.client import Conversation
 from bot.operations import processes, supervisor
 from bot.paths import ROOT
 from tests.conftest import conversations_in
-from tests.integration.channels.teams.checks import HERE, actions, card, check, text
+from tests.integration.channels.teams.checks import HERE, actions, card, check, text, without_marks
 from tests.integration.channels.teams.fake_microsoft import APP_ID, PASSWORD, TENANT, TIMEOUT, FakeMicrosoft, Person
 from tests.integration.channels.teams.microsoft_tools import agents_sdk, node, npm_package
 
@@ -116,7 +116,7 @@ def test_conversation_by_buttons_gets_the_replies_of_the_rest_channel(server: Ru
     for turn in answered:
         assert not any(phrase in text(turn.reply) for phrase in UNSURE), turn.question
         reply = rest.say(turn.question)[0]
-        assert text(turn.reply) == teams(reply.text)
+        assert teams(reply.text).startswith(without_marks(text(turn.reply)))
         assert [action["title"] for action in actions(turn.reply)] == reply.buttons
     assert sum(turn.is_button for turn in answered) >= 8
     assert len(server.microsoft.messages("a:1_Sam")) == TURNS

@@ -92,12 +92,23 @@ def test_greeting_is_posted_once_when_the_bot_is_added(microsoft: FakeMicrosoft,
     assert "a bot" in card["body"][0]["text"] and len(card["actions"]) == 3
 
 
-def test_typing_indicator_is_posted_first(microsoft: FakeMicrosoft, mount: Mount) -> None:
+@pytest.mark.parametrize("conversation", ["a:1private", "19:team@thread.tacv2;messageid=17"])
+def test_typing_is_shown_where_the_answer_will_be_if_it_takes_a_while(microsoft: FakeMicrosoft, mount: Mount, conversation: str) -> None:
+    with mount(create_channel(microsoft)) as server:
+        server.assistant.seconds = 0.6
+        person = Person(microsoft, server.webhook, conversation=conversation)
+        person.sends("hours?")
+        microsoft.reply(person.conversation)
+    assert [post.activity["type"] for post in microsoft.posts] == ["typing", "message"]
+    assert {post.conversation for post in microsoft.posts} == {conversation}
+
+
+def test_typing_is_not_shown_if_the_answer_is_quick(microsoft: FakeMicrosoft, mount: Mount) -> None:
     with mount(create_channel(microsoft)) as server:
         person = Person(microsoft, server.webhook)
         person.sends("hours?")
         microsoft.reply(person.conversation)
-    assert [post.activity["type"] for post in microsoft.posts] == ["typing", "message"]
+    assert [post.activity["type"] for post in microsoft.posts] == ["message"]
 
 
 def test_reply_names_its_message_and_raises_no_alert(microsoft: FakeMicrosoft, mount: Mount) -> None:
@@ -163,7 +174,7 @@ def test_without_an_access_token_nothing_is_posted(microsoft: FakeMicrosoft, mou
         assert person.sends("hours?").is_success
     errors = [record.message for record in caplog.records if record.levelno >= logging.ERROR]
     assert not microsoft.posts
-    assert len(errors) == 1 and "reference" in errors[0] and "AADSTS90033" in errors[0]
+    assert len(errors) == 1 and "AADSTS90033" in errors[0] and "server_error" in errors[0]
 
 
 def test_temporary_failures_lose_no_reply(microsoft: FakeMicrosoft, mount: Mount) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import httpx
 import pytest
@@ -11,8 +12,8 @@ from bot.channels.teams import Teams
 from bot.channels.teams.settings import TeamsSettings
 from bot.paths import ROOT
 from bot.settings import SettingsError
-from tests.integration.channels.teams.conftest import Mount
-from tests.integration.channels.teams.fake_microsoft import APP_ID, TENANT
+from tests.integration.channels.teams.conftest import Mount, create_channel
+from tests.integration.channels.teams.fake_microsoft import APP_ID, TENANT, FakeMicrosoft
 
 COMPLETE = {"app_id": APP_ID, "app_password": "a secret", "tenant_id": TENANT}
 
@@ -95,3 +96,58 @@ def test_only_listed_hosts_are_trusted(address: str, trusted: bool) -> None:
 def test_documentation_names_every_setting() -> None:
     documented = (ROOT / "docs" / "teams.md").read_text(encoding="utf-8")
     assert [name for name in TeamsSettings.model_fields if f"TEAMS_{name.upper()}" not in documented] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "says"), [("privacy", "7", "7 days after"), ("privacy", "forever", "kept until"), ("terms", "", "999")]
+)
+def test_pages_that_the_app_links_to_exist(
+    microsoft: FakeMicrosoft, mount: Mount, monkeypatch: pytest.MonkeyPatch, name: str, days: str, says: str
+) -> None:
+    monkeypatch.setenv("CAREERS_KEEP_DAYS", days)
+    with mount(create_channel(microsoft)) as server:
+        page = httpx.get(server.webhook.removesuffix("webhook") + name)
+        assert httpx.get(server.webhook.removesuffix("webhook") + "other").status_code == 404
+    assert page.status_code == 200 and page.headers["content-type"].startswith("text/html")
+    assert says in page.text and "{" not in page.text.partition("</style>")[2]
+
+
+CLOUDS = {
+    "public": ("login.microsoftonline.com", "https://api.botframework.com", "smba.trafficmanager.net"),
+    "gcc_high": ("login.microsoftonline.us", "https://api.botframework.us", "smba.infra.gov.teams.microsoft.us"),
+    "dod": ("login.microsoftonline.us", "https://api.botframework.us", "smba.infra.dod.teams.microsoft.us"),
+}
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_each_cloud_has_its_own_services(cloud: str) -> None:
+    login, issuer, _ = CLOUDS[cloud]
+    settings = TeamsSettings(**COMPLETE, cloud=cloud)
+    assert httpx.URL(settings.login).host == login
+    assert settings.endpoints.issuer == issuer and settings.endpoints.scope == f"{issuer}/.default"
+    assert [other for other, (_, _, each) in CLOUDS.items() if settings.is_trusted(f"https://{each}/x")] == [cloud]
+
+
+def test_china_needs_the_host_that_teams_names() -> None:
+    with pytest.raises(SettingsError, match="service_hosts"):
+        Teams.from_credentials({**COMPLETE, "cloud": "china"})
+    assert TeamsSettings(**COMPLETE, cloud="china", service_hosts=["smba.example.cn"]).is_trusted("https://smba.example.cn/")
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"app_id": APP_ID, "tenant_id": TENANT, "certificate": "bot.pem"}, []),
+        ({"app_id": APP_ID, "certificate": "bot.pem"}, ["TEAMS_TENANT_ID"]),
+        ({"app_id": APP_ID, "managed_identity": True}, []),
+        ({"managed_identity": True}, ["TEAMS_APP_ID"]),
+        ({"app_id": APP_ID, "tenant_id": TENANT}, ["TEAMS_APP_PASSWORD"]),
+    ],
+)
+def test_a_certificate_or_an_identity_replaces_the_secret(given: dict[str, Any], missing: list[str]) -> None:
+    assert TeamsSettings(**given).missing() == missing
+
+
+def test_only_one_kind_of_credentials_is_accepted() -> None:
+    with pytest.raises(SettingsError, match="only one of app_password and certificate"):
+        Teams.from_credentials({**COMPLETE, "certificate": "bot.pem"})

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import datetime
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import jwt
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
+from bot.channels.retries import Undelivered
 from bot.channels.teams import access_tokens, signing_keys
-from bot.channels.teams.access_tokens import AccessTokens, TokenUnavailable
+from bot.channels.teams.access_tokens import AccessTokens
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.signing_keys import KeysUnavailable, SigningKeys
 from tests.integration.channels.teams.fake_microsoft import APP_ID, PASSWORD, TENANT, FakeMicrosoft
@@ -72,7 +80,7 @@ def test_failed_token_request_reaches_all_callers_and_is_repeated_later(microsof
         return [*await asyncio.gather(tokens.get(), tokens.get(), return_exceptions=True), await tokens.get()]
 
     *errors, token = with_tokens(microsoft, use)
-    assert all(isinstance(error, TokenUnavailable) and "AADSTS90033" in str(error) and PASSWORD not in str(error) for error in errors)
+    assert all(isinstance(error, Undelivered) and "AADSTS90033" in str(error) and PASSWORD not in str(error) for error in errors)
     assert token and len(microsoft.token_requests) == 2
 
 
@@ -107,3 +115,48 @@ def test_cached_keys_outlast_an_outage(microsoft: FakeMicrosoft, monkeypatch: py
             await keys.find("new")
 
     with_keys(microsoft, use)
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "another"])
+def test_managed_identity_is_asked_of_the_machine(microsoft: FakeMicrosoft, monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"{microsoft.address}/identity")
+    monkeypatch.setenv("IDENTITY_HEADER", password)
+
+    async def run() -> str:
+        async with httpx.AsyncClient() as client:
+            return await AccessTokens(client, TeamsSettings(app_id=APP_ID, managed_identity=True)).get()
+
+    assert asyncio.run(run()) == f"identity#{APP_ID}"
+    ((_, asked),) = microsoft.token_requests
+    assert asked["resource"] == "https://api.botframework.com" and asked["header"] == password
+
+
+def test_certificate_signs_the_request_for_a_token(microsoft: FakeMicrosoft, tmp_path: Path) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bot")])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(now)
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file = tmp_path / "bot.pem"
+    file.write_bytes(pem + certificate.public_bytes(serialization.Encoding.PEM))
+
+    async def get(path: Path) -> str:
+        async with httpx.AsyncClient() as client:
+            settings = TeamsSettings(app_id=APP_ID, certificate=path, tenant_id=TENANT, login_url=microsoft.address)
+            return await AccessTokens(client, settings).get()
+
+    assert asyncio.run(get(file))
+    ((_, form),) = microsoft.token_requests
+    url = f"{microsoft.address}/{TENANT}/oauth2/v2.0/token"
+    claims = jwt.decode(form["client_assertion"], key.public_key(), algorithms=["PS256"], audience=url)
+    assert claims["iss"] == claims["sub"] == APP_ID and "client_secret" not in form
+    thumbprint = base64.urlsafe_b64decode(jwt.get_unverified_header(form["client_assertion"])["x5t#S256"] + "=")
+    assert thumbprint == certificate.fingerprint(hashes.SHA256())
+    for unusable in (tmp_path / "missing.pem", tmp_path):
+        with pytest.raises(Undelivered, match="cannot be used"):
+            asyncio.run(get(unusable))

@@ -51,13 +51,14 @@ def test_manifest_placeholders_are_replaced(built: ZipFile) -> None:
     assert manifest["id"] == manifest["bots"][0]["botId"] == APP_ID
     assert manifest["validDomains"] == ["careers.example.ac.uk"]
     assert manifest["developer"]["name"] == 'The "$x" College'
-    assert manifest["developer"]["privacyUrl"] == "https://careers.example.ac.uk/privacy"
+    assert manifest["developer"]["privacyUrl"] == "https://careers.example.ac.uk/webhooks/botframework/privacy"
+    assert manifest["supportsChannelFeatures"] == "tier1"  # shared and private channels
     assert "$" not in json.dumps(manifest).replace('"$schema"', "").replace("$x", "")
 
 
 def test_manifest_matches_microsofts_schema(built: ZipFile) -> None:
     schemas = npm_package("@microsoft/app-manifest", "1.1.2") / "build" / "json-schemas" / "teams"
-    schema = json.loads((schemas / "v1.22" / "MicrosoftTeams.schema.json").read_text(encoding="utf-8-sig"))
+    schema = json.loads((schemas / "v1.30" / "MicrosoftTeams.schema.json").read_text(encoding="utf-8-sig"))
     validator = jsonschema.Draft4Validator(schema)
     assert list(validator.iter_errors(read_manifest(built))) == []
     assert list(validator.iter_errors({**read_manifest(built), "bots": [{"botId": "mine", "scopes": ["everywhere"]}]}))
