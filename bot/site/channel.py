@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint, Sanic, response
+from sanic import Blueprint, Sanic
 from sanic.exceptions import NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -16,19 +15,13 @@ from bot.channels.refusals import RequestRefused
 from bot.channels.web import Web
 from bot.channels.web.assets import load_script
 from bot.knowledge.store import load_store
+from bot.operations.privacy import retention_days
 from bot.settings import ChannelSettings, read_settings
 from bot.site import pages
-
-FOLDER = Path(__file__).with_name("assets")
-ASSETS = {"site.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
+from bot.site.http import ASSETS, asset_response, page_response
+from bot.site.search import Search
+from bot.site.text import site_text
+from bot.site.theme import Theme
 
 
 class Site(InputChannel):  # type: ignore[misc]
@@ -52,32 +45,55 @@ class Site(InputChannel):  # type: ignore[misc]
     def blueprint(self, _on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("site", __name__)
 
+        @blueprint.get("/careers")
+        async def careers(request: Request) -> HTTPResponse:
+            return page_response(request, pages.search_page(load_store(), Search.of(request.args, site_text()), _widget(request)))
+
         @blueprint.get("/careers/<career_id>")
         async def profile(request: Request, career_id: str) -> HTTPResponse:
             store = load_store()
             career = store.get(career_id)
             if career is None:
                 return not_found(request)
-            return _html_response(pages.profile_page(store, career, _widget(request)))
+            return page_response(request, pages.profile_page(store, career, _widget(request)))
+
+        @blueprint.get("/a-to-z")
+        async def a_to_z(request: Request) -> HTTPResponse:
+            return page_response(request, pages.a_to_z_page(load_store(), request.args.get("letter", ""), _widget(request)))
+
+        @blueprint.get("/compare")
+        async def compare(request: Request) -> HTTPResponse:
+            return page_response(request, pages.compare_page(load_store(), request.args.getlist("career") or [], _widget(request)))
 
         @blueprint.get("/embed")
         async def embed(request: Request) -> HTTPResponse:
-            return _html_response(pages.embed_page(_widget(request), f"{request.scheme}://{request.host}"))
+            server = f"{request.scheme}://{request.host}"
+            return page_response(request, pages.embed_page(Theme.of(request.args), _widget(request), server))
+
+        @blueprint.get("/privacy")
+        async def privacy(request: Request) -> HTTPResponse:
+            return page_response(request, pages.privacy_page(retention_days(), _widget(request)))
+
+        @blueprint.get("/terms")
+        async def terms(request: Request) -> HTTPResponse:
+            return page_response(request, pages.plain_page("terms", _widget(request)))
+
+        @blueprint.get("/what-suits-me")
+        async def what_suits_me(request: Request) -> HTTPResponse:
+            return page_response(request, pages.guide_page(_widget(request)))
 
         @blueprint.get("/assets/<name>")
         async def asset(request: Request, name: str) -> HTTPResponse:
-            if name not in ASSETS:
-                return not_found(request)
-            return response.raw((FOLDER / name).read_bytes(), content_type=ASSETS[name], headers={"Cache-Control": "max-age=300"})
+            return asset_response(request, name) if name in ASSETS else not_found(request)
 
         async def front(request: Request) -> HTTPResponse | None:
             # This is a middleware because Rasa already has a route for this path.
             if request.path != "/" or request.method not in ("GET", "HEAD"):
                 return None
-            return _html_response(pages.front_page(load_store(), request.args.get("letter", ""), _widget(request)))
+            return page_response(request, pages.front_page(load_store(), _widget(request)))
 
         def not_found(request: Request, _error: NotFound | None = None) -> HTTPResponse:
-            return _html_response(pages.missing_page(_widget(request)), status=404)
+            return page_response(request, pages.plain_page("missing", _widget(request)), status=404)
 
         @blueprint.before_server_start
         async def mount(app: Sanic, _loop: object) -> None:
@@ -85,10 +101,6 @@ class Site(InputChannel):  # type: ignore[misc]
             app.error_handler.add(NotFound, not_found)
 
         return blueprint
-
-
-def _html_response(body: str, status: int = 200) -> HTTPResponse:
-    return response.html(body, status=status, headers=HEADERS)
 
 
 def _widget(request: Request) -> pages.Widget | None:
