@@ -1,44 +1,41 @@
-"""Finds careers by category or by searching their profiles, and lists all of them."""
+"""Answers requests to find careers, and lists those that there are."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from collections.abc import Sequence
 
-from ruamel.yaml import YAML
-
+from bot.answering.cards import card
 from bot.answering.naming import MAX_KINDS, MAX_NAMED, ask_which_kind, career_items, name_careers, no_profile
 from bot.answering.passage import Passage, Setting, paragraph
 from bot.answering.quoting import quoted
-from bot.answering.suggestions import about_careers
+from bot.answering.render import date_of
+from bot.answering.suggestions import about_careers, list_of_careers
+from bot.answering.wishing import topic, wish_in_words
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import BulletList, Paragraph, Query, Request, Suggestion
+from bot.conversation.types import Block, Cards, Note, Paragraph, Query, Request, Suggestion
+from bot.conversation.wish import Found, Wish
+from bot.knowledge.models import Career
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label
 from bot.language.words import stems
-from bot.paths import ENGLISH
 
-MAX_FOUND = 5
-OVERVIEW = Label("overview")
-
-
-@cache
-def _finding_words() -> dict[str, set[str]]:
-    """Return the words that are never searched for (`asking`) and the negative words, such as "without" (`without`)."""
-    return {name: set(words.split()) for name, words in YAML(typ="safe").load(ENGLISH / "finding_words.yml").items()}
+OVERVIEW, FIND_CAREERS = Label("overview"), Label("find_careers")
+# With more hits than this, a reply asks for something else to go by.
+MANY = 40
 
 
 def find_careers(request: Request, text: str, message: str, setting: Setting) -> list[Passage]:
-    """Search the profiles for the words in the question. If there are none to search for, list the available careers."""
-    words = _search_words(text)
-    if not words:
+    """Say which careers a search found. Without a search, as for a button without text, list the available careers."""
+    found = request.found
+    if found is None:
         return [_list_all(setting)]
-    if category := _find_category(words, setting.store):
-        return [_list_category(category, setting)]
-    sought = f"“{quoted(' '.join(words))}”"
-    if _finding_words()["without"].intersection(re.findall(r"[a-z']+", text.lower().replace("’", "'"))):
-        return [Passage(paragraph(setting.wording.say("search_not", sought=sought)), suggestions=_examples(setting))]
-    return [_search_profiles(words, sought, setting)]
+    if found.wish.is_empty:
+        return [_ask_for_a_wish(found.wish, setting)]
+    passage = _found(found, setting)
+    if request.others:
+        names = setting.wording.join_and([f"“{quoted(other)}”" for other in request.others])
+        passage = passage.led_by(setting.wording.say("found_instead", others=names))
+    return [passage]
 
 
 def list_careers(request: Request, text: str, message: str, setting: Setting) -> list[Passage]:
@@ -50,22 +47,119 @@ def list_careers(request: Request, text: str, message: str, setting: Setting) ->
         if kinds := setting.store.kinds(other):
             return [ask_which_kind(other, kinds, message, Query(aspect=OVERVIEW), setting)]
     if request.others:
-        return [no_profile(request.others, setting)]
-    words = _search_words(text)
-    category = _find_category(words, setting.store) if words else ""
+        return [no_profile(request.others, setting, request.nearest)]
+    category = _category_named(text, setting.store)
     return [_list_category(category, setting) if category else _list_all(setting)]
 
 
-def _search_words(text: str) -> list[str]:
-    words = [word for word in re.findall(r"[^\W_]+", text.lower()) if word not in _finding_words()["asking"]]
-    return list(dict.fromkeys(word for word in words if stems(word)))
+# ------------------------------------------------------------------ what was found
 
 
-def _find_category(words: list[str], store: Store) -> str:
-    """Return the shortest category name that contains all the words, or an empty string if there is none."""
-    sought = set(stems(" ".join(words)))
-    matching = [category for category in store.categories() if sought <= set(stems(category))]
-    return min(matching, key=len, default="")
+def _ask_for_a_wish(wish: Wish, setting: Setting) -> Passage:
+    """Ask what someone would like in a job."""
+    sentence = setting.vary("ask_wish", count=setting.store.count())
+    examples = tuple(_suggest(text) for text in setting.wording.variants("wish_examples"))
+    return Passage(
+        paragraph(_place(wish, setting), sentence),
+        queries=(Query(aspect=FIND_CAREERS),),
+        suggestions=(*examples, list_of_careers(setting)),
+        wish=wish,
+    )
+
+
+def _found(found: Found, setting: Setting) -> Passage:
+    wording, wish = setting.wording, found.wish
+    cards = [made for hit in found.hits if (made := card(hit, wish, setting))]
+    looked_for = wording.say("looked_for", wish=wish_in_words(wish, setting.store, wording))
+    blocks: list[Block] = [*paragraph(_place(wish, setting), looked_for, _how_many(found, setting))]
+    if cards:
+        blocks.append(Cards(cards=tuple(cards)))
+    careers = [career for hit in found.hits if (career := setting.store.get(hit.career))]
+    if note := " ".join(filter(None, [_counts(found, setting), _sources(careers, setting)])):
+        blocks.append(Note(text=note))
+    return Passage(
+        tuple(blocks),
+        career_items([career.name for career in careers], setting.store),
+        queries=(Query(aspect=FIND_CAREERS),),
+        outcome=Outcome.ANSWERED if cards else Outcome.GAP,
+        suggestions=_refinements(found, setting),
+        wish=wish,
+    )
+
+
+def _place(wish: Wish, setting: Setting) -> str:
+    return setting.wording.say("place_gap", place=quoted(wish.place)) if wish.place else ""
+
+
+def _how_many(found: Found, setting: Setting) -> str:
+    """Say how many profiles fit, and in which order they are shown."""
+    wording = setting.wording
+    total = found.saying + found.silent + found.denying
+    more = len(found.wish.shown) > len(found.hits)
+    if not found.hits:
+        return wording.say("found_no_more" if more else "found_none", total=total)
+    if more:
+        return wording.say("found_more")
+    if found.wish.like:
+        return wording.say("found_like")
+    if not found.saying:
+        avoids = not any(want.wanted for want in found.wish.wants)
+        return wording.say("found_unmentioned" if avoids else "found_partly")
+    key = "found_one" if found.saying == 1 else "found_all" if found.saying <= len(found.hits) else "found_many"
+    return wording.say(key, count=found.saying, total=total)
+
+
+def _counts(found: Found, setting: Setting) -> str:
+    """Say how many more profiles say nothing on what was wished for, and how many say otherwise."""
+    wording, wish = setting.wording, found.wish
+    sentences = []
+    if found.hits and not wish.like and any(want.facet != "about" for want in wish.wants):
+        silent = found.silent - sum(bool(hit.silent) for hit in found.hits)
+        if silent > 0:
+            topics = dict.fromkeys(topic(want, wording) for want in wish.wants)
+            sentences.append(wording.say("count_silent", count=silent, topics=wording.join_or(list(topics))))
+        if found.denying:
+            sentences.append(wording.say("count_denying", count=found.denying))
+    if found.saying > MANY and not wish.ranking and len(wish.shown) <= len(found.hits):
+        sentences.append(setting.vary("narrow_down"))
+    return " ".join(sentences)
+
+
+def _sources(careers: Sequence[Career], setting: Setting) -> str:
+    """Say whose profiles the cards are from. Each card links its own page."""
+    sources = dict.fromkeys((career.source.publisher, date_of(career.source, setting.wording)) for career in careers)
+    named = [setting.wording.say("card_source", publisher=publisher, date=date) for publisher, date in sources]
+    return setting.wording.say("card_sources", sources=setting.wording.join_and(named)) if named else ""
+
+
+def _refinements(found: Found, setting: Setting) -> tuple[Suggestion, ...]:
+    """Suggest how to go on: what pays most, the next ones, or other careers."""
+    if not found.hits:
+        return (list_of_careers(setting),)
+    keys = [] if found.wish.ranking or len(found.hits) == 1 else ["which_pays_most"]
+    keys += [] if found.is_last else ["show_more"]
+    texts = [setting.wording.say(key) for key in keys]
+    first = about_careers([hit_name for hit in found.hits[:1] if (hit_name := _name(hit.career, setting.store))], setting)
+    return (*map(_suggest, texts), *first)
+
+
+def _name(career_id: str, store: Store) -> str:
+    career = store.get(career_id)
+    return career.name if career else ""
+
+
+def _suggest(text: str) -> Suggestion:
+    return Suggestion(text=text, query=Query(aspect=FIND_CAREERS))
+
+
+# ------------------------------------------------------------------ lists
+
+
+def _category_named(text: str, store: Store) -> str:
+    """Return the shortest category with a name of which a question has all the words, or else an empty string."""
+    words = set(stems(text))
+    named = [category for category in store.categories() if (own := set(stems(category))) and own & words]
+    return min(named, key=len, default="")
 
 
 def _list_category(category: str, setting: Setting) -> Passage:
@@ -76,16 +170,6 @@ def _list_category(category: str, setting: Setting) -> Passage:
     else:
         sentence = wording.say("many_in_category", category=category, count=len(names), careers=wording.join_and(shown))
     return _listing((Paragraph(text=sentence),), shown, setting)
-
-
-def _search_profiles(words: list[str], sought: str, setting: Setting) -> Passage:
-    found, count = setting.store.search(words, MAX_FOUND)
-    wording = setting.wording
-    if not found:
-        return Passage(paragraph(wording.say("search_nothing", sought=sought)), suggestions=_examples(setting))
-    intro = wording.say("search_one" if count == 1 else "search_found" if count <= MAX_FOUND else "search_many", sought=sought, count=count)
-    entries = [wording.say("compared", career=each.name, statements=each.statement) for each in found]
-    return _listing((Paragraph(text=intro), BulletList(entries=tuple(entries))), [each.name for each in found], setting)
 
 
 def _list_all(setting: Setting) -> Passage:
@@ -99,10 +183,6 @@ def _list_all(setting: Setting) -> Passage:
     return _listing((Paragraph(text=sentence),), names, setting)
 
 
-def _listing(blocks: tuple[Paragraph | BulletList, ...], names: list[str], setting: Setting) -> Passage:
+def _listing(blocks: tuple[Block, ...], names: list[str], setting: Setting) -> Passage:
     items = career_items(names, setting.store)
     return Passage(blocks, items, outcome=Outcome.ANSWERED, suggestions=about_careers(names, setting))
-
-
-def _examples(setting: Setting) -> tuple[Suggestion, ...]:
-    return about_careers(setting.store.names(MAX_NAMED), setting)

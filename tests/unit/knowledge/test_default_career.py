@@ -43,6 +43,7 @@ def test_without_the_setting_only_the_bundled_profiles_have_a_default_career(
         monkeypatch.setenv(DEFAULT_CAREER, empty)
     assert default_career(folder) is None
     assert default_career(BUNDLED_PROFILES) == BUNDLED_DEFAULT
+    assert default_career(folder, BUNDLED_PROFILES) == BUNDLED_DEFAULT
     assert (BUNDLED_PROFILES / f"{BUNDLED_DEFAULT}.yml").is_file()
 
 
@@ -53,7 +54,9 @@ def test_an_unknown_career_in_the_setting_is_refused_in_one_sentence(
     monkeypatch.setenv(DEFAULT_CAREER, setting)
     with pytest.raises(UnknownCareer) as raised:
         default_career(folder)
-    assert str(raised.value) == f"CAREERS_DEFAULT_CAREER is {setting!r}, but {folder} has no such profile: write the id of one, {hint}"
+    assert (
+        str(raised.value) == f"CAREERS_DEFAULT_CAREER is {setting!r}, but there is no such profile in {folder}: write the id of one, {hint}"
+    )
 
 
 def test_an_empty_folder_has_nothing_to_hint_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from benchmarks.questions import fact_patterns
-from bot.knowledge.loader import PROFILES
+from bot.knowledge.loader import BUNDLED_PROFILES
 from bot.knowledge.models import Career
 from bot.knowledge.store import load_store
 from bot.knowledge.taxonomy import Label
@@ -16,7 +16,7 @@ FACTS = range(1, 36)
 
 @pytest.fixture(scope="module")
 def career() -> Career:
-    career = load_store(PROFILES).get("medical-technical-officer")
+    career = load_store(BUNDLED_PROFILES).get("medical-technical-officer")
     assert career is not None
     return career
 

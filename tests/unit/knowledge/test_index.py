@@ -140,11 +140,11 @@ def test_an_index_of_another_version_is_built_again(indexed: Indexed) -> None:
 
 def test_an_index_with_tables_of_another_version_is_emptied(indexed: Indexed) -> None:
     with sqlite3.connect(indexed.path) as connection:
-        connection.execute("CREATE TABLE facts (id INTEGER PRIMARY KEY, career TEXT NOT NULL)")
+        connection.execute("CREATE TABLE remarks (id INTEGER PRIMARY KEY, career TEXT NOT NULL)")
         connection.execute("PRAGMA user_version = 1")
     indexed.update()
     with sqlite3.connect(indexed.path) as connection:
-        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'facts'").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'remarks'").fetchone() == (0,)
 
 
 def test_a_file_that_another_process_replaces_by_something_else_is_no_index(indexed: Indexed) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge import loader
-from bot.knowledge.loader import PROFILES, Fault, read_profile, read_profiles
+from bot.knowledge.loader import BUNDLED_PROFILES, Fault, read_profile, read_profiles
 from bot.knowledge.models import Career
 
 GOOD = """\
@@ -250,6 +250,6 @@ def test_a_broken_profile_does_not_stop_the_others(tmp_path: Path) -> None:
 
 
 def test_profiles_of_the_project_have_no_faults() -> None:
-    careers, faults = read_profiles(PROFILES)
+    careers, faults = read_profiles(BUNDLED_PROFILES)
     assert faults == []
     assert careers

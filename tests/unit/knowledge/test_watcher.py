@@ -38,7 +38,7 @@ def stop(path: Path, folder: Path) -> bool:
 
 def test_reports_a_change_once_it_is_in_the_index(tmp_path: Path) -> None:
     changed = threading.Event()
-    watch(tmp_path, changed.set)
+    watch(tmp_path, changed=changed.set)
     write(tmp_path, "Baker", hours=20)
     assert changed.wait(TIMEOUT)
     career = load_store(tmp_path).get("baker")
@@ -59,7 +59,7 @@ def test_survives_any_error_and_logs_it_once(tmp_path: Path, monkeypatch: pytest
     changed = threading.Event()
     with caplog.at_level(logging.ERROR):
         monkeypatch.setattr(index, "update", lambda path, folder: update(path, folder))
-        watch(tmp_path, changed.set)
+        watch(tmp_path, changed=changed.set)
         monkeypatch.setattr(index, "update", fail)
         assert failed_often.wait(TIMEOUT)
         assert watcher_alive()
@@ -79,14 +79,14 @@ def test_reports_a_change_again_if_reporting_it_failed(tmp_path: Path) -> None:
             raise RuntimeError("not now")
         reported.set()
 
-    watch(tmp_path, changed)
+    watch(tmp_path, changed=changed)
     write(tmp_path, "Baker", hours=20)
     assert reported.wait(TIMEOUT)
 
 
 def test_one_profile_with_faults_does_not_stop_the_others(tmp_path: Path) -> None:
     changed = threading.Event()
-    watch(tmp_path, changed.set)
+    watch(tmp_path, changed=changed.set)
     (tmp_path / "cook.yml").write_text("date: 2026-02-30\n", encoding="utf-8")
     write(tmp_path, "Diver")
     assert changed.wait(TIMEOUT)

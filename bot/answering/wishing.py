@@ -1,0 +1,55 @@
+"""Puts what someone wishes for into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from ruamel.yaml import YAML
+
+from bot.answering.quoting import quoted
+from bot.answering.wording import AnswerWording
+from bot.conversation.wish import Want, Wish
+from bot.knowledge.store import Store
+from bot.paths import ENGLISH
+
+PHRASES_FILE = ENGLISH / "wish_phrases.yml"
+
+
+@cache
+def load_phrases() -> Mapping[str, Mapping[str, str]]:
+    """Return what each facet is called if it is wanted (`yes`) and if it isn't (`no`)."""
+    phrases: dict[str, dict[str, str]] = YAML(typ="safe").load(PHRASES_FILE)
+    return phrases
+
+
+def phrase(want: Want, wording: AnswerWording) -> str:
+    """Return what one thing that is wanted is called, such as "no night work" or "pay from £30,000 a year"."""
+    if want.facet == "about":
+        return wording.say("want_about" if want.wanted else "want_not_about", words=quoted(want.words))
+    if want.facet in ("pay", "hours"):
+        bounds = "from_to" if want.low is not None and want.high is not None else "from" if want.low is not None else "up_to"
+        return wording.say(f"want_{want.facet}_{bounds}", low=_number(want.low), high=_number(want.high))
+    return load_phrases()[want.facet]["yes" if want.wanted else "no"]
+
+
+def topic(want: Want, wording: AnswerWording) -> str:
+    """Return what a profile that is silent on a want doesn't mention, whether it is wanted or not: "night work"."""
+    if want.facet in ("pay", "hours"):
+        return wording.say(f"topic_{want.facet}")
+    return phrase(want.model_copy(update={"wanted": True}), wording)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:,.0f}"
+
+
+def wish_in_words(wish: Wish, store: Store, wording: AnswerWording) -> str:
+    """Return all that is wished for as a phrase, such as "outdoor work, no night work and the highest pay". Empty if nothing is."""
+    parts = [phrase(want, wording) for want in wish.wants]
+    names = [career.name for career_id in wish.like if (career := store.get(career_id))]
+    if names:
+        parts.insert(0, wording.say("want_like", careers=wording.join_or(names)))
+    if wish.ranking:
+        parts.append(wording.say(f"want_{wish.ranking}"))
+    return wording.join_and(parts)

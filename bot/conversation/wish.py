@@ -1,0 +1,95 @@
+"""What someone wishes for in a job, and the careers found for it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MAX_WANTS = 8
+MAX_EXCLUDED = 40
+MAX_WORDS = 80
+
+Words = Annotated[str, Field(max_length=MAX_WORDS)]
+
+
+class WishModel(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Want(WishModel):
+    """One thing that someone wants in a job, or doesn't want."""
+
+    facet: str
+    """A facet of facets.yml, `pay`, `hours`, or `about` for anything that profiles are searched for in their own words."""
+    wanted: bool = True
+    words: Words = ""
+    """The words that profiles are searched for."""
+    low: float | None = None
+    """The least pay in a year, or the fewest hours a week."""
+    high: float | None = None
+
+
+class Ranking(StrEnum):
+    """What careers are put in order by, if not by how well they fit."""
+
+    PAY = "pay"
+    LOWEST_PAY = "lowest_pay"
+    HOURS = "hours"
+    """Shortest hours first."""
+    LONGEST_HOURS = "longest_hours"
+    TRAINING = "training"
+    """Shortest training first."""
+
+
+class Wish(WishModel):
+    """A search for careers, refined over turns."""
+
+    wants: tuple[Want, ...] = Field((), max_length=MAX_WANTS)
+    ranking: Ranking | None = None
+    like: tuple[str, ...] = ()
+    """Ids of the careers that it should be like."""
+    excluded: tuple[str, ...] = Field((), max_length=MAX_EXCLUDED)
+    """Ids of the careers that it should not be: named as such, or turned down."""
+    among: tuple[str, ...] = ()
+    """Ids of the careers to choose from, or none to choose from all."""
+    shown: tuple[str, ...] = Field((), max_length=MAX_EXCLUDED)
+    """Ids of the careers that were shown for it."""
+    place: Words = ""
+    """A place that was asked for. Profiles don't say where there are vacancies."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing is known yet to search for."""
+        return not (self.wants or self.ranking or self.like)
+
+
+class Hit(WishModel):
+    """A career that was found. Statements are given by their ids."""
+
+    career: str
+    why: tuple[str, ...] = ()
+    """Statements that speak for the career."""
+    against: tuple[str, ...] = ()
+    """Statements that speak against it."""
+    category: str = ""
+    """The category that fits, if no statement says so."""
+    silent: tuple[int, ...] = ()
+    """Which of the wants, by their position, the profile says nothing about."""
+
+
+class Found(WishModel):
+    """What a search found."""
+
+    wish: Wish
+    hits: tuple[Hit, ...] = ()
+    """The careers to show, best first."""
+    saying: int = 0
+    """How many profiles say all that was wished for."""
+    silent: int = 0
+    """How many don't say so, and don't say otherwise."""
+    denying: int = 0
+    """How many say otherwise."""
+    is_last: bool = True
+    """Whether there are no more to show."""

@@ -1,0 +1,83 @@
+"""The trained model reads wishes for a job, and finds careers for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.outcome import Outcome
+from bot.conversation.types import DialogueState, Item, ItemKind, Query, TurnRecord
+from bot.conversation.wish import Found, Ranking, Want, Wish
+from bot.knowledge.taxonomy import Label
+from tests.integration.nlu.conftest import Read
+
+FIND_CAREERS = Label("find_careers")
+OUTDOORS = Wish(wants=(Want(facet="outdoors"),))
+
+
+def found(read: Read, text: str, state: DialogueState | None = None) -> Found:
+    requests = [request for request in read(text, state)[1].requests if request.found]
+    assert len(requests) == 1, text
+    assert requests[0].found
+    return requests[0].found
+
+
+def after(wish: Wish, *shown: str) -> DialogueState:
+    """Return the state after a turn that found careers."""
+    items = tuple(Item(kind=ItemKind.CAREER, id=career, position=i) for i, career in enumerate(shown, 1))
+    turn = TurnRecord(at=0, queries=(Query(aspect=FIND_CAREERS),), items=items, outcome=Outcome.ANSWERED)
+    return DialogueState().remember(turn, wish=wish)
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("jobs where i work outdoors", {("outdoors", True)}),
+        ("find me a job without a degree", {("degree", False)}),
+        ("jobs over 30k with no weekends", {("pay", True), ("weekends", False)}),
+        ("i want a job with animals and no nights", {("about", True), ("nights", False)}),
+        ("part time jobs for someone good with their hands", {("part_time", True), ("hands", True)}),
+        ("find me something without heights or heavy lifting", {("heights", False), ("physical", False)}),
+    ],
+)
+def test_a_wish_is_read_with_what_is_not_wanted(read: Read, text: str, wants: set[tuple[str, bool]]) -> None:
+    assert {(want.facet, want.wanted) for want in found(read, text).wish.wants} == wants
+
+
+def test_the_careers_found_say_why(read: Read) -> None:
+    hits = found(read, "jobs where i work outdoors").hits
+    assert hits[0].career == "wind-turbine-technician"
+    assert hits[0].why[0].startswith("wind-turbine-technician#")
+
+
+@pytest.mark.parametrize("text", ["highest paid jobs", "which careers pay the most", "show me the best paid jobs"])
+def test_an_order_is_read(read: Read, text: str) -> None:
+    assert found(read, text).wish.ranking is Ranking.PAY
+
+
+def test_a_career_is_what_it_should_be_like(read: Read) -> None:
+    assert found(read, "find me a job like an archivist").wish.like == ("archivist",)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("and part time?", Wish(wants=(*OUTDOORS.wants, Want(facet="part_time")))),
+        ("not those", OUTDOORS.model_copy(update={"excluded": ("archivist",)})),
+        ("which of these pays most", OUTDOORS.model_copy(update={"ranking": Ranking.PAY, "among": ("archivist",)})),
+        ("show me jobs with animals", Wish(wants=(Want(facet="about", words="animals"),))),
+    ],
+)
+def test_the_next_message_refines_the_wish_or_starts_another(read: Read, text: str, wish: Wish) -> None:
+    assert found(read, text, after(OUTDOORS, "archivist")).wish.model_copy(update={"shown": ()}) == wish
+
+
+def test_a_question_about_a_career_is_no_wish(read: Read) -> None:
+    for text in ("do they work outdoors", "what is the pay for archivists", "how do i become an archivist without a degree"):
+        assert not any(request.found for request in read(text)[1].requests), text
+
+
+def test_careers_named_together_are_compared(read: Read) -> None:
+    for text in ("archivist v wind turbine technician", "compare archivist and wind turbine technician pay"):
+        (request,) = read(text)[1].requests
+        assert set(request.query.careers) == {"archivist", "wind-turbine-technician"}, text
+        assert request.query.aspect.topic == ("pay" if "pay" in text else "related")

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.facts import describe, fact_lines
+from bot.knowledge.facts import Fact, FactKind, Says, amounts_in, derive
+from bot.knowledge.models import Career
+from bot.knowledge.store import Store
+from tests.unit.knowledge.made_up import career, profile
+
+
+def found(topic: str, text: str, *aspects: str) -> list[str]:
+    return [describe(fact) for fact in derive(topic, text, aspects)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The usual starting pay is £18,000 a year.", ["pay starting: 18,000 GBP a year"]),
+        ("Starter: £18,000 to £24,000 a year", ["pay starting: 18,000 to 24,000 GBP a year"]),
+        ("Experienced glaziers earn £30-35k.", ["pay experienced: 30,000 to 35,000 GBP a year"]),
+        ("You start on $16.50 an hour.", ["pay starting: 16.5 USD a hour"]),
+        ("They earn €2,400 per month with experience.", ["pay experienced: 2,400 EUR a month"]),
+        (
+            "New staff earn £20,000, and experienced ones up to £41k.",
+            ["pay starting: 20,000 GBP a year", "pay experienced: 41,000 GBP a year"],
+        ),
+        ("Pay is £450 a week while training.", ["pay training: 450 GBP a week"]),
+        ("Pay varies.", []),
+        ("A uniform costs £40.", []),
+    ],
+)
+def test_reads_pay_with_currency_period_and_range(text: str, expected: list[str]) -> None:
+    assert found("pay", text) == expected
+
+
+def test_money_elsewhere_is_pay_only_if_it_says_so() -> None:
+    assert found("entry", "The course costs £9,000 a year.") == []
+    assert found("entry", "Trainees are paid £14,000 a year.") == ["pay training: 14,000 GBP a year"]
+    assert found("overview", "They earn around £25,000.") == ["pay: 25,000 GBP a year"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They work 37 to 40 hours a week.", ["hours: 37 to 40 hours a week"]),
+        ("Typical hours are 41 to 43 a week.", ["hours: 41 to 43 hours a week"]),
+        ("The working week is 35 hours per week.", ["hours: 35 hours a week"]),
+    ],
+)
+def test_reads_hours(text: str, expected: list[str]) -> None:
+    assert found("hours", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They work nights.", ["pattern nights: yes"]),
+        ("You could work evenings or weekends.", ["pattern evenings: may", "pattern weekends: may"]),
+        ("There is no night work.", ["pattern nights: no"]),
+        ("You will not have to work weekends.", ["pattern weekends: no"]),
+        ("You may spend nights away from home.", ["pattern away: may"]),
+        ("They work Monday to Friday.", ["pattern weekdays: yes"]),
+        ("Part-time work is possible.", ["pattern part_time: may"]),
+    ],
+)
+def test_reads_working_patterns_with_denials_and_hedges(text: str, expected: list[str]) -> None:
+    assert found("hours", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "expected"),
+    [
+        ("environment", "You could work from home.", ["setting home: may"]),
+        ("environment", "You will often be away from home.", ["pattern away: may"]),
+        ("environment", "The work is physically demanding and dusty.", ["setting physical: yes", "setting dirty: yes"]),
+        ("skills", "You need the ability to work well under pressure.", ["setting pressure: yes"]),
+        ("skills", "You need to be good at working with your hands.", ["setting hands: yes"]),
+        ("duties", "They clean offices.", []),
+    ],
+)
+def test_reads_settings_of_the_work_only(topic: str, text: str, expected: list[str]) -> None:
+    assert found(topic, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("You can do an advanced apprenticeship.", ["route apprenticeship: yes"]),
+        ("A degree apprenticeship is another way in.", ["route degree_apprenticeship: yes"]),
+        ("There are no set entry requirements.", ["level none: yes"]),
+        ("You don't need any formal qualifications.", ["level none: yes"]),
+        ("You do not have to have a degree.", ["level degree: no", "route university: no"]),
+        ("You'll need a full driving licence.", ["level driving_licence: yes"]),
+        ("It takes three to four years to train.", ["route training: 3 to 4 years"]),
+        ("You can take a 12-week course.", ["route training: 12 weeks"]),
+        ("You need 3 years of experience.", []),
+    ],
+)
+def test_reads_routes_levels_and_lengths(text: str, expected: list[str]) -> None:
+    assert found("entry", text) == expected
+
+
+def test_reads_sums_without_a_currency_where_asked_to() -> None:
+    amounts = [(each.low, each.period) for each in amounts_in("over 30k or 15 an hour", needs_currency=False)]
+    assert amounts == [(30_000, ""), (15, "hour")]
+
+
+def test_compares_pay_by_the_year() -> None:
+    assert Fact(kind=FactKind.PAY, low=10, high=12, period="hour").a_year() == (19_500, 23_400)
+    assert Fact(kind=FactKind.PAY, high=20_000).a_year() == (20_000, 20_000)
+    assert Fact(kind=FactKind.HOURS, low=40).a_year() is None
+
+
+def test_facts_under_a_statement_replace_the_derived_ones() -> None:
+    statements = {
+        "hours": [{"text": "Night owls welcome: night work is history.", "facts": [{"kind": "pattern", "name": "nights", "says": "no"}]}],
+        "environment": [{"text": "You could hear about offices.", "facts": []}],
+    }
+    corrected = Career.model_validate(profile("Baker", statements=statements))
+    assert [fact.says for fact in corrected.statements["hours"][0].facts_in("hours")] == [Says.NO]
+    assert list(fact_lines(corrected)) == ["Baker:", "  Night owls welcome: night work is history.", "    pattern nights: no"]
+
+
+def test_the_index_has_the_facts_of_its_careers() -> None:
+    baker = career("Baker", statements={"hours": [{"text": "They work nights."}, {"text": "They work 40 hours a week."}]})
+    store = Store.of([baker, career("Cook")])
+    assert [(row.career, row.fact.name, row.fact.says) for row in store.facts(["pattern/nights"])] == [("baker", "nights", Says.YES)]
+    assert {(row.career, row.fact.low) for row in store.facts(["hours/"])} == {("baker", 40), ("cook", 40)}
+
+
+def test_derives_facts_from_the_bundled_profiles() -> None:
+    from bot.knowledge.loader import read_profile
+
+    path = Path("bot/knowledge/profiles/wind-turbine-technician.yml").resolve()
+    technician = read_profile(path)
+    assert isinstance(technician, Career)
+    lines = list(fact_lines(technician))
+    for expected in (
+        "hours: 37 to 40 hours a week",
+        "pattern on_call: may",
+        "setting heights: may",
+        "setting outdoors: may",
+        "route apprenticeship: yes",
+    ):
+        assert f"    {expected}" in lines

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from bot.conversation.wish import Found, Ranking, Want, Wish
+from bot.knowledge.models import Career
+from bot.knowledge.store import Store
+from bot.nlu.career_search import CareerSearch
+from bot.nlu.career_vectors import CareerVectors
+from bot.nlu.vectors import VectorCache
+from tests.unit.knowledge.made_up import career, statement
+from tests.unit.nlu.words_encoder import WordsEncoder
+
+
+def made(name: str, pay: str = "", **topics: str) -> Career:
+    statements: dict[str, Any] = {topic: [statement(text) for text in texts.split(" | ")] for topic, texts in topics.items()}
+    if pay:
+        statements["pay"] = [statement(pay)]
+    return career(name, statements=statements)
+
+
+CAREERS = [
+    made(
+        "Baker",
+        "They earn £20,000 a year.",
+        overview="Bakers bake bread and cakes.",
+        hours="They work nights.",
+        entry="You can do an apprenticeship.",
+    ),
+    made(
+        "Vet", "They earn £30,000 to £50,000 a year.", overview="Vets treat sick animals.", entry="You need a degree in veterinary science."
+    ),
+    made(
+        "Groom", "They earn £9.50 an hour.", overview="Grooms look after horses and other animals.", environment="You could work outdoors."
+    ),
+    made("Clerk", hours="They work 9 to 5, Monday to Friday. | They work 35 hours a week.", environment="You work in an office."),
+    made(
+        "Guide",
+        overview="Guides show people round castles.",
+        skills="You need to stay calm under pressure.",
+        hours="There is no night work.",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def search() -> CareerSearch:
+    store = Store.of(CAREERS)
+    vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
+    vectors.start()
+    return CareerSearch(store, vectors)
+
+
+def wish(*wants: tuple[str, bool] | Want, **fields: Any) -> Wish:
+    made = [each if isinstance(each, Want) else Want(facet=each[0], wanted=each[1]) for each in wants]
+    return Wish(wants=tuple(made), **fields)
+
+
+def about(words: str, wanted: bool = True) -> Want:
+    return Want(facet="about", words=words, wanted=wanted)
+
+
+def names(found: Found) -> list[str]:
+    return [hit.career for hit in found.hits]
+
+
+def counts(found: Found) -> Sequence[int]:
+    return found.saying, found.silent, found.denying
+
+
+def test_three_groups_are_told_apart(search: CareerSearch) -> None:
+    found = search.find(wish(("nights", False)))
+    assert counts(found) == (2, 2, 1)
+    assert set(names(found)[:2]) == {"clerk", "guide"}
+    assert set(names(found)[2:]) == {"vet", "groom"}
+    assert all(hit.silent == (0,) and not hit.why for hit in found.hits[2:])
+    assert names(search.find(wish(("nights", True)))) == ["baker"]
+
+
+def test_each_reason_is_a_statement(search: CareerSearch) -> None:
+    (hit,) = search.find(wish(("outdoors", True))).hits
+    assert hit.why == (CAREERS[2].statement_id(CAREERS[2].statements["environment"][0]),)
+
+
+@pytest.mark.parametrize("words", ["animals", "horses or cakes", "horses and cakes", "bread"])
+def test_profiles_are_searched_in_their_own_words(search: CareerSearch, words: str) -> None:
+    expected = {
+        "animals": {"vet", "groom"},
+        "horses or cakes": {"groom", "baker"},
+        "horses and cakes": {"groom", "baker"},
+        "bread": {"baker"},
+    }[words]
+    assert set(names(search.find(wish(about(words))))) == expected
+
+
+def test_what_is_not_wanted_leaves_careers_out(search: CareerSearch) -> None:
+    found = search.find(wish(("outdoors", True), about("horses", wanted=False)))
+    assert found.denying == 1
+    assert "groom" not in names(found)
+
+
+def test_a_profile_that_says_some_of_it_comes_before_one_that_says_none(search: CareerSearch) -> None:
+    found = search.find(wish(about("animals"), ("outdoors", True)))
+    assert names(found) == ["groom", "vet"]
+    assert (found.saying, found.hits[1].silent) == (1, (1,))
+
+
+def test_other_ways_in_count_for_going_without_a_degree(search: CareerSearch) -> None:
+    found = search.find(wish(("degree", False)))
+    assert names(found)[0] == "baker"
+    assert (found.saying, found.denying) == (1, 1)
+
+
+def test_hints_warn_and_leave_nobody_out(search: CareerSearch) -> None:
+    hit = next(hit for hit in search.find(wish(("stressful", False))).hits if hit.career == "guide")
+    assert hit.against
+    assert names(search.find(wish(("stressful", True)))) == ["guide"]
+
+
+def test_pay_is_compared_by_the_year(search: CareerSearch) -> None:
+    assert names(search.find(wish(Want(facet="pay", low=25_000)))) == ["vet"]
+    assert set(names(search.find(wish(Want(facet="pay", high=20_000))))) == {"groom", "baker"}
+    assert names(search.find(Wish(ranking=Ranking.PAY)))[:3] == ["vet", "baker", "groom"]
+    assert names(search.find(Wish(ranking=Ranking.LOWEST_PAY)))[:3] == ["groom", "baker", "vet"]
+
+
+def test_a_rank_goes_by_what_profiles_say(search: CareerSearch) -> None:
+    found = search.find(Wish(ranking=Ranking.HOURS))
+    assert names(found)[0] == "clerk"
+    assert found.saying == 1
+
+
+def test_likeness_is_by_what_people_do(search: CareerSearch) -> None:
+    assert names(search.find(Wish(like=("vet",))))[0] == "groom"
+    assert "vet" not in names(search.find(Wish(like=("vet",))))
+
+
+def test_what_was_turned_down_or_shown_is_not_shown_again(search: CareerSearch) -> None:
+    assert names(search.find(wish(about("animals"), excluded=("vet",)))) == ["groom"]
+    assert names(search.find(wish(about("animals")), shown=("groom",))) == ["vet"]
+    assert names(search.find(wish(about("animals"), among=("vet", "baker")))) == ["vet"]
+
+
+def test_an_edit_is_found_after_a_refresh() -> None:
+    encoder = WordsEncoder()
+    store = Store.of([CAREERS[0]])
+    vectors = CareerVectors(store, VectorCache(encoder, ":memory:"))
+    vectors.start()
+    before = len(encoder.encoded)
+    from bot.knowledge import index
+
+    index.add(store._session().connection, CAREERS[1])
+    vectors.refresh()
+    assert all("Bakers" not in text for text in encoder.encoded[before:])
+    assert names(CareerSearch(store, vectors).find(wish(about("animals")))) == ["vet"]
