@@ -1,7 +1,8 @@
 """Sentence encoder that runs all-MiniLM-L6-v2 with CTranslate2 and int8 quantisation (see docs/adr/0003).
 
 The weights come from a Python package, whose code is never run. `make setup` checks their hash against the published model and saves the
-converted encoder in `build/encoder`.
+converted encoder in `build/encoder`, with the changes of the adapter, which `scripts/tune_encoder.py` learned from our own data (see
+docs/adr/0020).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,17 @@ MAX_TOKENS = 128
 BATCH_SIZE = 64  # texts
 BATCHES_PER_LOG_LINE = 25
 LAYERS, HEADS = 6, 12
+# The linear maps of a layer, by their names in the weights.
+LINEAR = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
+ADAPTER = Path(__file__).with_name("adapter.safetensors")
+"""Changes of the weights of some linear maps: for each, the product of its matrices `.a` and `.b` is added."""
 
 
 def build(target: Path = ENCODER) -> None:
@@ -43,18 +56,51 @@ def build(target: Path = ENCODER) -> None:
     Raises EncoderMissing if the weights are missing or don't match the published model.
     """
     source = _weights_folder()
-    weights = source / "model.safetensors"
-    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
-    if digest != WEIGHTS_SHA256:
-        raise EncoderMissing(f"{weights} is not the published all-MiniLM-L6-v2: its SHA-256 is {digest}")
+    tensors = _adapted(base_weights())
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
         draft = Path(temporary) / "encoder"
         draft.mkdir()
-        _convert(weights, source / "vocab.txt", draft)
+        _convert(tensors, source / "vocab.txt", draft)
         shutil.copy(source / "tokenizer.json", draft)
         shutil.rmtree(target, ignore_errors=True)
         draft.rename(target)
+
+
+@cache
+def version() -> str:
+    """Return a hash of the weights and the adapter, which changes if texts get other vectors."""
+    return hashlib.sha256(WEIGHTS_SHA256.encode() + ADAPTER.read_bytes()).hexdigest()
+
+
+def base_weights() -> dict[str, NDArray[np.float32]]:
+    """Return the published weights. Raises EncoderMissing if they are missing or differ."""
+    from safetensors.numpy import load_file
+
+    path = _weights_folder() / "model.safetensors"
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != WEIGHTS_SHA256:
+        raise EncoderMissing(f"{path} is not the published all-MiniLM-L6-v2: its SHA-256 is {digest}")
+    return load_file(str(path))
+
+
+def _adapted(tensors: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    from safetensors.numpy import load_file
+
+    changes = {name: values.astype(np.float32) for name, values in load_file(str(ADAPTER)).items()}
+    linear_maps = {name.rpartition(".")[0] for name in changes}
+    added = {f"{name}.weight": (changes[f"{name}.a"] @ changes[f"{name}.b"]).T for name in linear_maps}
+    return {name: values + added[name] if name in added else values for name, values in tensors.items()}
+
+
+def load_tokenizer(longest: int, folder: Path | None = None) -> Tokenizer:
+    """Load the tokenizer, which cuts texts after `longest` tokens. `folder` is the built encoder's, by default the package's."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str((folder or _weights_folder()) / "tokenizer.json"))
+    tokenizer.enable_truncation(longest)
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def _weights_folder() -> Path:
@@ -68,11 +114,9 @@ def _weights_folder() -> Path:
     return folder
 
 
-def _convert(weights: Path, vocabulary: Path, target: Path) -> None:
+def _convert(tensors: Mapping[str, NDArray[np.float32]], vocabulary: Path, target: Path) -> None:
     from ctranslate2.specs import TransformerEncoderModelSpec, TransformerEncoderSpec, common_spec
-    from safetensors.numpy import load_file
 
-    tensors = load_file(str(weights))
     encoder = TransformerEncoderSpec(
         LAYERS,
         HEADS,
@@ -122,20 +166,24 @@ class SentenceEncoder:
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         import ctranslate2
-        from tokenizers import Tokenizer
 
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
+        self._tokenizer = load_tokenizer(MAX_TOKENS, folder)
         self._threads = threads
         # Most batches contain one short question, which is too small to split across threads.
         self._model = ctranslate2.Encoder(str(folder), device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return an array of shape (texts, DIMENSIONS), whose rows are unit vectors."""
-        if not texts:
+        return self.encode_tokens(self.tokens(texts))
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the ids of each text's tokens, at most MAX_TOKENS. The first and the last mark the text's start and end."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+
+    def encode_tokens(self, ids: Sequence[list[int]]) -> NDArray[np.float32]:
+        """Encode texts whose tokens are known. The result is the same as for `encode`."""
+        if not ids:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         hidden = np.asarray(self._model.forward_batch(ids).last_hidden_state)
         lengths = np.array([len(row) for row in ids])
         mask = (np.arange(hidden.shape[1]) < lengths[:, None]).astype(np.float32)

@@ -51,7 +51,7 @@ class Head:
         return softmax(margins)
 
     def save(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         self._ngrams.save(folder)
         (folder / CLASSES_FILE).write_text(json.dumps(self.classes), encoding="utf-8")
         np.savez(folder / WEIGHTS_FILE, coefficients=self._coefficients.astype(np.float16), intercepts=self._intercepts)

@@ -37,12 +37,12 @@ class LabelModel:
     """A linear classifier over sentence embeddings and n-grams. The columns of its predictions are in the order of `labels`."""
 
     def __init__(self, encoder: SentenceEncoder) -> None:
-        self._encoder = encoder
+        self.encoder = encoder
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> None:
+    def fit(self, texts: Sequence[str], embeddings: NDArray[np.float32], labels: Sequence[str]) -> None:
+        """Fit the classifier. `embeddings` has one row for each text."""
         self._ngrams = Ngrams.fitted(texts)
-        embeddings = csr_matrix(self._encoder.encode_many(texts))
-        features = hstack([embeddings, NGRAM_WEIGHT * self._ngrams.matrix(texts)], format="csr")
+        features = hstack([csr_matrix(embeddings), NGRAM_WEIGHT * self._ngrams.matrix(texts)], format="csr")
         self.labels = sorted(set(labels))
         logger.info("Fitting the classifier of %d labels", len(self.labels))
         coefficients, self._intercepts = _one_against_rest(features, np.array(labels), self.labels)
@@ -51,7 +51,7 @@ class LabelModel:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the texts' embeddings, which `predict` and other models of the same texts can share."""
-        return self._encoder.encode(texts)
+        return self.encoder.encode(texts)
 
     def predict(self, texts: Sequence[str], embeddings: NDArray[np.float32] | None = None) -> NDArray[np.float64]:
         """Return probabilities of shape (texts, labels), with the columns in the order of `labels`."""

@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 CONTEXT_FILE, ACTS_FILE = "context.npy", "acts.json"
 # Of the labelled conversations, one in this many is kept from the other models and fits the weights of `InContext`.
 KEPT_FOR_CONTEXT = 5
+# Fitting the label model takes most of the training's time, so for the measure it is fitted to only one in this many examples.
+SHARE_FOR_MEASURE = 3
 
 
 class Example(NamedTuple):
@@ -86,21 +88,27 @@ class Heads:
         nlp: Language,
     ) -> Heads:
         """Train all models. `conversations` teach all of them but the last two, and `kept` only the weights of the context."""
-        alone = [*examples, *(each._replace(label=_by_itself(each)) for each in conversations)]
-        labels = LabelModel(encoder)
-        labels.fit([each.text for each in alone], [str(each.label) for each in alone])
-        logger.info("Fitting what a clause does, asks for and leans on")
+        alone = [*examples, *(each._replace(label=label_by_itself(each)) for each in conversations)]
+        asked = [example for career in judged for example in _questions(career, nlp)]
+        every = [*alone, *asked]
+        texts = [each.text for each in every]
+        embeddings = encoder.encode_many(texts)
 
-        def head(wanted: Iterable[tuple[str, str]]) -> Head:
-            texts, values = zip(*wanted, strict=True)
-            fitted = Head()
-            fitted.fit(texts, encoder.encode_many(texts), values)
+        def label_model(rows: slice) -> LabelModel:
+            fitted = LabelModel(encoder)
+            fitted.fit(texts[rows], embeddings[rows], [str(each.label) for each in every[rows]])
             return fitted
 
-        every = [*examples, *conversations]
-        act = head((each.text, each.act) for each in every if each.act)
-        detail = head((each.text, each.detail) for each in every if each.detail)
-        leaning = head((each.text, each.leans_on) for each in every if each.leans_on)
+        labels = label_model(slice(None))
+        logger.info("Fitting what a clause does, asks for and leans on")
+
+        def head(values: Sequence[str | None]) -> Head:
+            rows = [row for row, value in enumerate(values) if value]
+            fitted = Head()
+            fitted.fit([texts[row] for row in rows], embeddings[rows], [values[row] or "" for row in rows])
+            return fitted
+
+        act, detail, leaning = head([e.act for e in every]), head([e.detail for e in every]), head([e.leans_on for e in every])
         subject, role = Head(), Head()
         subject.fit([each.text for each in named], no_embeddings(len(named)), [str(each.role is Role.SUBJECT) for each in named])
         in_passing = [each for each in named if each.role not in (None, Role.SUBJECT)]
@@ -108,7 +116,8 @@ class Heads:
         heads = cls(labels, act, detail, leaning, subject, role, InContext(labels.labels), Measure(), _usual_acts([*conversations, *kept]))
         heads.context.fit([(reading, each.before, each.label) for each, reading in zip(kept, heads.read(kept), strict=True)])
         logger.info("Fitting the measure of answers")
-        heads._fit_measure(encoder, judged, nlp)
+        # The measure learns from labels read as those of new questions are, so by a model that hasn't seen these questions.
+        heads._fit_measure(label_model(slice(0, len(alone), SHARE_FOR_MEASURE)), judged, nlp)
         return heads
 
     def read(self, examples: Sequence[Example]) -> Iterator[Alone]:
@@ -131,24 +140,23 @@ class Heads:
 
     def aspects(self, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probabilities of the taxonomy's labels alone, in the order of LABELS."""
-        return np.array([0.0 if i is None else probabilities[i] for i in self._columns])
+        return _in_order_of_labels(probabilities, self._columns)
 
     @cached_property
     def _columns(self) -> list[int | None]:
-        """Position of each of LABELS among the label model's labels, or None if it has no examples."""
-        column = {label: i for i, label in enumerate(self.labels.labels)}
-        return [column.get(str(label)) for label in LABELS]
+        return _columns(self.labels)
 
-    def _fit_measure(self, encoder: SentenceEncoder, judged: Sequence[LabelledCareer], nlp: Language) -> None:
+    def _fit_measure(self, labels: LabelModel, judged: Sequence[LabelledCareer], nlp: Language) -> None:
         rows, fits = [], []
+        columns = _columns(labels)
         for career in judged:
             statements = [(each.aspects[0].topic, _statement(each)) for each in career.statements]
-            stated = Stated.of(statements, [str(i) for i in range(1, len(statements) + 1)], encoder.encode_many)
-            texts = [normalise(nlp(question.text)) for question in career.questions]
-            embeddings = encoder.encode_many(texts)
-            for number, probabilities in enumerate(self.labels.predict(texts, embeddings)):
+            stated = Stated.of(statements, [str(i) for i in range(1, len(statements) + 1)], labels.encoder.encode_many)
+            texts = [example.text for example in _questions(career, nlp)]
+            embeddings = labels.encoder.encode_many(texts)
+            for number, probabilities in enumerate(labels.predict(texts, embeddings)):
                 detail = self.details(texts[number : number + 1], embeddings[number : number + 1])[0]
-                rows.append(features(Asked(texts[number], embeddings[number], self.aspects(probabilities), detail), stated))
+                rows.append(features(Asked(texts[number], embeddings[number], _in_order_of_labels(probabilities, columns), detail), stated))
                 fits += _fits(career.questions[number], len(statements))
         self.measure.fit(np.concatenate(rows), fits)
 
@@ -170,16 +178,31 @@ class Heads:
         return cls(labels, act, detail, leaning, subject, role, context, Measure.load(folder), acts)
 
 
+def _columns(model: LabelModel) -> list[int | None]:
+    """Return the position of each of LABELS among a model's labels, or None if it has no examples."""
+    column = {label: i for i, label in enumerate(model.labels)}
+    return [column.get(str(label)) for label in LABELS]
+
+
+def _in_order_of_labels(probabilities: NDArray[np.float64], columns: Sequence[int | None]) -> NDArray[np.float64]:
+    return np.array([0.0 if i is None else probabilities[i] for i in columns])
+
+
 def _usual_acts(examples: Iterable[Example]) -> dict[str, Act]:
     taxonomy = load_taxonomy()
     counts = Counter((str(each.label), each.act) for each in examples if each.act and each.label not in taxonomy)
     return {label: act for (label, act), _ in reversed(counts.most_common()) if act}
 
 
-def _by_itself(example: Example) -> Label:
+def label_by_itself(example: Example) -> Label:
     """Return the label of a clause read by itself: what leans on something is a follow-up, whatever it means in its conversation."""
     leans = example.leans_on not in (None, Leaning.NOTHING) and example.act in (Act.ASK, Act.TELL)
     return FOLLOW_UP if leans else example.label
+
+
+def _questions(career: LabelledCareer, nlp: Language) -> Iterator[Example]:
+    for question in career.questions:
+        yield Example(normalise(nlp(question.text)), question.aspect, Act.ASK, question.detail)
 
 
 def _statement(labelled: LabelledStatement) -> Statement:

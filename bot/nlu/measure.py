@@ -35,7 +35,7 @@ LABELS = tuple(load_taxonomy().labels())
 
 # The least probability for a statement to be told as an answer, as on the aspect without the detail, and as the nearest. docs/adr/0012 has
 # how often the measure is right with them.
-LEAST_ANSWER, LEAST_SAME, LEAST_NEAREST = 0.45, 0.45, 0.4
+LEAST_ANSWER, LEAST_SAME, LEAST_NEAREST = 0.45, 0.65, 0.4
 # An aspect that is at least this likely is clearly asked about.
 CLEAR = 0.35
 # Statements that are nearly as good as the best are told with it.

@@ -11,7 +11,7 @@ import spacy
 from bot.conversation.types import Act, Detail, Fit, Leaning, Role
 from bot.knowledge.taxonomy import Label
 from bot.nlu.conversations import LabelledConversation
-from bot.nlu.heads import KEPT_FOR_CONTEXT, Example, _by_itself, _fits, examples_of, is_kept, named_in
+from bot.nlu.heads import KEPT_FOR_CONTEXT, Example, _fits, examples_of, is_kept, label_by_itself, named_in
 from bot.nlu.pairs import LabelledQuestion
 
 NLP = spacy.blank("en")
@@ -82,8 +82,8 @@ def test_careers_named_come_with_the_words_around_them() -> None:
         (Example("shorter", Label("shorten"), Act.REQUEST, leans_on=Leaning.STATEMENT), Label("shorten")),
     ],
 )
-def test_by_itself_what_leans_on_something_is_a_follow_up(example: Example, label: Label) -> None:
-    assert _by_itself(example) == label
+def testlabel_by_itself_what_leans_on_something_is_a_follow_up(example: Example, label: Label) -> None:
+    assert label_by_itself(example) == label
 
 
 def test_some_conversations_are_kept_for_the_context() -> None:
