@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answering.answers import measured_by_aspect
 from bot.answering.passage import Setting
-from bot.answering.render import text_of
+from bot.answering.render import render, text_of
 from bot.answering.turn import ReplyAndState
 from bot.answering.wording import load_wording
 from bot.conversation.history import current_career
@@ -23,6 +23,7 @@ from bot.conversation.outcome import Outcome
 from bot.conversation.types import Act, Clause, DialogueState, Paragraph, Query, Reading, Reply, Request, Role
 from bot.knowledge.default_career import UnknownCareer
 from bot.knowledge.glossary import GlossaryFile
+from bot.knowledge.site_info import SiteInfoFile
 from bot.knowledge.store import Store, load_store
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.knowledge.watcher import watch
@@ -43,6 +44,11 @@ SITE_URL = "CAREERS_SITE_URL"
 def store() -> Store:
     watch()
     return load_store()
+
+
+@cache
+def site_info_file() -> SiteInfoFile:
+    return SiteInfoFile()
 
 
 @cache
@@ -94,16 +100,19 @@ def setting_of(tracker: Tracker, reading: Reading, state: DialogueState) -> Sett
         at=int(time.time()),
         page_career=_page_career(tracker),
         glossary=glossary_file().current(),
+        message_id=tracker.latest_message.get("message_id"),
+        site=site_info_file().current(),
         in_distress=bool(tracker.get_slot(DISTRESS_SLOT)),
         named=frozenset(m.career for m in reading.mentions if m.career and m.role is Role.SUBJECT),
     )
 
 
 def send(dispatcher: CollectingDispatcher, reply: Reply) -> None:
-    text = text_of(reply, load_wording(), os.environ.get(SITE_URL, ""))
+    wording = load_wording()
+    rendered = render(reply, wording, os.environ.get(SITE_URL, ""))
     buttons = [{"title": suggestion.text, "payload": suggestion.text} for suggestion in reply.suggestions]
-    # rasa_sdk forwards extra keyword arguments with the message, so the guard can read the outcome and count it.
-    dispatcher.utter_message(text=text, buttons=buttons or None, outcome=reply.outcome.value)
+    # rasa_sdk forwards extra keyword arguments with the message, and Rasa stores them as its metadata. Channels read both from there.
+    dispatcher.utter_message(text=text_of(rendered, wording), buttons=buttons or None, outcome=reply.outcome.value, reply=rendered.dump())
 
 
 class AnsweringAction(Action, ABC):  # type: ignore[misc]

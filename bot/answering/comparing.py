@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.answering.answers import RELATED, answer
 from bot.answering.compose import DIFFERENCE, MAX_STATEMENTS, joined, silence
-from bot.answering.contacts import contact_line
+from bot.answering.contacts import contact_line, details_of
+from bot.answering.holding import with_place_and_time
 from bot.answering.naming import career_items
-from bot.answering.passage import Passage, Setting, citations_of, paragraph, statement_items
+from bot.answering.passage import Passage, Setting, citations_of, statement_items
+from bot.answering.verdicts import Shown, verdict
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Answer, BulletList, Citation, Fit, Item, Measured, Query, Request
+from bot.conversation.types import Answer, Citation, Comparison, ComparisonRow, Fit, Item, Measured, Query, Request
 from bot.knowledge.models import Career
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
@@ -21,45 +24,56 @@ NOTHING = (Fit.NEAREST, Fit.UNRELATED)
 GENERAL = (DIFFERENCE, RELATED, Label("related", OTHER), Label("overview"))
 
 
-def compare(request: Request, careers: Sequence[Career], text: str, setting: Setting) -> list[Passage]:
-    """Return a passage for each label to compare, with a line for each career."""
+def compare(request: Request, careers: Sequence[Career], text: str, setting: Setting) -> Passage:
+    """Return a table with a row for each label to compare and a column for each career."""
     compared = careers[:MAX_COMPARED]
     labels = DEFAULT_LABELS if request.query.aspect in GENERAL else [request.query.aspect]
-    passages = [_line_per_career(request, label, compared, text, setting) for label in labels]
-    if len(careers) > MAX_COMPARED:
-        passages[0] = passages[0].led_by(setting.wording.say("most_compared", most=MAX_COMPARED))
-    return passages
+    rows = [_row(request, label, compared, text, setting) for label in labels]
+    table = Comparison(careers=tuple(career.name for career in compared), rows=tuple(row.block for row in rows))
+    passage = Passage(
+        (table,),
+        (*(item for row in rows for item in row.items), *career_items(table.careers, setting.store)),
+        tuple(cited for row in rows for cited in row.citations),
+        queries=tuple(row.query for row in rows),
+        career=compared[0].id,
+        outcome=Outcome.GAP if any(row.has_gap for row in rows) else Outcome.ANSWERED,
+    )
+    return passage.led_by(setting.wording.say("most_compared", most=MAX_COMPARED) if len(careers) > MAX_COMPARED else "")
 
 
-def _line_per_career(request: Request, label: Label, careers: Sequence[Career], text: str, setting: Setting) -> Passage:
+class _Row(NamedTuple):
+    """A row of a comparison, with what it shows."""
+
+    block: ComparisonRow
+    query: Query
+    items: list[Item]
+    citations: list[Citation]
+    has_gap: bool
+    """Whether any of the profiles has nothing on it."""
+
+
+def _row(request: Request, label: Label, careers: Sequence[Career], text: str, setting: Setting) -> _Row:
     query = request.query.model_copy(update={"aspect": label, "careers": tuple(career.id for career in careers)})
-    wording = setting.wording
-    lines: list[str] = []
+    cells: list[str] = []
     items: list[Item] = []
     citations: list[Citation] = []
-    outcome = Outcome.ANSWERED
+    shown_of: list[Shown] = []
     for career in careers:
         measured = next((m for m in request.measured if m.career == career.id and label == request.query.aspect), None)
         found = _answer(query, career, measured, text, setting)
         if found.fit in NOTHING:
-            profile = wording.say("profile_of", career=career.name)
-            lines.append(silence(found.query.aspect, "", career, profile, wording))
-            outcome = Outcome.GAP
+            cells.append(silence(found.query.aspect, "", career, setting.wording.say("profile"), setting.wording))
         else:
             shown = found.statements[:MAX_STATEMENTS]
-            lines.append(wording.say("compared", career=career.name, statements=_in_short(found, setting)))
+            shown_of.append(Shown(career, shown))
+            cells.append(_in_short(found, career, setting))
             items += statement_items(career, shown)
             citations += citations_of(career, shown)
-    items += career_items([career.name for career in careers], setting.store)
-    heading = wording.say("heading", title=load_taxonomy().title(label), career="")
-    return Passage(
-        (*paragraph(heading), BulletList(entries=tuple(lines))),
-        tuple(items),
-        tuple(citations),
-        queries=(query,),
-        career=careers[0].id,
-        outcome=outcome,
+    has_gap = len(shown_of) < len(careers)
+    row = ComparisonRow(
+        title=load_taxonomy().title(label), cells=tuple(cells), verdict=None if has_gap else verdict(shown_of, setting.wording)
     )
+    return _Row(row, query, items, citations, has_gap)
 
 
 def _answer(query: Query, career: Career, measured: Measured | None, text: str, setting: Setting) -> Answer:
@@ -70,7 +84,9 @@ def _answer(query: Query, career: Career, measured: Measured | None, text: str, 
     return answer(query.model_copy(update={"aspect": Label(query.aspect.topic)}), career, None, text, setting.store)
 
 
-def _in_short(found: Answer, setting: Setting) -> str:
+def _in_short(found: Answer, career: Career, setting: Setting) -> str:
     if found.contacts:
-        return " ".join(contact_line(contact, setting.wording) for contact in found.contacts[:MAX_STATEMENTS])
-    return joined(found.statements[:MAX_STATEMENTS]) or setting.wording.join_and(found.related)
+        return " ".join(contact_line(details_of(contact), setting.wording) for contact in found.contacts[:MAX_STATEMENTS])
+    shown = found.statements[:MAX_STATEMENTS]
+    stated = with_place_and_time(joined(shown), career, shown, setting)
+    return stated or setting.wording.join_and(found.related)

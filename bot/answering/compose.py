@@ -10,13 +10,14 @@ from functools import cache
 from ruamel.yaml import YAML
 
 from bot.answering.answers import CONTACTS, RELATED, related_careers
-from bot.answering.contacts import CONTACT_FIELDS, contact_line, has_details, lacks
+from bot.answering.contacts import CONTACT_FIELDS, contact_line, details_of, has_details, lacks
+from bot.answering.holding import place_and_time, with_place_and_time
 from bot.answering.naming import career_items
 from bot.answering.passage import Passage, Setting, citation, citations_of, contact_items, paragraph, statement_items
 from bot.answering.quoting import quoted
 from bot.answering.wording import AnswerWording
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Answer, BulletList, Detail, Fit, ItemKind, Paragraph, Query
+from bot.conversation.types import Answer, Block, BulletList, ContactList, Detail, Fit, ItemKind, Query
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.names import key
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
@@ -110,7 +111,7 @@ def _facts(statements: list[Statement], career: Career, setting: Setting) -> Pas
             # Someone who asks on after a fact wants to know more than it says.
             sentences.append(setting.vary("no_more_than_that"))
     else:
-        sentences, shown = [joined(fresh)], fresh
+        sentences, shown = [with_place_and_time(joined(fresh), career, fresh, setting)], fresh
     return Passage(
         paragraph(*sentences), statement_items(career, shown), citations_of(career, shown), career=career.id, outcome=Outcome.ANSWERED
     )
@@ -233,8 +234,9 @@ def whole_topic(query: Query, career: Career, statements: Sequence[Statement], s
     if {career.statement_id(s) for s in shown} <= setting.stated_recently:
         heading = setting.wording.say("heading_again", about=about)
     else:
-        heading = setting.wording.say("heading", title=title, career=career.name if setting.must_name(career) else "")
-    blocks: list[Paragraph | BulletList] = [*paragraph(heading), BulletList(entries=tuple(s.text for s in shown))]
+        name = career.name if setting.must_name(career) else ""
+        heading = setting.wording.say("heading", title=title, holds=place_and_time(career, shown, setting), career=name)
+    blocks: list[Block] = [*paragraph(heading), BulletList(entries=tuple(s.text for s in shown))]
     if len(statements) > len(shown):
         blocks += paragraph(setting.wording.say("more_left"))
     return Passage(
@@ -301,18 +303,15 @@ def _contacts(answer: Answer, career: Career, setting: Setting) -> Passage:
     missing = [contact for contact in answer.contacts if lacks(contact, aspect)]
     field = wording.say(f"field_{CONTACT_FIELDS[aspect]}") if missing and aspect else ""
     gaps = [wording.say("gap_contact", profile=setting.profile(career), field=field, name=contact.name) for contact in missing]
-    lines = [contact_line(contact, wording) for contact in answer.contacts if contact not in missing or has_details(contact)]
-    if len(answer.contacts) == 1:
-        blocks: tuple[Paragraph | BulletList, ...] = paragraph(*gaps, *lines)
-    elif lines:
-        intro = wording.say("contacts_intro", profile=setting.profile(career))
-        blocks = (*paragraph(*gaps, intro), BulletList(entries=tuple(lines)))
-    else:
-        blocks = paragraph(*gaps)
+    listed = tuple(details_of(contact) for contact in answer.contacts if contact not in missing or has_details(contact))
+    intro = wording.say("contacts_intro", profile=setting.profile(career)) if listed and len(answer.contacts) > 1 else ""
+    blocks: tuple[Block, ...] = paragraph(*gaps, intro) if gaps or intro else ()
+    if listed:
+        blocks = (*blocks, ContactList(contacts=listed))
     return Passage(
         blocks,
         contact_items(career, answer.contacts),
-        (citation(career, [Label(CONTACTS)], " ".join(lines)),),
+        (citation(career, [Label(CONTACTS)], " ".join(contact_line(contact, wording) for contact in listed)),),
         outcome=Outcome.GAP if missing else Outcome.ANSWERED,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz
 
 from bot.answering.wording import AnswerWording
-from bot.conversation.types import Item, ItemKind
+from bot.conversation.types import ContactDetails, Item, ItemKind
 from bot.knowledge.models import Career, Contact
 from bot.language.words import stems
 
@@ -69,10 +69,19 @@ def has_details(contact: Contact) -> bool:
     return any(getattr(contact, field) for field in CONTACT_FIELDS.values())
 
 
-def contact_line(contact: Contact, wording: AnswerWording) -> str:
+def details_of(contact: Contact) -> ContactDetails:
+    return ContactDetails(name=contact.name, phone=contact.phone, email=contact.email, url=contact.url, address=contact.address)
+
+
+def contact_line(contact: ContactDetails, wording: AnswerWording) -> str:
     known = {field: value for field in CONTACT_FIELDS.values() if (value := getattr(contact, field))}
     details = [wording.say(f"contact_{field}", **{field: value}) for field, value in known.items()]
-    return wording.say("contact_line", name=contact.name, details="; ".join(details) or wording.say("contact_nothing"))
+    return wording.say(
+        "contact_line",
+        name=contact.name,
+        details="; ".join(details) or wording.say("contact_nothing"),
+        note=contact.note or "",
+    )
 
 
 def public_contacts(career: Career) -> list[Contact]:
@@ -83,8 +92,3 @@ def public_contacts(career: Career) -> list[Contact]:
 def contacts_in_short(career: Career, wording: AnswerWording) -> str:
     """Return the contacts that answer the public as a phrase, or an empty string if the profile has none."""
     return wording.join_or([wording.say("contact_short", name=c.name, phone=c.phone or "") for c in public_contacts(career)])
-
-
-def whom_to_ask(career: Career, wording: AnswerWording) -> str:
-    contacts = contacts_in_short(career, wording)
-    return wording.say("ask_who", contacts=contacts) if contacts else wording.say("ask_nobody")

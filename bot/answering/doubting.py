@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from bot.answering.advising import adviser_block, listed_contacts, whom_to_ask
 from bot.answering.compose import only_as_told, patterns
-from bot.answering.contacts import contact_line, contacts_in_short, public_contacts, whom_to_ask, with_number
+from bot.answering.contacts import contacts_in_short, details_of, public_contacts, with_number
 from bot.answering.naming import ask_which_career
 from bot.answering.passage import Passage, Setting, contact_items, paragraph, statement_items
-from bot.answering.render import UNDATED, date_of
+from bot.answering.render import date_of
 from bot.answering.restating import asked_career, choose, referred_to, restate
 from bot.conversation.history import questions, questions_in, statements_in
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Detail, Request, TurnRecord
-from bot.knowledge.models import Career, Statement
+from bot.conversation.types import ContactList, Detail, Request, TurnRecord
+from bot.knowledge.models import UNDATED, Career, Statement
 from bot.language.words import stems
 
 MAX_CHECKED = 2
@@ -85,8 +86,8 @@ def _check_number(career: Career, text: str, setting: Setting) -> list[Passage]:
     if not contacts:
         return [choose(setting)]
     lead = setting.wording.say("yes_as_it_says" if right else "not_quite")
-    lines = [contact_line(contact, setting.wording) for contact in contacts]
-    return [Passage(paragraph(lead, *lines), contact_items(career, contacts), career=career.id, outcome=Outcome.ANSWERED)]
+    blocks = (*paragraph(lead), ContactList(contacts=tuple(map(details_of, contacts))))
+    return [Passage(blocks, contact_items(career, contacts), career=career.id, outcome=Outcome.ANSWERED)]
 
 
 def _with_numbers(career: Career, text: str) -> Statement | None:
@@ -104,7 +105,7 @@ def why_unknown(request: Request, text: str, setting: Setting) -> list[Passage]:
     career = asked_career(request, setting)
     if career is None:
         return [ask_which_career(setting)]
-    sentences = [setting.wording.say("why_unknown"), whom_to_ask(career, setting.wording)]
+    sentences = [setting.wording.say("why_unknown"), whom_to_ask(career, setting)]
     return [Passage(paragraph(*sentences), asides=contact_items(career, public_contacts(career)), career=career.id)]
 
 
@@ -113,6 +114,11 @@ def ask_source(request: Request, text: str, setting: Setting) -> list[Passage]:
 
 
 def talk_to_person(request: Request, text: str, setting: Setting) -> list[Passage]:
+    if adviser := adviser_block(None, setting):
+        career = asked_career(request, setting)
+        listed = listed_contacts(career, setting) if career else ()
+        blocks = (*paragraph(setting.wording.say("talk_to_person", contacts="")), *adviser, *listed)
+        return [Passage(blocks, contact_items(career, career.contacts) if career else (), suggestions=())]
     return [_with_contacts("talk_to_person", request, setting)]
 
 

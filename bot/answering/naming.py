@@ -7,14 +7,16 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
+from bot.answering.cards import introducing
 from bot.answering.passage import Passage, Setting, paragraph
 from bot.answering.quoting import quoted
-from bot.answering.suggestions import about_careers
+from bot.answering.suggestions import about_careers, list_of_careers, start_suggestion
 from bot.answering.wording import AnswerWording
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Item, ItemKind, Query, Suggestion
+from bot.conversation.types import Block, Cards, Item, ItemKind, Query, Suggestion
 from bot.knowledge.names import key, plural
 from bot.knowledge.store import CareerNames, Store
+from bot.language.words import article
 
 MAX_NAMED = 5
 MAX_KINDS = 8
@@ -35,20 +37,28 @@ def career_items(names: Iterable[str], store: Store) -> tuple[Item, ...]:
     return tuple(Item(kind=ItemKind.CAREER, id=career.id if (career := store.named(name)) else name) for name in names)
 
 
-def no_profile(others: Sequence[str], setting: Setting) -> Passage:
-    """Say that there are no profiles for these careers."""
+def no_profile(others: Sequence[str], setting: Setting, nearest: Sequence[str] = ()) -> Passage:
+    """Say that there are no profiles for these careers, and what the nearest careers are that have one, given by their ids."""
+    wording = setting.wording
     names = [f"“{quoted(other)}”" for other in others]
-    sentence = setting.wording.say(
-        "no_profile" if len(names) == 1 else "no_profiles",
-        other=names[0],
-        others=setting.wording.join_and(names),
-        careers=name_careers(setting.store, setting.wording),
-    )
-    return Passage(paragraph(sentence), outcome=Outcome.DECLINED, suggestions=about_careers(setting.store.names(MAX_NAMED), setting))
+    # If there are only a few careers, all of them are named, as none may be near.
+    near = nearest if setting.store.count() > MAX_NAMED else ()
+    careers = [career for career_id in near if (career := setting.store.get(career_id))]
+    kind = "nearest_profile" if careers else "no_profile" if len(names) == 1 else "no_profiles"
+    sentence = wording.say(kind, other=names[0], others=wording.join_and(names), careers=name_careers(setting.store, wording))
+    offered = [career.name for career in careers] or setting.store.names(MAX_NAMED)
+    blocks: tuple[Block, ...] = paragraph(sentence)
+    if careers:
+        blocks = (*blocks, Cards(cards=tuple(map(introducing, careers))))
+    items = career_items(offered, setting.store) if careers else ()
+    return Passage(blocks, items, outcome=Outcome.DECLINED, suggestions=about_careers(offered, setting))
 
 
 def ask_which_career(setting: Setting, queries: Sequence[Query] = ()) -> Passage:
     """Ask which career a question is about. The question is remembered, and answered when the user names a career."""
+    if setting.store.count() > MAX_NAMED:
+        suggestions = (start_suggestion(), list_of_careers(setting))
+        return Passage(paragraph(setting.wording.say("which_career_of_many")), queries=tuple(queries), suggestions=suggestions)
     sentence = setting.wording.say("which_career", careers=name_careers(setting.store, setting.wording))
     return Passage(paragraph(sentence), queries=tuple(queries), suggestions=about_careers(setting.store.names(MAX_NAMED), setting))
 
@@ -70,7 +80,8 @@ def ask_which_kind(name: str, kinds: Sequence[CareerNames], question: str, query
         career_items([kind.name for kind in shown], setting.store),
         queries=(pending,),
         suggestions=tuple(
-            Suggestion(text=replace_name(question, name, kind), query=query.model_copy(update={"careers": (kind.id,)})) for kind in shown
+            Suggestion(text=replace_name(question, name, kind), query=query.model_copy(update={"careers": (kind.id,), "items": ()}))
+            for kind in shown
         ),
     )
 
@@ -94,6 +105,6 @@ def replace_name(question: str, name: str, career: CareerNames) -> str:
     if not spans or similarity(best := max(spans, key=similarity))[0] < MIN_SIMILARITY:
         return career.name
     replacement = career.plural if similarity(best)[1] else career.name
-    article = rf"\1{'n' if replacement[0].lower() in 'aeio' else ''}\2"
-    before = re.sub(r"\b(a)n?(\s+)$", article, question[: best[0]], flags=re.IGNORECASE)
+    n = article(replacement)[1:]
+    before = re.sub(r"\b(a)n?(\s+)$", rf"\1{n}\2", question[: best[0]], flags=re.IGNORECASE)
     return f"{before}{replacement}{question[best[1] :]}"

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.answering.advising import people_to_ask
 from bot.answering.compose import patterns
-from bot.answering.contacts import contacts_in_short, public_contacts
+from bot.answering.contacts import public_contacts
 from bot.answering.doubting import check_said
 from bot.answering.naming import ask_which_career
 from bot.answering.passage import Passage, Setting, contact_items, paragraph
 from bot.answering.picking import pick_items
 from bot.answering.restating import choose
 from bot.answering.shortening import more
-from bot.answering.suggestions import list_of_careers, next_questions, suggestions
+from bot.answering.suggestions import list_of_careers, next_questions, start_suggestion, suggestions
 from bot.conversation.history import questions_in, stated_in, statements_in, suggestions_in, unclear_in_a_row
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Request, Tone
+from bot.conversation.types import Query, Request, Tone
+from bot.conversation.wish import Wish
 from bot.knowledge.taxonomy import Label
+
+FIND_CAREERS = Label("find_careers")
 
 
 def affirm(request: Request, text: str, setting: Setting) -> list[Passage]:
@@ -51,7 +55,9 @@ def deny(request: Request, text: str, setting: Setting) -> list[Passage]:
 
 
 def undecided(request: Request, text: str, setting: Setting) -> list[Passage]:
-    return [Passage(paragraph(setting.vary("undecided")), suggestions=(list_of_careers(setting),))]
+    """Ask for a wish, and offer the guided talk."""
+    queries, suggestions = (Query(aspect=FIND_CAREERS),), (start_suggestion(), list_of_careers(setting))
+    return [Passage(paragraph(setting.vary("undecided")), queries=queries, suggestions=suggestions, wish=Wish())]
 
 
 def not_what_i_meant(request: Request, text: str, setting: Setting) -> list[Passage]:
@@ -76,6 +82,6 @@ def ask_back(setting: Setting, labels: Iterable[Label] = (), first: str = "unsur
     if len(meant) == 1 and key == "unsure":
         key = "did_you_mean"
     question = meant[0].text if meant else ""
-    sentence = setting.wording.say(key, contacts=contacts_in_short(career, setting.wording), question=question)
-    asides = contact_items(career, public_contacts(career)) if key == "give_up" else ()
+    sentence = setting.wording.say(key, contacts=people_to_ask(career, setting), question=question)
+    asides = contact_items(career, public_contacts(career)) if key == "give_up" and not setting.site.advisers else ()
     return Passage(paragraph(sentence), asides=asides, outcome=Outcome.UNSURE, suggestions=offered)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from bot.answering.wording import AnswerWording
 from bot.conversation.history import RECENT_TURNS, careers_in, current_career, last_statements, stated_in, statements_in
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import BulletList, Citation, DialogueState, Item, ItemKind, Paragraph, Query, Suggestion, Tone
+from bot.conversation.types import Block, Citation, DialogueState, Guide, Item, ItemKind, Paragraph, Query, Suggestion, Tone
+from bot.conversation.wish import Wish
 from bot.knowledge.glossary import Glossary
 from bot.knowledge.models import Career, Contact, Statement
+from bot.knowledge.site_info import NO_SITE_INFO, SiteInfo
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label
 
@@ -19,7 +21,7 @@ from bot.knowledge.taxonomy import Label
 class Passage:
     """A part of a reply, along with the items that it shows."""
 
-    blocks: tuple[Paragraph | BulletList, ...]
+    blocks: tuple[Block, ...]
     items: tuple[Item, ...] = ()
     """Without positions, which are numbered for the reply as a whole."""
     citations: tuple[Citation, ...] = ()
@@ -35,10 +37,14 @@ class Passage:
     suggestions: tuple[Suggestion, ...] | None = None
     """Suggestions that belong to the passage, or None to suggest further questions."""
     tone: Tone = Tone.PLAIN
+    guide: Guide | None = None
+    """The guided talk after the passage, or None if the passage is about something else."""
+    wish: Wish | None = None
+    """What careers were searched for."""
 
     @property
     def text(self) -> str:
-        return "\n".join(text for block in self.blocks for text in ([block.text] if isinstance(block, Paragraph) else block.entries))
+        return "\n".join(text for block in self.blocks for text in block.texts)
 
     def led_by(self, sentence: str) -> Passage:
         """Return the passage with a sentence in front, if it isn't empty."""
@@ -52,10 +58,11 @@ class Passage:
     def followed_by(self, sentence: str, asides: Iterable[Item] = ()) -> Passage:
         """Return the passage with a sentence at the end, which mentions these items."""
         *rest, last = self.blocks
-        joined: tuple[Paragraph | BulletList, ...] = (
-            (Paragraph(text=f"{last.text} {sentence}"),) if isinstance(last, Paragraph) else (last, Paragraph(text=sentence))
-        )
-        return replace(self, blocks=(*rest, *joined), asides=(*self.asides, *asides))
+        if isinstance(last, Paragraph):
+            blocks: tuple[Block, ...] = (*rest, Paragraph(text=f"{last.text} {sentence}"))
+        else:
+            blocks = (*self.blocks, Paragraph(text=sentence))
+        return replace(self, blocks=blocks, asides=(*self.asides, *asides))
 
 
 def paragraph(*sentences: str) -> tuple[Paragraph]:
@@ -75,8 +82,12 @@ class Setting:
     """Id of the career of the page that the message was sent from."""
     default_career: Career | None = None
     glossary: Glossary | None = None
+    site: SiteInfo = NO_SITE_INFO
+    """The owner's own links and advisers."""
     in_distress: bool = False
     """Whether helplines were given and nothing about careers since."""
+    message_id: str | None = None
+    """Id of the stored message."""
     named: frozenset[str] = frozenset()
     """Ids of the careers that the message names."""
     several_careers: bool = False

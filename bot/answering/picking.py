@@ -8,11 +8,13 @@ from dataclasses import replace
 from bot.answering.answers import CONTACTS
 from bot.answering.compose import MAX_STATEMENTS, explain, joined, missing_detail, only_as_told
 from bot.answering.finding import list_careers
+from bot.answering.guiding import guide_talk
 from bot.answering.naming import no_profile
 from bot.answering.passage import Passage, Setting, citations_of, paragraph
 from bot.answering.questions import OVERVIEW, answer_query
 from bot.answering.restating import asked_career, choose, referred_to, restate
 from bot.answering.suggestions import LIST_CAREERS, query_of
+from bot.conversation.guide import GUIDE
 from bot.conversation.history import last_questions, listing
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Detail, Item, ItemKind, Query, Request
@@ -144,9 +146,11 @@ def entries_named(text: str, request: Request, setting: Setting) -> list[Item]:
 
 
 def _pick_suggestion(item: Item, detail: Detail | None, setting: Setting) -> list[Passage]:
-    query = query_of(item.id, setting)
+    query = query_of(item, setting)
     if query is None:
         return []
+    if query.aspect == GUIDE:
+        return [guide_talk(None, setting)]
     if query.aspect == LIST_CAREERS:
         return list_careers(Request(clause=0, query=query), "", "", setting)
     return answer_query(query, setting)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.answers import answer
+from bot.answering.advising import with_adviser
+from bot.answering.answers import CONTACTS, answer
 from bot.answering.comparing import compare
 from bot.answering.compose import DIFFERENCE, MAX_STATEMENTS, compose, joined
+from bot.answering.contacts import named_contacts
 from bot.answering.naming import ask_which_career, ask_which_kind, no_profile
 from bot.answering.passage import Passage, Setting, citations_of, statement_items
 from bot.conversation.history import last_questions
@@ -44,7 +46,7 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
     if others:
         # Remember the question, because the user may ask the same about another career next ("and this job?").
         pending = () if careers else (query.model_copy(update={"careers": ()}),)
-        declined = replace(no_profile(others, setting), queries=pending)
+        declined = replace(no_profile(others, setting, request.nearest), queries=pending)
         passages.append(_with_mentions(declined, others, setting) if pending else declined)
     return passages
 
@@ -65,13 +67,14 @@ def _with_mentions(passage: Passage, others: Sequence[str], setting: Setting) ->
 
 def _about(request: Request, careers: Sequence[Career], text: str, setting: Setting) -> list[Passage]:
     if len(careers) > 1:
-        return compare(request, careers, text, setting)
+        return [compare(request, careers, text, setting)]
     passages = []
     for career in careers:
         query = request.query.model_copy(update={"careers": (career.id,)})
         measured = next((each for each in request.measured if each.career == career.id), None)
         if passage := compose(answer(query, career, measured, text, setting.store), career, text, setting):
-            passages.append(passage)
+            offers_adviser = query.aspect.topic == CONTACTS and not query.items and not named_contacts(text, career.contacts)
+            passages.append(with_adviser(passage, career, query.aspect, setting) if offers_adviser else passage)
     return passages
 
 

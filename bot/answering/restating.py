@@ -9,11 +9,11 @@ from bot.answering.naming import ask_which_career
 from bot.answering.passage import Passage, Setting, citations_of, paragraph, statement_items
 from bot.answering.suggestions import next_questions
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import BulletList, ItemKind, Paragraph, Request
+from bot.conversation.types import Block, BulletList, ItemKind, Request
 from bot.knowledge.models import Career, Statement
 
 StatementsOfCareers = list[tuple[Career, Statement]]
-Blocks = tuple[Paragraph | BulletList, ...]
+Blocks = tuple[Block, ...]
 
 
 def restate(stated: StatementsOfCareers, setting: Setting, lead: str = "", as_list: bool = False) -> Passage:

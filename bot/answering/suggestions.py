@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.answering.passage import Setting
+from bot.answering.wording import AnswerWording
+from bot.conversation.guide import GUIDE, load_guide
 from bot.conversation.history import questions_in
-from bot.conversation.types import Query, Suggestion
+from bot.conversation.types import Item, Query, Suggestion
 from bot.knowledge.models import Career
+from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label, load_taxonomy
 
 MAX_SUGGESTIONS = 3
@@ -63,14 +66,31 @@ def list_of_careers(setting: Setting) -> Suggestion:
     return Suggestion(text=setting.wording.say("list_careers"), query=Query(aspect=LIST_CAREERS))
 
 
-def query_of(text: str, setting: Setting) -> Query | None:
-    """Return the query of a suggestion with this text, or None if it needs to be understood like any other message."""
-    taxonomy = load_taxonomy()
-    if text == setting.wording.say("list_careers"):
-        return Query(aspect=LIST_CAREERS)
-    for label in taxonomy.labels():
-        if taxonomy.entry(label).ask == text:
-            return Query(careers=(setting.career.id,) if setting.career else (), aspect=label)
-    before, _, after = setting.wording.say("overview_of", career="\0").partition("\0")
-    career = setting.store.named(text.removeprefix(before).removesuffix(after))
-    return Query(careers=(career.id,), aspect=OVERVIEW) if career else None
+def texts_for(query: Query, store: Store, wording: AnswerWording) -> set[str]:
+    """Return the texts of the suggestions that have this query."""
+    if query == Query(aspect=LIST_CAREERS):
+        return {wording.say("list_careers")}
+    if query == Query(aspect=GUIDE):
+        return {load_guide().moves["start"].text}
+    career = store.get(query.careers[0]) if len(query.careers) == 1 else None
+    if career is None or query.aspect not in load_taxonomy() or query.detail or query.items:
+        return set()
+    texts = {load_taxonomy().entry(query.aspect).ask}
+    if query.aspect == OVERVIEW:
+        texts.add(wording.say("overview_of", career=career.name))
+    return {text for text in texts if text}
+
+
+def query_of(item: Item, setting: Setting) -> Query | None:
+    """Return the query of a suggestion that was shown, or None if it needs to be understood like any other message."""
+    for query in (Query(aspect=LIST_CAREERS), Query(aspect=GUIDE)):
+        if item.id in texts_for(query, setting.store, setting.wording):
+            return query
+    career = setting.store.get(item.career or "") or setting.career
+    queries = (Query(careers=(career.id,), aspect=label) for label in load_taxonomy().labels()) if career else ()
+    return next((query for query in queries if item.id in texts_for(query, setting.store, setting.wording)), None)
+
+
+def start_suggestion() -> Suggestion:
+    """Return the suggestion to start the guided talk."""
+    return Suggestion(text=load_guide().moves["start"].text, query=Query(aspect=GUIDE))

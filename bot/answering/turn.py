@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from bot.answering.advising import whom_to_ask, with_links
 from bot.answering.answers import CONTACTS, answer
 from bot.answering.compose import compose, patterns
-from bot.answering.contacts import public_contacts, whom_to_ask
+from bot.answering.contacts import public_contacts
 from bot.answering.finding import find_careers, list_careers
+from bot.answering.guiding import guide_talk, resume_suggestion
 from bot.answering.offering import ask_back
 from bot.answering.passage import Passage, Setting, contact_items, paragraph
 from bot.answering.picking import SPECIALISM_DETAIL, entries_named, pick_items
@@ -17,6 +19,7 @@ from bot.answering.quoting import quoted
 from bot.answering.restating import choose
 from bot.answering.suggestions import list_of_careers, next_questions
 from bot.answering.talk import TALK
+from bot.conversation.guide import GUIDE, with_words
 from bot.conversation.history import had_gap, last_questions
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import (
@@ -48,7 +51,7 @@ MANNERS = ("greet", "thank")
 # Requests and reactions that mean nothing next to a question.
 FILLER = ("affirm", "deny", "doubt", "not_what_i_meant", "undecided")
 # What is answered even if it's unclear, because the answer does no harm if it's wrong.
-MILD = (ACKNOWLEDGE, GRUMBLE, WORRY, "check_said")
+MILD = (ACKNOWLEDGE, GRUMBLE, WORRY, "check_said", "undecided", "find_careers")
 # Requests by which someone has gone on to careers, even right after helplines.
 PRACTICAL = (
     "ask_source",
@@ -78,6 +81,8 @@ ITEM_KINDS = (ItemKind.STATEMENT, ItemKind.CONTACT, ItemKind.CAREER, ItemKind.EN
 
 def reply_to(reading: Reading, setting: Setting) -> ReplyAndState:
     """Answer the requests in a message, in order."""
+    if reading.guide:
+        return _finished([guide_talk(reading.guide, setting)], replace(setting, in_distress=False), own_words=reading.guide.own_words)
     passages: list[Passage] = []
     requests = _to_answer(reading.requests)
     if any(request.query.aspect.topic in PRACTICAL for request in requests):
@@ -112,6 +117,8 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
     aspect = request.query.aspect
     clause = reading.clauses[request.clause] if request.clause < len(reading.clauses) else None
     text = clause.text if clause else reading.text
+    if aspect == GUIDE:
+        return [guide_talk(None, setting)]
     if aspect.topic in NAMING:
         return NAMING[aspect.topic](request, text, reading.text, setting)
     if aspect.topic in TALK:
@@ -250,15 +257,21 @@ def _is_fragment(request: Request, reading: Reading, setting: Setting) -> bool:
 # ------------------------------------------------------------------ the reply as a whole
 
 
-def _finished(passages: Sequence[Passage], setting: Setting) -> ReplyAndState:
-    """Join the passages to a reply, and remember the turn."""
+def _finished(passages: Sequence[Passage], setting: Setting, own_words: str | None = None) -> ReplyAndState:
+    """Join the passages to a reply, and remember the turn.
+
+    `own_words` is the question of the guided talk that the message answers in the user's own words, if it does.
+    """
     about = {query.aspect.topic for passage in passages for query in passage.queries}
     if setting.in_distress and ((not about and _outcome(passages) in NOT_ON_CAREERS) or about == {CONTACTS}):
         # After helplines, nobody is asked what they want to know about a job, or given other numbers to ring.
         passages = [Passage(paragraph(setting.vary("after_helplines")), suggestions=(), tone=Tone.WARM)]
-    passages = _with_whom_to_ask(list(passages), setting)
+    passages = with_links(_with_whom_to_ask(list(passages), setting), setting)
     queries = tuple(dict.fromkeys(query for passage in passages for query in passage.queries))
+    guide = next((passage.guide for passage in passages if passage.guide), None)
     offered = _suggestions(passages, setting)
+    if guide is None:
+        offered += resume_suggestion(setting.state.guide)
     outcome = _outcome(passages)
     reply = Reply(
         blocks=tuple(block for passage in passages for block in passage.blocks),
@@ -268,7 +281,11 @@ def _finished(passages: Sequence[Passage], setting: Setting) -> ReplyAndState:
         outcome=outcome,
     )
     items = _numbered(passages, offered)
-    return reply, setting.state.remember(TurnRecord(at=setting.at, queries=queries, items=items, outcome=outcome))
+    page = setting.page_career if setting.page_career and setting.store.get(setting.page_career) else None
+    wish = next((passage.wish for passage in passages if passage.wish), None)
+    turn = TurnRecord(at=setting.at, queries=queries, items=items, outcome=outcome, page=page)
+    state = setting.state.remember(turn, wish=wish)
+    return reply, state.model_copy(update={"guide": with_words(guide, own_words, setting.message_id)}) if guide else state
 
 
 def _with_whom_to_ask(passages: list[Passage], setting: Setting) -> list[Passage]:
@@ -277,8 +294,10 @@ def _with_whom_to_ask(passages: list[Passage], setting: Setting) -> list[Passage
     gaps = [i for i, passage in enumerate(passages) if passage.asks_whom and (first or _is_about_contacts(passage))]
     for i in gaps[-1:]:
         career = setting.store.get(passages[i].career or "")
-        if career and (career.contacts or not _is_about_contacts(passages[i])):
-            passages[i] = passages[i].followed_by(whom_to_ask(career, setting.wording), contact_items(career, public_contacts(career)))
+        if career and (career.contacts or setting.site.advisers or not _is_about_contacts(passages[i])):
+            label = next((query.aspect for query in passages[i].queries), None)
+            asides = () if setting.site.adviser_for(label) else contact_items(career, public_contacts(career))
+            passages[i] = passages[i].followed_by(whom_to_ask(career, setting, label), asides)
     return passages
 
 
@@ -323,4 +342,8 @@ def _numbered(passages: Sequence[Passage], offered: Sequence[Suggestion]) -> tup
         alike = [item for item in shown if item.kind is kind]
         numbered += [item.model_copy(update={"position": i}) for i, item in enumerate(alike, 1)] if len(alike) > 1 else alike
     asides = dict.fromkeys(item for passage in passages for item in passage.asides if item not in shown)
-    return (*numbered, *asides, *(Item(kind=ItemKind.SUGGESTION, id=each.text, position=i) for i, each in enumerate(offered, 1)))
+    return (*numbered, *asides, *(_suggestion_item(each, i) for i, each in enumerate(offered, 1)))
+
+
+def _suggestion_item(suggestion: Suggestion, position: int) -> Item:
+    return Item(kind=ItemKind.SUGGESTION, id=suggestion.text, career=next(iter(suggestion.query.careers), None), position=position)

@@ -19,12 +19,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from cachetools import TTLCache
+from pydantic import ValidationError
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from bot.answering.render import RenderedReply
 from bot.channels.fair_scheduling import FairScheduler
-from bot.channels.notices import notices
+from bot.channels.notices import maintenance_notice, notices
 from bot.conversation.outcome import Outcome
-from bot.operations import maintenance, metrics
+from bot.conversation.types import Query
+from bot.operations import metrics
 from bot.rasa_patches.deduplication import AlreadyTaken
 from bot.rasa_patches.remote_action import APOLOGY
 from bot.stores.dependency import Unavailable
@@ -52,6 +55,7 @@ class Delivery:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     """The message's id, which stays the same if the message is delivered again."""
     metadata: dict[str, Any] | None = None
+    """What the channel knows: the page's `career` and, if a button was pressed, its `query`."""
     client: str = ""
     """The sender's network address, if the channel knows it. Otherwise each conversation counts as a separate client."""
 
@@ -62,7 +66,9 @@ class Button:
 
     title: str
     payload: str
-    """The text sent when the button is pressed, which is a question (docs/adr/0002)."""
+    """The text sent when the button is pressed, which is a question."""
+    query: dict[str, Any] | None = None
+    """The question as data, which channels send back as the message's metadata `query`. None if the text says it all."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,8 @@ class ChannelReply:
     text: str
     """The reply's text, in the Markdown subset that `bot.channels.markup` describes."""
     buttons: tuple[Button, ...] = ()
+    reply: RenderedReply | None = None
+    """The reply as data, for channels that draw its parts in their own form. None for notices and for the responses in responses.yml."""
     repeated: bool = False
     """True if the reply was already sent, either by another server or by this one before a restart."""
 
@@ -101,10 +109,6 @@ class Guard:
         task = self._turns[key] = asyncio.create_task(self._take(message))
         return StartedTurn(task, repeated=False)
 
-    def has_started(self, message: Delivery) -> bool:
-        """Return True if an earlier delivery already started the message's turn."""
-        return (message.sender, message.id) in self._turns
-
     def delete(self, sender: str) -> None:
         """Forget a conversation's turns."""
         for key in [key for key in self._turns if key[0] == sender]:
@@ -120,8 +124,8 @@ class Guard:
             return reply
 
     async def _answer(self, message: Delivery, turn: metrics.TurnInProgress) -> tuple[ChannelReply, Outcome]:
-        if (notice := maintenance.notice()) is not None:
-            return ChannelReply(f"{notice or notices().maintenance}\n{notices().helplines}"), Outcome.MAINTENANCE
+        if switched_off := maintenance_reply():
+            return switched_off, Outcome.MAINTENANCE
         text = clean_text(message.text)
         if not text:
             return ChannelReply(notices().empty), Outcome.EMPTY
@@ -142,7 +146,9 @@ class Guard:
         try:
             async with self._scheduler.turn(message.client or message.sender):
                 await self._on_new_message(
-                    UserMessage(text, collector, message.sender, None, message.channel, message_id=message.id, metadata=message.metadata)
+                    UserMessage(
+                        text, collector, message.sender, None, message.channel, message_id=message.id, metadata=_checked(message.metadata)
+                    )
                 )
         except AlreadyTaken:
             return replace(join_messages(collector.messages), repeated=True), Outcome.REPEATED
@@ -158,7 +164,10 @@ class Guard:
 
 
 class ReplyCollector(CollectingOutputChannel):  # type: ignore[misc]
-    """Output channel that collects a turn's messages, and its outcome, which the action attaches to one of the messages."""
+    """Output channel that collects a turn's messages, and its outcome, which the action attaches to one of the messages.
+
+    Messages are kept with the reply as data, which Rasa's class leaves out.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -169,14 +178,45 @@ class ReplyCollector(CollectingOutputChannel):  # type: ignore[misc]
             self.outcome = Outcome.FAILED
         with contextlib.suppress(ValueError):
             self.outcome = Outcome(str(message.get("outcome")))
-        await super().send_response(recipient_id, message)
+        if kept := {key: value for key in ("text", "buttons", "reply") if (value := message.get(key))}:
+            await self._persist_message(kept)
+
+
+def maintenance_reply() -> ChannelReply | None:
+    """Return what everyone gets during maintenance instead of a reply, a greeting or an introduction, or None at other times."""
+    notice = maintenance_notice()
+    return None if notice is None else ChannelReply(notice)
 
 
 def join_messages(messages: list[dict[str, Any]]) -> ChannelReply:
     """Join a turn's messages into one reply, with the buttons from the last message that has any."""
     buttons: list[dict[str, str]] = next((m["buttons"] for m in reversed(messages) if m.get("buttons")), [])
     text = "\n".join(m["text"] for m in messages if m.get("text"))
-    return ChannelReply(text, tuple(Button(b["title"], b.get("payload", b["title"])) for b in buttons))
+    # The data stands for the text, so it has to be all there is.
+    reply = _reply_in(messages[0]) if len(messages) == 1 else None
+    queries = {each.text: each.query.dump() for each in reply.suggestions} if reply else {}
+    return ChannelReply(text, tuple(Button(b["title"], p := b.get("payload", b["title"]), queries.get(p)) for b in buttons), reply)
+
+
+def _reply_in(message: dict[str, Any]) -> RenderedReply | None:
+    """Return the reply that a message carries as data, or None if it carries none, or one of an older release that can't be read."""
+    try:
+        return RenderedReply.model_validate(message["reply"]) if message.get("reply") else None
+    except ValidationError:
+        return None
+
+
+def _checked(metadata: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return a message's metadata without a query that isn't one, because clients can send anything and metadata is stored.
+
+    Whether the query is what the text asks is checked when the message is read.
+    """
+    if not metadata or "query" not in metadata:
+        return metadata
+    try:
+        return {**metadata, "query": Query.model_validate(metadata["query"]).dump()}
+    except ValidationError:
+        return {key: value for key, value in metadata.items() if key != "query"}
 
 
 def clean_text(text: object) -> str:

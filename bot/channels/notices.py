@@ -7,6 +7,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
+from bot.operations import maintenance
 from bot.paths import ENGLISH
 
 NOTICES_FILE = ENGLISH / "notices.yml"
@@ -25,6 +26,12 @@ class Notices(BaseModel):
     too_many: str
     maintenance: str
     helplines: str
+
+
+def maintenance_notice() -> str | None:
+    """Return what people get during maintenance, also in place of a greeting, or None if there is no maintenance."""
+    notice = maintenance.notice()
+    return None if notice is None else f"{notice or notices().maintenance}\n{notices().helplines}"
 
 
 @cache

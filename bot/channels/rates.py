@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 import math
+import re
 import time
 from typing import Annotated
 
@@ -45,7 +47,20 @@ Rate = Annotated[str, AfterValidator(_check_rate)]
 
 def client_address(request: Request) -> str:
     """Return the client's IP address. Behind proxies, this is only correct if SANIC_PROXIES_COUNT is set correctly."""
-    return str(request.remote_addr or request.ip)
+    return without_port(str(request.remote_addr or request.ip))
+
+
+def without_port(address: str) -> str:
+    """Return an address without the port that some proxies add: `192.0.2.1:443`, `[2001:db8::1]:443`. An IPv6 address is written shortest.
+
+    Anything else is returned as it is.
+    """
+    bracketed = re.fullmatch(r"\[([^\]]+)\](:\d+)?", address)
+    host = bracketed[1] if bracketed else re.sub(r"^([\d.]+):\d+$", r"\1", address)
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return address
 
 
 class RateLimiter:

@@ -2,13 +2,15 @@
 
 POST /webhooks/rest/webhook {"sender": "…", "message": "…"} → [{"recipient_id": "…", "text": "…", "buttons": [{"title", "payload"}]}]
 
+The message also has `custom`, which is the reply as data: see `bot.answering.render.RenderedReply`. To choose one of its suggestions, send
+its text with its query as `"metadata": {"query": …}`. `"metadata": {"career": …}` says the career of the page that someone is on.
+
 If a token is configured, clients must send it in a header: `Authorization: Bearer <token>`.
 """
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict
 from typing import Any
 
 from pydantic import Field
@@ -22,6 +24,7 @@ from bot.channels import refusals
 from bot.channels.bearer_token import BearerToken, check_bearer_token
 from bot.channels.guard import Delivery, Guard, OnNewMessage
 from bot.channels.rates import CounterStorage, Rate, RateLimiter, client_address
+from bot.channels.web.message_request import read_page
 from bot.settings import ChannelSettings, read_settings
 
 LONGEST_SENDER = 255  # characters; the width of the sender column in the tracker store
@@ -38,7 +41,9 @@ class RestSettings(ChannelSettings):
 
 
 class Rest(InputChannel):  # type: ignore[misc]
-    """Replacement for Rasa's REST channel, without streaming. Only reads the sender and message from each request.
+    """Replacement for Rasa's REST channel, without streaming.
+
+    Only reads the sender, the message, and the page and query in the metadata of each request.
 
     A request without a sender starts a new conversation, whereas in Rasa's channel all such requests share a single one.
     """
@@ -74,14 +79,23 @@ class Rest(InputChannel):  # type: ignore[misc]
             sender = _field(request, "sender")
             valid = isinstance(sender, str) and 0 < len(sender) <= LONGEST_SENDER and sender.isprintable()
             conversation = str(sender) if valid else uuid.uuid4().hex
-            reply = await guard.reply_to(Delivery(_field(request, "message"), conversation, self.name(), client=client_address(request)))
+            metadata = _read_metadata(_field(request, "metadata"))
+            delivery = Delivery(_field(request, "message"), conversation, self.name(), metadata=metadata, client=client_address(request))
+            reply = await guard.reply_to(delivery)
             message: dict[str, Any] = {"recipient_id": conversation, "text": reply.text}
             if reply.buttons:
-                message["buttons"] = [asdict(button) for button in reply.buttons]
+                message["buttons"] = [{"title": button.title, "payload": button.payload} for button in reply.buttons]
+            if reply.reply:
+                message["custom"] = reply.reply.dump()
             return response.json([message])
 
         blueprint.exception(Exception)(refusals.handle_error)
         return blueprint
+
+
+def _read_metadata(given: object) -> dict[str, Any]:
+    query = {"query": given["query"]} if isinstance(given, dict) and "query" in given else {}
+    return {**read_page(given), **query}
 
 
 def _field(request: Request, name: str) -> object:

@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from bot.cli import training
+from bot.importing.fetch_options import MAX_PAGES, FetchOptions
 from bot.language import EncoderMissing
 from bot.operations import maintenance, processes, supervisor
 from bot.paths import BUILD, NLU_DATA, ROOT
@@ -108,7 +109,7 @@ def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
             model = str(supervisor.newest_model())
             place = ("--interface", supervisor.HOST, "--port", str(port))
             command = supervisor.rasa("shell", "--quiet", "--model", model, "--endpoints", str(endpoints), *place)
-            console.print(f"Ask about a job in your own words. Logs: {LOGS.relative_to(ROOT)}", highlight=False)
+            console.print(f"Logs: {LOGS.relative_to(ROOT)}", highlight=False)
             log = stack.enter_context((LOGS / "shell.log").open("wb"))
             # Ctrl-C is handled by the shell.
             previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -196,49 +197,68 @@ def ask(question: str) -> None:
 
 
 @app.command()
-def check(files: list[Path] = typer.Argument(None, help="Profiles; all of them if left out")) -> None:
-    """Check profiles and print each mistake with its file, line and field. Without files, check the glossary, too."""
+def check(
+    files: list[Path] = typer.Argument(None, help="Profiles; all of them if left out"),
+    facts: bool = typer.Option(False, "--facts", help="Also print the facts in each profile, such as pay, hours and routes"),
+) -> None:
+    """Check profiles and print each mistake with its file, line and field. Without files, check the glossary and site.yml, too."""
+    from bot.cli.facts import fact_lines
     from bot.knowledge.glossary import read_glossary
     from bot.knowledge.loader import Fault, read_profile, read_profiles
     from bot.knowledge.models import Career
+    from bot.knowledge.site_info import read_site_info, site_file
 
     faults: list[Fault] = []
+    careers: list[Career] = []
     if files:
-        good = 0
         for path in files:
             result = read_profile(path) if path.is_file() else [Fault(path, 1, "(file)", "there is no such file")]
             if isinstance(result, Career):
-                good += 1
+                careers.append(result)
             else:
                 faults += result
     else:
         careers, faults = read_profiles()
-        good = len(careers)
         if isinstance(glossary := read_glossary(), list):
             faults += glossary
+        if site_file().exists() and isinstance(site := read_site_info(site_file()), list):
+            faults += site
     for fault in faults:
         errors.print(str(fault), highlight=False, markup=False, soft_wrap=True)
-    console.print(f"{good} good, {len(faults)} faults")
+    if facts:
+        for line in (line for career in careers for line in fact_lines(career)):
+            console.print(line, highlight=False, markup=False, soft_wrap=True)
+    console.print(f"{len(careers)} good, {len(faults)} faults")
     if faults:
         raise typer.Exit(1)
 
 
 @app.command(name="import")
 def import_(
-    files: list[Path] = typer.Argument(..., help="Profile pages (text, Markdown or HTML), or exports (CSV, JSON, JSONL) with --mapping"),
+    sources: list[str] = typer.Argument(
+        ..., help="Pages (HTML, text, Markdown, DOCX, PDF), folders, addresses of pages or sitemaps, or exports with --mapping"
+    ),
     mapping: Path = typer.Option(None, "--mapping", help="File that says which field of an export becomes which part of a profile"),
-    into: Path = typer.Option(None, "--into", help="Folder of the profiles; the assistant's own if left out"),
+    into: Path = typer.Option(None, "--into", help="Folder of the profiles; the assistant's own, or the first of them, if left out"),
     publisher: str = typer.Option("", "--publisher", help="Publisher of the pages, where they do not name one"),
     date: str = typer.Option("", "--date", help="Date of the pages, such as 2026-11-23, where they have none"),
-    dry_run: bool = typer.Option(False, "--dry-run", help="Print what would be imported and write nothing"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Report what would be imported and write no profile"),
+    prune: bool = typer.Option(False, "--prune", help="Remove profiles whose row is no longer in the export, unless edited by hand"),
+    report: Path = typer.Option(BUILD / "import-report.html", "--report", help="File of the report, for a browser"),
+    accept_names: bool = typer.Option(False, "--accept-names", help="Import pages whose name is not known as an occupation, too"),
+    only: str = typer.Option("*", "--only", help="Pattern for the addresses in a sitemap, such as '*/careers/*'"),
+    max_pages: int = typer.Option(MAX_PAGES, "--max-pages", min=1, help="The most pages to fetch from a sitemap"),
+    allow_private: bool = typer.Option(False, "--allow-private", help="Fetch from addresses in private networks, too"),
 ) -> None:
     """Import profiles from a careers site's pages, or from an export of its content management system."""
-    from bot.importing.command import run
+    from bot.importing.command import ImportOptions, run
     from bot.knowledge.loader import PROFILES
 
+    fetch = FetchOptions(allow_private, only, max_pages)
+    options = ImportOptions(into or PROFILES[0], report, mapping, publisher, date, dry_run, prune, accept_names, fetch)
     with one_sentence_errors():
         _train()
-        done = run(console, errors, files, mapping, into or PROFILES, publisher, date, dry_run)
+        done = run(console, errors, sources, options)
     if not done:
         raise typer.Exit(1)
 

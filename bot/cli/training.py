@@ -36,9 +36,19 @@ Report = Callable[[str, float], None]
 INPUTS = [
     *("config.yml", "domain.yml", "uv.lock", "data", "bot/nlu", "bot/conversation/types.py"),
     *("bot/knowledge/names.py", "bot/knowledge/taxonomy.py", "bot/knowledge/taxonomy.yml"),
-    *("bot/language/encoder.py", "bot/language/head.py", "bot/language/label_model.py", "bot/language/ngrams.py"),
+    *(
+        "bot/language/adapter.safetensors",
+        "bot/language/encoder.py",
+        "bot/language/head.py",
+        "bot/language/label_model.py",
+        "bot/language/ngrams.py",
+    ),
     *("bot/language/pipeline.py", "bot/language/spelling.py", "bot/language/softmax.py", "bot/language/words.py"),
-    *("bot/language/en/common_words.txt", "bot/language/en/occupations.yml", "bot/language/en/statement_forms.yml"),
+    *(
+        "bot/language/en/common_words.txt",
+        "bot/language/en/occupations.yml",
+        "bot/language/en/statement_forms.yml",
+    ),
     "bot/language/en/text_speak.yml",
 ]
 

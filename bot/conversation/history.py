@@ -20,9 +20,12 @@ LIST_KINDS = (ItemKind.CONTACT, ItemKind.CAREER, ItemKind.STATEMENT, ItemKind.EN
 def current_careers(state: DialogueState, page_career: str | None, store: Store) -> tuple[str, ...]:
     """Return the ids of the careers that the conversation is about, or none if the user has to name one.
 
-    These are the careers of the last question, or else that of the page that the message was sent from, or else the default career.
+    These are the careers of the last question, or else that of the page that the message was sent from, or else the default career. On a
+    page about another career than that of the turn before, its career is current until a question is asked.
     """
     for turn in reversed(state.turns):
+        if page_career and isinstance(turn, TurnRecord) and turn.page != page_career and store.get(page_career):
+            break
         if careers := careers_in(turn):
             if known := tuple(career for career in careers if store.get(career)):
                 return known
@@ -31,6 +34,11 @@ def current_careers(state: DialogueState, page_career: str | None, store: Store)
         return (page_career,)
     default = store.default()
     return (default.id,) if default else ()
+
+
+def is_only_the_default(state: DialogueState, page_career: str | None, store: Store) -> bool:
+    """Return whether neither the conversation nor its page is about a career yet, so that only the default one is current."""
+    return not (page_career and store.get(page_career)) and not any(careers_in(turn) for turn in state.turns)
 
 
 def current_career(state: DialogueState, page_career: str | None, store: Store) -> Career | None:

@@ -59,10 +59,13 @@ def _labels_told(turn: TurnRecord, store: Store) -> list[Label]:
     return [Label.parse(aspect) for aspect in statement.aspects] if statement else []
 
 
-def resolve(heard: Sequence[Heard], state: DialogueState, current: tuple[str, ...], store: Store) -> list[Request]:
+def resolve(
+    heard: Sequence[Heard], state: DialogueState, current: tuple[str, ...], store: Store, by_default: bool = False
+) -> list[Request]:
     """Return the request of each clause, in order.
 
     `current` are the careers that a clause is about if it names none: those of the last question, or else the page's or the default one.
+    With `by_default`, it is the default one, which nothing is compared with unasked.
     """
     requests: list[Request] = []
     careers: tuple[str, ...] = current
@@ -70,6 +73,8 @@ def resolve(heard: Sequence[Heard], state: DialogueState, current: tuple[str, ..
     for number, each in enumerate(heard):
         if each.careers or each.others:
             careers, others = each.careers, each.others
+        if by_default and each.compared_with and careers == current:
+            careers = ()
         compared = tuple(dict.fromkeys([*careers, *each.compared_with]))
         requests.append(_request(number, each, compared, others, state, store))
     return requests

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_serializer, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer, model_serializer, model_validator
 
 from bot.conversation.outcome import Outcome
+from bot.conversation.wish import Found, Wish
 from bot.knowledge.models import Contact, Source, Statement
 from bot.knowledge.taxonomy import Label
 
@@ -150,7 +151,7 @@ class Item(ConversationModel):
     id: str
     """Id of a statement (see `Career.statement_id`) or career, name of a contact or entry, or text of a suggestion."""
     career: str | None = None
-    """Id of the career whose profile contains the item, or None for careers and suggestions."""
+    """Id of the career whose profile contains the item, or that a suggestion asks about. None for careers."""
     position: Position | None = None
     """Position in the list that was shown, or None if the item wasn't in a list."""
 
@@ -164,6 +165,10 @@ class Query(ConversationModel):
     detail: Detail | None = None
     items: tuple[Item, ...] = ()
     """Previously shown items that the question refers to, e.g. as "the second one"."""
+
+    def dump(self) -> dict[str, Any]:
+        """Return the query as JSON data, without what it leaves open."""
+        return self.model_dump(mode="json", exclude_defaults=True)
 
 
 class Fit(StrEnum):
@@ -203,6 +208,85 @@ class Request(ConversationModel):
     """For each career in the query, what its profile says."""
     others: tuple[str, ...] = ()
     """Names of the careers that the clause asks about and that have no profile."""
+    nearest: tuple[str, ...] = ()
+    """Ids of the careers that come nearest to those without a profile."""
+    found: Found | None = None
+    """What a search for careers found, if the clause asks for one."""
+
+
+# ------------------------------------------------------------------ the guided talk
+
+
+class GuideAnswer(ConversationModel):
+    """An answer to a question of the guided talk. Without options and words, the question was skipped."""
+
+    options: tuple[str, ...] = Field((), max_length=8)
+    """Ids of the options chosen, each with a minus sign in front if it is not wanted."""
+    where: str | None = Field(None, pattern=r"^\S{1,64}$")
+    """Id of the stored message, if the answer was in the user's own words. The text itself is not copied."""
+
+    @property
+    def is_skipped(self) -> bool:
+        return not self.options and not self.where
+
+
+class Guide(ConversationModel):
+    """Progress through the guided questions that help the user find a career."""
+
+    answers: dict[str, GuideAnswer] = Field(default_factory=dict, max_length=8)
+    """Answers so far, by the id of the question."""
+    asked: str | None = None
+    """Id of the question that is open, or None if there is none."""
+    shown: bool = False
+    """Whether careers were shown, so that a changed answer changes them."""
+
+
+class GuideMove(StrEnum):
+    """What a message does in the guided talk."""
+
+    START = "start"
+    ANSWER = "answer"
+    SKIP = "skip"
+    UNCLEAR = "unclear"
+    """It seems to be an answer, but not which."""
+    SHOW = "show"
+    """It asks for the careers now."""
+    CHANGE = "change"
+    """It asks to change an answer, of the question that is then open, or of one that is still to be named."""
+    RESUME = "resume"
+    STOP = "stop"
+
+
+class Reason(ConversationModel):
+    """A statement that speaks for a career or against it."""
+
+    statement: str
+    """Id of the statement."""
+    option: str = ""
+    """The option that it bears on, as question/option, or nothing if it is a caution that nobody asked for."""
+
+
+class Suited(ConversationModel):
+    """A career that suits someone's answers."""
+
+    career: str
+    """Id of the career."""
+    why: tuple[Reason, ...] = ()
+    against: tuple[Reason, ...] = ()
+    silent: tuple[str, ...] = ()
+    """What was ruled out and the profile says nothing about, as question/option."""
+
+
+class GuideStep(ConversationModel):
+    """What a message does in the guided talk, and where it leads."""
+
+    move: GuideMove
+    guide: Guide
+    """The talk after the message."""
+    own_words: str | None = None
+    """Id of the question that the message answers in the user's own words, or None."""
+    suited: tuple[Suited, ...] | None = None
+    """The careers to show, best first, or None if it isn't time for that."""
 
 
 class Reading(ConversationModel):
@@ -216,6 +300,8 @@ class Reading(ConversationModel):
     """Requests in the order in which to answer them."""
     guesses: tuple[Label, ...] = ()
     """What the message could ask about a career, likeliest first, for when it isn't clear."""
+    guide: GuideStep | None = None
+    """What the message does in the guided talk, or None if it is about something else."""
 
 
 class Answer(ConversationModel):
@@ -253,17 +339,31 @@ class Suggestion(ConversationModel):
     query: Query
     """The query that the button submits along with the text. Validated against the store and the taxonomy when it is received."""
 
+    @field_serializer("query")
+    def _query_data(self, query: Query) -> dict[str, Any]:
+        return query.dump()
+
 
 class Paragraph(ConversationModel):
     """A paragraph of text."""
 
+    kind: Literal["paragraph"] = "paragraph"
     text: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (self.text,)
 
 
 class BulletList(ConversationModel):
     """A bulleted list. Later messages can refer to entries by position."""
 
+    kind: Literal["bullets"] = "bullets"
     entries: tuple[str, ...] = Field(min_length=1)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return self.entries
 
 
 class ComparisonRow(ConversationModel):
@@ -278,6 +378,7 @@ class ComparisonRow(ConversationModel):
 class Comparison(ConversationModel):
     """A table that compares careers side by side."""
 
+    kind: Literal["comparison"] = "comparison"
     careers: tuple[str, ...] = Field(min_length=2)
     """Names of the careers, used as column headings."""
     rows: tuple[ComparisonRow, ...] = Field(min_length=1)
@@ -287,6 +388,84 @@ class Comparison(ConversationModel):
         if any(len(row.cells) != len(self.careers) for row in self.rows):
             raise ValueError("each row has a cell for each career")
         return self
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(text for row in self.rows for text in (row.title, *row.cells))
+
+
+class Card(ConversationModel):
+    """A career that a search found."""
+
+    career: str
+    """Id of the career."""
+    title: str
+    """Name of the career."""
+    url: str | None = None
+    """URL of the career's page, or None if it's yet to be filled in or there is no such page."""
+    why: tuple[str, ...] = ()
+    """What the profile says that fits the search."""
+    against: tuple[str, ...] = ()
+    """What the profile says that doesn't fit."""
+    facts: tuple[str, ...] = ()
+    """Facts in short, e.g. "£24,000 to £40,000 a year"."""
+
+
+class Cards(ConversationModel):
+    """Careers that a search found, best first. Later messages can refer to them by position."""
+
+    kind: Literal["cards"] = "cards"
+    cards: tuple[Card, ...] = Field(min_length=1)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(text for card in self.cards for text in (card.title, *card.why, *card.against, *card.facts))
+
+
+class ContactDetails(ConversationModel):
+    """How to reach an organisation or a person."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    url: str | None = None
+    address: str | None = None
+    note: str | None = None
+    """What to know before using the details, e.g. how old they are or when the person can be reached."""
+
+
+class ContactList(ConversationModel):
+    """Contacts. Later messages can refer to them by position."""
+
+    kind: Literal["contacts"] = "contacts"
+    contacts: tuple[ContactDetails, ...] = Field(min_length=1)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(contact.name for contact in self.contacts)
+
+
+class Link(ConversationModel):
+    """A link to a web page."""
+
+    text: str
+    url: str
+
+
+class Note(ConversationModel):
+    """Small print, e.g. what the site says and the profile doesn't."""
+
+    kind: Literal["note"] = "note"
+    text: str
+    links: tuple[Link, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (self.text, *(link.text for link in self.links))
+
+
+Block = Annotated[Paragraph | BulletList | Comparison | Cards | ContactList | Note, Field(discriminator="kind")]
+"""A part of a reply, which channels render in their own form."""
 
 
 class Citation(ConversationModel):
@@ -319,7 +498,7 @@ class Tone(StrEnum):
 class Reply(ConversationModel):
     """The assistant's reply to a message, as data for channels to render."""
 
-    blocks: tuple[Paragraph | BulletList | Comparison, ...] = Field(min_length=1)
+    blocks: tuple[Block, ...] = Field(min_length=1)
     citations: tuple[Citation, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     tone: Tone = Tone.PLAIN
@@ -346,13 +525,6 @@ class Background(ConversationModel):
     """Id of the stored message that contains the text."""
 
 
-class Guide(ConversationModel):
-    """Progress through the guided questions that help the user find a career."""
-
-    answers: tuple[Background | None, ...] = Field((), max_length=8)
-    """Answers so far, in the order of the questions. None for each question that was skipped."""
-
-
 class TurnRecord(ConversationModel):
     """The full record of a turn."""
 
@@ -363,6 +535,8 @@ class TurnRecord(ConversationModel):
     items: tuple[Item, ...] = ()
     """Items shown in the reply, in order."""
     outcome: Outcome
+    page: str | None = None
+    """Id of the career of the page that the message was sent from, or None if the page has none."""
 
 
 class TurnSummary(ConversationModel):
@@ -423,6 +597,8 @@ class DialogueState(ConversationModel):
     """What the user said about themselves, oldest first."""
     guide: Guide | None = None
     """Progress through the guided questions, or None if they are not in use."""
+    wish: Wish | None = None
+    """What careers were last searched for, or None if none were."""
 
     @classmethod
     def load(cls, stored: object) -> DialogueState | None:
@@ -444,14 +620,14 @@ class DialogueState(ConversationModel):
         """Return the turns that are kept in full, oldest first."""
         return tuple(turn for turn in self.turns if isinstance(turn, TurnRecord))
 
-    def remember(self, turn: TurnRecord, background: tuple[Background, ...] = ()) -> DialogueState:
-        """Return the state after adding a turn, along with what the user said about themselves in it."""
+    def remember(self, turn: TurnRecord, background: tuple[Background, ...] = (), wish: Wish | None = None) -> DialogueState:
+        """Return the state after adding a turn, along with what the user said about themselves and wished for in it."""
         turns: list[TurnSummary | TurnRecord] = [*self.turns, turn]
         if len(turns) > REMEMBERED_TURNS + 1:
             del turns[1]
         turns[:-WHOLE_TURNS] = map(TurnSummary.of, turns[:-WHOLE_TURNS])
         known = tuple(dict.fromkeys([*self.background, *background]))[-MAX_BACKGROUND:]
-        state = self.model_copy(update={"turns": tuple(turns), "background": known})
+        state = self.model_copy(update={"turns": tuple(turns), "background": known, "wish": wish or self.wish})
         while state._size() > MAX_STATE_BYTES and (shorter := _shortened(state.turns)) != state.turns:
             state = state.model_copy(update={"turns": shorter})
         return state

@@ -17,16 +17,19 @@ class UnknownCareer(ValueError):
     """The setting names a career that has no profile. The message explains how to correct it."""
 
 
-def default_career(folder: Path = PROFILES) -> str | None:
-    """Return the id of a folder's default career. Raises UnknownCareer if the setting names a career that has no profile there.
+def default_career(*folders: Path) -> str | None:
+    """Return the id of the default career. Raises UnknownCareer if the setting names a career that has no profile in the folders.
 
-    Without the setting, the bundled profiles have a default career and other folders have none.
+    Without the setting, the bundled profiles have a default career and other folders have none. Without folders, look in those of the
+    setting for profiles.
     """
+    folders = folders or PROFILES
     setting = os.environ.get(DEFAULT_CAREER, "").strip()
     if not setting:
-        return BUNDLED_DEFAULT if folder == BUNDLED_PROFILES else None
-    ids = sorted(path.stem for path in folder.glob("*.yml"))
+        return BUNDLED_DEFAULT if BUNDLED_PROFILES in folders else None
+    ids = sorted(path.stem for folder in folders for path in folder.glob("*.yml"))
     if setting in ids:
         return setting
     hint = f", such as {(difflib.get_close_matches(setting, ids, n=1) or ids)[0]}" if ids else ""
-    raise UnknownCareer(f"{DEFAULT_CAREER} is {setting!r}, but {folder} has no such profile: write the id of one{hint}")
+    places = " or ".join(map(str, folders))
+    raise UnknownCareer(f"{DEFAULT_CAREER} is {setting!r}, but there is no such profile in {places}: write the id of one{hint}")

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from bot.knowledge.loader import BUNDLED_PROFILES, PROFILES, Fault, clashes, read_profile
+from bot.knowledge.facts import PATTERNS, Fact
+from bot.knowledge.loader import BUNDLED_PROFILES, Fault, clashes, duplicate_fault, find_duplicates, read_profile
 from bot.knowledge.models import Career
 from bot.knowledge.names import forms, key
 from bot.paths import BUILD, TAXONOMY
@@ -32,6 +33,10 @@ CREATE TABLE forms (form TEXT NOT NULL, last_word TEXT NOT NULL, rank INTEGER NO
 CREATE TABLE categories (category TEXT NOT NULL, career TEXT NOT NULL);
 CREATE TABLE related (form TEXT NOT NULL, career TEXT NOT NULL);
 CREATE TABLE statement_careers (statement INTEGER PRIMARY KEY, career TEXT NOT NULL);
+CREATE TABLE facts (
+    career TEXT NOT NULL, statement TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+    low REAL, high REAL, unit TEXT NOT NULL, period TEXT NOT NULL, says TEXT NOT NULL
+);
 CREATE VIRTUAL TABLE statements USING fts5 (text, tokenize = 'porter unicode61');
 CREATE INDEX names_by_name ON names (name);
 CREATE INDEX names_of ON names (career);
@@ -42,14 +47,16 @@ CREATE INDEX categories_by_category ON categories (category);
 CREATE INDEX categories_of ON categories (career);
 CREATE INDEX related_by_form ON related (form);
 CREATE INDEX related_of ON related (career);
+CREATE INDEX facts_by_name ON facts (kind, name);
+CREATE INDEX facts_of ON facts (career);
 CREATE INDEX statements_of ON statement_careers (career);
 """
 
 
 def _version() -> int:
-    """Return a version number derived from the code and the taxonomy. If either changes, all profiles must be read again."""
+    """Return a version number derived from the code, the taxonomy and the patterns. If one changes, all profiles are read again."""
     digest = hashlib.sha256()
-    for path in [*sorted(Path(__file__).parent.glob("*.py")), TAXONOMY]:
+    for path in [*sorted(Path(__file__).parent.glob("*.py")), TAXONOMY, PATTERNS]:
         digest.update(path.read_bytes())
     return int(digest.hexdigest()[:7], 16)
 
@@ -57,12 +64,14 @@ def _version() -> int:
 VERSION = _version()
 
 
-def index_path(folder: Path) -> Path:
-    """Return the path to the index for a folder of profiles."""
+def index_path(*folders: Path) -> Path:
+    """Return the path to the index for folders of profiles."""
     if chosen := os.environ.get("CAREERS_INDEX"):
         return Path(chosen)
-    own = folder == BUNDLED_PROFILES
-    return BUILD / ("careers.db" if own else f"careers-{hashlib.sha256(str(folder).encode()).hexdigest()[:8]}.db")
+    if folders == (BUNDLED_PROFILES,):
+        return BUILD / "careers.db"
+    digest = hashlib.sha256(os.pathsep.join(map(str, folders)).encode()).hexdigest()[:8]
+    return BUILD / f"careers-{digest}.db"
 
 
 def connect(path: Path | str) -> sqlite3.Connection:
@@ -81,26 +90,27 @@ def create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def update(path: Path, folder: Path = PROFILES) -> bool:
+def update(path: Path, *folders: Path) -> bool:
     """Update the index from the profiles and return whether anything has changed.
 
-    If a profile has faults, they are logged once and the career's last valid version stays in the index. Raises OSError if the folder
-    cannot be read, and sqlite3.Error if the index cannot be written.
+    If a profile has faults, they are logged once and the career's last valid version stays in the index. If several folders have a
+    profile with the same id, the first folder's is used and the others have faults. Raises OSError if a folder cannot be read, and
+    sqlite3.Error if the index cannot be written.
     """
     try:
-        return _update(path, folder)
+        return _update(path, folders)
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
         logger.error("%s is damaged (%s): building it again", path, error)
         for part in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
             part.unlink(missing_ok=True)
-        return _update(path, folder)
+        return _update(path, folders)
 
 
-def _update(path: Path, folder: Path) -> bool:
+def _update(path: Path, folders: tuple[Path, ...]) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
-    stamps = _stamps(folder)
+    stamps = _stamps(folders)
     with closing(connect(path)) as connection:
         if _is_current(connection, stamps):
             return False
@@ -113,7 +123,7 @@ def _update(path: Path, folder: Path) -> bool:
             return False
         if not _has_current_version(connection):
             create(connection)
-        _read_changed(connection, folder, stamps)
+        _read_changed(connection, stamps)
         connection.execute("COMMIT")
     return True
 
@@ -127,13 +137,16 @@ def is_index(path: Path) -> bool:
         return False
 
 
-def _stamps(folder: Path) -> dict[str, str]:
-    """Return each profile's stamp by file name. A stamp changes whenever the file does."""
-    with os.scandir(folder) as entries:
-        profiles = [entry for entry in entries if entry.name.endswith(".yml")]
-    # SQLite only stores valid Unicode, so escape other file names. These files are later reported as not found.
-    stamps = {os.fsencode(entry.name).decode(errors="backslashreplace"): _stamp(entry) for entry in profiles}
-    return dict(sorted(stamps.items()))
+def _stamps(folders: tuple[Path, ...]) -> dict[str, str]:
+    """Return each profile's stamp by path, in the order of the folders. A stamp changes whenever the file does."""
+    stamps: dict[str, str] = {}
+    for folder in folders:
+        with os.scandir(folder) as entries:
+            profiles = [entry for entry in entries if entry.name.endswith(".yml")]
+        # SQLite only stores valid Unicode, so escape other file names. These files are later reported as not found.
+        read = {os.fsencode(entry.path).decode(errors="backslashreplace"): _stamp(entry) for entry in profiles}
+        stamps |= dict(sorted(read.items()))
+    return stamps
 
 
 def _stamp(entry: os.DirEntry[str]) -> str:
@@ -153,24 +166,30 @@ def _is_current(connection: sqlite3.Connection, stamps: Mapping[str, str]) -> bo
     return _has_current_version(connection) and dict(connection.execute("SELECT name, stamp FROM files")) == stamps
 
 
-def _read_changed(connection: sqlite3.Connection, folder: Path, stamps: Mapping[str, str]) -> None:
+def _read_changed(connection: sqlite3.Connection, stamps: Mapping[str, str]) -> None:
     """Read the files whose stamps have changed and remove careers whose files have been deleted."""
     known = {name: (stamp, faults) for name, stamp, faults in connection.execute("SELECT name, stamp, faults FROM files")}
+    paths = {name: Path(name) for name in stamps}
+    duplicates = find_duplicates(paths.values())
+    present = {path.stem for path in paths.values()}
     for name in known.keys() - stamps.keys():
-        _delete(connection, Path(name).stem)
+        # Another folder may have a profile with the same id.
+        if (career_id := Path(name).stem) not in present:
+            _delete(connection, career_id)
         connection.execute("DELETE FROM files WHERE name = ?", (name,))
     # Read files with faults again too. A name that clashed with another career's may be free now.
-    pending = [name for name, stamp in stamps.items() if known.get(name, ("", ""))[0] != stamp or known[name][1]]
+    pending = [name for name, path in paths.items() if known.get(name, ("", ""))[0] != stamps[name] or known[name][1] or path in duplicates]
     faults: dict[str, list[Fault]] = {}
     read: dict[str, Career] = {}
     for name in pending:
-        result = read_profile(folder / name)
+        path = paths[name]
+        result = [duplicate_fault(path, duplicates[path])] if path in duplicates else read_profile(path)
         if isinstance(result, Career):
             read[name] = result
         else:
             faults[name] = result
     # A name may move from one career to another, so keep retrying as long as at least one career can be written.
-    while written := [name for name, career in read.items() if not _replace(connection, folder / name, career, faults)]:
+    while written := [name for name, career in read.items() if not _replace(connection, paths[name], career, faults)]:
         for name in written:
             del read[name]
             faults.pop(name, None)
@@ -188,7 +207,7 @@ def _replace(connection: sqlite3.Connection, path: Path, career: Career, faults:
     query = "SELECT name, career FROM json_each(?) JOIN names ON name = value WHERE career <> ?"
     owners = dict(connection.execute(query, (folded, career.id)))
     if clashing := clashes(path, career, owners):
-        faults[path.name] = clashing
+        faults[str(path)] = clashing
         return clashing
     _delete(connection, career.id)
     add(connection, career)
@@ -198,7 +217,7 @@ def _replace(connection: sqlite3.Connection, path: Path, career: Career, faults:
 def _delete(connection: sqlite3.Connection, career: str) -> None:
     connection.execute("DELETE FROM statements WHERE rowid IN (SELECT statement FROM statement_careers WHERE career = ?)", (career,))
     connection.execute("DELETE FROM careers WHERE id = ?", (career,))
-    for table in ("names", "forms", "categories", "related", "statement_careers"):
+    for table in ("names", "forms", "categories", "related", "facts", "statement_careers"):
         connection.execute(f"DELETE FROM {table} WHERE career = ?", (career,))
 
 
@@ -216,6 +235,11 @@ def add(connection: sqlite3.Connection, career: Career) -> None:
     insert("forms", ((form, form.rpartition(" ")[2], rank, career.id) for rank, form in enumerate(forms(career))))
     insert("categories", ((category, career.id) for category in career.categories))
     insert("related", ((key(name), career.id) for name in career.related))
-    for statement in (statement for group in career.statements.values() for statement in group):
+    for topic, statement in ((topic, statement) for topic, group in career.statements.items() for statement in group):
+        insert("facts", ((career.id, career.statement_id(statement), *_columns(fact)) for fact in statement.facts_in(topic)))
         row = connection.execute("INSERT INTO statement_careers (career) VALUES (?)", (career.id,)).lastrowid
         connection.execute("INSERT INTO statements (rowid, text) VALUES (?, ?)", (row, statement.text))
+
+
+def _columns(fact: Fact) -> tuple[object, ...]:
+    return fact.kind, fact.name, fact.low, fact.high, fact.unit, fact.period, fact.says

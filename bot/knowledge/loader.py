@@ -19,8 +19,6 @@ from bot.knowledge.models import Career
 from bot.validation import sentence
 
 BUNDLED_PROFILES = Path(__file__).with_name("profiles").resolve()
-# The profiles can be kept outside the repository.
-PROFILES = Path(os.environ.get("CAREERS_PROFILES") or BUNDLED_PROFILES).resolve()
 SCHEMA = Path(__file__).with_name("profile.schema.json")
 
 # A typical profile is about 6 kB. A file of this size already takes seconds to check.
@@ -38,6 +36,16 @@ VALUE_KINDS = {"tag:yaml.org,2002:int": "whole number", "tag:yaml.org,2002:float
 WHOLE_FILE = "(file)"
 
 type Location = tuple[str | int, ...]
+
+
+def profile_folders(setting: str) -> tuple[Path, ...]:
+    """Return the folders of profiles that a setting names, separated like those in PATH. Without any, return the bundled profiles."""
+    named = [Path(folder.strip()).resolve() for folder in setting.split(os.pathsep) if folder.strip()]
+    return tuple(dict.fromkeys(named)) or (BUNDLED_PROFILES,)
+
+
+# The profiles can be kept outside the repository.
+PROFILES = profile_folders(os.environ.get("CAREERS_PROFILES", ""))
 
 
 @dataclass(frozen=True)
@@ -100,13 +108,18 @@ def read_folder[M: BaseModel](folder: Path, model: type[M], expected: str) -> li
     return [each for each in read if not isinstance(each, list)]
 
 
-def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
-    """Return all careers in a folder, sorted by file name, and all faults, including names used by more than one career."""
+def read_profiles(*folders: Path) -> tuple[list[Career], list[Fault]]:
+    """Return all careers in the folders, sorted by folder and file name, and all faults, including ids and names used more than once.
+
+    Without folders, read those of the setting.
+    """
     careers: list[Career] = []
     faults: list[Fault] = []
     owners: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yml")):
-        result = read_profile(path)
+    paths = [path for folder in folders or PROFILES for path in sorted(folder.glob("*.yml"))]
+    duplicates = find_duplicates(paths)
+    for path in paths:
+        result = [duplicate_fault(path, duplicates[path])] if path in duplicates else read_profile(path)
         if isinstance(result, list):
             faults += result
             continue
@@ -116,6 +129,16 @@ def read_profiles(folder: Path = PROFILES) -> tuple[list[Career], list[Fault]]:
             owners.update((name.casefold(), result.id) for name in result.names())
             careers.append(result)
     return careers, faults
+
+
+def find_duplicates(paths: Iterable[Path]) -> dict[Path, Path]:
+    """Map each profile whose id a profile in an earlier folder already has to that one."""
+    first: dict[str, Path] = {}
+    return {path: first[path.stem] for path in paths if first.setdefault(path.stem, path) != path}
+
+
+def duplicate_fault(path: Path, first: Path) -> Fault:
+    return _faults_of_valid(path, [(("id",), f"{path.stem!r} is already the id of {first}")])[0]
 
 
 def clashes(path: Path, career: Career, owners: Mapping[str, str]) -> list[Fault]:

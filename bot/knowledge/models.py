@@ -7,12 +7,15 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
+from bot.knowledge.facts import Fact, derive
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 from bot.validation import PublicAddress
 
+UNDATED = "undated"
+"""The date of a page that has none."""
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-# UK phone number, starting with 0 or +44 and optionally with spaces or hyphens between the digits.
-PHONE = r"^(0|\+44 ?)(\d[ -]?){8,9}\d$"
+# Phone number: in the UK starting with 0 or +44, elsewhere with + and the country's code. Spaces or hyphens may separate the digits.
+PHONE = r"^(0|\+44 ?)(\d[ -]?){8,9}\d$|^\+[1-9][ -]?(\d[ -]?){6,12}\d$"
 
 
 class ProfileModel(BaseModel):
@@ -43,6 +46,7 @@ class Source(ProfileModel):
     title: str = Field(description="The page's title")
     publisher: str = Field(description="The owner of the page, which every answer names")
     url: PublicAddress | None = Field(None, description="The page's address, if it has one")
+    nation: str | None = Field(None, description="Where its pay and qualifications hold, as people say it: England, Scotland, the UK")
     date: str = Field(
         description="The date on the page (2026-11-23), or undated",
         pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$",
@@ -63,6 +67,12 @@ class Statement(ProfileModel):
     )
     list: tuple[str, ...] = Field((), description="The things it lists, in order, so that people can ask for 'the second one'")
     plain: str | None = Field(None, description="The same in plainer words, with the same hedges, for people who ask for that")
+
+    facts: tuple[Fact, ...] | None = Field(None, description="Its facts, if those derived from the text are wrong; [] if it gives none")
+
+    def facts_in(self, topic: str) -> tuple[Fact, ...]:
+        """Return the facts that the statement gives under a topic."""
+        return derive(topic, self.text, self.aspects) if self.facts is None else self.facts
 
     @property
     def digest(self) -> str:

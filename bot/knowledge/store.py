@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +16,7 @@ from cachetools import LRUCache
 
 from bot.knowledge import index
 from bot.knowledge.default_career import default_career
+from bot.knowledge.facts import Fact, FactKind, Says
 from bot.knowledge.loader import PROFILES
 from bot.knowledge.models import Career
 from bot.knowledge.names import key
@@ -37,6 +39,15 @@ class StatementMatch:
     career: str
     name: str
     statement: str
+
+
+class StatedFact(NamedTuple):
+    """A fact, with the career and the statement that give it."""
+
+    career: str
+    statement: str
+    """Id of the statement."""
+    fact: Fact
 
 
 @dataclass
@@ -120,6 +131,10 @@ class Store:
         """Return the ids and names of all careers."""
         return [CareerNames(*row) for row in self._rows("SELECT id, name, plural FROM careers ORDER BY id")]
 
+    def digests(self) -> dict[str, int]:
+        """Return a number for each career, by id, that changes when its profile does."""
+        return {career: zlib.crc32(document.encode()) for career, document in self._rows("SELECT id, document FROM careers ORDER BY id")}
+
     def kinds(self, name: str) -> list[CareerNames]:
         """Return the careers whose names end with this one, e.g. all kinds of nurse for "nurse"."""
         form = key(name)
@@ -137,6 +152,16 @@ class Store:
     def in_category(self, category: str) -> list[str]:
         """Return the names of all careers in a category."""
         return self._column("SELECT name FROM categories JOIN careers ON id = career WHERE category = ? ORDER BY id", category)
+
+    def ids_in_category(self, category: str) -> list[str]:
+        """Return the ids of all careers in a category."""
+        return self._column("SELECT career FROM categories WHERE category = ? ORDER BY career", category)
+
+    def careers_with(self, words: Sequence[str], limit: int) -> list[str]:
+        """Return the ids of up to `limit` careers with a statement that has all the words, ignoring word endings, best first."""
+        wanted = " ".join('"' + word.replace('"', "") + '"' for word in words)
+        query = "SELECT career FROM (SELECT career, rank FROM statements JOIN statement_careers ON statement = statements.rowid"
+        return self._column(f"{query} WHERE statements MATCH ?) GROUP BY career ORDER BY min(rank), career LIMIT ?", wanted, limit)
 
     def pointing_to(self, career: Career) -> list[str]:
         """Return the names of the careers whose profiles list this one as related."""
@@ -160,9 +185,22 @@ class Store:
         )
         return [StatementMatch(career, name, text) for career, name, text, _, _ in rows], rows[0][4] if rows else 0
 
+    def facts(self, names: Sequence[str]) -> list[StatedFact]:
+        """Return all careers' facts with these names, given as kind/name, in the order of the profiles."""
+        rows = self._rows(
+            "SELECT career, statement, kind, name, low, high, unit, period, says FROM json_each(?)"
+            " JOIN facts ON kind = value ->> 0 AND name = value ->> 1 ORDER BY career, facts.rowid",
+            json.dumps([name.split("/") for name in names]),
+        )
+        return [StatedFact(row[0], row[1], Fact.model_construct(**_fields(*row[2:]))) for row in rows]
+
+    def forms(self) -> list[str]:
+        """Return all lookup keys of all careers."""
+        return self._column("SELECT DISTINCT form FROM forms ORDER BY form")
+
     def words(self) -> list[str]:
         """Return all words in career names, sorted."""
-        return sorted({word for form in self._column("SELECT form FROM forms") for word in form.split()})
+        return sorted({word for form in self.forms() for word in form.split()})
 
     def state(self) -> int:
         """Return a number that changes whenever the index changes."""
@@ -195,6 +233,10 @@ class Store:
         return inode if inode == session.inode or index.is_index(self._path) else session.inode
 
 
+def _fields(kind: str, name: str, low: float | None, high: float | None, unit: str, period: str, says: str) -> dict[str, Any]:
+    return {"kind": FactKind(kind), "name": name, "low": low, "high": high, "unit": unit, "period": period, "says": Says(says)}
+
+
 class _InMemory(Store):
     def __init__(self, path: Path, default: str | None) -> None:
         super().__init__(path, default)
@@ -207,12 +249,13 @@ class _InMemory(Store):
 
 
 @cache
-def load_store(folder: Path = PROFILES) -> Store:
-    """Update the index for a folder of profiles and return its store. Use `watcher.watch` to keep the index up to date.
+def load_store(*folders: Path) -> Store:
+    """Update the index for folders of profiles and return its store. Use `watcher.watch` to keep the index up to date.
 
-    Raises UnknownCareer if the setting for the default career is wrong.
+    Without folders, use those of the setting. Raises UnknownCareer if the setting for the default career is wrong.
     """
-    default = default_career(folder)
-    path = index.index_path(folder)
-    index.update(path, folder)
+    folders = folders or PROFILES
+    default = default_career(*folders)
+    path = index.index_path(*folders)
+    index.update(path, *folders)
     return Store(path, default)

@@ -21,12 +21,13 @@ IDLE_SHARE = 50
 _threads: list[threading.Thread] = []
 
 
-def watch(folder: Path = PROFILES, changed: Callable[[], None] = lambda: None) -> threading.Thread:
-    """Start a thread that watches a folder of profiles.
+def watch(*folders: Path, changed: Callable[[], None] = lambda: None) -> threading.Thread:
+    """Start a thread that watches folders of profiles, or those of the setting if none is given.
 
     `changed` is called after each change to the index, including changes made by other processes.
     """
-    arguments = (folder, index.index_path(folder), load_store(folder), changed)
+    folders = folders or PROFILES
+    arguments = (folders, index.index_path(*folders), load_store(*folders), changed)
     thread = threading.Thread(target=_run, args=arguments, name="profiles", daemon=True)
     thread.start()
     _threads.append(thread)
@@ -38,12 +39,12 @@ def watcher_alive() -> bool:
     return all(thread.is_alive() for thread in _threads)
 
 
-def _run(folder: Path, path: Path, store: Store, changed: Callable[[], None]) -> None:
+def _run(folders: tuple[Path, ...], path: Path, store: Store, changed: Callable[[], None]) -> None:
     state, logged = store.state(), ""
     while True:
         started = time.monotonic()
         try:
-            index.update(path, folder)
+            index.update(path, *folders)
             if (current := store.state()) != state:
                 changed()
                 state = current
@@ -51,6 +52,6 @@ def _run(folder: Path, path: Path, store: Store, changed: Callable[[], None]) ->
         except Exception as error:
             # Keep serving the last valid index, and log each error only once.
             if logged != str(error):
-                logger.exception("cannot update the index of the profiles in %s", folder)
+                logger.exception("cannot update the index of the profiles in %s", ", ".join(map(str, folders)))
             logged = str(error)
         time.sleep(max(INTERVAL, IDLE_SHARE * (time.monotonic() - started)))

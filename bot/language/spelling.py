@@ -59,7 +59,7 @@ class Spelling:
     def _correct(self, word: str) -> str:
         if word in self._text_speak:
             return self._text_speak[word]
-        if not word.isalpha() or self._is_known(word):
+        if not word.isalpha() or self.knows(word):
             return word
         max_edits = 1 if len(word) < 7 else 2 if len(word) < 12 else 3
         # Misspellings rarely change the first letter.
@@ -69,7 +69,7 @@ class Spelling:
     def __call__(self, doc: Doc) -> Doc:
         corrections = {token.i: correction for token in doc if (correction := self.correct(token.lower_)) != token.lower_}
         guesses = [i for i in corrections if doc[i].lower_ not in self._text_speak]
-        unknown = sum(token.is_alpha and not self._is_known(token.lower_) for token in doc) - len(guesses)
+        unknown = sum(token.is_alpha and not self.knows(token.lower_) for token in doc) - len(guesses)
         # If most unknown words have no correction, the text is probably in another language or nonsense, so don't correct any.
         if unknown > 1 and unknown >= len(guesses):
             for i in guesses:
@@ -81,7 +81,8 @@ class Spelling:
                 token.norm_ = CAPITALS.get(token.text, token.norm_)
         return doc
 
-    def _is_known(self, word: str) -> bool:
+    def knows(self, word: str) -> bool:
+        """Return whether a word in lower case is an English word or a subject word. So are all that are too short to tell."""
         return len(word) < MIN_LENGTH or word in self._known or word in self._text_speak
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""The significant words of a text, and how rare they are in a profile."""
+"""The significant words of a text, how rare they are in a profile, and the article of a noun."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ _COMMON = frozenset((ENGLISH / "common_words.txt").read_text(encoding="utf-8").s
 def stems(text: str) -> list[str]:
     """Return the stems of the significant words in a text, so that "visits" matches "visit"."""
     return [_stem(word) for word in re.findall(r"[a-z]+", text.lower()) if word not in _COMMON and len(word) > 2]
+
+
+def article(noun: str) -> str:
+    """Return the indefinite article of a noun: "an" before a vowel sound, also in abbreviations such as HGV."""
+    first = noun.split()[0]
+    if len(first) > 1 and first.isupper():
+        return "an" if first[0] in "AEFHILMNORSX" else "a"
+    sounds_like_a_consonant = re.match(r"uni|use|usu|uti|eu|one", noun.lower())
+    return "an" if noun[0].lower() in "aeiou" and not sounds_like_a_consonant else "a"
 
 
 @lru_cache(maxsize=4096)

@@ -22,7 +22,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
 from spacy.matcher import Matcher, PhraseMatcher
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from bot.knowledge.names import key, plural
@@ -33,9 +33,15 @@ from bot.language.vocabulary import limit_vocabulary
 from bot.nlu.career_frames import Pattern, load_frames
 from bot.nlu.segments import JOINTS
 from bot.nlu.segments import STOPS as CUTS
+from bot.nlu.trade_names import load_trade_names
 
 ENTITY = "career"
 SAME_NAME = 85  # minimum similarity, out of 100, for two spellings to count as the same name
+# Minimum similarity of a misspelt name. It is low because one of its words is no English word, so it is likely to be misspelt.
+MISSPELT_NAME = 74
+MISSPELT_WORD = 80  # of a name of one word, which is more easily like another word
+SHORTEST_MISSPELT, LONGEST_MISSPELT = 6, 4  # letters, words
+SHORT_MESSAGE = 4  # words
 FRAMED = "framed"
 LONGEST_NAME = 10  # maximum words in a career's name
 # A career's name cannot contain these tokens.
@@ -71,6 +77,7 @@ class CareerFinder:
         self._store = store
         self._spelling = nlp.get_pipe("spelling")
         self._occupations = {key(form): name for name in load_occupations() for form in (plural(name), name)}
+        self._trades = load_trade_names()
         frames = load_frames()
         self._asking = _matcher(nlp, {FRAMED: frames.asking}, greedy="LONGEST")
         self._unheard_of = _matcher(nlp, {FRAMED: frames.unheard_of})
@@ -78,23 +85,65 @@ class CareerFinder:
 
     def learn_names(self) -> None:
         """Add the words in career names to the spelling corrector's vocabulary. Call this again when profiles change."""
-        self._spelling.set_extra_words(word for name in (*self._store.words(), *self._occupations) for word in name.split())
+        names = [*self._store.words(), *self._occupations, *self._trades.groups]
+        self._spelling.set_extra_words(word for name in names for word in name.split())
+        self._names_to_spell = [*self._store.forms(), *self._occupations]
 
     def find(self, doc: Doc) -> list[CareerSpan]:
-        named = self._named(doc)
-        return named or [CareerSpan(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
+        if found := self._named(doc) or self._misspelt(doc) or self._kinds(doc):
+            return found
+        return [CareerSpan(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
 
     def _named(self, doc: Doc) -> list[CareerSpan]:
         """Return the careers named in a message. Longer names take precedence, so that "dental nurse" does not match "nurse"."""
         spans = {span: form for span in _rows_of_words(doc) if (form := _form(span))}
-        held = self._store.ids(list(dict.fromkeys(spans.values())))
-        mentions = [
-            CareerSpan(span, held.get(form) or self._occupations[form], held=form in held)
-            for span, form in spans.items()
-            if form in held or form in self._occupations
-        ]
+        trades = {form: self._trades.groups[form] for form in spans.values() if form in self._trades.groups}
+        forms = dict.fromkeys([*spans.values(), *(name for names in trades.values() for name in names)])
+        held = self._store.ids(list(forms))
+        mentions = [mention for span, form in spans.items() if (mention := self._mention(span, form, held))]
         longest = filter_spans([mention.span for mention in mentions])
         return [mention for mention in mentions if mention.span in longest]
+
+    def _mention(self, span: Span, form: str, held: Mapping[str, str]) -> CareerSpan | None:
+        """Return the career that a name stands for, if it is one: a career that we have, one with another name for it, or an occupation."""
+        if form in held:
+            return CareerSpan(span, held[form], held=True)
+        names = self._trades.groups.get(form, ())
+        if career := next((held[name] for name in names if name in held), None):
+            # "Nurse" is a trade of its own, and may be any kind of nurse.
+            return CareerSpan(span, form, held=False) if self._store.kinds(form) else CareerSpan(span, career, held=True)
+        occupation = self._occupations.get(form) or (names[0] if names else None)
+        return CareerSpan(span, occupation, held=False) if occupation else None
+
+    def _misspelt(self, doc: Doc) -> list[CareerSpan]:
+        """Return the career whose name is most like a row of words, one of which is no English word."""
+        unknown = [token.i for token in doc if len(token) >= SHORTEST_MISSPELT and self._is_unknown(token)]
+        if not unknown:
+            return []
+        names = self._names_to_spell
+        rows = [span for span in _rows_of_words(doc) if len(span) <= LONGEST_MISSPELT and span.start <= unknown[0] < span.end]
+        best: tuple[float, int, Span, str] | None = None
+        for span in rows:
+            least = MISSPELT_NAME if len(span) > 1 else MISSPELT_WORD
+            match = process.extractOne(_form(span), names, scorer=fuzz.ratio, score_cutoff=least)
+            if match and (best is None or (match[1], len(span)) > best[:2]):
+                best = (match[1], len(span), span, match[0])
+        if best is None:
+            return []
+        mention = self._mention(best[2], best[3], self._store.ids([best[3], *self._trades.groups.get(best[3], ())]))
+        return [mention] if mention else []
+
+    def _is_unknown(self, token: Token) -> bool:
+        """Return whether a token is no English word, and couldn't be corrected to one."""
+        return token.is_alpha and token.norm_ == token.lower_ and not self._spelling.knows(token.lower_)
+
+    def _kinds(self, doc: Doc) -> list[CareerSpan]:
+        """Return the kind of career that a short message such as "engineer pay" is about, to ask back which is meant."""
+        words = [token for token in doc if not token.is_punct]
+        if len(words) > SHORT_MESSAGE:
+            return []
+        kinds = [token for token in words if token.lower_ in self._trades.kinds and self._store.kinds(token.lower_)]
+        return [CareerSpan(doc[token.i : token.i + 1], token.lower_, held=False) for token in kinds[:1]]
 
     def _nearest_occupation(self, name: str) -> str:
         """Return the occupation that was probably meant, or the name unchanged if none is similar."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
@@ -15,25 +15,33 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.utils.spacy_utils import SpacyModel
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc, Span
 
-from bot.conversation.history import current_careers, listing
+from bot.conversation.guide import GUIDE, load_guide
+from bot.conversation.history import current_careers, is_only_the_default, listing
 from bot.conversation.resolving import Heard, labels_before, resolve
-from bot.conversation.types import Act, Clause, Detail, DialogueState, Fit, Leaning, Mention, Reading, Request, Role
+from bot.conversation.types import Act, Clause, Detail, DialogueState, Fit, Leaning, Mention, Query, Reading, Request, Role
 from bot.knowledge.store import load_store
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
+from bot.knowledge.watcher import watch
 from bot.language.encoder import load_encoder
 from bot.language.pipeline import normalise
+from bot.nlu import suggested
+from bot.nlu.budget import encode_spans
 from bot.nlu.careers import OccupationNames, spans_of
 from bot.nlu.clauses import Read, in_order
+from bot.nlu.comparing import compared, compares
 from bot.nlu.conversations import load_conversations
 from bot.nlu.danger import Danger, danger_in
+from bot.nlu.finding import FIND_CAREERS, Finder
+from bot.nlu.guided import GuidedTalk, Said, own_words
 from bot.nlu.heads import Example, Heads, Named, examples_of, is_kept, named_in
-from bot.nlu.measure import DETAILS, Asked
+from bot.nlu.measure import DETAILS, LABELS, Asked
 from bot.nlu.ordinals import number_in, ordinal_in
 from bot.nlu.pairs import load_pairs
 from bot.nlu.roles import ASKED_ABOUT, ASKED_ABOUT_HELD, ASKED_ABOUT_IN_PROFILE, read_roles, surroundings
@@ -52,6 +60,7 @@ from bot.nlu.segments import (
     spans,
 )
 from bot.nlu.statements import Statements
+from bot.nlu.wishes import WishHeads, load_wish_examples
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,6 +68,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 READING = "reading"
+WISH_FOLDER = "wish"
 STATE_SLOT = "dialogue"
 CAREER_OF_PAGE = "career"
 
@@ -77,7 +87,7 @@ NAMES_A_TOPIC = (Label("not_what_i_meant"), Label("recall"), Label("repeat"))
 BEARS_ON = 0.04
 GUESSES = 3
 
-PICK, TOP, RECALL, START_OVER = Label("pick"), Label("top"), Label("recall"), Label("start_over")
+OVERVIEW, PICK, TOP, RECALL, START_OVER = Label("overview"), Label("pick"), Label("top"), Label("recall"), Label("start_over")
 CARE = ("distress", "emergency", "abuse", "exploitation")
 # The threshold for a whole message is low because we must not miss anyone who needs help. Of the messages that are known to be from
 # someone in need none is below 0.41, and of the others none above 0.32.
@@ -87,19 +97,22 @@ CARE_SUSPECTED = 0.1
 # The threshold is higher for part of a message, because the rest may put it in a different light ("She's pregnant. Part time?").
 CARE_TOLD, CARE_BESIDE, CARE_CERTAIN = 0.6, 0.2, 0.95
 FINDING = ("find_careers", "list_careers")
+# Topics that are answered without measuring statements.
+UNMEASURED = ("contacts", "related")
+GUIDED = {"name": GUIDE.topic, "confidence": 1.0}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True, model_from="SpacyNLP")
 class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
     """Sets a message's intent and its `reading` (see `bot.conversation.types.Reading`), which the actions use to answer it."""
 
-    def __init__(self, heads: Heads | None, model_storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, heads: tuple[Heads, WishHeads] | None, model_storage: ModelStorage, resource: Resource) -> None:
         self._model_storage = model_storage
         self._resource = resource
         if heads:
-            self._set(heads)
+            self._set(*heads)
 
-    def _set(self, heads: Heads) -> None:
+    def _set(self, heads: Heads, wish_heads: WishHeads) -> None:
         self._heads = heads
         labels = heads.labels.labels
         self._labels = [Label.parse(label) for label in labels]
@@ -111,6 +124,8 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         self._care = [labels.index(label) for label in CARE if label in labels]
         self._store = load_store()
         self._statements = Statements(heads.measure, self._store, heads.labels.encode)
+        self._finder = Finder(wish_heads, self._store, load_encoder().encode_many)
+        self._guided = GuidedTalk(self._store, self._finder.vectors, heads.labels.encode)
 
     @classmethod
     def create(
@@ -128,7 +143,10 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         **kwargs: Any,
     ) -> QuestionReader:
         with model_storage.read_from(resource) as folder:
-            return cls(Heads.load(folder, load_encoder()), model_storage, resource)
+            reader = cls((Heads.load(folder, load_encoder()), WishHeads.load(folder / WISH_FOLDER)), model_storage, resource)
+        reader._finder.vectors.start()
+        watch(changed=reader._finder.vectors.refresh)
+        return reader
 
     # ------------------------------------------------------------------ training
 
@@ -152,9 +170,12 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         kept = [example for each in conversations if is_kept(each) for example in examples_of(each, nlp)]
         taught = [example for each in conversations if not is_kept(each) for example in examples_of(each, nlp)]
         logger.info("Training on %d examples and %d clauses of conversations", len(examples), len(taught))
-        heads = Heads.trained(load_encoder(threads=os.cpu_count() or 1), examples, taught, kept, [*named, *asked_about], load_pairs(), nlp)
+        encoder = load_encoder(threads=os.cpu_count() or 1)
+        wish_heads = WishHeads.trained(encoder.encode_many, load_wish_examples(), nlp)
+        heads = Heads.trained(encoder, examples, taught, kept, [*named, *asked_about], load_pairs(), nlp)
         with self._model_storage.write_to(self._resource) as folder:
             heads.save(folder)
+            wish_heads.save(folder / WISH_FOLDER)
         return self._resource
 
     # ------------------------------------------------------------------ reading
@@ -170,33 +191,68 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             if doc is None or not (cut := pieces(doc)):
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 continue
+            metadata = message.get(METADATA) or {}
+            query = suggested.query_of(metadata, message.get(TEXT), self._store)
+            if query and danger_in(doc) is Danger.NONE:
+                self._take(message, doc, query)
+                continue
             stored = tracker.get_slot(STATE_SLOT) if tracker else None
-            page = (message.get(METADATA) or {}).get(CAREER_OF_PAGE)
-            self._read(message, doc, cut, DialogueState.load(stored) or DialogueState(), page)
+            state = DialogueState.load(stored) or DialogueState()
+            said = own_words(state, _messages(tracker))
+            self._read(message, doc, cut, state, metadata.get(CAREER_OF_PAGE), said)
         return messages
 
-    def _read(self, message: Message, doc: Doc, cut: Sequence[Piece], state: DialogueState, page: str | None) -> None:
+    def _read(
+        self, message: Message, doc: Doc, cut: Sequence[Piece], state: DialogueState, page: str | None, said: Mapping[str, str]
+    ) -> None:
         current = current_careers(state, page, self._store)
         entities = self._with_roles(doc, message.get(ENTITIES, []), current)
+        comparing = compares(doc, [each["span"] for each in entities])
+        if comparing:
+            entities = [{**each, "as": Role.SUBJECT} for each in entities]
         read, whole = self._clauses(doc, cut, entities, labels_before(state, self._store))
         care = self._care_for(read, whole, danger_in(doc))
         chosen = in_order(doc, read)
         listed = bool(listing(state))
         heard = [self._heard(doc, each, entities, listed) for each in chosen]
-        requests = [
-            self._measured(request, each) for request, each in zip(resolve(heard, state, current, self._store), chosen, strict=True)
-        ]
+        resolved = resolve(heard, state, current, self._store, is_only_the_default(state, page, self._store))
+        finding = [float(labels[self._finding].sum()) for labels in (*(each.alone for each in read), whole)]
+        found = None if care or comparing else self._finder.find(doc, entities, heard, resolved, chosen, finding, state, current)
+        if comparing:
+            resolved = [compared(resolved, entities)]
+        elif found:
+            resolved = found.requests
+        requests = [self._with_nearest(self._measured(request, chosen[request.clause])) for request in resolved]
+        if len(requests) == len(chosen):
+            requests = _answered_first(requests, [each.alternative for each in chosen])
         reading = Reading(
             text=message.get(TEXT),
             clauses=tuple(each.clause for each in heard),
             mentions=tuple(Mention(text=e["text"], career=e["value"] if e["role"] == "held" else None, role=e["as"]) for e in entities),
-            requests=tuple(_answered_first(requests, [each.alternative for each in chosen])),
+            requests=tuple(requests),
             guesses=self._guesses(chosen[0]),
+            guide=None if care else self._guided.step(message.get(TEXT), state, _for_guide(doc, chosen), said),
         )
         intent = {"name": care, "confidence": 1.0} if care else _intent(chosen[0])
-        message.set(INTENT, intent, add_to_output=True)
-        message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
-        message.set(READING, reading.model_dump(mode="json", exclude_defaults=True), add_to_output=True)
+        if reading.guide:
+            intent = GUIDED
+        elif comparing and not care:
+            intent = {"name": requests[0].query.aspect.topic, "confidence": 1.0}
+        elif found and found.leads:
+            intent = {"name": "follow_up" if found.refines else str(FIND_CAREERS), "confidence": found.confidence}
+        _set(message, intent, reading)
+
+    def _take(self, message: Message, doc: Doc, query: Query) -> None:
+        """Read a message that chooses a suggestion: its query says what it asks."""
+        reading = suggested.reading_of(query, message.get(TEXT), self._store)
+        if query.aspect.aspect and query.aspect in LABELS and query.aspect.topic not in UNMEASURED:
+            text = normalise(doc, spans_of(doc, message.get(ENTITIES, [])))
+            embeddings = self._heads.labels.encode([text])
+            aspects = np.array([float(label == query.aspect) for label in LABELS])
+            asked = Asked(text, embeddings[0], aspects, self._heads.details([text], embeddings)[0])
+            measured = self._statements.measured(reading.requests[0], asked, Leaning.NOTHING, refers=False)
+            reading = reading.model_copy(update={"requests": (measured,)})
+        _set(message, {"name": query.aspect.topic, "confidence": 1.0}, reading)
 
     def _with_roles(self, doc: Doc, entities: Sequence[dict[str, Any]], current: Sequence[str]) -> list[dict[str, Any]]:
         """Return the careers named, each with its span and its role."""
@@ -219,7 +275,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         masked = [entity["span"] for entity in entities if entity["as"] is Role.SUBJECT]
         candidates = spans(cut)
         meant = [normalise(doc, masked, span.start, span.end) for span in candidates]
-        embeddings = self._heads.labels.encode(meant)
+        embeddings = encode_spans(self._heads.labels.encoder, candidates, meant, len(cut))
         labels = self._heads.labels.predict(meant, embeddings)
         readings = {
             span: self._span_reading(doc, span, row, masked, whole=span == candidates[-1])
@@ -370,6 +426,11 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             count=number_in(span) if label == TOP else None,
         )
 
+    def _with_nearest(self, request: Request) -> Request:
+        """Add the careers that come nearest to those without a profile."""
+        others = [other for other in request.others if not self._store.kinds(other)]
+        return request.model_copy(update={"nearest": self._finder.nearest(others)}) if others and not request.found else request
+
     def _is_on_topic(self, probabilities: NDArray[np.float64], topic: str) -> bool:
         """Return whether a clause is clearly on a topic, whatever the aspect."""
         return float(probabilities[[label.topic == topic for label in self._labels]].sum()) >= ON_TOPIC
@@ -378,7 +439,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         """Measure the profiles against a question. Whole topics, contacts and related careers are told without."""
         aspect = request.query.aspect
         refers = read.leans_on is Leaning.STATEMENT and bool(request.query.items)
-        if aspect not in load_taxonomy() or aspect.topic in ("contacts", "related") or (aspect.aspect is None and not refers):
+        if aspect not in load_taxonomy() or aspect.topic in UNMEASURED or (aspect.aspect is None and not refers):
             return request
         asked = Asked(read.text, read.embedding, self._heads.aspects(read.probabilities), read.details)
         measured = self._statements.measured(request, asked, read.leans_on, read.refers)
@@ -389,9 +450,33 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             # A note such as "promotion" names a topic rather than one of its aspects.
             return request.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(aspect.topic), "detail": None})})
         if vague and all(each.fit in (Fit.NEAREST, Fit.UNRELATED) for each in measured.measured):
-            query = request.query.model_copy(update={"aspect": Label(aspect.topic, OTHER)})
+            # A question that isn't clearly on a topic is on the job as a whole.
+            topic = aspect.topic if self._is_on_topic(read.probabilities, aspect.topic) else OVERVIEW.topic
+            query = request.query.model_copy(update={"aspect": Label(topic, OTHER)})
             return measured.model_copy(update={"query": query})
         return measured
+
+
+def _set(message: Message, intent: dict[str, Any], reading: Reading) -> None:
+    message.set(INTENT, intent, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
+    message.set(READING, reading.model_dump(mode="json", exclude_defaults=True), add_to_output=True)
+
+
+def _messages(tracker: DialogueStateTracker | None) -> Iterator[tuple[str, str]]:
+    """Yield the ids and texts of the user's messages."""
+    for event in tracker.events if tracker else ():
+        if isinstance(event, UserUttered) and event.text:
+            yield event.message_id or "", event.text
+
+
+def _for_guide(doc: Doc, chosen: Sequence[Read]) -> Said:
+    """Return what the guided talk needs to know of a message."""
+    ordinal = ordinal_in(doc)
+    position = int(doc.text) if doc.text.isdecimal() and len(doc.text) < 3 else ordinal.position if ordinal and ordinal.certain else None
+    asks = doc.text.rstrip().endswith("?") or (doc[0].lower_ in load_guide().asking.split() and any(each.put for each in chosen))
+    clear = chosen[0].confidence >= MAJORITY
+    return Said(chosen[0].label.topic if clear else "", asks, clear and chosen[0].is_topical, position)
 
 
 def _example(message: Message, text: str) -> Example:

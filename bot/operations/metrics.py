@@ -27,6 +27,7 @@ SECONDS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
 IN_PROGRESS = Gauge("careers_turns_in_progress", "Messages that are being answered", ["channel"])
+UNDELIVERED = Counter("careers_undelivered", "Replies that a chat platform did not take, by reason", ["channel", "reason"])
 ERRORS = Counter("careers_errors", "Turns that failed by an exception, by its class", ["channel", "error"])
 
 # Excluded from SECONDS, because refusing a message takes almost no time and would skew the response times.

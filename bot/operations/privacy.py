@@ -27,6 +27,7 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.shared.exceptions import RasaException
 
 from bot.rasa_patches.store_failures import NoFallbackTrackerStore
+from bot.stores import feedback
 from bot.stores.dependency import Unavailable
 from bot.stores.rabbitmq import RabbitBroker
 
@@ -104,9 +105,12 @@ def _delete_older(store: SQLTrackerStore, before: float) -> int:
             old = sa.select(event.sender_id).group_by(event.sender_id).having(sa.func.max(event.timestamp) < before).limit(BATCH)
             conversations = session.execute(old).scalars().all()
             if not conversations:
+                feedback.delete_before(session, before)
+                _commit(store, session)
                 return deleted
             # The timestamp condition keeps new events in case a conversation resumes at this moment.
             session.execute(sa.delete(event).where(event.sender_id.in_(conversations), event.timestamp < before))
+            feedback.delete_of(session, conversations)
             _commit(store, session)
         deleted += len(conversations)
         time.sleep(PAUSE)
@@ -176,6 +180,7 @@ def _(store: RedisTrackerStore, conversation: str) -> bool:
 def _(store: SQLTrackerStore, conversation: str) -> bool:
     with store.session_scope() as session:
         deleted = session.query(store.SQLEvent).filter_by(sender_id=conversation).delete()
+        feedback.delete_of(session, [conversation])
         _commit(store, session)
         return bool(deleted)
 

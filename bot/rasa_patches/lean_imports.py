@@ -24,7 +24,7 @@ else:
 RASA_VERSION = "3.6.21"
 
 # Modules that are loaded when one of their attributes is first accessed.
-LAZY = {"rasa.core.channels.console", "rasa.utils.plotting"}
+LAZY = {"rasa.utils.plotting"}
 
 # Modules that Rasa imports but needs only for certain components, and the error to raise if such a component is used.
 UNUSED = {
@@ -48,6 +48,7 @@ PATCHED_AFTER = "rasa.core.run"
 # Rasa modules that we replace with lighter ones.
 REPLACED = {
     "rasa.core.channels": "channels.py",
+    "rasa.core.channels.console": "console.py",
     "rasa.engine.recipes.default_components": "default_components.py",
 }
 

@@ -19,6 +19,8 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.stores import feedback  # noqa: F401 - its table is created with those of the store
+
 ANSWER_TIMEOUT = 3.0  # seconds to wait for PostgreSQL to respond to a statement
 CALL_TIMEOUT = 3.5  # seconds per call, including the wait for a free thread
 THREADS = 8  # maximum number of concurrent calls, each with its own connection

@@ -169,7 +169,7 @@ LAYERS: dict[str, set[str]] = {
     "knowledge": {"language"},
     "conversation": {"knowledge", "language"},
     "answering": {"conversation", "knowledge", "language"},
-    "nlu": {"conversation", "knowledge", "language"},
+    "nlu": {"answering", "conversation", "knowledge", "language"},
     # operations: to find the newest model, whose classifier labels the statements.
     "importing": {"knowledge", "language", "operations"},
 }

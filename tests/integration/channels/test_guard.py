@@ -76,6 +76,30 @@ def test_the_messages_of_a_turn_are_joined() -> None:
     assert reply_to("hi", rasa) == ChannelReply("One\nTwo", (Button("A", "a?"),))
 
 
+REPLY = {
+    "id": "4f1",
+    "blocks": [{"kind": "paragraph", "text": "Hours?"}],
+    "citations": [],
+    "suggestions": [{"text": "What is the pay?", "query": {"careers": ["baker"], "aspect": "pay"}}],
+    "tone": "plain",
+    "outcome": "answered",
+}
+WITH_DATA = {"text": "Hours?", "buttons": [{"title": "Pay", "payload": "What is the pay?"}], "outcome": "answered", "reply": REPLY}
+
+
+def test_a_reply_comes_as_data_too_and_its_buttons_with_their_queries() -> None:
+    reply = reply_to("hi", FakeRasa(WITH_DATA))
+    assert reply.reply and reply.reply.dump()["blocks"] == REPLY["blocks"]
+    assert reply.buttons == (Button("Pay", "What is the pay?", {"careers": ["baker"], "aspect": "pay"}),)
+
+
+@pytest.mark.parametrize("messages", [(WITH_DATA, HELLO), ({**WITH_DATA, "reply": {"id": "of another release"}},)])
+def test_a_reply_that_the_data_does_not_stand_for_is_text(messages: tuple[dict[str, Any], ...]) -> None:
+    reply = reply_to("hi", FakeRasa(*messages))
+    assert reply.reply is None and reply.buttons == (Button("Pay", "What is the pay?"),)
+    assert reply.text.startswith("Hours?")
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\n\t", "/", "\u200b\u202e", None, 7, ["hours"]])
 def test_an_empty_message_takes_no_turn(text: object) -> None:
     rasa = FakeRasa(HELLO)
@@ -191,10 +215,9 @@ def test_only_messages_of_a_deleted_conversation_are_new_again() -> None:
     async def delete(guard: Guard) -> list[bool]:
         messages = [Delivery("hours", sender, "test", "m1") for sender in ("someone", "other")]
         for message in messages:
-            assert not guard.has_started(message)
             await guard.reply_to(message)
         guard.delete("someone")
-        return [guard.has_started(message) for message in messages]
+        return [guard.start_turn(message).repeated for message in messages]
 
     assert use_guard(rasa, delete) == [False, True]
 

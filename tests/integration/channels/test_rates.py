@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.channels.rates import RateLimiter
+from bot.channels.rates import RateLimiter, without_port
 from bot.channels.refusals import RequestRefused
 
 
@@ -28,3 +28,21 @@ def test_requests_are_served_if_they_cannot_be_counted(caplog: pytest.LogCapture
     # Nothing listens on port 1.
     asyncio.run(RateLimiter("redis://127.0.0.1:1", request="1/hour").count("request", "127.0.0.1"))
     assert "could not be counted" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1:49152", "192.0.2.1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ("2001:0DB8:0::0001", "2001:db8::1"),
+        ("::1", "::1"),
+        ("unix:", "unix:"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_the_same_with_every_port(given: str, address: str) -> None:
+    assert without_port(given) == address

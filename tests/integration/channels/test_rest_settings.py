@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channels.rest import Rest
+from bot.channels.terminal.channel import Terminal
 from bot.settings import SettingsError
 
 
@@ -32,6 +33,13 @@ def test_a_wrong_setting_is_named_with_its_remedy(given: dict[str, Any], expecte
 def test_requests_are_limited_by_default() -> None:
     assert Rest.from_credentials(None)._settings.requests_per_address
     assert Rest.from_credentials({"requests_per_address": None})._settings.requests_per_address is None
+
+
+def test_the_terminal_needs_no_token_whatever_the_rest_channel_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAREERS_REST_TOKEN", "t" * 20)
+    terminal = Terminal.from_credentials(None)
+    assert (terminal.name(), terminal.url_prefix()) == ("cmdline", "rest")
+    assert (terminal._settings.token, terminal._settings.requests_per_address) == ("", None)
 
 
 def test_a_token_is_not_shown_with_the_settings() -> None:

@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversation.types import DialogueState, Reading
 from bot.nlu.reader import CAREER_OF_PAGE, READING, STATE_SLOT
+from bot.nlu.suggested import QUERY
 from bot.operations.supervisor import newest_model
 
 MTO = "medical-technical-officer"
@@ -26,11 +27,11 @@ def read(trained: None) -> Read:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     agent = Agent.load(newest_model())
 
-    def read(text: str, state: DialogueState | None = None) -> tuple[str, Reading]:
+    def read(text: str, state: DialogueState | None = None, query: object = None) -> tuple[str, Reading]:
         tracker = DialogueStateTracker.from_events("someone", [], agent.domain.slots)
         if state:
             tracker.slots[STATE_SLOT].value = state.dump()
-        message = UserMessage(text, sender_id="someone", metadata={CAREER_OF_PAGE: MTO})
+        message = UserMessage(text, sender_id="someone", metadata={CAREER_OF_PAGE: MTO, QUERY: query})
         parsed = asyncio.run(agent.processor.parse_message(message, tracker))
         return parsed["intent"]["name"], Reading.model_validate(parsed[READING])
 

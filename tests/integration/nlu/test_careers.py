@@ -170,3 +170,34 @@ def test_names_are_learnt_and_forgotten_as_profiles_come_and_go(nlp: Language, t
     finder.learn_names()
     assert found(finder, nlp, "zookeper pay") == ["zookeeper"]
     assert finder.find(nlp("glaziers hours")) == [] or not finder.find(nlp("glaziers hours"))[0].held
+
+
+@pytest.fixture
+def trades(nlp: Language) -> CareerFinder:
+    named = ["Large goods vehicle driver", "Bricklayer", "Civil engineer", "Electronics engineer", "Prison officer"]
+    return CareerFinder(nlp, Store.of([career(name) for name in named]))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("brickie wages", "bricklayer"),
+        ("how do i get into bricklaying", "bricklayer"),
+        ("hgv drivers", "large-goods-vehicle-driver"),
+        ("are truckers paid well", "large-goods-vehicle-driver"),
+        ("sparky pay", "electrician"),
+        ("how do i get into plumbing", "plumber"),
+        ("eletronnic enjineer pay", "electronics-engineer"),
+        ("prizzon offiser hours", "prison-officer"),
+        ("engineer pay", "engineer"),
+    ],
+)
+def test_trades_nicknames_and_misspelt_names_are_known(trades: CareerFinder, nlp: Language, text: str, name: str) -> None:
+    assert found(trades, nlp, text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text", ["will my engineer friend have an easier time getting in", "what about the wether in wintter", "xyzzyplugh"]
+)
+def test_other_words_name_no_career(trades: CareerFinder, nlp: Language, text: str) -> None:
+    assert found(trades, nlp, text) == []

@@ -180,3 +180,23 @@ def test_words_that_hint_at_danger_count_unless_the_message_is_about_something_e
 def test_a_reading_is_small(read: Read) -> None:
     for text in (*SUBJECTS, *MENTIONED, "hours, pay, uniform, lifting, nights and maths?"):
         assert len(read(text)[1].model_dump_json(exclude_defaults=True)) <= 4096
+
+
+# ---------------------------------------------------------------- suggestions
+
+
+def test_a_suggestion_is_read_by_its_query_and_measured_against_its_career(read: Read) -> None:
+    query = {"careers": ["archivist"], "aspect": "hours/start_finish"}
+    intent, reading = read("What time do they start and finish?", query=query)
+    (request,) = reading.requests
+    assert (intent, request.query.model_dump(mode="json", exclude_defaults=True)) == ("hours", query)
+    assert [measured.career for measured in request.measured] == ["archivist"]
+    assert request.measured[0].fit is Fit.ANSWERS
+
+
+def test_a_query_that_does_not_fit_its_text_or_comes_with_danger_is_ignored(read: Read) -> None:
+    archivist = {"careers": ["archivist"], "aspect": "pay"}
+    _, reading = read("What time do they start and finish?", query=archivist)
+    assert reading.requests[0].query.careers == (MTO,)
+    intent, _ = read("I want to kill myself, archivist", query=archivist)
+    assert intent == "distress"

@@ -10,11 +10,11 @@ from ruamel.yaml import YAML
 
 from bot.cli.main import app
 from bot.conversation.outcome import Outcome
-from bot.operations import logs, maintenance, metrics, readiness
+from bot.operations import feedback, logs, maintenance, metrics, readiness
 from bot.paths import ROOT
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
-METRICS = (metrics.TURNS, metrics.SECONDS, metrics.IN_PROGRESS, metrics.ERRORS, readiness.READY)
+METRICS = (metrics.TURNS, metrics.SECONDS, metrics.IN_PROGRESS, metrics.ERRORS, metrics.UNDELIVERED, feedback.FEEDBACK, readiness.READY)
 
 
 def test_every_series_is_described() -> None:
@@ -37,6 +37,8 @@ def test_the_alerts_are_valid_rules() -> None:
     (block,) = re.findall(r"```yaml\n(.*?)```", RUNBOOK, re.DOTALL)
     rules = [rule for group in YAML(typ="safe").load(block)["groups"] for rule in group["rules"]]
     assert rules and all({"alert", "expr", "for"} == rule.keys() for rule in rules)
+    deployed = (ROOT / "deploy" / "prometheus" / "careers.rules.yml").read_text(encoding="utf-8")
+    assert deployed.endswith(block)
 
 
 def test_commands_and_variables_exist() -> None:

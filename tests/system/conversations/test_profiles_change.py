@@ -85,10 +85,10 @@ def test_a_follow_up_to_a_comparison_is_about_both(running: Running) -> None:
     reply = one(person, "how many hours a week for a baker or an adult nurse?")
     assert reply.index("Baker: Bakers work") < reply.index("Adult nurse: Adult nurses work 40")
     follow_up = one(person, "how about the pay?")
-    assert "Baker profile says nothing about pay" in follow_up and "Adult nurse profile says nothing about pay" in follow_up
+    assert "Baker: The profile says nothing about pay" in follow_up and "Adult nurse: The profile says nothing about pay" in follow_up
 
 
 def test_careers_are_found_by_what_they_say(running: Running) -> None:
     write(running[1], "Shepherd", statements={"environment": [{"text": "Shepherds work outdoors with animals.", "aspects": []}]})
     eventually(lambda: one(Conversation(running[0]), "what jobs involve animals"), "Shepherd: Shepherds work outdoors with animals.")
-    assert "found nothing" in one(Conversation(running[0]), "what jobs involve submarines")
+    assert "None of the 4 profiles says so" in one(Conversation(running[0]), "what jobs involve submarines")

@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from benchmarks.judge import CONTACT_FACTS, GAP, stated_facts
+from benchmarks.judge import CONTACT_FACTS, DETAIL_GAP, GAP, stated_facts, without_contractions
 from bot.cli.client import Conversation
 from bot.knowledge.taxonomy import load_taxonomy
 
@@ -32,7 +32,8 @@ def say(address: str, text: str) -> str:
 @pytest.mark.parametrize("text", LACKING.values(), ids=LACKING)
 def test_a_gap_is_said_with_the_contacts(assistant: str, text: str) -> None:
     reply = say(assistant, text)
-    assert GAP.search(reply.splitlines()[0])
+    first = without_contractions(reply.splitlines()[0])
+    assert GAP.search(first) or DETAIL_GAP.search(first)
     assert "Medical Technical Officer" in reply
     assert "08000 150 850" in reply
 

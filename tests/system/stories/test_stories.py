@@ -15,6 +15,7 @@ def rasa(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(supervisor.rasa(*arguments), cwd=ROOT, env=processes.environment(), capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_the_rules_predict_the_stories(trained: None, tmp_path: Path) -> None:
     result = rasa(
         "test",

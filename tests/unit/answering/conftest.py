@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.answering.passage import Setting
-from bot.answering.render import text_of
+from bot.answering.render import render, text_of
 from bot.answering.turn import ReplyAndState, reply_to, unsure
 from bot.answering.wording import load_wording
 from bot.conversation.types import (
@@ -24,8 +24,9 @@ from bot.conversation.types import (
     Request,
 )
 from bot.knowledge.glossary import Glossary
-from bot.knowledge.loader import PROFILES, read_profiles
+from bot.knowledge.loader import BUNDLED_PROFILES, read_profiles
 from bot.knowledge.models import Career
+from bot.knowledge.site_info import NO_SITE_INFO
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label, load_taxonomy
 
@@ -33,7 +34,7 @@ REACTIONS = {"acknowledge", "worry", "relief", "grumble", "greet", "thank", "chi
 
 
 def first_profile() -> Career:
-    return next(career for career in read_profiles(PROFILES)[0] if career.id == "medical-technical-officer")
+    return next(career for career in read_profiles(BUNDLED_PROFILES)[0] if career.id == "medical-technical-officer")
 
 
 class Talk:
@@ -48,6 +49,7 @@ class Talk:
         self.named: frozenset[str] = frozenset()
         self.site = site
         self.glossary = glossary
+        self.site_info = NO_SITE_INFO
         self.reply: Reply
 
     # ------------------------------------------------------------------ requests
@@ -119,6 +121,7 @@ class Talk:
             self.at,
             self.page,
             glossary=self.glossary,
+            site=self.site_info,
             in_distress=self.in_distress,
             named=self.named,
         )
@@ -126,7 +129,7 @@ class Talk:
     def _then(self, turn: ReplyAndState) -> str:
         self.reply, self.state = turn
         self.at += 30
-        text = text_of(self.reply, load_wording(), self.site)
+        text = text_of(render(self.reply, load_wording(), self.site), load_wording())
         assert not re.search(r"[{}]| {2}| [.,]|\(\)", text)
         return text
 

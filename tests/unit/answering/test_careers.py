@@ -30,8 +30,8 @@ def talk() -> Talk:
 
 def test_a_question_without_a_career_asks_which_and_is_answered_then(talk: Talk) -> None:
     reply = talk.ask("hours/weekly_hours")
-    assert reply.startswith("Which career do you mean?") and "and 9 more" in reply
-    assert len(talk.buttons) == 3
+    assert reply.startswith("Which job do you mean?")
+    assert talk.buttons == ["What would suit me?", "Which careers can you tell me about?"]
     assert talk.ask("name_career", "paramedic").startswith("Paramedics work 39 hours")
 
 
@@ -151,7 +151,7 @@ def test_a_career_that_was_removed_is_forgotten(talk: Talk) -> None:
 
 def test_careers_are_compared_in_the_order_named(talk: Talk) -> None:
     assert talk.ask("hours/weekly_hours", "paramedic", "adult-nurse").splitlines() == [
-        "Hours:",
+        "Hours: A paramedic works more hours a week.",
         "- Paramedic: Paramedics work 39 hours a week.",
         "- Adult nurse: Adult nurses work 37 hours a week.",
         "Source: Paramedic profile, “Hours” (Careers Office, 2026-01-31).",
@@ -162,7 +162,7 @@ def test_careers_are_compared_in_the_order_named(talk: Talk) -> None:
 
 def test_a_comparison_shows_gaps(talk: Talk) -> None:
     reply = talk.ask("pay", "porter", "paramedic")
-    assert "- Porter: Porters earn £19,000 a year.\n- The Paramedic profile says nothing about pay." in reply
+    assert "- Porter: Porters earn £19,000 a year.\n- Paramedic: The profile says nothing about pay." in reply
     assert talk.reply.outcome == "gap"
 
 
@@ -175,7 +175,7 @@ def test_a_comparison_uses_what_was_measured(talk: Talk) -> None:
 
 def test_a_comparison_that_no_aspect_covers_is_of_the_topic(talk: Talk) -> None:
     reply = talk.ask("pay/other", "porter", "paramedic", text="which pays more?")
-    assert "£19,000" in reply and "Paramedic profile says nothing about pay" in reply
+    assert "£19,000" in reply and "Paramedic: The profile says nothing about pay" in reply
 
 
 def test_a_general_comparison_has_the_main_topics(talk: Talk) -> None:
@@ -187,7 +187,7 @@ def test_contacts_are_compared_in_short() -> None:
     contact = {"name": "Bakers' Guild", "kind": "service", "phone": "020 7946 0000"}
     talk = Talk(career("Porter"), career("Baker", contacts=[contact]))
     reply = talk.ask("contacts", "porter", "baker")
-    assert "- The Porter profile says nothing about whom to contact." in reply
+    assert "- Porter: The profile says nothing about whom to contact." in reply
     assert "- Baker: Bakers' Guild: telephone 020 7946 0000." in reply
 
 
@@ -199,7 +199,7 @@ def test_a_comparison_declines_a_career_without_a_profile(talk: Talk) -> None:
 
 def test_at_most_three_careers_are_compared(talk: Talk) -> None:
     reply = talk.ask("hours/weekly_hours", "paramedic", "adult-nurse", "dental-nurse", "porter")
-    assert reply.startswith("I compare 3 careers at a time, so here are the first 3. Hours:")
+    assert reply.startswith("I compare 3 careers at a time, so here are the first 3.\nHours:")
     assert "Porter" not in reply
 
 
@@ -211,47 +211,28 @@ def test_after_a_comparison_the_career_is_named(talk: Talk) -> None:
 # ---------------------------------------------------------------- finding careers
 
 
-def test_careers_are_found_by_what_they_say(talk: Talk) -> None:
-    assert talk.ask("find_careers", text="jobs where I work outdoors") == (
-        "I searched the profiles for “outdoors”. One mentions it:\n- Forester: Foresters work outdoors in all weathers."
-    )
-    assert talk.buttons == ["What is the job of Forester?"]
-    assert talk.reply.outcome == "answered"
-
-
-def test_a_search_without_results_says_so(talk: Talk) -> None:
-    assert talk.ask("find_careers", text="jobs with penguins").startswith("I searched the profiles for “penguins” and found nothing.")
-    assert talk.shown(ItemKind.CAREER) == []
-
-
-def test_many_results_are_counted_and_can_be_picked(talk: Talk) -> None:
-    reply = talk.ask("find_careers", text="careers with 40 hours")
-    assert "12 mention it; these fit best" in reply
-    assert reply.count("\n- ") == 5
-    assert "engineer profile says nothing about what the job is" in talk.ask("pick", count=5)
-
-
-@pytest.mark.parametrize("kind", ["find_careers", "list_careers"])
-def test_a_category_is_listed(talk: Talk, kind: str) -> None:
-    assert talk.ask(kind, text="jobs in healthcare") == "Under “Healthcare” I have: Adult nurse, Dental nurse and Paramedic."
+def test_a_category_is_listed(talk: Talk) -> None:
+    assert talk.ask("list_careers", text="jobs in healthcare") == "Under “Healthcare” I have: Adult nurse, Dental nurse and Paramedic."
     assert talk.shown(ItemKind.CAREER) == ["adult-nurse", "dental-nurse", "paramedic"]
 
 
 def test_a_large_category_is_counted() -> None:
     talk = Talk(*(career(f"{kind} engineer", categories=["Engineering"]) for kind in KINDS))
-    assert talk.ask("find_careers", text="engineering").startswith("Under “Engineering” I have 9 careers. The first are Acoustic engineer")
-
-
-@pytest.mark.parametrize("text", ["jobs without weather", "jobs where I don't work outdoors", "jobs with no outdoors"])
-def test_a_search_for_something_absent_is_declined(talk: Talk, text: str) -> None:
-    assert "not for what a job does not involve" in talk.ask("find_careers", text=text)
+    assert talk.ask("list_careers", text="engineering").startswith("Under “Engineering” I have 9 careers. The first are Acoustic engineer")
 
 
 @pytest.mark.parametrize("text", ["what careers do you have", "show me jobs", "which jobs do you know"])
-def test_a_search_without_words_lists_careers(talk: Talk, text: str) -> None:
+def test_without_a_search_careers_are_listed(talk: Talk, text: str) -> None:
     reply = talk.ask("find_careers", text=text)
     assert reply.startswith("I have 14 career profiles, such as ")
     assert "jobs where I work outdoors" in reply
+
+
+def test_the_nearest_careers_are_named_for_one_without_a_profile(talk: Talk) -> None:
+    request = talk.request("pay", others=["plumber"]).model_copy(update={"nearest": ("porter",)})
+    reply = talk.send((request, "plumber pay", None))
+    assert reply.startswith("I have no profile for “plumber”, so I cannot say. These are the nearest that I have:\n- ")
+    assert talk.shown(ItemKind.CAREER) == ["porter"]
 
 
 def test_asking_for_the_list_never_searches(talk: Talk) -> None:

@@ -98,7 +98,7 @@ def test_without_a_career_a_worry_gets_the_list_of_careers() -> None:
 
 def test_someone_undecided_learns_how_to_start(talk: Talk) -> None:
     assert "a subject you like" in talk.ask("undecided", text="no idea")
-    assert talk.buttons == ["Which careers can you tell me about?"]
+    assert talk.buttons == ["What would suit me?", "Which careers can you tell me about?"]
 
 
 def test_a_feeling_twice_in_a_row_gets_other_words_and_no_suggestions(talk: Talk) -> None:

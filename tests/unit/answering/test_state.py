@@ -48,7 +48,7 @@ def test_statements_come_before_contacts_and_suggestions_last(talk: Talk) -> Non
     talk.ask("hours/nights", fit=Fit.NEAREST, says=["The job may involve working"])
     assert items(talk) == [("statement", None), ("contact", None), ("contact", None)]
     last = talk.state.recent[-1].items[-1]
-    assert last == Item(kind=ItemKind.SUGGESTION, id=talk.buttons[-1], position=len(talk.buttons))
+    assert last == Item(kind=ItemKind.SUGGESTION, id=talk.buttons[-1], career=MTO, position=len(talk.buttons))
 
 
 def test_listed_contacts_are_numbered(talk: Talk) -> None:

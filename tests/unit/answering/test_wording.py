@@ -5,25 +5,30 @@ import re
 import pytest
 
 from benchmarks.judge import GAP, without_contractions
+from bot.answering.guiding import guide_wording
 from bot.answering.turn import FEELINGS, MANNERS
 from bot.answering.wording import AnswerWording, load_wording
 from bot.conversation.types import Detail
+from bot.conversation.wish import Ranking
 from bot.paths import ROOT
 
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for folder in ("bot/answering", "actions") for path in (ROOT / folder).glob("*.py"))
 BUILT = {f"{kind}_{field}" for kind in ("contact", "field") for field in ("phone", "address", "email", "url")}
 BUILT |= {f"no_{detail.value}" for detail in Detail} | {*FEELINGS, *(f"{kind}_with_question" for kind in (*FEELINGS, *MANNERS))}
+BUILT |= {f"topic_{field}" for field in ("pay", "hours")} | {f"period_{period}" for period in ("hour", "day", "week", "month", "year")}
+BUILT |= {f"want_{field}_{bounds}" for field in ("pay", "hours") for bounds in ("from", "up_to", "from_to")}
+BUILT |= {f"want_{ranking}" for ranking in Ranking} | {"which_pays_most", "show_more"}
 BUILT |= {f"acknowledge_{mood}" for mood in ("apologises", "disappointed", "pleased")}
 
 
 def test_every_sentence_is_used() -> None:
-    unused = [key for key in load_wording().sentences if f'"{key}"' not in SOURCES and key not in BUILT]
-    assert unused == []
+    for wording in (load_wording(), guide_wording()):
+        assert [key for key in wording.sentences if f'"{key}"' not in SOURCES and key not in BUILT] == []
 
 
 def test_every_sentence_used_exists() -> None:
     said = set(re.findall(r'say\(\s*"(\w+)"', SOURCES)) | BUILT
-    assert said <= set(load_wording().sentences)
+    assert said <= {*load_wording().sentences, *guide_wording().sentences}
 
 
 GAPS = {key for key in load_wording().sentences if key.startswith(("gap", "no_")) and not key.startswith(("no_profile", "no_careers"))}

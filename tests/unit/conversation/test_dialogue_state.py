@@ -17,6 +17,7 @@ from bot.conversation.types import (
     Detail,
     DialogueState,
     Guide,
+    GuideAnswer,
     Item,
     ItemKind,
     Query,
@@ -89,7 +90,8 @@ LONG_NAMES = st.text("abcdefghijklmnopqrstuvwxyz-", max_size=250).map("a".__add_
 @given(st.lists(st.builds(turn, st.integers(0, 9999), LONG_NAMES, st.integers(0, 30), st.integers(0, 9)), min_size=1, max_size=30))
 def test_a_state_has_at_most_8_kb_and_is_read_back_unchanged(turns: list[TurnRecord]) -> None:
     background = tuple(Background(kind=BackgroundKind.JOB, where=f"{i}{'f' * 60}") for i in range(9))
-    guided = DialogueState(guide=Guide(answers=background[:8]))
+    answers = {f"question{i}": GuideAnswer(options=("an-option",) * 4, where="f" * 32) for i in range(8)}
+    guided = DialogueState(guide=Guide(answers=answers, asked="question1"))
     state = reduce(lambda state, turn: state.remember(turn, background), turns, guided)
     assert size(state) <= MAX_STATE_BYTES
     assert state.turns[0] in (turns[0], TurnSummary.of(turns[0]))

@@ -19,6 +19,7 @@ from bot.conversation.history import (
 )
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import WHOLE_TURNS, DialogueState, Item, ItemKind, Query, TurnRecord, TurnSummary
+from bot.knowledge.models import Career
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label
 from tests.unit.knowledge.made_up import career
@@ -34,8 +35,8 @@ def shown(kind: ItemKind, *ids: str, numbered: bool = True) -> tuple[Item, ...]:
     return tuple(Item(kind=kind, id=each, career="baker", position=i if numbered else None) for i, each in enumerate(ids, 1))
 
 
-def turn(*queries: Query, items: tuple[Item, ...] = (), outcome: Outcome = Outcome.ANSWERED) -> TurnRecord:
-    return TurnRecord(at=0, queries=queries, items=items, outcome=outcome)
+def turn(*queries: Query, items: tuple[Item, ...] = (), outcome: Outcome = Outcome.ANSWERED, page: str | None = None) -> TurnRecord:
+    return TurnRecord(at=0, queries=queries, items=items, outcome=outcome, page=page)
 
 
 def after(*turns: TurnRecord | TurnSummary) -> DialogueState:
@@ -48,8 +49,25 @@ def after(*turns: TurnRecord | TurnSummary) -> DialogueState:
 def test_the_last_career_asked_about_is_the_current_one() -> None:
     store = Store.of([BAKER, PORTER])
     state = after(turn(query("pay", "porter")), turn(query("pay", "baker")), turn(query("pay")), turn())
-    assert current_career(state, "porter", store) == BAKER
+    assert current_career(state, None, store) == BAKER
     assert current_career(after(TurnSummary(career="porter", aspect=Label("pay"))), None, store) == PORTER
+
+
+@pytest.mark.parametrize(
+    ("turns", "page", "current"),
+    [
+        ([turn(query("pay", "baker"), page="baker")], "porter", PORTER),
+        ([turn(query("pay", "baker"))], "porter", PORTER),
+        ([turn(query("pay", "baker"), page="baker"), turn(page="porter")], "porter", PORTER),
+        ([turn(query("pay", "baker"), page="porter")], "porter", BAKER),
+        ([turn(query("pay", "baker"), page="porter"), turn(page="porter")], "porter", BAKER),
+        ([turn(query("pay", "porter"), page="porter")], None, PORTER),
+        ([turn(query("pay", "baker"), page="porter")], "cook", BAKER),
+        ([turn(query("pay", "porter"), page="baker"), turn(query("pay", "baker"), page="porter")], "baker", BAKER),
+    ],
+)
+def test_the_career_of_a_new_page_is_current_until_another_is_named(turns: list[TurnRecord], page: str | None, current: Career) -> None:
+    assert current_career(after(*turns), page, Store.of([BAKER, PORTER])) == current
 
 
 def test_before_the_first_question_it_is_the_pages_or_the_default() -> None:

@@ -1,0 +1,36 @@
+"""Says where and when facts hold that differ between nations and change over the years: pay, qualifications and apprenticeships."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.passage import Setting
+from bot.knowledge.dates import is_old
+from bot.knowledge.models import Career, Statement
+
+PAY = "pay"
+ASPECTS = {
+    f"entry/{aspect}" for aspect in ("qualifications", "apprenticeship", "degree", "school_subjects", "courses", "training", "costs")
+}
+
+
+def with_place_and_time(text: str, career: Career, statements: Sequence[Statement], setting: Setting) -> str:
+    """Return a text of statements that begins with where and when they hold, if that matters and they don't say so themselves."""
+    holds = place_and_time(career, statements, setting)
+    return setting.wording.say("holding", holds=f"{holds[0].upper()}{holds[1:]}", statements=text) if holds and text else text
+
+
+def place_and_time(career: Career, statements: Sequence[Statement], setting: Setting) -> str:
+    """Return where and when statements hold, e.g. "in England, in 2020". The year is given if the page is over two years old.
+
+    Return an empty string if it doesn't matter or if all of them say so themselves.
+    """
+    concerned = [s for s in statements if s in career.statements.get(PAY, ()) or ASPECTS.intersection(s.aspects)]
+    source, wording = career.source, setting.wording
+    year = source.date[:4] if is_old(source, setting.at) else ""
+    parts = []
+    if source.nation and any(source.nation.removeprefix("the ") not in s.text for s in concerned):
+        parts.append(wording.say("in_nation", nation=source.nation))
+    if year and any(year not in s.text for s in concerned):
+        parts.append(wording.say("in_year", year=year))
+    return ", ".join(parts)

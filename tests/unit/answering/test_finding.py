@@ -1,0 +1,131 @@
+"""What a search for careers found is said with reasons, and what profiles don't say is never said for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.answering.cards import facts_in_short
+from bot.answering.wishing import load_phrases, wish_in_words
+from bot.answering.wording import load_wording
+from bot.conversation.types import Cards, DialogueState, ItemKind
+from bot.conversation.wish import Found, Hit, Ranking, Want, Wish
+from bot.knowledge.facets import load_facets
+from bot.knowledge.store import Store
+from tests.unit.answering.conftest import Talk
+from tests.unit.knowledge.made_up import career, statement
+
+VET = career(
+    "Vet",
+    statements={
+        "overview": [statement("Vets treat sick animals.")],
+        "pay": [statement("The usual starting pay is £30,000 a year."), statement("With experience, pay is £50,000 a year.")],
+        "hours": [statement("They work 40 to 45 hours a week."), statement("They could work nights.")],
+    },
+)
+GROOM = career("Groom", statements={"overview": [statement("Grooms look after horses.")], "environment": [statement("You work outdoors.")]})
+ANIMALS, NO_NIGHTS = Want(facet="about", words="animals"), Want(facet="nights", wanted=False)
+
+
+@pytest.fixture
+def talk() -> Talk:
+    return Talk(VET, GROOM)
+
+
+def find(talk: Talk, wish: Wish, *hits: Hit, **counts: Any) -> str:
+    found = Found(wish=wish.model_copy(update={"shown": tuple(hit.career for hit in hits)}), hits=hits, **counts)
+    return talk.send((talk.request("find_careers").model_copy(update={"found": found}), "jobs", None))
+
+
+def hit(of: Any, *topics: str, **fields: Any) -> Hit:
+    return Hit(career=of.id, why=tuple(of.statement_id(of.statements[topic][-1]) for topic in topics), **fields)
+
+
+def test_each_career_is_a_card_with_its_reasons_pay_and_hours(talk: Talk) -> None:
+    reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, silent=1)
+    assert reply.startswith(
+        "I looked for “animals”. One of 2 profiles says so:\n- Vet (£30,000 to £50,000 a year, 40 to 45 hours a week): "
+    )
+    (cards,) = (block for block in talk.reply.blocks if isinstance(block, Cards))
+    assert cards.cards[0].why == ("Vets treat sick animals.",)
+    assert talk.shown(ItemKind.CAREER) == ["vet"]
+
+
+def test_silence_is_counted_and_said(talk: Talk) -> None:
+    wish = Wish(wants=(ANIMALS, NO_NIGHTS))
+    reply = find(talk, wish, hit(GROOM, "overview", silent=(1,)), silent=2, denying=1)
+    assert "No profile says all of that. These come closest:" in reply
+    assert "Grooms look after horses. The profile doesn’t mention night work." in reply
+    assert "1 more don’t mention “animals” or night work. 1 say otherwise." in reply
+    wanted = find(talk, Wish(wants=(Want(facet="nights"),)), hit(GROOM, "overview", silent=(0,)), silent=2)
+    assert "But: The profile doesn’t mention night work." in wanted
+
+
+def test_what_speaks_against_is_said(talk: Talk) -> None:
+    against = Hit(career="vet", against=(VET.statement_id(VET.statements["hours"][-1]),))
+    assert "But: They could work nights." in find(talk, Wish(wants=(NO_NIGHTS,)), against, silent=1)
+
+
+def test_a_career_in_a_category_says_so(talk: Talk) -> None:
+    reply = find(talk, Wish(wants=(ANIMALS,)), Hit(career="vet", category="Animal care"), saying=1)
+    assert "Vets treat sick animals. It is listed under “Animal care”." in reply
+
+
+def test_nothing_found_asks_for_something_else(talk: Talk) -> None:
+    reply = find(talk, Wish(wants=(ANIMALS,)), silent=2)
+    assert reply.startswith("I looked for “animals”. None of the 2 profiles says so.")
+    assert talk.reply.outcome == "gap"
+
+
+def test_a_place_is_a_gap_and_the_rest_is_looked_for(talk: Talk) -> None:
+    reply = find(talk, Wish(wants=(ANIMALS,), place="Leeds"), hit(VET, "overview"), saying=1)
+    assert reply.startswith(
+        "Profiles don’t say where there are vacancies, so I can’t tell you what there is in Leeds. I looked for “animals”."
+    )
+    assert "there is in Leeds. Tell me something you like" in find(talk, Wish(place="Leeds"))
+
+
+def test_an_empty_wish_is_asked_for_and_goes_on(talk: Talk) -> None:
+    assert find(talk, Wish()).startswith("What would you like in a job?")
+    assert talk.state.wish == Wish()
+    assert talk.buttons[0] == "Jobs where I work with my hands"
+
+
+def test_the_wish_is_remembered_with_what_was_shown(talk: Talk) -> None:
+    find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=2, is_last=False)
+    assert talk.state.wish == Wish(wants=(ANIMALS,), shown=("vet",))
+    assert DialogueState.load(talk.state.dump()) == talk.state
+    assert "Show me more" in talk.buttons
+
+
+def test_people_who_are_undecided_are_asked_what_they_like(talk: Talk) -> None:
+    assert "enjoy doing" in talk.ask("undecided", text="no idea what i want to do")
+    assert talk.state.wish == Wish()
+
+
+def test_a_career_without_a_profile_is_said_to_be_without(talk: Talk) -> None:
+    found = Found(wish=Wish(wants=(ANIMALS,)), hits=(hit(VET, "overview"),), saying=1)
+    request = talk.request("find_careers", others=["zookeeper"]).model_copy(update={"found": found})
+    assert talk.send((request, "like a zookeeper", None)).startswith("I have no profile for “zookeeper”. I looked for")
+
+
+def test_every_facet_has_a_phrase_either_way() -> None:
+    assert {name: sorted(each) for name, each in load_phrases().items()} == {name: ["no", "yes"] for name in load_facets()}
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        (Wish(wants=(ANIMALS, NO_NIGHTS)), "“animals” and no night work"),
+        (Wish(wants=(Want(facet="pay", low=30_000),), ranking=Ranking.TRAINING), "pay from £30,000 a year and the shortest training"),
+        (Wish(wants=(Want(facet="hours", high=35),), like=("vet",)), "jobs like Vet and up to 35 hours a week"),
+    ],
+)
+def test_a_wish_is_put_into_words(wish: Wish, words: str) -> None:
+    assert wish_in_words(wish, Store.of([VET]), load_wording()) == words
+
+
+def test_pay_is_shown_in_its_own_currency_and_period() -> None:
+    paid = career("Cook", statements={"pay": [statement("They earn €12.50 an hour.")]})
+    assert facts_in_short(paid, load_wording()) == ["€12.50 an hour"]
