@@ -1,13 +1,15 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup widget train chat serve test test-fast test-long coverage services lint evaluate bench scale load soak check audit clean
+.PHONY: help setup widget train chat serve test test-fast test-long coverage screenshots services lint evaluate bench scale load soak check audit clean
 
 RUN := .venv/bin/
+# To try the assistant on many careers. `careers` by itself, and the tests, use the bundled profiles.
+chat serve check: export CAREERS_PROFILES ?= bot/knowledge/profiles:examples/careers
 # The packages that the unit tests alone must cover.
 WELL_COVERED := bot/knowledge bot/conversation bot/importing
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/.ready ## Install everything, inside this checkout
 
@@ -16,7 +18,7 @@ setup: .venv/.ready ## Install everything, inside this checkout
 
 widget: widget/dist/careers-chat.js ## Build the website's widget
 
-widget/dist/careers-chat.js: $(wildcard widget/src/*) widget/build.mjs widget/package-lock.json scripts/widget.sh | setup
+widget/dist/careers-chat.js: $(wildcard widget/src/* widget/src/css/*) widget/build.mjs widget/package-lock.json scripts/widget.sh | setup
 	@sh scripts/widget.sh build
 
 train: setup ## Build and train what has changed
@@ -60,6 +62,9 @@ coverage: train widget ## Measure what the tests cover, and compare it with the 
 	@$(RUN)python -m tests.coverage_goals $(WELL_COVERED)
 	@$(RUN)pytest -q --cov --cov-append --cov-report= -m "" tests/integration tests/system
 	@$(RUN)python -m tests.coverage_goals bot
+
+screenshots: setup widget ## Take screenshots of every state of the widget, into results/screenshots
+	@$(RUN)python -m tests.integration.widget.screenshots
 
 evaluate: train ## Ask the evaluation questions and report per class
 	@$(RUN)python -m benchmarks.evaluate $(if $(WRITE_DOCS),--write-docs)
