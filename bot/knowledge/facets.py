@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-from bot.knowledge.facts import fact_names
+from bot.knowledge.facts import Fact, Says, fact_names
 
 FACETS = Path(__file__).with_name("facets.yml")
 
@@ -24,6 +24,17 @@ class Facet(BaseModel):
     hints: tuple[str, ...] = ()
     about: str
     alternatives: bool = False
+
+    def is_affirmed_by(self, name: str, fact: Fact) -> bool:
+        """Return whether a fact with this name speaks for the facet rather than against it."""
+        return (fact.says is not Says.NO) is (name in self.facts)
+
+    def is_as_wanted(self, wanted: bool, good: bool, bad: bool) -> bool:
+        """Return whether a profile with statements for a wish (`good`) or against it (`bad`) says that the job is as wished.
+
+        One statement without nights doesn't make up for one with nights, but of several ways in, one is enough.
+        """
+        return good and (wanted or self.alternatives or not bad)
 
 
 @cache

@@ -111,14 +111,13 @@ class CareerSearch:
         weak: set[str] = set()
         for name in (*facet.facts, *facet.opposites):
             for career, statement, fact in self._store.facts([name]):
-                speaks_for = (fact.says is not Says.NO) is (name in facet.facts)
-                (positive if speaks_for else negative).setdefault(career, []).append(statement)
+                (positive if facet.is_affirmed_by(name, fact) else negative).setdefault(career, []).append(statement)
                 if fact.says is Says.MAY:
                     weak.add(statement)
         good, bad = (positive, negative) if want.wanted else (negative, positive)
         evidence = {}
         for career in {*good, *bad}:
-            says = career in good and (want.wanted or facet.alternatives or career not in bad)
+            says = facet.is_as_wanted(want.wanted, career in good, career in bad)
             statements = (good if says else bad)[career]
             # A statement without "may" is the better reason.
             best = sorted(dict.fromkeys(statements), key=lambda each: each in weak)

@@ -14,7 +14,6 @@ from ruamel.yaml import YAML
 from sanic.request import RequestParameters
 
 from bot.knowledge.facets import load_facets
-from bot.knowledge.facts import Says as Polarity
 from bot.knowledge.names import key
 from bot.knowledge.store import CareerNames, Store
 from bot.language.words import stems
@@ -146,13 +145,12 @@ def _facet_says(option: FilterOption, store: Store, _state: int) -> Says:
     facet = load_facets()[option.facet]
     speaking: dict[bool, dict[str, str]] = {True: {}, False: {}}
     for stated in store.facts([*facet.facts, *facet.opposites]):
-        affirms = stated.fact.says is not Polarity.NO
-        speaking[affirms is (f"{stated.fact.kind}/{stated.fact.name}" in facet.facts)].setdefault(stated.career, stated.statement)
+        name = f"{stated.fact.kind}/{stated.fact.name}"
+        speaking[facet.is_affirmed_by(name, stated.fact)].setdefault(stated.career, stated.statement)
     good, bad = speaking[option.wanted], speaking[not option.wanted]
     says: dict[str, Evidence] = {}
     for career in {*good, *bad}:
-        # One statement without nights doesn't make up for one with nights, but of several ways in, one is enough.
-        is_so = career in good and (option.wanted or facet.alternatives or career not in bad)
+        is_so = facet.is_as_wanted(option.wanted, career in good, career in bad)
         says[career] = Evidence(is_so, (good if is_so else bad)[career])
     return says
 
