@@ -1,7 +1,7 @@
 import { fillIn, type Texts } from "./texts";
 import { RequestRefused } from "./transport";
 
-/** A failure as the person is told of it. */
+/** An error, and the message shown to the user. */
 export interface Failure {
   text: string;
   /** Whether trying again can help. */

@@ -93,7 +93,7 @@ def test_the_options_close_when_the_focus_leaves_them(chat: NewChat) -> None:
     opened = chat().open()
 
     def click_a_message() -> None:
-        opened.replies.last.click(position={"x": 10, "y": 10})  # beside the options
+        opened.replies.last.click(position={"x": 10, "y": 10})  # the open menu covers the middle of the message
 
     for leave in (opened.button("Close").focus, click_a_message, opened.button("Options").click):
         opened.button("Options").click()
