@@ -1,0 +1,37 @@
+"""Access to the tracker store's database, away from the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore
+from sqlalchemy.orm import Session
+
+from bot.stores.inserts import INSERTS
+from bot.workbench import tables
+
+
+class NoDatabase(Exception):
+    """The tracker store is not one whose database has tables: that takes SQLite or PostgreSQL."""
+
+
+class Database:
+    """Runs functions in a transaction. It is committed when the function returns and rolled back when it raises."""
+
+    def __init__(self, store: TrackerStore) -> None:
+        """Use the database of a tracker store. Raises NoDatabase if it has none."""
+        self.store = store._tracker_store if isinstance(store, FailSafeTrackerStore) else store
+        if not isinstance(self.store, SQLTrackerStore) or self.store.engine.dialect.name not in INSERTS:
+            raise NoDatabase(type(self.store).__name__)
+        tables.metadata.create_all(self.store.engine, tables=list(tables.OURS))
+
+    async def run[T](self, use: Callable[[Session], T]) -> T:
+        """Return what a function returns that gets a session. Raises what it raises."""
+        return await asyncio.to_thread(self.run_here, use)
+
+    def run_here[T](self, use: Callable[[Session], T]) -> T:
+        with self.store.session_scope() as session:
+            result = use(session)
+            session.commit()
+            return result

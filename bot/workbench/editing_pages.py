@@ -1,0 +1,206 @@
+"""Pages and forms for changing the content: writing a change, trying it, publishing it and taking it back."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+from typing import Any
+
+from pydantic import ValidationError
+from sanic.response import HTTPResponse
+
+from bot.answering.responses import RESPONSES_FILE, read_responses
+from bot.knowledge.glossary import Glossary, read_glossary
+from bot.knowledge.taxonomy import OTHER, load_taxonomy
+from bot.validation import sentence
+from bot.workbench import asking, content, files, preview, publishing
+from bot.workbench.changes import Change, Conflict, UnknownFile, change_adapter
+from bot.workbench.forms import change_in, values_of
+from bot.workbench.publishing import DISCARDED, OPEN, PROPOSED, SUBMITTED, Mistakes, Proposal
+from bot.workbench.rendering import Handler, Page, texts
+from bot.workbench.report import name_of
+
+_running: set[asyncio.Task[None]] = set()
+
+
+async def edit(page: Page) -> HTTPResponse:
+    """Show the form for a kind of change, filled in with what is there now."""
+    given = {key: page.request.args.get(key, "") for key in page.request.args}
+    return await _form(page, given, ())
+
+
+async def _form(page: Page, given: dict[str, Any], problems: tuple[str, ...], status: int = 200) -> HTTPResponse:
+    kind = given.get("kind", "statement")
+    number = str(given.get("question", ""))
+    row = await page.database.run(lambda session: asking.question(session, int(number))) if number.isdigit() else None
+    responses, glossary = read_responses(RESPONSES_FILE, files.default_responses()), read_glossary()
+    return page.render(
+        "edit.html",
+        status,
+        kind=kind if kind in texts()["changes"] else "statement",
+        row=row,
+        values=values_of(given, row, page.store),
+        problems=problems,
+        careers=page.store.all(),
+        topics=load_taxonomy().topics,
+        other=OTHER,
+        career=page.store.get(str(given.get("career") or (row.career if row else ""))),
+        responses=responses if isinstance(responses, dict) else {},
+        glossary=glossary.entries if isinstance(glossary, Glossary) else (),
+    )
+
+
+async def save(page: Page) -> HTTPResponse:
+    """Store a change as a proposal, or show the form again with what is wrong."""
+    form = page.request.form
+    given: dict[str, Any] = {key: form.get(key, "") for key in form}
+    number = given.get("question", "")
+    try:
+        change = change_in(form)
+        await asyncio.to_thread(publishing.proposed, change, page.store)
+    except ValidationError as error:
+        return await _form(page, given, tuple(f"{e['loc'][-1] if e['loc'] else ''}: {sentence(e)}" for e in error.errors()), 422)
+    except Mistakes as mistakes:
+        return await _form(page, given, tuple(f"{fault.field}: {fault.problem}" for fault in mistakes.faults), 422)
+    except UnknownFile:
+        return await _form(page, given, (texts()["problems"]["no_profile"],), 422)
+    except Conflict as conflict:
+        return await _form(page, given, (_told(conflict),), 409)
+    question = int(number) if number.isdigit() else None
+    saved = await page.database.run(lambda session: publishing.save(session, page.user, change, question))
+    return page.redirect(f"/changes/{saved}")
+
+
+def _told(conflict: Conflict) -> str:
+    text = texts()["problems"]
+    return str(text["conflict"].format(now=conflict.now) if conflict.now else text["gone"])
+
+
+async def changes(page: Page) -> HTTPResponse:
+    found = await page.database.run(lambda session: publishing.proposals(session, *OPEN))
+    return page.render("changes.html", proposals=found, summary=lambda proposal: summary(proposal.change, page))
+
+
+async def change(page: Page, number: int) -> HTTPResponse:
+    found = await page.database.run(lambda session: (publishing.proposal(session, number), preview.differences(session, number)))
+    return page.not_found() if found[0] is None else await _show(page, found[0], found[1])
+
+
+async def _show(page: Page, proposal: Proposal, differences: list[Any], problem: str = "", status: int = 200) -> HTTPResponse:
+    lines: list[str] = []
+    if proposal.status in OPEN:
+        try:
+            before, after = await asyncio.to_thread(publishing.proposed, proposal.change, page.store)
+            lines = _difference(before or "", after)
+        except (Conflict, Mistakes, UnknownFile) as error:
+            problem = problem or _problem(error)
+    tried = preview.summary_of(proposal)
+    running = tried is not None and tried.state == preview.RUNNING
+    return page.render(
+        "change.html",
+        status,
+        {"Refresh": "3"} if running else None,
+        proposal=proposal,
+        summary=summary(proposal.change, page),
+        lines=lines,
+        tried=tried,
+        differences=differences,
+        problem=problem,
+    )
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, Conflict):
+        return _told(error)
+    if isinstance(error, Mistakes):
+        return "; ".join(f"{fault.field}: {fault.problem}" for fault in error.faults)
+    return str(texts()["problems"]["no_profile"])
+
+
+def _difference(before: str, after: str) -> list[str]:
+    found = list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2))[2:]
+    return [line for line in found if not line.startswith("@@")]
+
+
+def summary(change: Change, page: Page) -> str:
+    """Return what a change does, in a few words."""
+    data = change_adapter.dump_python(change)
+    told: str = texts()["changes"][change.kind]["summary"]
+    about = name_of(data["career"], page.store) if data.get("career") else ""
+    return told.format_map({"about": about, **data, "career": about})
+
+
+async def try_it(page: Page, number: int) -> HTTPResponse:
+    """Start the preview of a proposal. Its page shows how far it is."""
+    proposal = await page.database.run(lambda session: publishing.proposal(session, number))
+    if proposal is None or proposal.status not in OPEN:
+        return page.not_found()
+    await page.database.run(lambda session: preview.start(session, number))
+    task = asyncio.create_task(preview.run(proposal, page.database, page.agent, page.store))
+    _running.add(task)
+    task.add_done_callback(_running.discard)
+    return page.redirect(f"/changes/{number}")
+
+
+async def submit(page: Page, number: int) -> HTTPResponse:
+    await page.database.run(lambda session: publishing.set_status(session, page.user, number, SUBMITTED, PROPOSED))
+    return page.redirect(f"/changes/{number}")
+
+
+async def discard(page: Page, number: int) -> HTTPResponse:
+    await page.database.run(lambda session: publishing.set_status(session, page.user, number, DISCARDED, *OPEN))
+    return page.redirect("/changes")
+
+
+async def publish(page: Page, number: int) -> HTTPResponse:
+    """Put a proposal live. It has to have been tried, and a broken regression question has to be accepted."""
+    proposal = await page.database.run(lambda session: publishing.proposal(session, number))
+    if proposal is None:
+        return page.not_found()
+    differences = await page.database.run(lambda session: preview.differences(session, number))
+    tried, reason = preview.summary_of(proposal), page.request.form.get("reason", "").strip()
+    text = texts()["problems"]
+    if proposal.status not in OPEN:
+        return await _show(page, proposal, differences, text["not_open"], 409)
+    if tried is None or tried.state != preview.DONE:
+        return await _show(page, proposal, differences, text["not_tried"], 409)
+    if not reason:
+        return await _show(page, proposal, differences, text["no_reason"], 422)
+    if tried.broken and page.request.form.get("anyway") != "yes":
+        return await _show(page, proposal, differences, text["breaks"], 409)
+    told = summary(proposal.change, page)
+    try:
+        await asyncio.to_thread(publishing.publish, page.database, proposal, page.user, reason, told, page.store)
+    except (Conflict, Mistakes, UnknownFile) as error:
+        return await _show(page, proposal, differences, _problem(error), 409)
+    return page.redirect("/versions")
+
+
+async def undo(page: Page, number: int) -> HTTPResponse:
+    version = await page.database.run(lambda session: publishing.version(session, number))
+    if version is None:
+        return page.not_found()
+    told = texts()["undone"].format(summary=version.summary)
+    try:
+        await asyncio.to_thread(publishing.undo, page.database, number, page.user, told, told)
+    except Conflict:
+        return page.render("problem.html", 409, problem="changed_since", details=())
+    return page.redirect("/versions")
+
+
+async def check_links(page: Page) -> HTTPResponse:
+    """Request the links of the profiles, which takes a while."""
+    careers = await page.database.run(lambda _: content.health(page.store))
+    broken = await content.broken_links(page.store, [each.id for each in careers])
+    return page.render("health.html", careers=careers, broken=broken, gaps=(), wanted=())
+
+
+PAGES: dict[str, Handler] = {"/changes": changes, "/changes/<number:int>": change}
+EDITOR_FORMS: dict[str, Handler] = {
+    "/edit": save,
+    "/changes/<number:int>/preview": try_it,
+    "/changes/<number:int>/submit": submit,
+    "/changes/<number:int>/discard": discard,
+    "/health/links": check_links,
+}
+PUBLISHER_FORMS: dict[str, Handler] = {"/changes/<number:int>/publish": publish, "/versions/<number:int>/undo": undo}

@@ -1,0 +1,173 @@
+"""Drafts of changes, and the versions that they become: published, live within seconds, and taken back."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bot.knowledge.loader import Fault
+from bot.knowledge.store import Store
+from bot.workbench import files, tables
+from bot.workbench.access import record
+from bot.workbench.changes import Change, Conflict, change_adapter
+from bot.workbench.database import Database
+
+PROPOSED, SUBMITTED, PUBLISHED, DISCARDED = "proposed", "submitted", "published", "discarded"
+PUBLISHING, LIVE, FAILED, UNDONE = "publishing", "live", "failed", "undone"
+OPEN = (PROPOSED, SUBMITTED)
+SETTLED_AFTER = 30.0  # seconds after which publishing must have been interrupted; another server may be in the middle of it
+
+
+class Mistakes(Exception):
+    """The file would have mistakes with the change."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+class Proposal(NamedTuple):
+    """A change that isn't live yet, or was."""
+
+    id: int
+    at: float
+    author: str
+    change: Change
+    question: int | None
+    status: str
+    preview: str
+
+
+def save(session: Session, user: str, change: Change, question: int | None) -> int:
+    """Store a proposal and return its number."""
+    row = {"at": time.time(), "author": user, "change": change.model_dump_json(), "question": question, "status": PROPOSED, "preview": ""}
+    number: int = session.execute(tables.changes.insert().values(row)).inserted_primary_key[0]
+    record(session, user, "proposed", str(number))
+    return number
+
+
+def proposals(session: Session, *statuses: str) -> list[Proposal]:
+    rows = session.execute(sa.select(tables.changes).where(tables.changes.c.status.in_(statuses)).order_by(tables.changes.c.id.desc()))
+    return [_proposal(row) for row in rows]
+
+
+def proposal(session: Session, number: int) -> Proposal | None:
+    row = session.execute(sa.select(tables.changes).where(tables.changes.c.id == number)).first()
+    return _proposal(row) if row else None
+
+
+def _proposal(row: Any) -> Proposal:
+    return Proposal(row.id, row.at, row.author, change_adapter.validate_json(row.change), row.question, row.status, row.preview)
+
+
+def set_status(session: Session, user: str, number: int, status: str, *before: str) -> bool:
+    """Change a proposal's status if it is one of those before, and return whether it was."""
+    chosen = (tables.changes.c.id == number) & tables.changes.c.status.in_(before)
+    done = bool(session.execute(sa.update(tables.changes).where(chosen).values(status=status)).rowcount == 1)
+    if done:
+        record(session, user, status, str(number))
+    return done
+
+
+def proposed(change: Change, store: Store) -> tuple[str | None, str]:
+    """Return the text of the change's file now and with the change. Raises Conflict, Mistakes or UnknownFile."""
+    path = change.path()
+    before = files.read(path)
+    after = files.changed(before, change)
+    if faults := files.faults(path, after, store):
+        raise Mistakes(faults)
+    return before, after
+
+
+def publish(database: Database, proposal: Proposal, publisher: str, reason: str, summary: str, store: Store) -> int:
+    """Put a proposal live and return the version's number. Raises Conflict, Mistakes or UnknownFile, and then nothing has changed.
+
+    The version is written down before the file is replaced, so after a crash `recover` can tell whether it was.
+    """
+    path = proposal.change.path()
+    with _locked(path):
+        before, after = proposed(proposal.change, store)
+        row = {"author": proposal.author, "publisher": publisher, "reason": reason, "summary": summary, "change": proposal.id}
+        number = database.run_here(lambda session: _begin(session, row | {"path": str(path), "before": before, "after": after}, proposal))
+        files.replace(path, after)
+        database.run_here(lambda session: _finish(session, number, proposal.id, publisher))
+    return number
+
+
+def _begin(session: Session, row: dict[str, Any], proposal: Proposal) -> int:
+    current = session.execute(sa.select(tables.changes.c.status).where(tables.changes.c.id == proposal.id).with_for_update()).scalar()
+    if current not in OPEN:
+        raise Conflict
+    number: int = session.execute(tables.versions.insert().values(row | {"at": time.time(), "status": PUBLISHING})).inserted_primary_key[0]
+    return number
+
+
+def _finish(session: Session, number: int, proposal: int | None, user: str) -> None:
+    session.execute(sa.update(tables.versions).where(tables.versions.c.id == number).values(status=LIVE))
+    if proposal is not None:
+        session.execute(sa.update(tables.changes).where(tables.changes.c.id == proposal).values(status=PUBLISHED))
+    record(session, user, "published", str(number))
+
+
+def undo(database: Database, number: int, publisher: str, reason: str, summary: str) -> int:
+    """Take a version back and return the number of the version that does so.
+
+    Raises Conflict, with the file's text, if the file has changed since: the changes after it have to be taken back first.
+    """
+    version = database.run_here(lambda session: session.execute(sa.select(tables.versions).where(tables.versions.c.id == number)).first())
+    if version is None or version.status != LIVE:
+        raise Conflict
+    path = Path(version.path)
+    with _locked(path):
+        now = files.read(path)
+        if now != version.after:
+            raise Conflict(now or "")
+        row = {"author": publisher, "publisher": publisher, "reason": reason, "summary": summary, "path": version.path, "change": None}
+        row |= {"before": now, "after": version.before or "", "at": time.time(), "status": PUBLISHING}
+        back = database.run_here(lambda session: session.execute(tables.versions.insert().values(row)).inserted_primary_key[0])
+        files.replace(path, version.before)
+
+        def finish(session: Session) -> None:
+            _finish(session, back, None, publisher)
+            session.execute(sa.update(tables.versions).where(tables.versions.c.id == number).values(status=UNDONE))
+
+        database.run_here(finish)
+    return int(back)
+
+
+def recover(session: Session) -> None:
+    """Settle the versions that a crash interrupted: a file is always whole, so it has either the old text or the new one."""
+    for version in session.execute(sa.select(tables.versions).where(tables.versions.c.status == PUBLISHING)).all():
+        if time.time() - version.at < SETTLED_AFTER:
+            continue
+        if files.read(Path(version.path)) == version.after:
+            _finish(session, version.id, version.change, version.publisher)
+        else:
+            session.execute(sa.update(tables.versions).where(tables.versions.c.id == version.id).values(status=FAILED))
+
+
+def versions(session: Session, limit: int = 100) -> list[Any]:
+    return list(session.execute(sa.select(tables.versions).order_by(tables.versions.c.id.desc()).limit(limit)))
+
+
+def version(session: Session, number: int) -> Any | None:
+    return session.execute(sa.select(tables.versions).where(tables.versions.c.id == number)).first()
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Keep others on this machine from publishing into the same folder."""
+    lock = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
