@@ -9,6 +9,7 @@ from bs4.element import Tag
 
 from bot.importing.cleaning import clean_text
 from bot.importing.layout import Layout
+from bot.importing.occupations import is_occupation
 
 NO_TEXT = ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "datalist", "textarea", "input"]
 ROLES = ("navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "complementary", "toolbar", "tablist", "menu", "menubar")
@@ -21,6 +22,12 @@ NAMING_ATTRIBUTES = ("id", "data-automation-id", "data-testid")
 TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # An element with more of the page's text than this is content, whatever it is called.
 MOST = 0.5
+# A box beside the text that belongs to the profile.
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+BOX_HEADINGS = ["h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "summary"]
+MAX_BOX_WORDS = 120
+MIN_FACTS = 2
+MIN_CAREERS = 2
 
 
 def take_out_site_parts(body: Tag, main: Tag, layout: Layout) -> list[str]:
@@ -35,16 +42,51 @@ def take_out_site_parts(body: Tag, main: Tag, layout: Layout) -> list[str]:
     found |= {
         id(element)
         for element in body.select(named)
-        if layout.is_site_class(_describe(element)) and not element.h1 and len(element.get_text()) <= limit
+        if layout.is_site_class(_describe(element))
+        and not element.h1
+        and len(element.get_text()) <= limit
+        and not _is_heading_text(element)
     }
-    found -= kept
+    found -= kept | {id(element) for element in body.select("[role=tablist]:has([role=tabpanel])")}
     outermost = [
         element for element in body.find_all(True) if id(element) in found and not any(id(parent) in found for parent in element.parents)
     ]
-    texts = [text_of(element) for element in outermost]
+    texts = []
     for element in outermost:
         element.extract()
+        if _is_of_profile(element, layout):
+            # Facts and related careers are often in a box beside the text.
+            _give_heading(element)
+            main.append(element)
+        else:
+            texts.append(text_of(element))
     return texts
+
+
+def _give_heading(element: Tag) -> None:
+    """Make the first text of a box its heading, unless it has one or starts with a link."""
+    first = next((text.parent for text in element.find_all(string=True) if text.strip()), None)
+    if first and first is not element and not element.find(HEADINGS) and not element.dt and first.name not in {"a", "li"}:
+        first.name = "h2"
+
+
+def _is_heading_text(element: Tag) -> bool:
+    """Return whether an element is all that a heading consists of, whatever it is called."""
+    heading = element.find_parent(HEADINGS)
+    return isinstance(heading, Tag) and text_of(heading) == text_of(element)
+
+
+def _is_of_profile(element: Tag, layout: Layout) -> bool:
+    """Return whether a part that looks like the site's has facts of the profile, or links to related careers."""
+    if element.name in {"nav", "footer", "header"} or len(element.get_text(" ").split()) > MAX_BOX_WORDS:
+        return False
+    headings = [text_of(heading) for heading in element.find_all(BOX_HEADINGS)]
+    topics = [topic for heading in headings if (topic := layout.find_topics(heading, "")) and not layout.is_site_heading(heading)]
+    if len(topics) >= MIN_FACTS:
+        return True
+    links = [text_of(link) for link in element.find_all("a", href=True)]
+    careers = sum(is_occupation(link, layout) for link in links)
+    return len(links) >= MIN_CAREERS and careers > len(links) / 2
 
 
 def remove_textless(soup: BeautifulSoup) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from bot.importing.drafts import CannotImport, check_name
 from bot.importing.layout import Layout
-from bot.importing.names import pluralise, singularise
+from bot.importing.occupations import is_occupation
 from bot.importing.page import Page
+from bot.knowledge.plurals import pluralise, singularise
+from bot.language.occupations import load_occupations
 
-QUALIFIER = re.compile(r"\s*\([^()]*\)")
-HEAD_END = re.compile(r"\s+(?:of|in|for|at|to|with|and|or)\s+|\s*[,/]\s*")
 AGENT = re.compile(r"\w{2}(?:er|or|ist|ian|eer|ant|ent|ary|ive|ess|man|woman|person)$")
 MAX_NAME_WORDS = 8
 # A name within a longer title counts if the page's text has it at least this often.
@@ -39,9 +38,10 @@ def find_name(page: Page, layout: Layout, accept: AcceptName) -> PageName:
     Headings, the page's title, its schema.org data and its breadcrumbs may have it. Raises CannotImport if none of them names an
     occupation and `accept` does not accept what comes closest.
     """
-    if page.declared and is_name(page.declared, layout):
-        # The page says that this is an occupation.
-        return _make_name(page.declared, page)
+    declared = next((name for name in layout.find_careers(page.declared) if is_name(name, layout)), "")
+    if declared:
+        # The page says that this is an occupation. A vacancy's title may say more: "Baker - nights".
+        return _make_name(declared, page)
     sources = [*_order_headings(page), page.title, page.breadcrumb]
     candidates = [(name, source) for source in sources for name in layout.find_careers(source) if is_name(name, layout)]
     known = [(name, source) for name, source in candidates if is_occupation(name, layout)]
@@ -64,20 +64,10 @@ def find_name(page: Page, layout: Layout, accept: AcceptName) -> PageName:
     raise CannotImport("no heading names a career: start the page with its name, such as “Baker” or “Baker careers”")
 
 
-def is_occupation(name: str, layout: Layout) -> bool:
-    """Return whether a name is in the list of occupations, or its head noun is that of an occupation."""
-    plain = QUALIFIER.sub("", name).casefold().strip("* ")
-    singular = singularise(plain)
-    if {plain, singular} & _load_occupations():
-        return True
-    heads = [_head(part) for part in re.split(r"\s+(?:and|or)\s+|\s*/\s*", singular)]
-    return any(head in _load_heads() or _ends_like_one(head, layout) for head in [_head(singular), *heads] if head)
-
-
 def is_name(name: str, layout: Layout) -> bool:
     """Return whether a text has the form of a name: short, without words such as "your"."""
     words = re.findall(r"[\w'’]+", name.casefold())
-    return len(words) <= MAX_NAME_WORDS and not set(words) & set(layout.not_in_names) and not any(mark in name for mark in ".!?")
+    return len(words) <= MAX_NAME_WORDS and not set(words) & set(layout.not_in_names) and not any(mark in name for mark in ".!?:")
 
 
 def is_agent_noun(name: str) -> bool:
@@ -89,30 +79,6 @@ def mentions(name: str, text: str) -> bool:
     """Return whether a text speaks of people with a name, as in "coopers make" or "a cooper makes"."""
     plural = re.escape(pluralise(name))
     return bool(re.search(rf"\b(?:{plural}|(?:an?|the|every|most) {re.escape(name)})\b", text, re.IGNORECASE))
-
-
-def _ends_like_one(head: str, layout: Layout) -> bool:
-    return any(head.endswith(ending) for ending in layout.occupation_endings)
-
-
-@cache
-def _load_occupations() -> frozenset[str]:
-    from ruamel.yaml import YAML
-
-    from bot.language.pipeline import OCCUPATIONS_FILE
-
-    return frozenset(YAML(typ="safe").load(OCCUPATIONS_FILE)["occupations"])
-
-
-@cache
-def _load_heads() -> frozenset[str]:
-    return frozenset(_head(name) for name in _load_occupations())
-
-
-def _head(name: str) -> str:
-    """Return the head noun of a name, such as "engineer" of "engineer in civil works"."""
-    before = HEAD_END.split(QUALIFIER.sub("", name).casefold(), maxsplit=1)[0]
-    return re.split(r"[\s-]", before.strip())[-1]
 
 
 def _order_headings(page: Page) -> list[str]:
@@ -127,7 +93,7 @@ def _find_embedded(page: Page) -> PageName | None:
         spans = [words[i:j] for i in range(len(words)) for j in range(i + 1, min(i + 5, len(words)) + 1)]
         for span in sorted(spans, key=len, reverse=True):
             name = singularise(" ".join(span))
-            if name.casefold() in _load_occupations() and _count_mentions(name, text) >= MIN_MENTIONS:
+            if name.casefold() in load_occupations() and _count_mentions(name, text) >= MIN_MENTIONS:
                 return _make_name(name, page, title)
     return None
 
@@ -141,9 +107,11 @@ def _same(name: str, other: str) -> bool:
 
 
 def _make_name(name: str, page: Page, title: str = "") -> PageName:
-    name = _capitalise(singularise(name))
-    title = title or next((heading for heading in page.headings() if heading.casefold() == name.casefold()), "")
-    return PageName(name, pluralise(name), title)
+    singular = singularise(name)
+    # A page's own plural is kept: "persons" is not "people".
+    plural = name if name != singular else pluralise(name)
+    title = title or next((heading for heading in page.headings() if heading.casefold() == singular.casefold()), "")
+    return PageName(_capitalise(singular), _capitalise(plural), title)
 
 
 def _capitalise(name: str) -> str:

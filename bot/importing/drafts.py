@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.importing.names import make_id, pluralise
+from bot.importing.names import make_id
+from bot.knowledge.plurals import pluralise
 
 # A career's id is made from its name and used as a file name.
 MAX_NAME_LENGTH = 100

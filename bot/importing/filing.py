@@ -9,19 +9,27 @@ from dataclasses import replace
 from bot.importing.career_name import AcceptName, find_name, is_agent_noun, mentions
 from bot.importing.cleaning import strip_markdown
 from bot.importing.drafts import CannotImport, Draft, Unfiled
-from bot.importing.headings import HeadingReader
-from bot.importing.labels import Labeller, StatementLabels, label_statements
+from bot.importing.headings import LISTED_TOPICS, OVERVIEW, HeadingReader
+from bot.importing.labels import Labeller, StatementLabels, label_statements, load_cues
 from bot.importing.layout import Layout
 from bot.importing.names import split_names
+from bot.importing.occupations import is_kind_of
 from bot.importing.page import Page, SourceSection
 from bot.importing.section_reader import SITE, PageStatement, SectionReader, as_lead_in, match_label, why_unfiled
 from bot.importing.section_topics import find_section_topics
 from bot.importing.sentences import SourceList, check_words, join_lead_in
+from bot.knowledge.taxonomy import load_taxonomy
 
 # If none of a section's topics is at least this likely for a statement, the statement gets the same topic as the one before.
 TOPIC_THRESHOLD = 0.3
-# The statements under an unclear heading have to be on its topics with this likelihood, on average.
+# The statements under an unclear heading have to be on some topic with this likelihood, on average. A topic that the heading may have
+# counts more.
 SUPPORT_THRESHOLD = 0.5
+HEADING_SUPPORT = 0.25
+# What a heading that is clear by its meaning counts, times its likelihood, compared with what a statement under it says.
+HEADING_WEIGHT = 0.6
+# A statement in a section that the layout does not know is on its likeliest topic if that scores this, and otherwise on the section's.
+OWN_TOPIC_THRESHOLD = 0.6
 # A statement in a section of several topics is on the specialisms if this is at least as likely.
 SPECIALISM_THRESHOLD = 0.5
 # Matches the names in "specialisms can include A, B and C".
@@ -30,6 +38,13 @@ MIN_ENUMERATED = 3
 # The topics that a page's headings have if it is a profile.
 MIN_TOPICS = 2
 SPECIALISMS = "specialisms"
+# What a cue for a topic counts.
+TOPIC_CUE = 0.6
+# What a list item such as "game designer" counts for the specialisms of a designer.
+KIND_OF_CAREER = 0.8
+DUTIES = "duties"
+# The topics that the statements under an unclear heading may have.
+OPEN_TOPICS = tuple(topic for topic in load_taxonomy().topics if topic not in LISTED_TOPICS)
 
 
 def file_page(
@@ -98,23 +113,32 @@ def _summarise_reasons(draft: Draft) -> str:
 def _file_statements(
     draft: Draft, statements: Sequence[PageStatement], labels: Sequence[StatementLabels], unclear: Iterable[SourceSection], layout: Layout
 ) -> None:
-    """Add each statement to the draft, under the likeliest of its topics."""
+    """Add each statement to the draft, under the likeliest of its topics.
+
+    The topics of a heading that the layout knows are certain. Otherwise a statement's own words count, too.
+    """
     previous: tuple[SourceSection | None, str] = (None, "")
     enumerated: list[SourceList] = []
-    unsupported = _find_unsupported(statements, labels)
-    supported = {id(statement.section) for statement in statements} - unsupported
+    by_content = _find_topics_by_content(statements, labels, draft.career["name"])
     for section in unclear:
-        if id(section) in supported:
+        if id(section) in by_content:
             draft.layout.append(section.heading)
         else:
             draft.unfiled.append(Unfiled(section.heading, why_unfiled(section)))
     for statement, found in zip(statements, labels, strict=True):
-        if not statement.topics or (id(statement.section) in unsupported and statement.needs_support):
+        topics = statement.heading.topics
+        if not statement.heading.is_known() and id(statement.section) not in by_content:
             draft.unfiled.append(Unfiled(statement.source, why_unfiled(statement.section)))
             continue
-        topic = _choose_topic(statement.topics, found)
-        if found.topics.get(topic, 0.0) < TOPIC_THRESHOLD:
-            topic = previous[1] if previous[0] is statement.section and previous[1] in statement.topics else statement.topics[0]
+        if statement.heading.is_known():
+            topic = _choose_topic(topics, found)
+            if found.topics.get(topic, 0.0) < TOPIC_THRESHOLD:
+                topic = previous[1] if previous[0] is statement.section and previous[1] in topics else topics[0]
+        else:
+            scores = {topic: _support(topic, statement, found, draft.career["name"]) for topic in OPEN_TOPICS}
+            topic = max(scores, key=lambda topic: scores[topic])
+            if scores[topic] < OWN_TOPIC_THRESHOLD:
+                topic = by_content[id(statement.section)]
         previous = (statement.section, topic)
         if topic == SPECIALISMS and (bullets := statement.bullets):
             # Keep the whole list in one statement, so that users can ask about "the second one".
@@ -142,11 +166,32 @@ def _choose_topic(topics: Sequence[str], labels: StatementLabels) -> str:
     return max(likelihoods, key=lambda topic: likelihoods[topic])
 
 
-def _find_unsupported(statements: Sequence[PageStatement], labels: Sequence[StatementLabels]) -> set[int]:
-    """Return the ids of the sections with an unclear heading whose statements are not on the topics that it may have."""
-    support: dict[int, list[float]] = {}
+def _find_topics_by_content(statements: Sequence[PageStatement], labels: Sequence[StatementLabels], name: str) -> dict[int, str]:
+    """Return the likeliest topic of each section that the layout does not know, by its id, if its heading or its text is clear enough."""
+    sections: dict[int, list[tuple[PageStatement, StatementLabels]]] = {}
     for statement, found in zip(statements, labels, strict=True):
-        if statement.needs_support:
-            likelihood = max((found.topics.get(topic, 0.0) for topic in statement.topics), default=0.0)
-            support.setdefault(id(statement.section), []).append(likelihood)
-    return {section for section, values in support.items() if sum(values) / len(values) < SUPPORT_THRESHOLD}
+        if not statement.heading.is_known() and (statement.heading.topics or statement.heading.needs_support):
+            sections.setdefault(id(statement.section), []).append((statement, found))
+    topics = {}
+    for section, members in sections.items():
+        scores = [{topic: _support(topic, statement, found, name) for topic in OPEN_TOPICS} for statement, found in members]
+        is_sure = any(statement.heading.is_sure() for statement, _ in members)
+        if is_sure or sum(max(score.values()) for score in scores) >= SUPPORT_THRESHOLD * len(scores):
+            topics[section] = max(OPEN_TOPICS, key=lambda topic: sum(score[topic] for score in scores))
+    return topics
+
+
+def _support(topic: str, statement: PageStatement, labels: StatementLabels, name: str) -> float:
+    """Return how much the heading and the words of a statement speak for a topic."""
+    heading = statement.heading
+    found = labels.topics.get(topic, 0.0)
+    if topic == DUTIES:
+        # "You weigh animals" is about patients, too.
+        found += sum(likelihood for label, likelihood in labels.whole.items() if label in load_cues().about_work)
+    if topic in load_cues().find_topics(statement.text):
+        found += TOPIC_CUE
+    if topic == SPECIALISMS and statement.bullets and is_kind_of(statement.source, name):
+        found += KIND_OF_CAREER
+    # The classifier takes headings such as "Am I the right person?" to be about the job as a whole, although more follows.
+    weight = HEADING_WEIGHT * heading.likelihood if heading.is_sure() and topic != OVERVIEW else HEADING_SUPPORT
+    return min(found, 1.0) + (weight if topic in heading.topics else 0.0)

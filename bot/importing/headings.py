@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from bot.importing.contacts import CONTACTS
 from bot.importing.labels import Labeller, mask_names, normalise_statement
-from bot.importing.layout import Layout
-from bot.importing.names import name_activity, pluralise
+from bot.importing.layout import NUMBERING, Layout
+from bot.importing.names import name_activity
+from bot.knowledge.plurals import pluralise
 
 # A heading has the topics that are together at least this likely. None of them is less likely than MINOR_TOPIC.
 SURE_HEADING = 0.5
@@ -20,6 +21,7 @@ MAX_HEADING_WORDS = 12
 PART_BOUNDARY = re.compile(r"\s+and\s+|\s*[&,/+]\s*", re.IGNORECASE)
 # Topics whose text is read as a list of names. No part of a section has them.
 RELATED = "related"
+OVERVIEW = "overview"
 LISTED_TOPICS = {CONTACTS, RELATED}
 
 
@@ -39,6 +41,10 @@ class HeadingTopics:
     def is_sure(self) -> bool:
         return bool(self.topics) and not self.needs_support
 
+    def is_known(self) -> bool:
+        """Return whether the topics come from the layout, and not from the heading's meaning."""
+        return self.is_sure() and self.likelihood == 1.0
+
 
 class HeadingReader:
     """Finds the topics of the headings on a page about a career."""
@@ -54,7 +60,7 @@ class HeadingReader:
         wanted = [text for heading in headings for text in (heading, *_split_parts(heading))]
         new = list(dict.fromkeys(text for text in wanted if self._find_known(text) is None and text not in self._by_meaning))
         mask = mask_names(self._names)
-        texts = [normalise_statement(text.casefold().strip("?: "), mask) for text in new]
+        texts = [normalise_statement(NUMBERING.sub("", text).casefold().strip("?: "), mask) for text in new]
         for text, topics in zip(new, self._labeller.heading_topics(texts) if texts else (), strict=True):
             self._by_meaning[text] = _choose_topics(text, topics)
 

@@ -9,7 +9,7 @@ from bs4.element import NavigableString, Tag
 
 from bot.importing.boilerplate import text_of
 from bot.importing.cleaning import clean_text
-from bot.importing.html_headings import HEADINGS, find_level
+from bot.importing.html_headings import HEADINGS, find_level, is_hidden
 from bot.importing.html_items import BLOCK_TAGS, INLINE_TAGS, Link, as_link, find_pair, is_bold, is_glued, is_short, item_texts, links_in
 from bot.importing.html_tables import is_layout_table, read_table
 from bot.importing.layout import Layout
@@ -18,8 +18,10 @@ from bot.importing.sentences import join_pair
 
 # Elements that end the sections which begin in them, if they have more than the heading.
 SCOPES = {"article", "aside", "blockquote", "details", "fieldset", "li", "section"}
-TITLE_CLASS = re.compile(r"(?:^|[-_\s]|mso)(?:title|heading|headline)$", re.IGNORECASE)
 MAX_BOLD_WORDS = 8
+BOLD_LEVEL = LOWEST_LEVEL + 1  # below a summary, legend or caption
+# Lists made of lines with bullets.
+BULLET = re.compile(r"[•·▪‣◦▸►✓✔\u0095]\s*|[*–-]\s+")
 MAX_RUN_IN_WORDS = 4
 ANSWER = re.compile(r"A(?:nswer)?[.:)]\s+")
 QUESTION = re.compile(r"Q(?:uestion)?\s*\d*[.:)]\s+")
@@ -57,10 +59,15 @@ class HtmlReader:
     def _read_element(self, element: Tag, bold: bool) -> None:
         level = find_level(element)
         if element.name == "br":
-            self._lines.append(("", True))
+            self._break_line()
         elif level and (level < LOWEST_LEVEL or not element.find(HEADINGS)):
             self.end_paragraph()
-            self._add_heading(self._read_heading(element), level)
+            text = self._read_heading(element)
+            if is_hidden(element) and self._layout.is_site_heading(text):
+                # Only screen readers say "Primary tabs". The page goes on after them.
+                self.ignored.append(text)
+            else:
+                self._add_heading(text, level)
         elif element.name == "button" and not element.find(HEADINGS):
             self.ignored.append(text_of(element))
         elif element.name in INLINE_TAGS and not element.find([*HEADINGS, *BLOCK_TAGS]):
@@ -87,6 +94,13 @@ class HtmlReader:
         else:
             self._read_block(element)
 
+    def _break_line(self) -> None:
+        """End the line, or the paragraph if the line is empty."""
+        if len(self._lines) > 1 and not self._lines[-1][0].strip():
+            self.end_paragraph()
+        else:
+            self._lines.append(("", True))
+
     def _is_run_in(self, element: Tag) -> bool:
         """Return whether a bold element starts a paragraph as its heading does, as in "<b>Compassion.</b> Paramedics must…"."""
         text = text_of(element)
@@ -95,9 +109,8 @@ class HtmlReader:
 
     def _read_block(self, element: Tag) -> None:
         self.end_paragraph()
-        is_title = bool(TITLE_CLASS.search(" ".join(element.get("class") or [])))
         before = len(self.sections)
-        self.read(element, bold=is_title or is_bold(element))
+        self.read(element, bold=is_bold(element))
         self.end_paragraph()
         opened = self.sections[before:]
         if element.name in SCOPES and opened and any(section.blocks for section in opened):
@@ -145,26 +158,35 @@ class HtmlReader:
         self._add_block(items, is_list=True, links=links)
 
     def _read_definitions(self, element: Tag) -> None:
-        """Read terms with their descriptions: short ones as "term: description", others as headings with what follows them."""
+        """Read terms with their descriptions: a short one as "term: description", others as headings with what follows them."""
         term = ""
-        headings = False
-        for child in element.find_all(["dt", "dd"]):
-            if child.find_parent("dl") is not element:
+        children = [child for child in element.find_all(["dt", "dd"]) if child.find_parent("dl") is element]
+        is_open = False  # whether the last section is that of a term
+        for is_term, group in itertools.groupby(children, lambda child: child.name == "dt"):
+            if is_term:
+                term = " ".join(filter(None, [term, *map(text_of, group)]))
                 continue
-            text = text_of(child)
-            if child.name == "dt":
-                term = f"{term} {text}".strip()
-            elif not is_short(text) or child.find([*HEADINGS, *BLOCK_TAGS]):
+            descriptions = [child for child in group if text_of(child)]
+            is_pair = len(descriptions) == 1 and is_short(text_of(descriptions[0])) and not descriptions[0].find([*HEADINGS, *BLOCK_TAGS])
+            if is_pair or not term:
+                if is_open:
+                    self._resumed, is_open = LOWEST_LEVEL, False
+                for child in descriptions:
+                    self._add_block([join_pair(term, text_of(child)) if term else text_of(child)], is_list=True, links=links_in(child))
+            elif descriptions:
                 self.end_paragraph()
                 self._add_heading(term, LOWEST_LEVEL)
-                headings, term = headings or bool(term), ""
-                self._read_block(child)
-            elif text:
-                self._add_block([join_pair(term, text) if term else text], is_list=True, links=links_in(child))
-                term = ""
+                is_open = True
+                if len(descriptions) > 1 and all(is_short(text_of(child)) for child in descriptions):
+                    links = [link for child in descriptions for link in links_in(child)]
+                    self._add_block([text_of(child) for child in descriptions], is_list=True, links=links)
+                else:
+                    for child in descriptions:
+                        self._read_block(child)
+            term = ""
         if term:
             self._add_block([term], is_list=True)
-        if headings:
+        if is_open:
             self._resumed = LOWEST_LEVEL
 
     def _read_table(self, element: Tag) -> None:
@@ -186,13 +208,16 @@ class HtmlReader:
         if len(bold) < len(lines):
             bold = bold[:1]
         if bold and self._is_bold_heading(" ".join(bold)):
-            self._add_heading(" ".join(bold), LOWEST_LEVEL, is_bold=True)
+            self._add_heading(" ".join(bold), BOLD_LEVEL, is_bold=True)
             lines = lines[len(bold) :]
         texts = [line for line, _ in lines]
         if texts and self._in_questions and (match := ANSWER.match(texts[0])):
             self.layout_texts.append(match[0])
             texts[0] = texts[0][match.end() :]
-        self._add_block(texts, is_list=False, links=links)
+        if len(texts) > 1 and all(map(BULLET.match, texts)):
+            self._add_block([BULLET.sub("", text) for text in texts], is_list=True, links=links)
+        else:
+            self._add_block(texts, is_list=False, links=links)
 
     def _is_bold_heading(self, text: str) -> bool:
         if self._layout.find_topics(text, self._career) is not None or self._layout.is_site_heading(text):

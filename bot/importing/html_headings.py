@@ -16,13 +16,14 @@ TOGGLE = re.compile(
     r"(?:accordion|toggle|collaps\w*|expansion|tab)\b.*\b(?:title|header|head|heading|label|button|summary|trigger)|card title"
 )
 MAX_HEADING_WORDS = 12
+HIDDEN_CLASS = re.compile(r"\b(?:visually-?hidden|element-invisible|sr-only|screen-reader-text|assistive-text)\b", re.IGNORECASE)
 
 
 def find_level(element: Tag) -> int:
     """Return the level of an element that is a heading, or 0."""
     if level := HEADING_LEVELS.get(element.name):
         return level
-    if element.get("role") == "heading":
+    if element.get("role") == "heading" or re.fullmatch(r"(?:heading|title|label|header|summary)", str(element.get("slot", ""))):
         aria_level = str(element.get("aria-level", ""))
         return int(aria_level) if re.fullmatch("[1-9]", aria_level) else 2
     is_short_text = not element.find(["p", "ul", "ol", "table"]) and 0 < len(text_of(element).split()) <= MAX_HEADING_WORDS
@@ -30,6 +31,11 @@ def find_level(element: Tag) -> int:
         inner = element.find(HEADINGS)
         return find_level(inner) if isinstance(inner, Tag) else LOWEST_LEVEL
     return 0
+
+
+def is_hidden(element: Tag) -> bool:
+    """Return whether only screen readers say an element."""
+    return bool(HIDDEN_CLASS.search(" ".join(element.get("class") or [])))
 
 
 def _is_toggle(element: Tag) -> bool:

@@ -19,7 +19,10 @@ BLOCK_TAGS = ["address", "article", "blockquote", "details", "div", "dl", "figur
 BLOCK_TAGS += ["table", "ul"]
 BOLD_TAGS = {"b", "strong"}
 BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
-PAIR_TAGS = {"span", "strong", "b", "small", "div"}
+TITLE_CLASS = re.compile(r"(?:^|[-_]|mso)(?:title|heading|headline|label)$", re.IGNORECASE)
+PAIR_TAGS = {"span", "strong", "b", "small", "div", "p"}
+# Two paragraphs are a label and a value only if both are this short, as on a card: "Entry salary", "£24k".
+MAX_CARD_WORDS = 4
 MAX_LABEL_WORDS = 6
 MAX_VALUE_WORDS = 12
 
@@ -27,7 +30,8 @@ Link = tuple[str, str]
 
 
 def is_bold(element: Tag) -> bool:
-    return element.name in BOLD_TAGS or bool(BOLD_STYLE.search(str(element.get("style", ""))))
+    is_title = any(TITLE_CLASS.search(name) for name in element.get("class") or [])
+    return is_title or element.name in BOLD_TAGS or bool(BOLD_STYLE.search(str(element.get("style", ""))))
 
 
 def as_link(element: Tag) -> Link:
@@ -90,15 +94,21 @@ def is_glued(element: Tag) -> bool:
 def find_pair(element: Tag) -> tuple[str, str] | None:
     """Return the label and the value in an element such as `<div><span>Pay</span> <b>£20,000</b></div>`, or None for other elements."""
     children = [child for child in element.children if not isinstance(child, NavigableString) or child.strip()]
-    if element.name == "p" or len(children) != 2:
+    if element.name == "p" or len(children) not in {2, 3}:
         return None
     texts = [
-        text_of(child) for child in children if isinstance(child, Tag) and child.name in PAIR_TAGS and not child.find([*BLOCK_TAGS, "br"])
+        text_of(child)
+        for child in children
+        if isinstance(child, Tag) and child.name in PAIR_TAGS and not child.find([*BLOCK_TAGS, "p", "br"])
     ]
-    if len(texts) != 2 or not all(texts):
+    if len(texts) != len(children) or not all(texts):
         return None
-    label, value = texts
-    is_label = len(label.split()) <= MAX_LABEL_WORDS and label[-1].isalpha()
+    label, *values = texts
+    value = ", ".join(values)
+    is_card = len(children) > 2 or any(isinstance(child, Tag) and child.name == "p" for child in children)
+    if is_card and max(len(text.split()) for text in texts) > MAX_CARD_WORDS:
+        return None
+    is_label = len(label.split()) <= MAX_LABEL_WORDS and (label[-1].isalpha() or label[-1] == "?")
     return (label, value) if is_label and is_short(value) else None
 
 

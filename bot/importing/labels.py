@@ -45,13 +45,20 @@ class Cues(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     cues: dict[str, list[str]]
+    topic_cues: dict[str, list[str]] = {}
     within: dict[str, dict[str, list[str]]]
+    only_by_cue: list[str] = []
+    about_work: list[str] = []
     implies: dict[str, list[str]]
     neighbours: dict[str, list[str]]
 
     def find_aspects(self, text: str) -> list[str]:
         """Return the aspects with a cue that matches a text, whatever its topic."""
         return [aspect for aspect, pattern in self._patterns.items() if pattern.search(text)]
+
+    def find_topics(self, text: str) -> list[str]:
+        """Return the topics with a cue that matches a text."""
+        return [topic for topic, pattern in self._topic_patterns.items() if pattern.search(text)]
 
     def find_within(self, topic: str, text: str) -> list[str]:
         """Return the aspects with a cue that matches a text under a topic."""
@@ -60,6 +67,10 @@ class Cues(BaseModel):
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
         return _compile(self.cues)
+
+    @cached_property
+    def _topic_patterns(self) -> dict[str, re.Pattern[str]]:
+        return _compile(self.topic_cues)
 
     @cached_property
     def _within(self) -> dict[str, dict[str, re.Pattern[str]]]:
@@ -76,7 +87,10 @@ def load_cues(path: Path = CUES_FILE) -> Cues:
     cues = Cues.model_validate(YAML(typ="safe").load(path))
     for label in {
         *cues.cues,
+        *cues.topic_cues,
         *cues.within,
+        *cues.only_by_cue,
+        *cues.about_work,
         *chain(*cues.within.values()),
         *cues.implies,
         *chain(*cues.implies.values()),
@@ -119,6 +133,7 @@ class StatementLabels:
             label: likelihood
             for label, likelihood in within.items()
             if _is_aspect(label)
+            and label not in cues.only_by_cue
             # The topic is known, so what counts is how likely an aspect is among those of the topic.
             and (likelihood >= STATEMENT_THRESHOLD or (likelihood >= MIN_LIKELIHOOD and likelihood >= SHARE_THRESHOLD * total))
         }

@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
-from bot.importing.names import name_activity, pluralise, split_names
+from bot.importing.names import name_activity, split_names
+from bot.knowledge.plurals import pluralise
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.paths import ENGLISH
 
@@ -21,6 +22,7 @@ TITLE_SEPARATOR = re.compile(r"\s+[|–—:»·•-]\s+")
 TRAILER = re.compile(
     r"(?:\s+(?:in|for) (?:19|20)\d\d|\s*\([^()]*(?:guide|step|updated|20\d\d)[^()]*\)|\s*:\s*[^:]*\bguide\b[^:]*)+$", re.IGNORECASE
 )
+NUMBERING = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=[^\W\d])")
 MAX_INITIALS = 4  # maximum letters for a name to stay in capitals, e.g. GP
 
 
@@ -41,6 +43,7 @@ class Layout(BaseModel):
     titles: list[str]
     headings: list[HeadingGroup]
     site_headings: list[str] = []
+    site_lines: list[str] = []
     site_classes: list[str] = []
     not_in_names: list[str] = []
     occupation_endings: list[str] = []
@@ -69,6 +72,10 @@ class Layout(BaseModel):
         return re.compile("|".join(f"(?:{pattern})" for pattern in self.site_headings), re.IGNORECASE)
 
     @cached_property
+    def _site_line(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in self.site_lines) or r"(?!)", re.IGNORECASE)
+
+    @cached_property
     def _site_class(self) -> re.Pattern[str]:
         return re.compile(rf"\b(?:{'|'.join(self.site_classes)})s?\b")
 
@@ -90,6 +97,10 @@ class Layout(BaseModel):
     def is_site_heading(self, heading: str) -> bool:
         """Return whether a heading belongs to the site rather than to the career, such as "Share this page"."""
         return bool(self._site_heading.fullmatch(" ".join(re.findall(r"[\w'’]+", heading))))
+
+    def is_site_line(self, line: str) -> bool:
+        """Return whether a line says something about the page or the site, such as "Last updated: May 2026" or "Read more"."""
+        return bool(self._site_line.fullmatch(line.strip(" .:…»>→|")))
 
     def is_site_class(self, words: str) -> bool:
         """Return whether the words of an HTML class or id name a part of the site, such as "cookie banner"."""
@@ -123,7 +134,7 @@ def _simplify(heading: str, career: str = "") -> str:
 
 
 def _simplify_words(heading: str, career: str = "") -> str:
-    text = heading.casefold().replace("’", "'").replace("&", " and ")
+    text = NUMBERING.sub("", heading).casefold().replace("’", "'").replace("&", " and ")
     names = {pluralise(career), career, name_activity(career)} - {""} if career else set()
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(name.casefold())}(?!\w)", CAREER, text)

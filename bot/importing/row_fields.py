@@ -11,8 +11,8 @@ from bot.importing.drafts import Unfiled
 from bot.importing.fields import as_texts, plain_text
 from bot.importing.layout import Layout
 from bot.importing.mapping import ExportMapping, FieldFormat, fields_in
-from bot.importing.names import singularise
 from bot.importing.sentences import check_words
+from bot.knowledge.plurals import singularise
 
 UNUSED = "the mapping does not use the field “{}”, or only together with an empty one"
 NO_MEANING = "the field “{}” is true or false: `values` in the mapping can say what that means"

@@ -18,7 +18,7 @@ from bot.importing.organisations import find_organisations
 from bot.importing.page import SourceSection
 from bot.importing.row_fields import SKIPPED, RowFields, fill_name
 from bot.importing.section_reader import SITE
-from bot.importing.sentences import as_sentence, join_lead_in, split_blocks
+from bot.importing.sentences import SourceList, as_sentence, join_lead_in, join_list, split_blocks, unfold_list
 from bot.importing.text_page import split_sections
 
 HEADING_LEVEL = 1  # used for all headings within a field
@@ -132,7 +132,8 @@ class _StatementReader:
             self._draft.unfiled += [Unfiled(ignored, SITE) for ignored in page.ignored]
             return page.sections
         headings = {*rule.headings, *rule.skip}
-        return split_sections(text.splitlines(), lambda line, _: HEADING_LEVEL if line in headings else 0)
+        lines = [part for line in text.splitlines() for part in unfold_list(line)]
+        return split_sections(lines, lambda line, _: HEADING_LEVEL if line in headings else 0)
 
     def _read_section(self, section: SourceSection, rule: StatementRule) -> Iterator[RowStatement]:
         if section.heading in rule.skip:
@@ -146,14 +147,16 @@ class _StatementReader:
             if not heading:
                 topics = self._layout.find_topics(section.heading, self._draft.career["name"]) or topics
         templates, aspects = ((heading.text,), heading.aspects) if heading else (rule.text, rule.aspects)
-        items = list(self._find_items(section))
+        pieces = list(split_blocks(section.blocks))
         if any(ALL in fields_in(template) for template in templates):
+            items = [item for piece in pieces for item in self._split_piece(piece)]
             text = ", ".join(text for text, _ in items)
             yield from self._fill(" ".join(source for _, source in items), {ALL: text}, templates, topics, aspects)
             return
-        for text, source in items:
-            if rule.topic == CONTACTS:
+        if rule.topic == CONTACTS:
+            for text, _ in (item for piece in pieces for item in self._split_piece(piece)):
                 self._add_contacts(text)
+        for text, source in (item for piece in pieces for item in self._tell_piece(piece, rule.topic)):
             plain = plain_text(text, self._layout)
             case = None if heading else next((case for case in rule.cases if re.search(case.match, plain)), None)
             if case:
@@ -161,16 +164,23 @@ class _StatementReader:
             else:
                 yield from self._fill(source, {ITEM: plain}, templates, topics, aspects)
 
-    def _find_items(self, section: SourceSection) -> Iterator[tuple[str, str]]:
-        """Yield each sentence and list item as (text, source). A list item is joined with the line that introduces the list."""
-        for piece in split_blocks(section.blocks):
-            if isinstance(piece, str):
-                yield piece, piece
-            else:
-                runs_on = self._layout.runs_on
-                for item in piece.items:
-                    yield (join_lead_in(piece.lead_in, item, runs_on) if piece.lead_in else item), item
-                self._draft.layout.append(piece.lead_in)
+    def _tell_piece(self, piece: str | SourceList, topic: str) -> Iterator[tuple[str, str]]:
+        """Yield the statements in a sentence or a list as (text, source). A list that is short is one statement."""
+        joined = join_list(piece, self._layout.runs_on, topic == CONTACTS) if isinstance(piece, SourceList) else ""
+        if isinstance(piece, SourceList) and joined:
+            self._draft.layout.append(piece.lead_in)
+            yield joined, " ".join(piece.items)
+        else:
+            yield from self._split_piece(piece)
+
+    def _split_piece(self, piece: str | SourceList) -> Iterator[tuple[str, str]]:
+        """Yield a sentence, or each item of a list joined with the line that introduces the list, as (text, source)."""
+        if isinstance(piece, str):
+            yield piece, piece
+            return
+        self._draft.layout.append(piece.lead_in)
+        for item in piece.items:
+            yield (join_lead_in(piece.lead_in, item, self._layout.runs_on) if piece.lead_in else item), item
 
     def _fill(
         self, source: str, items: Mapping[str, str], templates: Sequence[str], topics: Sequence[str], aspects: Sequence[str] | None

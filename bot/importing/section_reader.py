@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.importing.contacts import CONTACTS, file_contact, is_prose
+from bot.importing.contacts import CONTACTS, FIELD_PATTERNS, file_contact, is_prose
 from bot.importing.drafts import Draft, Filed, Unfiled
-from bot.importing.headings import RELATED, HeadingReader, HeadingTopics
+from bot.importing.headings import LISTED_TOPICS, RELATED, HeadingReader, HeadingTopics
 from bot.importing.layout import LAYOUT_FILE, Layout
 from bot.importing.names import split_names
+from bot.importing.occupations import is_occupation
 from bot.importing.page import SourceBlock, SourceSection
 from bot.importing.sentences import SourceList, as_sentence, is_full_sentence, join_lead_in, split_blocks, split_sentences
 
@@ -19,22 +20,21 @@ LABELLED = re.compile(r"(?P<label>[A-Z0-9£][^:.!?;]{0,50}?)\s*:\s+(?P<value>\S.
 MAX_LABEL_WORDS = 6
 MAX_VALUE_WORDS = 12
 SITE = "part of the site, not of the profile"
+MIN_CAREERS = 2
 
 
 @dataclass(frozen=True)
 class PageStatement:
-    """A statement in a section, to be filed under one of `topics`.
+    """A statement in a section, to be filed under one of the topics of `heading`, or of what the statement says if that is not known.
 
-    `source` is the text on the page that it was made from. `bullets` is the list that it belongs to, if any. If `needs_support`, the
-    heading of the section is unclear, and the statement is only filed if the section's statements are on the topics.
+    `source` is the text on the page that it was made from. `bullets` is the list that it belongs to, if any.
     """
 
     text: str
     source: str
-    topics: tuple[str, ...]
+    heading: HeadingTopics
     section: SourceSection
     bullets: SourceList | None = None
-    needs_support: bool = False
 
 
 class SectionReader:
@@ -49,22 +49,45 @@ class SectionReader:
 
     def read_section(self, section: SourceSection, heading: HeadingTopics) -> Iterator[PageStatement]:
         """Yield a section's statements. Contacts and related careers are added directly to the draft."""
+        section = replace(section, blocks=[rest for block in section.blocks if (rest := self._take_out_site_lines(block))])
+        is_open = section.heading and not heading.is_known() and not heading.is_site
+        if is_open and self._is_list_of_careers(section, RELATED in heading.topics):
+            self._draft.layout.append(section.heading)
+            heading = HeadingTopics((RELATED,))
+        elif is_open and not heading.is_inherited and self._is_list_of_contacts(section):
+            self._draft.layout.append(section.heading)
+            heading = HeadingTopics((CONTACTS,))
+        elif is_open and (not heading.topics or (heading.topics == (CONTACTS,) and _is_text(section))):
+            heading = HeadingTopics(needs_support=True)
         topics = heading.topics
-        if heading.needs_support and set(topics) & {CONTACTS, RELATED}:
-            topics = ()
         if heading.is_site:
             self._leave_out(section, section.blocks, SITE)
         elif topics == (CONTACTS,):
             yield from self._read_contacts(section, heading.is_inherited)
         elif topics == (RELATED,):
+            self._draft.layout.append(section.heading if heading.needs_support else "")
             yield from self._read_related(section, heading.is_inherited)
         else:
-            if section.heading and not topics:
-                self._draft.unfiled.append(Unfiled(section.heading, why_unfiled(section)))
-            elif heading.needs_support:
+            if heading.needs_support and section.heading:
                 self.unclear.append(section)
             for piece in split_blocks([block for block in section.blocks if not self._is_navigation(block)]):
-                yield from self._read_piece(piece, section, topics, heading.needs_support)
+                yield from self._read_piece(piece, section, heading)
+
+    def _is_list_of_contacts(self, section: SourceSection) -> bool:
+        """Return whether a section has only organisations, with the details of at least one."""
+        lines = [line for block in section.blocks for line in block.lines]
+        words = {word for line in lines for word in line.casefold().split()}
+        is_body = bool(words & set(self._layout.professional_bodies))
+        return bool(lines) and is_body and _has_details(" ".join(lines)) and not any(is_prose((line,)) for line in lines)
+
+    def _is_list_of_careers(self, section: SourceSection, is_likely: bool) -> bool:
+        """Return whether a section has only links to other careers, or only their names if its heading makes that likely."""
+        names = [line for block in section.blocks for line in block.lines]
+        return (
+            len(names) >= MIN_CAREERS
+            and (is_likely or all(block.is_only_links() for block in section.blocks))
+            and sum(is_occupation(name, self._layout) for name in names) > len(names) / 2
+        )
 
     def _is_navigation(self, block: SourceBlock) -> bool:
         """Return whether a block only links to other pages. If so, record it as unfiled."""
@@ -73,33 +96,37 @@ class SectionReader:
             return True
         return False
 
+    def _take_out_site_lines(self, block: SourceBlock) -> SourceBlock | None:
+        """Return a block without lines about the page, such as "Last updated: May 2026", or None if no line is left."""
+        lines = [line for line in block.lines if not self._layout.is_site_line(line)]
+        self._draft.unfiled += [Unfiled(line, SITE) for line in block.lines if line not in lines]
+        return replace(block, lines=tuple(lines)) if lines else None
+
     def _leave_out(self, section: SourceSection, blocks: Iterable[SourceBlock], reason: str) -> None:
         self._draft.unfiled += [Unfiled(text, reason) for text in (section.heading, *(block.text() for block in blocks)) if text]
 
-    def _read_piece(
-        self, piece: str | SourceList, section: SourceSection, topics: tuple[str, ...], needs_support: bool
-    ) -> Iterator[PageStatement]:
+    def _read_piece(self, piece: str | SourceList, section: SourceSection, heading: HeadingTopics) -> Iterator[PageStatement]:
         if isinstance(piece, SourceList):
             if piece.lead_in:
                 self._draft.layout.append(piece.lead_in)
-            lead_in = piece.lead_in or as_lead_in(section.heading if topics else "")
+            lead_in = piece.lead_in or as_lead_in(section.heading if heading.topics or heading.needs_support else "")
             for item in piece.items:
-                if (labelled := self._read_labelled(item, section, topics, needs_support)) is not None:
+                if (labelled := self._read_labelled(item, section, heading)) is not None:
                     yield from labelled
                 elif is_full_sentence(item):
                     for sentence in split_sentences(item):
-                        yield PageStatement(sentence, sentence, topics, section, needs_support=needs_support)
+                        yield PageStatement(sentence, sentence, heading, section)
                 else:
                     text = join_lead_in(lead_in, item, self._layout.runs_on) if lead_in else as_sentence(item)
-                    yield PageStatement(text, item, topics, section, piece, needs_support)
+                    yield PageStatement(text, item, heading, section, piece)
         elif names := self._layout.find_related(piece):
             self._add_related(piece, names)
-        elif (labelled := self._read_labelled(piece, section, topics, needs_support)) is not None:
+        elif (labelled := self._read_labelled(piece, section, heading)) is not None:
             yield from labelled
         else:
-            yield PageStatement(as_sentence(piece), piece, topics, section, needs_support=needs_support)
+            yield PageStatement(as_sentence(piece), piece, heading, section)
 
-    def _read_labelled(self, text: str, section: SourceSection, topics: tuple[str, ...], needs_support: bool) -> list[PageStatement] | None:
+    def _read_labelled(self, text: str, section: SourceSection, heading: HeadingTopics) -> list[PageStatement] | None:
         """Return the statements in a text such as "Hours: 37 to 40 a week", or None if it is not a label with a value.
 
         The label decides about the topic, unless the section's heading already does: under "Pay", "Apprentice" says whose pay it is.
@@ -107,17 +134,21 @@ class SectionReader:
         if not (match := match_label(text)):
             return None
         label, value = match["label"], match["value"]
-        own = self._headings.find(label)
+        own, topics = self._headings.find(label), heading.topics
+        if own.is_sure() and own.topics != (RELATED,) and len(topics) == 1 and not is_full_sentence(value):
+            # "Training: a year" may be about more than what its heading says. What the value says decides.
+            both = tuple(dict.fromkeys([*topics, *(topic for topic in own.topics if topic not in LISTED_TOPICS)]))
+            return [PageStatement(as_sentence(text), text, replace(heading, topics=both), section)]
         if not own.is_sure() or len(topics) == 1:
             is_value = topics and len(value.split()) <= MAX_VALUE_WORDS
-            return [PageStatement(as_sentence(text), text, topics, section, needs_support=needs_support)] if is_value else None
+            return [PageStatement(as_sentence(text), text, heading, section)] if is_value else None
         if own.topics == (RELATED,):
             self._add_related(text, split_names(value))
             return []
         if is_full_sentence(value):
             self._draft.layout.append(label)
-            return [PageStatement(sentence, sentence, own.topics, section) for sentence in split_sentences(value)]
-        return [PageStatement(as_sentence(text), text, own.topics, section)]
+            return [PageStatement(sentence, sentence, own, section) for sentence in split_sentences(value)]
+        return [PageStatement(as_sentence(text), text, own, section)]
 
     def _read_contacts(self, section: SourceSection, is_organisation: bool) -> Iterator[PageStatement]:
         blocks = section.blocks
@@ -132,7 +163,9 @@ class SectionReader:
                     if text.endswith(":"):
                         self._draft.layout.append(text)
                     else:
-                        yield from (PageStatement(sentence, sentence, (CONTACTS,), section) for sentence in split_sentences(text))
+                        yield from (
+                            PageStatement(sentence, sentence, HeadingTopics((CONTACTS,)), section) for sentence in split_sentences(text)
+                        )
                     continue
                 file_contact(lines, block.links, self._layout.professional_bodies, self._draft)
 
@@ -147,7 +180,7 @@ class SectionReader:
                 if names := self._layout.find_related(line):
                     self._add_related(line, names)
                 elif is_full_sentence(line):
-                    yield PageStatement(line, line, (RELATED,), section)
+                    yield PageStatement(line, line, HeadingTopics((RELATED,)), section)
                 else:
                     self._add_related(line, [line] if block.is_list else split_names(line))
 
@@ -157,6 +190,17 @@ class SectionReader:
         for name in names:
             self._draft.filed.append(Filed(name, name, RELATED))
         self._draft.layout.append(_remove(source, names))
+
+
+def _has_details(text: str) -> bool:
+    return any(pattern.search(text) for pattern in FIELD_PATTERNS.values())
+
+
+def _is_text(section: SourceSection) -> bool:
+    """Return whether a section has sentences and no contact details: under "Who will I help?", nobody is to be contacted."""
+    text = " ".join(block.text() for block in section.blocks)
+    paragraphs = [block for block in section.blocks if not block.is_list]
+    return bool(paragraphs) and not _has_details(text) and all(is_prose(block.lines) for block in paragraphs)
 
 
 def why_unfiled(section: SourceSection) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.importing.career_name import PageName
 from bot.importing.contacts import CONTACTS
-from bot.importing.headings import RELATED, HeadingReader, HeadingTopics
+from bot.importing.headings import OVERVIEW, RELATED, HeadingReader, HeadingTopics
 from bot.importing.layout import Layout
 from bot.importing.page import SourceSection
 
@@ -51,6 +51,9 @@ def find_section_topics(
             topics = above[-1].topics if above else of_title if seen_title else HeadingTopics()
         else:
             topics = inherited = _combine_topics(own, inherited)
+            if section.level == 1:
+                # "Job profile" above everything says nothing about the headings below it.
+                inherited = HeadingTopics()
         if section.heading or not above:
             above.append(_Enclosing(section.level, topics, inherited))
         yield section, topics
@@ -58,8 +61,10 @@ def find_section_topics(
 
 def _combine_topics(own: HeadingTopics, inherited: HeadingTopics) -> HeadingTopics:
     """Return the topics of a section from its own heading and the one above it."""
-    is_known = own.is_sure() and own.likelihood == 1
-    if own.is_site or is_known or not inherited.is_sure():
+    if inherited.is_site and not own.is_known():
+        return inherited
+    # A section on the job as a whole has all kinds of subsections.
+    if own.is_site or own.is_known() or not inherited.is_sure() or inherited.topics[0] == OVERVIEW:
         return own
     if set(inherited.topics) & {CONTACTS, RELATED} or not own.is_sure():
         return replace(inherited, is_inherited=True)

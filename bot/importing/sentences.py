@@ -18,6 +18,25 @@ if TYPE_CHECKING:
 STOPS = (".", "!", "?")
 # If a line is shorter than this and the next one starts with a capital letter, the line break is intentional.
 FULL_LINE = 60
+# Without one of these and a space after it, a text is one sentence.
+SENTENCE_END = re.compile(r"[^\w\s,;:()–’'-]\s")
+# A sentence that starts like this says nothing without the one before it, as in "This takes two years."
+DEPENDENT = re.compile(
+    r"(?:This|These|That|Those)"
+    r"(?: (?:route|course|qualification|scheme|programme|degree|award|licence|experience))?"
+    r"(?: (?:usually|normally|often|also))?"
+    r" (?:is|are|was|were|can|could|may|might|must|will|would|should|varies|"
+    r"(?:include|take|last|cover|give|help|mean|teach|lead|let|allow|vary|depend)(?:s|es)?)\b"
+)
+MAX_JOINED_WORDS = 50
+# A list without bullets, whose line breaks were lost: "You can find out more from:Guild of Bakers; Oven Trust You should ask early."
+UNFOLDED = re.compile(r"(?P<lead>.*?[a-z]:)(?P<items>[^\s/:;][^;]*(?:;[^;]+)+)")
+SENTENCE_START = re.compile(r"(?<=[\w)]) (?=(?:You|If|This|These|There|The|It|Some|Most|Many)(?:'ll|’ll|'re|’re)? [a-z])")
+# Items of a list that are short enough to be told in one sentence.
+MAX_ITEM_WORDS = 8
+# The list says how many there are, or what to choose from, so that each item makes no sense alone.
+COUNTED = re.compile(r"\b(?:two|three|four|five|six|\d{1,2}) (?:\w+ ){0,3}\w+s(?: \w+)?:?$|\bfollowing\b[^.]*$|\beither:?$")
+CHOICE = re.compile(r"\b(?:an?|either|any|or|one of)\b(?!.*\b(?:subjects|courses|areas|examples|qualifications)\b)[^.]*$", re.IGNORECASE)
 # The tokeniser and some patterns, e.g. for email addresses, take quadratic time in the length of a word.
 MAX_WORD_LENGTH = 1_000
 
@@ -51,8 +70,11 @@ def check_words(texts: Iterable[str]) -> None:
 
 def split_sentences(text: str) -> list[str]:
     """Split a text into sentences."""
+    text = " ".join(text.split())
+    if not SENTENCE_END.search(text):
+        return [text] if text else []
     parts: list[str] = []
-    for span in load_sentencizer()(" ".join(text.split())).sents:
+    for span in load_sentencizer()(text).sents:
         # A full stop is part of a name or abbreviation if no space or a lower-case letter follows.
         if parts and (not parts[-1].endswith(" ") or span.text[:1].islower()):
             parts[-1] += span.text_with_ws
@@ -72,7 +94,53 @@ def split_blocks(blocks: Sequence[SourceBlock]) -> Iterator[str | SourceList]:
         parts = [sentence for text in unwrap_lines(block.lines) for sentence in split_sentences(text)]
         if following and following.is_list and not parts[-1].endswith(STOPS):
             lead_in = parts.pop()
-        yield from parts
+        yield from join_dependent(parts)
+
+
+def join_dependent(sentences: Iterable[str]) -> Iterator[str]:
+    """Yield sentences, each together with the one after it if that says nothing by itself."""
+    text = ""
+    for sentence in sentences:
+        joined = f"{text} {sentence}"
+        if text and DEPENDENT.match(sentence) and len(joined.split()) <= MAX_JOINED_WORDS:
+            text = joined
+        else:
+            if text:
+                yield text
+            text = sentence
+    if text:
+        yield text
+
+
+def unfold_list(line: str) -> list[str]:
+    """Split a line that has a list without line breaks into the list's lead-in, its items as bullets, and what follows it."""
+    match = UNFOLDED.fullmatch(line)
+    if not match:
+        return [line]
+    *items, last = (item.strip() for item in match["items"].split(";"))
+    last, *following = SENTENCE_START.split(last, maxsplit=1)
+    return [match["lead"], *(f"• {item}" for item in (*items, last) if item), *following]
+
+
+def join_list(bullets: SourceList, runs_on: Iterable[str], is_names: bool = False) -> str:
+    """Return a list as one sentence, or "" if its items are better told one by one.
+
+    Short items are told together, and those whose lead-in speaks of all of them, such as "2 options:". With `is_names`, the items are names
+    of any length.
+    """
+    items = [item.rstrip(" ,;.") for item in bullets.items]
+    if len(items) < 2 or not bullets.lead_in or any(is_full_sentence(item) or ":" in item for item in bullets.items):
+        return ""
+    is_short = all(len(item.split()) <= MAX_ITEM_WORDS for item in items)
+    is_counted = bool(COUNTED.search(bullets.lead_in.rstrip()))
+    is_long = len(" ".join([bullets.lead_in, *items]).split()) > MAX_JOINED_WORDS
+    has_commas = any("," in item or " and " in item for item in items)
+    if not is_names and ((not is_counted and (not is_short or any("," in item for item in items))) or is_long):
+        return ""
+    word = "or" if CHOICE.search(bullets.lead_in) and not is_names else "and"
+    separator = "; " if is_counted and not is_short else ", "
+    end = f"{separator.rstrip() if has_commas or separator == '; ' else ''} {word} "
+    return join_lead_in(bullets.lead_in, end.join([separator.join(items[:-1]), items[-1]]), runs_on)
 
 
 def unwrap_lines(lines: Sequence[str]) -> Iterator[str]:

@@ -101,7 +101,7 @@ def test_a_row_becomes_a_profile(tmp_path: Path, mapping: ExportMapping) -> None
             ],
             "duties": [
                 {"text": "Tasks: keeping records.", "aspects": ["duties/paperwork"]},
-                {"text": "Tasks: minding the oven.", "aspects": ["environment/equipment"]},
+                {"text": "Tasks: minding the oven."},
             ],
             "entry": [
                 {"text": "College: You could do a course, like baking.", "aspects": ["entry/courses"]},

@@ -70,12 +70,19 @@ def test_headings_of_profiles_are_not_taken_for_the_sites(heading: str) -> None:
     assert find(heading).is_sure()
 
 
-@pytest.mark.parametrize(("text", "filed"), [("They work 40 hours.", True), ("The island is green.", False)])
+@pytest.mark.parametrize(("text", "filed"), [("They work 40 hours.", True), ("It is green.", False)])
 def test_text_under_an_unclear_heading_is_filed_if_it_is_on_the_topic(text: str, filed: bool) -> None:
     page = read_html(f"<h1>Beekeeper</h1><h2>Pay</h2><p>Good.</p><h2>Shape of the week</h2><p>{text}</p>", load_layout())
     draft = file_page(page, load_layout(), Reader(), "Made-up Careers")
     assert statements(draft, "hours") == ([text] if filed else [])
     assert ("Shape of the week" in [unfiled.source for unfiled in draft.unfiled]) is not filed
+
+
+@pytest.mark.parametrize("heading", ["Shape of the week", "Before dawn", "Our shop"])
+def test_text_under_an_unclear_heading_is_filed_by_its_own_words(heading: str) -> None:
+    page = read_html(f"<h1>Beekeeper</h1><h2>{heading}</h2><p>The island is green.</p><p>They work 40 hours.</p>", load_layout())
+    draft = file_page(page, load_layout(), Reader(), "Made-up Careers")
+    assert (statements(draft, "environment"), statements(draft, "hours")) == (["The island is green."], ["They work 40 hours."])
 
 
 def test_a_subheading_that_is_not_clear_shares_the_topics_above_it() -> None:

@@ -1,0 +1,64 @@
+"""Gives the panels of tabs their headings, which are in the list of tabs, apart from the panels."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from bot.importing.boilerplate import text_of
+
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6", "summary"]
+# Attributes of a tab with the id of its panel.
+TARGETS = ("aria-controls", "data-bs-target", "data-target", "data-tabs-target", "data-tab", "href")
+MAX_LABEL_WORDS = 12
+MIN_TABS = 2
+
+
+def label_panels(soup: BeautifulSoup) -> None:
+    """Insert the label of each tab as a heading into its panel, unless the panel starts with a heading.
+
+    Tabs are elements of that role, and lists of links to places on the page such as `#pay` that are no headings themselves.
+    """
+    panels = {str(element["id"]): element for element in soup.find_all(id=True)}
+    tabs = [element for element in soup.select("[role=tab], [data-tab]") if element.name not in HEADINGS]
+    for links in soup.find_all(["ul", "ol", "nav", "div"]):
+        inner = [link for link in links.find_all("a", href=True) if str(link["href"]).startswith("#")]
+        if len(inner) >= MIN_TABS and len(inner) == len(links.find_all("a")) and text_of(links) == " ".join(map(text_of, inner)):
+            tabs += inner
+    labelled: set[int] = set()
+    for tab in tabs:
+        panel = _find_panel(tab, panels)
+        label = text_of(tab)
+        if panel is None or id(panel) in labelled or not 0 < len(label.split()) <= MAX_LABEL_WORDS or _has_heading(panel, label):
+            continue
+        labelled.add(id(panel))
+        heading = soup.new_tag("h2")
+        heading.string = label
+        panel.insert(0, heading)
+        # What follows the panel does not belong to it.
+        panel.name = "section"
+
+
+def _find_panel(tab: Tag, panels: dict[str, Tag]) -> Tag | None:
+    for key in TARGETS:
+        value = str(tab.get(key) or "")
+        if (panel := panels.get(value.removeprefix("#"))) and panel is not tab and not any(parent is panel for parent in tab.parents):
+            return panel
+    label = str(tab.get("id") or "")
+    labels = (panel for panel in panels.values() if label and panel.get("aria-labelledby") == label)
+    return next((panel for panel in labels if panel is not tab), None)
+
+
+def _has_heading(panel: Tag, label: str) -> bool:
+    """Return whether a panel is a heading, starts with one, or has none of its own because one comes right before it."""
+    if panel.name in HEADINGS or not panel.get_text(strip=True):
+        return True
+    first = panel.find(HEADINGS)
+    start = re.sub(r"\W+", "", panel.get_text())
+    same = re.sub(r"\W+", "", label)
+    before = panel.find_previous_sibling()
+    is_after_heading = isinstance(before, Tag) and before.name in HEADINGS
+    starts = isinstance(first, Tag) and start.startswith(re.sub(r"\W+", "", first.get_text()))
+    return starts or is_after_heading or start.casefold().startswith(same.casefold())
