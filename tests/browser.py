@@ -17,6 +17,8 @@ from bot.paths import ROOT
 SCRIPT = ROOT / "widget" / "dist" / "careers-chat.js"
 AXE = ROOT / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+CONTROLS = {"button", "link", "textbox", "checkbox", "radio", "combobox", "searchbox", "dialog", "table", "log", "region"}
+"""Roles that say nothing without a name."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -46,6 +48,13 @@ def violations(page: Page) -> list[str]:
     page.evaluate(_axe())
     result: dict[str, Any] = page.evaluate("rules => axe.run(document, rules)", RULES)
     return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in result["violations"] for node in each["nodes"]]
+
+
+def unnamed_controls(page: Page) -> list[str]:
+    """Return the roles of the controls in the accessibility tree that have no name."""
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+    nodes = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in tree["nodes"] if not node["ignored"]]
+    return [role for role, name in nodes if role in CONTROLS and not name.strip()]
 
 
 @cache

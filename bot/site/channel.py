@@ -15,9 +15,10 @@ from bot.channels.refusals import RequestRefused
 from bot.channels.web import Web
 from bot.channels.web.assets import load_script
 from bot.knowledge.store import load_store
-from bot.operations.privacy import retention_days
+from bot.operations.retention import retention_days
 from bot.settings import ChannelSettings, read_settings
 from bot.site import pages
+from bot.site.guided import read_answers
 from bot.site.http import ASSETS, asset_response, page_response
 from bot.site.search import Search
 from bot.site.text import site_text
@@ -80,7 +81,7 @@ class Site(InputChannel):  # type: ignore[misc]
 
         @blueprint.get("/what-suits-me")
         async def what_suits_me(request: Request) -> HTTPResponse:
-            return page_response(request, pages.guide_page(_widget(request)))
+            return page_response(request, pages.guide_page(load_store(), read_answers(request.args), _widget(request)))
 
         @blueprint.get("/assets/<name>")
         async def asset(request: Request, name: str) -> HTTPResponse:

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.conversation.guide import load_guide
+from bot.conversation.types import Guide
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.site.cards import Card, card, introduction
 from bot.site.comparison import MOST_COMPARED, choose, compare
 from bot.site.facts_box import any_of, facts_box, may_be_outdated, money, scope
+from bot.site.guided import step, suited_careers
 from bot.site.http import asset_address
 from bot.site.listing import list_careers
 from bot.site.search import MAX_QUERY, PAY_STEPS, PER_PAGE, Search, applied, count_saying, search
@@ -177,10 +179,18 @@ def privacy_page(keep_days: float | None, widget: Widget | None) -> str:
     return _render("privacy.html", widget, keep_days=keep_days)
 
 
-def guide_page(widget: Widget | None) -> str:
-    """Render the page that starts the guided talk, with its questions."""
-    guide = load_guide()
-    return _render("what-suits-me.html", widget, start=guide.moves["start"].text, questions=guide.questions)
+def guide_page(store: Store, guide: Guide, widget: Widget | None) -> str:
+    """Render a question of the guided talk or, after the last of them, the careers that suit the answers."""
+    script = load_guide()
+    return _render(
+        "what-suits-me.html",
+        widget,
+        step=step(guide),
+        total=len(script.questions),
+        suited=suited_careers(guide, store, site_text()) if guide.shown else (),
+        skipped=all(answer.is_skipped for answer in guide.answers.values()),
+        start=script.moves["start"].text,
+    )
 
 
 def plain_page(name: str, widget: Widget | None) -> str:

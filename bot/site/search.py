@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from ruamel.yaml import YAML
 from sanic.request import RequestParameters
 
-from bot.knowledge.facets import load_facets
+from bot.knowledge.facet_evidence import Evidence, facet_evidence
 from bot.knowledge.names import key
 from bot.knowledge.store import CareerNames, Store
 from bot.language.words import stems
@@ -28,14 +28,6 @@ HOURS_FACTS = ("hours/",)
 PAY_STEPS = (20_000, 25_000, 30_000, 40_000, 50_000)
 SORTS = ("best", "name", "pay", "hours")
 SIMILAR = 75  # of 100, for a spelling to be suggested
-
-
-class Evidence(NamedTuple):
-    """What a profile says of a wish."""
-
-    is_so: bool
-    statement: str
-    """Id of the statement that says so."""
 
 
 Says = Mapping[str, Evidence]
@@ -118,7 +110,7 @@ def search(wanted: Search, store: Store, text: SiteText) -> Found:
             denying += 1
             continue
         (silent if None in given else saying).append(career)
-        why[career] = tuple(dict.fromkeys(each.statement for each in given if each))
+        why[career] = tuple(dict.fromkeys(each.statements[0] for each in given if each))
     suggestion = "" if pool else _spelling(wanted.words, store)
     ordered = _ordered(saying, wanted, store, names)
     return Found(tuple(ordered), tuple(names[career] for career in silent), denying, matched, why, suggestion)
@@ -136,23 +128,7 @@ def applied(wanted: Search, text: SiteText) -> list[Applied]:
 
 def facet_says(option: FilterOption, store: Store) -> Says:
     """Return which careers' profiles say that a job is as an option wishes, and which say otherwise."""
-    return _facet_says(option, store, store.state())
-
-
-# With thousands of careers, this takes a tenth of a second, so it is remembered until a profile changes.
-@lru_cache(maxsize=64)
-def _facet_says(option: FilterOption, store: Store, _state: int) -> Says:
-    facet = load_facets()[option.facet]
-    speaking: dict[bool, dict[str, str]] = {True: {}, False: {}}
-    for stated in store.facts([*facet.facts, *facet.opposites]):
-        name = f"{stated.fact.kind}/{stated.fact.name}"
-        speaking[facet.is_affirmed_by(name, stated.fact)].setdefault(stated.career, stated.statement)
-    good, bad = speaking[option.wanted], speaking[not option.wanted]
-    says: dict[str, Evidence] = {}
-    for career in {*good, *bad}:
-        is_so = facet.is_as_wanted(option.wanted, career in good, career in bad)
-        says[career] = Evidence(is_so, (good if is_so else bad)[career])
-    return says
+    return facet_evidence(option.facet, option.wanted, store)
 
 
 def count_saying(option: FilterOption, store: Store) -> int:
@@ -161,7 +137,7 @@ def count_saying(option: FilterOption, store: Store) -> int:
 
 
 def _pays(least: int, store: Store) -> Says:
-    return {career: Evidence(pay >= least, statement) for career, (pay, statement) in _highest(PAY_FACTS, store).items()}
+    return {career: Evidence(pay >= least, (statement,)) for career, (pay, statement) in _highest(PAY_FACTS, store).items()}
 
 
 def _highest(names: tuple[str, ...], store: Store) -> Mapping[str, tuple[float, str]]:

@@ -1,8 +1,15 @@
-import { h } from "./dom";
+import { h, icon } from "./dom";
 import { link } from "./links";
 import type { Card, Contact, RichBlock } from "./protocol";
 import { inline } from "./render";
 import type { Texts } from "./texts";
+
+const icons = {
+  phone: "M6 3h3l2 5-2.500 1.500a11 11 0 0 0 6 6L16 13l5 2v3a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z",
+  email: "M3 5h18v14H3zM3 7l9 6 9-6",
+  website: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c-5 5-5 13 0 18 5-5 5-13 0-18",
+  address: "M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11zM12 10h.01",
+};
 
 type Comparison = Extract<RichBlock, { kind: "comparison" }>;
 
@@ -43,11 +50,15 @@ function renderReason(reason: string, kind: string, label: string, texts: Texts)
 }
 
 function renderContact({ name, phone, email, url, address, note }: Contact, texts: Texts): Node {
-  const ways = [
-    ...(phone ? [h("a", { href: `tel:${phone.replace("(0)", "").replace(/[^\d+]/g, "")}` }, phone)] : []),
-    ...(email ? [h("a", { href: `mailto:${email}` }, email)] : []),
-    ...(url ? [link(url.replace(/^https?:\/\/(www\.)?|\/$/g, ""), url, texts)] : []),
-    ...(address ? [address] : []),
-  ];
-  return h("li", {}, h("h4", {}, name), ...ways.map((way) => h("p", {}, way)), ...(note ? [h("p", { class: "small" }, note)] : []));
+  return h("li", {}, h("h4", {}, name),
+    ...(phone ? [renderWay(icons.phone, h("a", { href: `tel:${phone.replace("(0)", "").replace(/[^\d+]/g, "")}` }, phone))] : []),
+    ...(email ? [renderWay(icons.email, h("a", { href: `mailto:${email}` }, email))] : []),
+    ...(url ? [renderWay(icons.website, link(url.replace(/^https?:\/\/(www\.)?|\/$/g, ""), url, texts))] : []),
+    ...(address ? [renderWay(icons.address, h("span", {}, address))] : []),
+    ...(note ? [h("p", { class: "small" }, note)] : []));
+}
+
+/** Renders a way to reach a contact, after a sign of what it is. */
+function renderWay(path: string, way: Node): Node {
+  return h("p", { class: "way" }, icon(path), way);
 }

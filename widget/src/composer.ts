@@ -17,7 +17,7 @@ export class Composer {
     this.#texts = texts;
     this.#onSubmit = onSubmit;
     this.input = h("textarea", {
-      id: "input", part: "input", rows: 1, autocomplete: "off", enterkeyhint: "send", "aria-describedby": "counter",
+      id: "input", part: "input", rows: 1, placeholder: texts.input, autocomplete: "off", enterkeyhint: "send", "aria-describedby": "counter",
       input: () => this.#updateCounter(),
       keydown: (event) => this.#onKeydown(event as KeyboardEvent),
     });
@@ -27,7 +27,7 @@ export class Composer {
       this.#submit();
     };
     this.element = h("form", { class: "composer", novalidate: true, submit },
-      h("label", { for: "input" }, this.#texts.input),
+      h("label", { class: "unseen", for: "input" }, this.#texts.input),
       h("div", { class: "row" }, this.input,
         h("button", { class: "send", part: "send", "aria-label": this.#texts.send }, icon(icons.send))),
       this.#counter,

@@ -20,6 +20,9 @@ PATHS = {
     "compare": "/compare?career=nurse&career=vet&career=electrician",
     "embed": "/embed?accent=%23aa0000&name=Ask+us",
     "suits": "/what-suits-me",
+    "suits, several": "/what-suits-me?enjoy=make&also=skip&with=skip&place=skip&strengths=skip",
+    "suits, careers": "/what-suits-me?enjoy=help&with=children&limits=nights&show=now",
+    "suits, nothing": "/what-suits-me?enjoy=skip&show=now",
     "privacy": "/privacy",
     "terms": "/terms",
     "a-to-z": "/a-to-z",
@@ -112,9 +115,44 @@ def test_buttons_open_the_chat(page: NewPage) -> None:
     expect(opened.get_by_role("dialog")).to_be_visible()
 
 
-def test_the_guided_talk_is_started_from_its_page(page: NewPage) -> None:
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.long)])
+def test_the_guided_talk_without_a_script(page: NewPage, width: int) -> None:
+    opened = page("/what-suits-me", width=width, java_script_enabled=False)
+
+    def press(name: str) -> None:
+        opened.get_by_role("button", name=name, exact=True).click()
+
+    opened.get_by_label("Making or fixing things").check()
+    press("Next")
+    # What was chosen first is no second choice.
+    expect(opened.get_by_label("Making or fixing things")).to_have_count(0)
+    press("Skip")
+    opened.get_by_label("Machines, tools or vehicles").check()
+    press("Next")
+    expect(opened.get_by_text("Question 4 of 8")).to_be_visible()
+    press("Show me careers")
+    expect(opened.get_by_role("heading", level=1)).to_have_text("Careers that may suit you")
+    expect(opened.get_by_role("article")).to_have_count(5)
+    expect(opened.get_by_text("Why it may suit you")).not_to_have_count(0)
+    opened.get_by_role("link", name="Change what you enjoy").click()
+    expect(opened.get_by_role("heading", name="What do you enjoy doing most?")).to_be_visible()
+    opened.go_back()
+    opened.get_by_role("article").first.get_by_role("link").click()
+    expect(opened.get_by_role("heading", name="Where this comes from")).to_be_visible()
+
+
+def test_the_guided_talk_by_keyboard(page: NewPage) -> None:
     opened = page("/what-suits-me")
-    opened.get_by_role("button", name="Start").click()
+    opened.get_by_label("Making or fixing things").focus()
+    opened.keyboard.press("ArrowDown")
+    opened.keyboard.press("Enter")
+    expect(opened.get_by_text("Finding out how things work")).to_be_visible()
+    expect(opened.get_by_role("heading", name="And what comes second?")).to_be_visible()
+
+
+def test_the_guided_talk_can_go_on_in_the_chat(page: NewPage) -> None:
+    opened = page("/what-suits-me")
+    opened.get_by_role("button", name="Talk it through with the assistant").click()
     expect(opened.locator("careers-chat .message.person")).to_contain_text("What would suit me?")
 
 

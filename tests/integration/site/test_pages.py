@@ -17,6 +17,7 @@ from bot.knowledge.store import Store, load_store
 from bot.knowledge.taxonomy import load_taxonomy
 from bot.paths import EXAMPLES
 from bot.site import pages
+from bot.site.guided import read_answers
 from bot.site.pages import Widget
 from bot.site.search import Search
 from bot.site.theme import ACCENT, Theme
@@ -107,7 +108,9 @@ def all_pages() -> dict[str, str]:
         "embed, themed": pages.embed_page(Theme("#aa0000", "left", HOSTILE), WIDGET, server),
         "embed, not built": pages.embed_page(Theme(), None, server),
         "privacy": pages.privacy_page(30.0, WIDGET),
-        "what suits me": pages.guide_page(WIDGET),
+        "what suits me": pages.guide_page(examples, read_answers(RequestParameters()), WIDGET),
+        "what suits me, careers": pages.guide_page(examples, read_answers(RequestParameters({"enjoy": ["help"], "show": ["now"]})), WIDGET),
+        "what suits me, hostile": pages.guide_page(examples, read_answers(RequestParameters({"enjoy": [HOSTILE]})), WIDGET),
         "terms": pages.plain_page("terms", WIDGET),
         "missing": pages.plain_page("missing", None),
     }
@@ -146,7 +149,8 @@ def test_a_page_complies_with_its_content_security_policy(html: str) -> None:
 @pytest.mark.parametrize("html", PAGES.values(), ids=PAGES)
 def test_every_field_has_a_label(html: str) -> None:
     page = Page(html)
-    fields = [attrs for tag, attrs in page.tags if tag in {"input", "select"} and attrs.get("type") != "checkbox"]
+    # Options and what a form only carries along have no label of this kind.
+    fields = [a for tag, a in page.tags if tag in {"input", "select"} and a.get("type") not in {"checkbox", "radio", "hidden"}]
     assert {field["id"] for field in fields} <= set(page.values("for", "label"))
 
 

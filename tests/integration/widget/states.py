@@ -84,7 +84,7 @@ def new_answer(chat: Chat, stage: Stage) -> None:
     chat.open().say("tell me everything")
     stage.release.clear()
     chat.send("what are the hours?")
-    chat.scroller.evaluate("e => e.scrollTop = 0")
+    chat.read_earlier()
     stage.release.set()
     expect(chat.button("New answer")).to_be_visible()
 

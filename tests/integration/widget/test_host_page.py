@@ -73,7 +73,8 @@ def test_text_on_any_accent_is_readable(chat: NewChat, stage: Stage, scheme: str
         "hsl(30 100% 45%)",
     ):
         set_styles(opened.page, f"careers-chat {{ --careers-chat-accent: {accent} }}")
-        assert contrast(opened.page, ".launcher") >= 4.5, accent
+        for part in (".launcher", ".send", ".header"):
+            assert contrast(opened.page, part) >= 4.5, (accent, part)
 
 
 def contrast(page: Page, selector: str) -> float:
@@ -95,8 +96,9 @@ def contrast(page: Page, selector: str) -> float:
     return ratio
 
 
-def test_printing_leaves_the_chat_out(chat: NewChat) -> None:
-    opened = chat().open()
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.long)])
+def test_printing_leaves_the_chat_out(chat: NewChat, width: int) -> None:
+    opened = chat(width=width).open()
     opened.page.emulate_media(media="print")
     expect(opened.panel).to_be_hidden()
     expect(opened.launcher).to_be_hidden()

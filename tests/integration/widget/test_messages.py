@@ -53,9 +53,19 @@ def test_too_long_a_text_is_kept_and_the_reason_said(chat: NewChat, stage: Stage
     expect(opened.panel.get_by_text("Please shorten")).to_have_count(0)
 
 
-def test_a_message_that_failed_looks_failed_and_can_be_sent_again(chat: NewChat, stage: Stage) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 502},
+        # The stream ends early.
+        pytest.param({"content_type": "text/event-stream", "body": "event: typing\ndata: {}\n\n"}, marks=pytest.mark.long),
+        pytest.param({"status": 429, "headers": {"Retry-After": "1"}}, marks=pytest.mark.long),
+        pytest.param({}, marks=pytest.mark.long),
+    ],
+)
+def test_a_message_that_failed_looks_failed_and_can_be_sent_again(chat: NewChat, stage: Stage, answer: dict[str, object]) -> None:
     opened = chat().open()
-    opened.fail_once(status=502)
+    opened.fail_once(**answer)
     opened.send("what are the hours?")
     expect(opened.questions.last).to_contain_text("Not sent")
     assert opened.questions.last.locator(".bubble").evaluate("e => getComputedStyle(e).borderTopStyle") == "dashed"
@@ -98,8 +108,9 @@ def test_a_suggestion_sends_its_query(chat: NewChat, stage: Stage) -> None:
     assert "query" not in stage.asked[2]
 
 
-def test_a_suggestion_in_a_duplicated_tab_is_asked(chat: NewChat, stage: Stage) -> None:
-    opened = chat().open()
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.long)])
+def test_a_suggestion_in_a_duplicated_tab_is_asked(chat: NewChat, stage: Stage, width: int) -> None:
+    opened = chat(width=width).open()
     opened.say("what are the hours?")
     with opened.page.context.expect_page() as new:
         opened.page.evaluate("void window.open(location.href)")

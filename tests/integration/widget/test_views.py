@@ -44,8 +44,11 @@ def test_the_last_answer_stays_in_view_when_the_window_shrinks(chat: NewChat, wi
     expect(opened.replies.last.get_by_text("37.5 hours a week")).to_be_in_viewport(ratio=1)
 
 
-def test_a_reload_on_a_telephone_shows_the_last_answer_and_focuses_the_messages(chat: NewChat) -> None:
-    opened = chat(width=390, height=664, has_touch=True, is_mobile=True).open()
+@pytest.mark.parametrize(
+    ("width", "height"), [(390, 664), pytest.param(320, 480, marks=pytest.mark.long), pytest.param(844, 390, marks=pytest.mark.long)]
+)
+def test_a_reload_on_a_telephone_shows_the_last_answer_and_focuses_the_messages(chat: NewChat, width: int, height: int) -> None:
+    opened = chat(width=width, height=height, has_touch=True, is_mobile=True).open()
     for question in ("which skills?", "compare them", "what are the hours?"):
         opened.say(question)
     opened.page.reload()
@@ -57,6 +60,7 @@ def test_what_is_below_has_a_sign_that_goes_there(chat: NewChat) -> None:
     opened = chat().open()
     expect(opened.button("More below")).to_be_hidden()
     opened.say("tell me everything")
+    expect(opened.button("More below")).to_be_visible()
     for _ in range(12):
         if opened.button("More below").is_hidden():
             break
@@ -70,8 +74,7 @@ def test_a_new_answer_does_not_move_what_someone_reads(chat: NewChat, stage: Sta
     opened.say("tell me everything")
     stage.release.clear()
     opened.send("what are the hours?")
-    opened.scroller.evaluate("e => e.scrollTop = 0")
-    opened.page.wait_for_timeout(100)
+    opened.read_earlier()
     stage.release.set()
     expect(opened.button("New answer")).to_be_visible()
     assert opened.scroller.evaluate("e => e.scrollTop") == 0
