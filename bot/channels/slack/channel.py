@@ -51,7 +51,7 @@ class Slack(SlackInput):  # type: ignore[misc]
         super().__init__(settings.bot_token.get_secret_value(), slack_signing_secret=secret)
         self._settings = settings
         self._verifier = SignatureVerifier(self.slack_signing_secret)
-        self._api = SlackApi(settings)
+        self._api = SlackApi(settings, lambda: self._app.ctx.agent.tracker_store)
         self._output = SlackOutput(settings, self._api)
         self._socket: SocketConnection | None = None
         self._health = ChannelHealth(self.name(), self._check)
@@ -65,7 +65,7 @@ class Slack(SlackInput):  # type: ignore[misc]
         """Create the channel, or a disabled channel if a secret is missing. Raises SettingsError."""
         settings = read_settings(SlackSettings, "bot.channels.slack.Slack", credentials)
         if missing := settings.missing():
-            half_configured = len(missing) == 1
+            half_configured = len(missing) < len(settings.required())
             level = logging.WARNING if half_configured else logging.INFO
             logger.log(level, "The Slack channel is off: %s not set (docs/slack.md)", " and ".join(missing))
             return DisabledChannel(cls.name())

@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.channels.guard import ChannelReply, join_messages
+from bot.channels.local_links import without_local_links
 from bot.channels.retries import FORM_REFUSED, Reason, Undelivered
 from bot.channels.slack.api import SlackApi
 from bot.channels.slack.blocks import chosen_block, context_block, fallback_text
@@ -76,13 +77,16 @@ class SlackOutput(SlackBot):  # type: ignore[misc]
         kept = [block for block in message["blocks"] if block["type"] not in REPLACED]
         text = f"{message['text']}\n{chosen if not place.is_direct else escape(chosen, quote=False)}"
         blocks = [*kept, chosen_block(chosen) if not place.is_direct else context_block(chosen)]
-        await self._api.cosmetic_client.chat_update(channel=place.channel, ts=message["ts"], text=text, blocks=blocks)
+        await self._api.show(self._api.cosmetic_client.chat_update, channel=place.channel, ts=message["ts"], text=text, blocks=blocks)
 
     async def show_status(self, place: Place) -> None:
         """Show in a thread that the assistant is working, if enabled in the settings. Slack clears the status at the next message."""
         if self._show_status and place.thread:
-            await self._api.cosmetic_client.assistant_threads_setStatus(
-                channel_id=place.channel, thread_ts=place.thread, status=slack_wording().status
+            await self._api.show(
+                self._api.cosmetic_client.assistant_threads_setStatus,
+                channel_id=place.channel,
+                thread_ts=place.thread,
+                status=slack_wording().status,
             )
 
     async def open_chat(self, place: Place, greeting: ChannelReply) -> None:
@@ -90,14 +94,20 @@ class SlackOutput(SlackBot):  # type: ignore[misc]
         await self.post_reply(place, ChannelReply(greeting.text))
         prompts = [{"title": button.title, "message": button.payload} for button in greeting.buttons[:MAX_PROMPTS]]
         if prompts:
-            await self._api.cosmetic_client.assistant_threads_setSuggestedPrompts(
-                channel_id=place.channel, thread_ts=str(place.thread), prompts=prompts
+            await self._api.show(
+                self._api.cosmetic_client.assistant_threads_setSuggestedPrompts,
+                channel_id=place.channel,
+                thread_ts=str(place.thread),
+                prompts=prompts,
             )
 
     async def set_title(self, place: Place, title: str) -> None:
         """Set the title of a chat in Slack's pane for assistants, by which its user finds it again."""
-        await self._api.cosmetic_client.assistant_threads_setTitle(
-            channel_id=place.channel, thread_ts=str(place.thread), title=title[:MAX_TITLE]
+        await self._api.show(
+            self._api.cosmetic_client.assistant_threads_setTitle,
+            channel_id=place.channel,
+            thread_ts=str(place.thread),
+            title=title[:MAX_TITLE],
         )
 
     async def publish_home(self, person: str, introduction: ChannelReply) -> None:
@@ -122,5 +132,6 @@ class SlackOutput(SlackBot):  # type: ignore[misc]
 
 def message_of(reply: ChannelReply, heading: str = "") -> dict[str, Any]:
     """Return a reply as the text and blocks of a message, with an optional line in small type above."""
+    reply = without_local_links(reply)
     blocks: list[Block] = [*([context_block(heading)] if heading else []), *reply_blocks(reply)]
     return {"text": fallback_text(reply.text), "blocks": [block.to_dict() for block in blocks]}

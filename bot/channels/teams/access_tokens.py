@@ -1,4 +1,4 @@
-"""Get and cache the access token that the bot needs to post messages."""
+"""Get the access token that the bot needs to post messages."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from bot.channels.retries import Reason, Undelivered
 from bot.channels.teams.http import send
 from bot.channels.teams.settings import TeamsSettings
+from bot.channels.token_cache import AccessToken, TokenCache
 
 EXPIRY_MARGIN = 5 * 60.0  # seconds; tokens are replaced this long before they expire
 ASSERTION_LIFETIME = 10 * 60.0  # seconds
@@ -26,38 +27,22 @@ IDENTITY_TIMEOUT = 10.0  # seconds
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
-class AccessTokens:
-    """Gets access tokens with the bot's secret, certificate or managed identity. Concurrent callers share one request."""
+class AccessTokens(TokenCache):
+    """Gets access tokens with the bot's secret, certificate or managed identity."""
 
     def __init__(self, client: httpx.AsyncClient, settings: TeamsSettings) -> None:
+        super().__init__()
         self._client = client
         self._settings = settings
-        self._token = ""
-        self._valid_until = -float("inf")
-        self._fetching: asyncio.Task[str] | None = None
 
-    async def get(self) -> str:
-        """Return a valid token, getting a new one if necessary. Raises Undelivered."""
-        if time.monotonic() < self._valid_until:
-            return self._token
-        if self._fetching is None or self._fetching.done():
-            self._fetching = asyncio.create_task(self._fetch())
-        return await asyncio.shield(self._fetching)
-
-    def discard(self, token: str) -> None:
-        """Discard a token that the connector service rejected."""
-        if token == self._token:
-            self._valid_until = -float("inf")
-
-    async def _fetch(self) -> str:
+    async def fetch(self) -> AccessToken:
         request = self._request_from_machine if self._settings.managed_identity else self._request_from_directory
         grant = await request()
         try:
             token, lifetime = str(grant["access_token"]), float(grant["expires_in"])
         except (ValueError, KeyError, TypeError) as error:
             raise Undelivered(Reason.UNAUTHORIZED, f"no token: {error!r}") from error
-        self._token, self._valid_until = token, time.monotonic() + max(lifetime - EXPIRY_MARGIN, lifetime / 2)
-        return token
+        return AccessToken(token, max(lifetime - EXPIRY_MARGIN, lifetime / 2))
 
     async def _request_from_directory(self) -> Any:
         """Request a token from the organisation's directory, as single-tenant bots require."""

@@ -11,6 +11,9 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.channels.guard import Delivery
+from bot.channels.teams.quotes import PLACEHOLDER, Attachment, quoted_in_entity
+from bot.conversation.history import QUOTED
+from bot.conversation.types import TurnRecord
 from bot.operations.feedback import LONGEST_REASON
 
 
@@ -30,6 +33,7 @@ class Entity(BaseModel):
     text: str | None = None
     """For mentions, the text as it appears in the activity's text."""
     mentioned: Account | None = None
+    quoted_reply: Any = Field(None, alias="quotedReply")
 
 
 class Team(BaseModel):
@@ -81,6 +85,7 @@ class Activity(BaseModel):
     value: Any = None
     reply_to: str | None = Field(None, alias="replyToId")
     entities: list[Entity] | None = None
+    attachments: list[Attachment] | None = None
     members_added: list[Account] | None = Field(None, alias="membersAdded")
     members_removed: list[Account] | None = Field(None, alias="membersRemoved")
     channel_data: ChannelData | None = Field(None, alias="channelData")
@@ -91,7 +96,12 @@ class Activity(BaseModel):
         for entity in self.entities or []:
             if entity.type == "mention" and entity.text and entity.mentioned:
                 text = text.replace(entity.text, "" if entity.mentioned.id == self.recipient.id else entity.mentioned.name or "")
-        return html.unescape(text).strip() or self._pressed().payload
+        return html.unescape(PLACEHOLDER.sub(" ", text)).strip() or self._pressed().payload
+
+    def quoted_message(self) -> str | None:
+        """Return the id of the message that this one quotes, or None."""
+        named = [quoted_in_entity(entity.quoted_reply) for entity in self.entities or [] if entity.type == "quotedReply"]
+        return next(filter(None, [*named, *(each.quotes() for each in self.attachments or [])]), None)
 
     def query(self) -> dict[str, Any] | None:
         """Return the question as data if the user pressed a button that carries it, or None."""
@@ -140,6 +150,10 @@ class Activity(BaseModel):
         team = self.channel_data.team if self.channel_data else None
         return f"teams_{_digest(team.id if team else self.conversation.id.partition(';')[0])}_"
 
+    def quotable(self) -> str:
+        """Return what the sender ids begin with whose answers the sender sees here: all of a chat, and only their own in a team."""
+        return self.sender_id() if self.channel_data and self.channel_data.team else self.chat_prefix()
+
     def sender_id(self) -> str:
         """Return the sender id for Rasa. Each user has a separate one in each chat or thread.
 
@@ -148,10 +162,14 @@ class Activity(BaseModel):
         person = self.sender.directory_id or self.sender.id
         return self.chat_prefix() + _digest(f"{person}\n{self.conversation.id}")
 
-    def to_delivery(self, channel: str) -> Delivery:
-        """Return the message for the guard, with the conversation reference in its metadata."""
-        query = {"query": query} if (query := self.query()) else {}
-        return Delivery(self.question(), self.sender_id(), channel, self.id, {"teams": self.reference().model_dump(), **query})
+    def to_delivery(self, channel: str, quoted: TurnRecord | None = None) -> Delivery:
+        """Return the message for the guard. Its metadata has the conversation reference and the turn of the answer that it quotes."""
+        metadata: dict[str, Any] = {"teams": self.reference().model_dump()}
+        if query := self.query():
+            metadata["query"] = query
+        if quoted:
+            metadata[QUOTED] = quoted.model_dump(mode="json", exclude_defaults=True)
+        return Delivery(self.question(), self.sender_id(), channel, self.id, metadata)
 
 
 def _digest(text: str) -> str:

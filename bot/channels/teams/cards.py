@@ -42,11 +42,13 @@ def _native_message(reply: ChannelReply) -> dict[str, Any]:
     """Return a message with the parts of a reply in the forms that Teams has for them."""
     assert reply.reply
     text, elements = text_and_elements(reply.reply)
-    claims = citations(reply.reply)
-    marks = " ".join(f"[{claim['position']}]" for claim in claims)
+    claims = citations(reply.reply) if text else []
     message: dict[str, Any] = {"type": "message"}
-    if shown := " ".join([teams(text), marks]).strip():
-        message |= {"textFormat": "markdown", "text": shown}
+    if text:
+        marks = " ".join(f"[{claim['position']}]" for claim in claims)
+        # Marks within a list are not shown as citations.
+        separator = "\n\n" if text.splitlines()[-1].startswith("- ") else " "
+        message |= {"textFormat": "markdown", "text": f"{teams(text)}{separator}{marks}".rstrip()}
     if elements or reply.buttons:
         message |= _card_fields(reply, elements)
     if claims:

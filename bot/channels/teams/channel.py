@@ -19,7 +19,7 @@ from sanic.response import HTTPResponse
 
 from bot.channels.deletion import delete_matching
 from bot.channels.delivery import Deliveries
-from bot.channels.feedback import find_delivered, record_delivered, remember_delivered
+from bot.channels.feedback import find_delivered, find_quoted, record_delivered, remember_delivered
 from bot.channels.guard import (
     REMEMBERED_SECONDS,
     REMEMBERED_TURNS,
@@ -30,6 +30,7 @@ from bot.channels.guard import (
     maintenance_reply,
 )
 from bot.channels.health import ChannelHealth
+from bot.channels.local_links import without_local_links
 from bot.channels.retries import FORM_REFUSED, Reason, Undelivered
 from bot.channels.teams import cards, playground
 from bot.channels.teams.activities import Activity, ConversationReference
@@ -39,6 +40,7 @@ from bot.channels.teams.http import TIMEOUT
 from bot.channels.teams.pages import pages
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.signing_keys import SigningKeys
+from bot.conversation.types import TurnRecord
 from bot.operations.feedback import Feedback
 from bot.settings import read_settings
 
@@ -107,17 +109,23 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
             except CallRefused as refused:
                 logger.warning("Teams: a call was refused with %s: %s", refused.status, refused)
                 return response.empty(refused.status)
-            return self._handle(activity, guard)
+            quoted = await self._quoted_turn(activity) if activity.type == "message" else None
+            return self._handle(activity, quoted, guard)
 
         return blueprint
 
     def get_output_channel(self) -> OutputChannel:
         return TeamsOutput(self._post_proactively)
 
-    def _handle(self, activity: Activity, guard: Guard) -> HTTPResponse:
+    async def _quoted_turn(self, activity: Activity) -> TurnRecord | None:
+        """Return the turn of the answer that a message quotes. None if it quotes none, or anything else, which is only text."""
+        message = activity.quoted_message()
+        return await find_quoted(self._agent(), self.name(), activity.quotable(), message) if message else None
+
+    def _handle(self, activity: Activity, quoted: TurnRecord | None, guard: Guard) -> HTTPResponse:
         """Start handling an activity and return its acknowledgement."""
         if activity.type == "message":
-            self._start_turn(activity, guard)
+            self._start_turn(activity, guard, quoted)
             return response.empty(202)
         if activity.type == "invoke":
             return self._handle_invoke(activity, guard)
@@ -161,8 +169,8 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
         else:
             await record_delivered(self._agent(), feedback)
 
-    def _start_turn(self, activity: Activity, guard: Guard) -> None:
-        turn = guard.start_turn(activity.to_delivery(self.name()))
+    def _start_turn(self, activity: Activity, guard: Guard, quoted: TurnRecord | None = None) -> None:
+        turn = guard.start_turn(activity.to_delivery(self.name(), quoted))
         if not turn.repeated:
             self._deliveries.show(lambda: self._connector.show_typing(activity.reference()), until=turn.task)
             self._deliveries.start(activity.sender_id(), activity.id, lambda: self._answer(activity, turn.task))
@@ -184,6 +192,8 @@ class Teams(BotFrameworkInput):  # type: ignore[misc]
     async def _post_reply(self, reference: ConversationReference, reply: ChannelReply, reply_to: str | None = None) -> list[str]:
         """Post a reply. If Teams refuses its form, post its plain text. Return the messages' ids. Raises Undelivered."""
         posted: list[str] = []
+        # The playground is on this machine, where people can open all links.
+        reply = reply if self._settings.playground else without_local_links(reply)
         for number, message in enumerate(cards.messages(reply)):
             form = playground.submitting(message) if self._settings.playground else message
             try:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from bot.channels.markup import Line, parse
-from bot.operations.privacy import retention_days
+from bot.operations.retention import retention_days
 from bot.paths import ENGLISH
 
 PAGES_FILE = ENGLISH / "teams_pages.yml"

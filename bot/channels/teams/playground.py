@@ -5,13 +5,13 @@ The playground sends no token, so nobody else may reach the channel in this mode
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from typing import Any
 
 from sanic import Sanic
 from sanic.request import Request
 
+from bot.channels.local_links import is_loopback
 from bot.channels.teams.activities import Activity
 from bot.channels.teams.authentication import CallRefused, read_activity
 from bot.channels.teams.settings import LOOPBACK, TeamsSettings
@@ -32,7 +32,7 @@ class Playground:
     async def authenticate(self, request: Request) -> Activity:
         """Check that a request comes from this machine, and return its activity. Raises CallRefused."""
         host = request.host.rsplit(":", 1)[0].strip("[]")
-        if not _is_loopback(request.ip) or host not in LOOPBACK or any(name in request.headers for name in FOREIGN_HEADERS):
+        if not is_loopback(request.ip) or host not in LOOPBACK or any(name in request.headers for name in FOREIGN_HEADERS):
             raise CallRefused(403, "the playground's mode is on (TEAMS_PLAYGROUND), which accepts calls from this machine only")
         activity = read_activity(request.body)
         if not self._settings.is_trusted(activity.service_url):
@@ -43,7 +43,7 @@ class Playground:
 def check_is_private(app: Sanic) -> None:
     """Raise SettingsError if the server accepts connections from other machines."""
     address = app.state.sock.getsockname()[0] if app.state.sock else app.state.host
-    if not _is_loopback(address or "0.0.0.0"):
+    if not is_loopback(address or "0.0.0.0"):
         raise SettingsError(f"TEAMS_PLAYGROUND is for this machine only, but the server listens on {address}: unset it (docs/teams.md)")
     logger.warning("The Teams channel accepts the Agents Playground on this machine, and nothing else (TEAMS_PLAYGROUND)")
 
@@ -57,10 +57,3 @@ def submitting(message: dict[str, Any]) -> dict[str, Any]:
         return [submit(each) for each in value] if isinstance(value, list) else value
 
     return {**message, "attachments": submit(message.get("attachments", []))}
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return address in LOOPBACK

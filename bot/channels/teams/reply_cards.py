@@ -18,7 +18,11 @@ MAX_CITATION_NAME, MAX_CITATION_ABSTRACT = 80, 160  # characters
 
 
 def text_and_elements(reply: RenderedReply) -> tuple[str, list[Json]]:
-    """Return the text of a reply, which goes into the message, and the elements for a card under it."""
+    """Return the text of a reply, which goes into the message, and the elements for a card under it.
+
+    Citations belong to the text, so a comparison by itself gives its verdicts as the text. If there is no text even so, the card ends with
+    the sources.
+    """
     text: list[str] = []
     elements: list[Json] = []
     for part in reply.blocks:
@@ -26,6 +30,10 @@ def text_and_elements(reply: RenderedReply) -> tuple[str, list[Json]]:
             lines = [part.text]
         elif isinstance(part, BulletList):
             lines = [f"- {entry}" for entry in part.entries]
+        elif isinstance(part, Comparison) and not text and not elements:
+            text += _verdicts(part)
+            elements.append(_table(part))
+            continue
         else:
             elements += _elements(part)
             continue
@@ -34,6 +42,8 @@ def text_and_elements(reply: RenderedReply) -> tuple[str, list[Json]]:
             elements.append(_text("\n".join(lines)))
         else:
             text += lines
+    if not text:
+        elements += [_small(source_line(cited, load_wording())) for cited in reply.citations]
     return "\n".join(text), elements
 
 
@@ -62,14 +72,21 @@ def _elements(part: object) -> list[Json]:
 
 @_elements.register
 def _(part: Comparison) -> list[Json]:
+    return [_table(part), *map(_text, _verdicts(part))]
+
+
+def _table(part: Comparison) -> Json:
     rows = [("", *part.careers), *((row.title, *row.cells) for row in part.rows)]
-    table = {
+    return {
         "type": "Table",
         "firstRowAsHeaders": True,
         "columns": [{"width": 1}, *({"width": 2} for _ in part.careers)],
         "rows": [{"type": "TableRow", "cells": [{"type": "TableCell", "items": [_text(cell)]} for cell in row]} for row in rows],
     }
-    return [table, *(_text(row.verdict) for row in part.rows if row.verdict)]
+
+
+def _verdicts(part: Comparison) -> list[str]:
+    return [row.verdict for row in part.rows if row.verdict]
 
 
 @_elements.register
@@ -104,12 +121,16 @@ def _(part: ContactList) -> list[Json]:
 
 @_elements.register
 def _(part: Note) -> list[Json]:
-    return [{**_text(note_text(part)), "size": "Small", "isSubtle": True}]
+    return [_small(note_text(part))]
 
 
 def _text(text: str) -> Json:
     # An element needs some text, and the first cell of a table has none.
     return {"type": "TextBlock", "text": teams(text) or " ", "wrap": True}
+
+
+def _small(text: str) -> Json:
+    return {**_text(text), "size": "Small", "isSubtle": True}
 
 
 def _shorten(text: str, max_length: int) -> str:

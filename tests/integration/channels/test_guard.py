@@ -11,6 +11,7 @@ import pytest
 from prometheus_client import REGISTRY
 from rasa.core.channels.channel import UserMessage
 
+from bot.channels.fair_scheduling import MAX_CLIENTS
 from bot.channels.guard import LONGEST_MESSAGE, MAX_WAITING, Button, ChannelReply, Delivery, Guard, clean_text
 from bot.channels.notices import notices
 from bot.operations import maintenance
@@ -296,3 +297,14 @@ def test_turns_of_a_conversation_are_taken_one_after_another() -> None:
 
     use_guard(Recorder(HELLO), use)
     assert events == ["0 begun", "0 done", "1 begun", "1 done", "2 begun", "2 done"]
+
+
+def test_when_too_many_wait_people_are_told_at_once_with_the_helplines() -> None:
+    rasa = FakeRasa(HELLO)
+
+    async def use(guard: Guard) -> list[ChannelReply]:
+        return await asyncio.gather(*(guard.reply_to(Delivery("hours", f"person {i}", "test")) for i in range(MAX_CLIENTS + 2)))
+
+    replies = [reply.text for reply in use_guard(rasa, use)]
+    assert replies == ["Hello."] * MAX_CLIENTS + [f"{notices().busy}\n{notices().helplines}"] * 2
+    assert len(rasa.received) == MAX_CLIENTS

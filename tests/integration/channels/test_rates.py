@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
-from bot.channels.rates import RateLimiter, without_port
+from bot.channels.rates import LONGEST_PAUSE, THREADS, RateLimiter, without_port
 from bot.channels.refusals import RequestRefused
+from bot.operations.supervisor import HOST
+from tests.services import Service
 
 
 def test_a_request_over_the_limit_is_refused_with_the_time_to_retry() -> None:
@@ -27,7 +30,34 @@ def test_a_request_over_the_limit_is_refused_with_the_time_to_retry() -> None:
 def test_requests_are_served_if_they_cannot_be_counted(caplog: pytest.LogCaptureFixture) -> None:
     # Nothing listens on port 1.
     asyncio.run(RateLimiter("redis://127.0.0.1:1", request="1/hour").count("request", "127.0.0.1"))
-    assert "could not be counted" in caplog.text
+    assert "Redis, which counts requests, is out of order" in caplog.text
+
+
+def test_while_redis_is_frozen_nobody_waits_long_and_the_log_says_so_once(redis: Service, caplog: pytest.LogCaptureFixture) -> None:
+    limiter = RateLimiter(f"redis://{HOST}:{redis.port}/2", request="4/hour; 9/day", message="2/minute")
+
+    async def count(kind: str = "request") -> float:
+        started = time.monotonic()
+        await limiter.count(kind, "127.0.0.1")
+        return time.monotonic() - started
+
+    async def run() -> None:
+        await count()
+        redis.freeze()
+        try:
+            # More than there are threads.
+            assert max(await asyncio.gather(*(count() for _ in range(5 * THREADS)))) < 2
+            assert await count("message") < 0.2
+        finally:
+            redis.thaw()
+        await asyncio.sleep(LONGEST_PAUSE)
+        with pytest.raises(RequestRefused):
+            for _ in range(30):
+                await count()
+
+    asyncio.run(run())
+    assert [message.split(",")[0] for message in caplog.messages] == ["Redis", "Redis"]
+    assert "is out of order" in caplog.messages[0] and "works again" in caplog.messages[1]
 
 
 @pytest.mark.parametrize(

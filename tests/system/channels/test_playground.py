@@ -15,14 +15,13 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect, sync_playwright
 
 from bot.operations import supervisor
-from bot.paths import BUILD
+from bot.paths import ROOT
 from tests.conftest import conversations_in
-from tests.integration.channels.teams.microsoft_tools import npm_package
+from tests.integration.channels.platform_tools import PLAYGROUND, TOOLS, npm_package
 
 pytestmark = pytest.mark.long
 
-PLAYGROUND = ("@microsoft/m365agentsplayground", "0.2.28")
-SCREENSHOTS = BUILD / "teams-tests" / "playground"
+SCREENSHOTS = TOOLS / "playground"  # docs/teams-playground.md shows them
 TIMEOUT = 60.0  # seconds
 
 
@@ -36,6 +35,7 @@ def server(trained: None, folder: Path) -> Iterator[str]:
     """Start the assistant in the playground's mode."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("TEAMS_PLAYGROUND", "true")
+        environment.setenv("CAREERS_PROFILES", f"{ROOT / 'bot/knowledge/profiles'}:{ROOT / 'examples/careers'}")  # as `make serve` does
         ports = supervisor.free_port(), supervisor.free_port()
         with supervisor.assistant(*ports, folder / "logs", tracker_store=conversations_in(folder)) as address:
             yield f"{address}/webhooks/botframework"
@@ -76,20 +76,35 @@ def _wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
+def ask(page: Page, text: str, answer: str) -> None:
+    """Type a message and wait for an answer with these words."""
+    page.get_by_role("textbox").first.click()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(answer).last).to_be_visible(timeout=1000 * TIMEOUT)
+
+
+def transcript(page: Page) -> str:
+    """Return the chat and the playground's log of calls, without the lists of chats and the empty lines."""
+    shown = str(page.evaluate("document.body.innerText")).partition("Announcements\nMy Team\n")[2].replace("Type a message...\n", "")
+    return "\n".join(line for line in shown.splitlines() if line.strip()) + "\n"
+
+
 def test_conversation_by_typing_and_pressing(page: Page, folder: Path) -> None:
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     expect(page.get_by_text("I am the careers assistant, a bot.").first).to_be_visible(timeout=1000 * TIMEOUT)
 
-    page.get_by_role("textbox").first.click()
-    page.keyboard.type("what are the hours of a medical technical officer?")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("37.5 hours a week").first).to_be_visible(timeout=1000 * TIMEOUT)
+    ask(page, "what are the hours of a medical technical officer?", "37.5 hours a week")
     page.screenshot(path=SCREENSHOTS / "typed.png")
 
     page.get_by_role("button", name="What skills does it take?").last.click()
     expect(page.get_by_text("physical sciences").first).to_be_visible(timeout=1000 * TIMEOUT)
     page.screenshot(path=SCREENSHOTS / "pressed.png")
-    (SCREENSHOTS / "transcript.txt").write_text(page.evaluate("document.body.innerText"), encoding="utf-8")
+
+    ask(page, "compare the pay of a carpenter and an electrician", "starts and ends higher")
+    expect(page.locator(".ac-textBlock", has_text="Electrician").first).to_be_visible(timeout=1000 * TIMEOUT)
+    page.screenshot(path=SCREENSHOTS / "compared.png")
+    (SCREENSHOTS / "transcript.txt").write_text(transcript(page), encoding="utf-8")
 
     engine = sa.create_engine(f"sqlite:///{folder / 'conversations.db'}")
     with engine.connect() as connection:

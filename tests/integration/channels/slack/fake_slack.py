@@ -10,18 +10,19 @@ import time
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import httpx
-from aiohttp import web
+from aiohttp import BasicAuth, web
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slack_sdk.signature import SignatureVerifier
 
 TOKEN, APP_TOKEN, SECRET = "xoxb-test", "xapp-test", "8f742231b10e8888abcd99yyyzzz85a5"
+CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN = "123.456", "client-secret", "xoxe-1-first"
 TIMEOUT = 30  # seconds, for things that should take far less
 MAX_BLOCKS = 50
 
@@ -63,6 +64,38 @@ class SlackApiError(Exception):
     """The `error` of a response of Slack's API."""
 
 
+@dataclass
+class Rotation:
+    """The tokens of an app that rotates them. A refresh token works once."""
+
+    refresh_token: str = REFRESH_TOKEN
+    """The only one that works."""
+    lifetime: int = 12 * 60 * 60
+    """Seconds that an access token works for, as Slack says. Tests end it with `expired`."""
+    issued: list[str] = field(default_factory=list)
+    expired: set[str] = field(default_factory=set)
+
+    def refresh(self, authorization: str | None, form: Json) -> Json:
+        credentials = BasicAuth.decode(authorization or "Basic Og==")
+        if credentials.login != CLIENT_ID:
+            raise SlackApiError("invalid_client_id")
+        if credentials.password != CLIENT_SECRET:
+            raise SlackApiError("bad_client_secret")
+        if form != {"grant_type": "refresh_token", "refresh_token": self.refresh_token}:
+            raise SlackApiError("invalid_refresh_token")
+        number = len(self.issued) + 1
+        self.refresh_token = f"xoxe-1-next-{number}"
+        self.issued.append(f"xoxe.xoxb-1-{number}")
+        tokens = {"access_token": self.issued[-1], "refresh_token": self.refresh_token, "expires_in": self.lifetime}
+        return {**tokens, "token_type": "bot", "scope": "chat:write", "bot_user_id": "UBOT", "app_id": "A1", "team": {"id": "T1"}}
+
+    def check(self, token: str) -> None:
+        if token in self.expired:
+            raise SlackApiError("token_expired")
+        if token not in self.issued:
+            raise SlackApiError("invalid_auth")
+
+
 class FakeSlack:
     """A workspace behind a Web API, with a record of every call."""
 
@@ -85,6 +118,8 @@ class FakeSlack:
         """The connection that the app has opened."""
         self.acknowledged: list[Json] = []
         """What the app has acknowledged over it."""
+        self.rotation: Rotation | None = None
+        """If set, the app rotates its tokens."""
         self._changed = asyncio.Condition()
         self._clock = itertools.count(1)
 
@@ -120,15 +155,24 @@ class FakeSlack:
         arguments: Json = await request.json() if request.content_type == "application/json" else dict(await request.post())
         arguments |= request.query
         try:
-            if request.headers.get("Authorization") != f"Bearer {APP_TOKEN if method == 'apps.connections.open' else TOKEN}":
-                raise SlackApiError("invalid_auth")
-            result = await self._call(method, arguments)
+            if method == "oauth.v2.access" and self.rotation:
+                result = self.rotation.refresh(request.headers.get("Authorization"), arguments)
+            else:
+                self._authenticate(method, request.headers.get("Authorization", "").removeprefix("Bearer "))
+                result = await self._call(method, arguments)
         except SlackApiError as error:
             self.rejected.append((method, str(error)))
             return web.json_response({"ok": False, "error": str(error)})
         self.calls.append((method, arguments))
         await self._notify()
         return web.json_response({"ok": True, **result})
+
+    def _authenticate(self, method: str, token: str) -> None:
+        if method == "apps.connections.open" or not self.rotation:
+            if token != (APP_TOKEN if method == "apps.connections.open" else TOKEN):
+                raise SlackApiError("invalid_auth")
+        else:
+            self.rotation.check(token)
 
     async def _accept_socket(self, request: web.Request) -> web.WebSocketResponse:
         self.socket = web.WebSocketResponse()

@@ -58,8 +58,8 @@ def test_health_says_that_the_socket_is_not_connected(start: Start) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "message"),
     [
-        ("bot_token", "xoxe.xoxb-1-abc", "rotation"),
-        ("bot_token", "xoxe-1-abc", "rotation"),
+        ("bot_token", "xoxe.xoxb-1-abc", "SLACK_REFRESH_TOKEN"),
+        ("bot_token", "xoxe-1-abc", "SLACK_REFRESH_TOKEN"),
         ("bot_token", "xoxp-1", "Bot User OAuth"),
         ("app_token", TOKEN, "xapp-"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from ruamel.yaml import YAML
 
 from bot.channels.slack.settings import SlackSettings
 from bot.paths import ROOT
+from tests.integration.channels.platform_tools import SLACK_MANIFEST, npm_package, type_faults
 
 MANIFEST: dict[str, Any] = YAML(typ="safe").load(ROOT / "deploy" / "slack" / "manifest.yml")
 GUIDE = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
@@ -111,6 +113,40 @@ def test_schema_rejects_faults(path: tuple[str, ...], value: object) -> None:
         parent = parent[key]
     parent[path[-1]] = value
     assert not Draft7Validator(SCHEMA).is_valid(manifest)
+
+
+def changed(setting: str, *removed: str) -> dict[str, Any]:
+    """Return the manifest after the changes that the guide describes: a setting is true, and lines with some keys are removed."""
+    text = (ROOT / "deploy" / "slack" / "manifest.yml").read_text(encoding="utf-8").replace(f"{setting}: false", f"{setting}: true")
+    lines = [line for line in text.splitlines() if not line.strip().startswith(removed)]
+    manifest: dict[str, Any] = YAML(typ="safe").load("\n".join(lines))
+    return manifest
+
+
+VARIANTS = {
+    "Socket Mode": changed("socket_mode_enabled", "request_url:", "url:"),
+    "rotation": changed("token_rotation_enabled", "#"),
+}
+# Slack's guides for assistants ask for this scope, which the types don't list.
+UNLISTED_SCOPES = {"assistant:write"}
+
+
+@pytest.mark.long
+def test_slacks_own_types_accept_the_manifest() -> None:
+    declaration = npm_package(*SLACK_MANIFEST) / "dist" / "types" / "request" / "manifest"
+    manifests = deepcopy([MANIFEST, *VARIANTS.values()])
+    for manifest in manifests:
+        scopes = manifest["oauth_config"]["scopes"]
+        manifest["oauth_config"] = {"scopes": {"bot": [scope for scope in scopes["bot"] if scope not in UNLISTED_SCOPES]}}
+    assert type_faults(declaration, "Manifest[]", manifests) == ""
+    wrong = [{**manifests[0], "settings": {"socket_mode": True}}, {**manifests[0], "oauth_config": {"scope": {}}}]
+    faults = type_faults(declaration, "Manifest[]", wrong)
+    assert '"socket_mode"' in faults and '"scope"' in faults
+
+
+def test_guides_changes_switch_the_modes_on() -> None:
+    assert VARIANTS["Socket Mode"]["settings"]["socket_mode_enabled"] and "http" not in str(VARIANTS["Socket Mode"])
+    assert VARIANTS["rotation"]["settings"]["token_rotation_enabled"]
 
 
 def test_all_addresses_are_the_request_url() -> None:

@@ -11,6 +11,8 @@ import pytest
 from prometheus_client import REGISTRY
 
 from bot.channels import retries
+from tests.integration.channels.failure_table import check_failure_table
+from tests.integration.channels.slack import test_slack_rotation
 from tests.integration.channels.slack.conftest import Server, Start
 from tests.integration.channels.slack.fake_slack import SECRET, TIMEOUT, TOKEN, Failure, direct_channel
 
@@ -75,6 +77,9 @@ FAILURES = {
     "503 with JSON": (Failure("service_unavailable", 503), None),
     "expired token": (Failure("token_expired"), "unauthorized"),
     "401": (Failure("invalid_auth", 401), "unauthorized"),
+    "401 without JSON": (Failure(status=401), "unauthorized"),
+    "403": (Failure(status=403), "forbidden"),
+    "404": (Failure(status=404), "not_found"),
     "removed from the channel": (Failure("not_in_channel"), "forbidden"),
     "channel gone": (Failure("channel_not_found"), "not_found"),
 }
@@ -102,10 +107,13 @@ def test_failure_that_does_not_end_is_counted(server: Server, naps: list[float],
     assert 3 <= len(naps) < 10 and sum(naps) <= retries.PATIENCE
 
 
-@pytest.mark.parametrize("error", ["invalid_blocks", "msg_too_long", "invalid_blocks_format"])
-def test_answer_whose_form_is_refused_is_posted_as_text(server: Server, error: str) -> None:
+REFUSED = [Failure("invalid_blocks"), Failure("msg_too_long"), Failure("invalid_blocks_format"), Failure(status=413)]
+
+
+@pytest.mark.parametrize("failure", REFUSED, ids=lambda failure: failure.error or str(failure.status))
+def test_answer_whose_form_is_refused_is_posted_as_text(server: Server, failure: Failure) -> None:
     server.agent.replies = [{"text": "The **hours**.", "buttons": BUTTONS}]
-    server.slack.failures["chat.postMessage"] = [Failure(error)]
+    server.slack.failures["chat.postMessage"] = [failure]
     server.deliver.message("hours?")
     post = server.only_post()
     assert (post["text"], post["blocks"]) == ("The hours.", [])
@@ -260,3 +268,41 @@ def test_server_posts_its_last_replies_before_it_stops(server: Server) -> None:
     release()
     stopping.result(TIMEOUT)
     assert len(server.slack.posts) == 1
+
+
+def test_each_row_of_the_guides_table_has_a_test() -> None:
+    check_failure_table(
+        "slack.md",
+        {
+            "429, up to two minutes in all": (test_failed_post_is_retried_or_counted,),
+            "429 for longer": (test_failed_post_is_retried_or_counted,),
+            "200 with `ratelimited`, `internal_error` or `fatal_error`; 5xx": (
+                test_failed_post_is_retried_or_counted,
+                test_failure_that_does_not_end_is_counted,
+            ),
+            "401, `invalid_auth`; an expired token": (
+                test_failed_post_is_retried_or_counted,
+                test_health_says_that_slack_does_not_accept_the_token,
+                test_health_says_that_answers_are_lost_until_one_arrives,
+            ),
+            "A rotating token that can't be renewed": (
+                test_slack_rotation.test_token_works_until_it_expires_if_it_cannot_be_renewed_and_health_says_so,
+                test_slack_rotation.test_wrong_setting_is_named_and_nothing_secret_is_logged,
+            ),
+            "403, 404, `not_in_channel`, `channel_not_found`": (
+                test_failed_post_is_retried_or_counted,
+                test_health_does_not_depend_on_one_conversation,
+            ),
+            "413, `msg_too_long`, `invalid_blocks`": (test_answer_whose_form_is_refused_is_posted_as_text,),
+            "A post takes more than ten seconds": (test_slow_post_is_not_repeated,),
+            "An expired `response_url`": (test_command_is_answered_in_a_direct_message_if_its_response_url_has_expired,),
+            "A status or “You chose” fails or is slow": (
+                test_status_that_fails_does_not_delay_the_answer,
+                test_button_that_cannot_be_replaced_does_not_delay_the_answer,
+            ),
+            "The first of two answers is delayed": (
+                test_rate_limited_answer_does_not_overtake,
+                test_replies_arrive_in_the_order_of_their_questions,
+            ),
+        },
+    )

@@ -52,4 +52,4 @@ def text(activity: dict[str, Any]) -> str:
 
 def without_marks(text: str) -> str:
     """Return a text without the numbers of its citations."""
-    return re.sub(r"( \[\d+\])+$", "", text)
+    return re.sub(r"(\s+\[\d+\])+$", "", text)

@@ -15,11 +15,12 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.utils import AvailableEndpoints
 from rasa.server import add_root_route
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from sanic import Sanic
 
 from bot.channels import retries
 from bot.channels.teams import Teams
+from bot.conversation.types import STATE_SLOT, DialogueState
 from bot.operations import supervisor
 from bot.paths import ROOT
 from bot.rasa_patches.store_failures import NoFallbackTrackerStore
@@ -45,6 +46,8 @@ class FakeAssistant:
     may_answer: asyncio.Event | None = None
     seconds: float = 0.0
     """How long a reply takes."""
+    state: DialogueState = field(default_factory=DialogueState)
+    """The dialogue state after a reply."""
 
     async def __call__(self, message: UserMessage) -> None:
         self.received.append(message)
@@ -56,6 +59,7 @@ class FakeAssistant:
         await asyncio.sleep(self.seconds)
         if reply := self.reply.get("reply"):
             tracker.update(BotUttered(self.reply["text"], metadata={"reply": reply}))
+            tracker.update(SlotSet(STATE_SLOT, self.state.dump()))
             await self.agent.tracker_store.save(tracker)
         await message.output_channel.send_response(message.sender_id, dict(self.reply))
 

@@ -38,6 +38,7 @@ class Post:
     reply_to: str | None
     authorization: str | None
     activity: dict[str, Any]
+    id: str
 
 
 @cache
@@ -82,6 +83,8 @@ class FakeMicrosoft:
         self.blocked: set[str] = set()
         """Conversations whose posts are answered only when they are removed from this set."""
         self.endorsements: list[str] | None = ["msteams"]
+        self.message_ids: Iterator[int] = itertools.repeat(1)
+        """The ids that posted messages get."""
         self._changed = threading.Condition()
         self._port = port
         self._granted = itertools.count(1)
@@ -167,7 +170,8 @@ class FakeMicrosoft:
         if (authorization or "").removeprefix("Bearer ") in self.revoked:
             return web.json_response({"error": {"code": "AuthorizationFailed"}}, status=401)
         with self._changed:
-            self.posts.append(Post(conversation, route.get("reply_to"), authorization, activity))
+            post = Post(conversation, route.get("reply_to"), authorization, activity, str(next(self.message_ids)))
+            self.posts.append(post)
             self._changed.notify_all()
         deadline = time.monotonic() + TIMEOUT / 6
         while conversation in self.blocked and time.monotonic() < deadline:
@@ -176,7 +180,7 @@ class FakeMicrosoft:
             with self._changed:
                 self.completed.append(conversation)
                 self._changed.notify_all()
-        return web.json_response({"id": "1"}, status=201)
+        return web.json_response({"id": post.id}, status=201)
 
     def token(self, *, header: dict[str, Any] | None = None, algorithm: str = "RS256", key: Any = None, **claims: Any) -> str:
         """Return a token as the connector service sends it with each call. `claims` replaces claims, or removes those that are None."""

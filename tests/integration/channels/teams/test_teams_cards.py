@@ -9,8 +9,8 @@ import pytest
 
 from bot.channels.guard import Button, ChannelReply
 from bot.channels.teams.cards import messages
+from tests.integration.channels.platform_tools import ADAPTIVE_CARDS, agents_sdk, node, npm_package
 from tests.integration.channels.teams.checks import HERE, actions, check, text
-from tests.integration.channels.teams.microsoft_tools import agents_sdk, node, npm_package
 
 BUTTONS = tuple(Button(f"Question {n}", f"What is the answer to question {n}?") for n in range(20))
 HOSTILE = "a*b_c` [x](javascript:alert(1)) <at>all</at> <script> # \\ 🎓é"
@@ -88,7 +88,7 @@ def test_agents_sdk_accepts_every_message() -> None:
 
 
 def test_adaptive_cards_library_accepts_every_card() -> None:
-    library = npm_package("adaptivecards", "3.0.6")
+    library = npm_package(*ADAPTIVE_CARDS)
     cards = [part["content"] for reply in REPLIES.values() for activity in activities(reply) for part in activity.get("attachments", [])]
     invalid = {"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "Text"}], "actions": [{"title": "a", "payload": "b"}]}
     *faults, invalid_faults = json.loads(node(HERE / "adaptive_cards.js", str(library), stdin=json.dumps([*cards, invalid])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import time
 from collections.abc import Iterator
@@ -18,9 +19,10 @@ from bot.cli.client import Conversation
 from bot.operations import processes, supervisor
 from bot.paths import ROOT
 from tests.conftest import conversations_in
+from tests.integration.channels.platform_tools import ADAPTIVE_CARDS, agents_sdk, node, npm_package
 from tests.integration.channels.teams.checks import HERE, actions, card, check, text, without_marks
 from tests.integration.channels.teams.fake_microsoft import APP_ID, PASSWORD, TENANT, TIMEOUT, FakeMicrosoft, Person
-from tests.integration.channels.teams.microsoft_tools import agents_sdk, node, npm_package
+from tests.integration.channels.teams.test_teams_quotes import FORMS
 
 TURNS = 12
 API_TOKEN = "t" * 32
@@ -50,6 +52,7 @@ def server(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Start the assistant with the Teams channel and Rasa's HTTP API while Microsoft is unreachable."""
     folder = tmp_path_factory.mktemp("teams")
     microsoft = FakeMicrosoft(supervisor.free_port())
+    microsoft.message_ids = itertools.count(1)
     port, actions_port = supervisor.free_port(), supervisor.free_port()
     address, log = f"http://{supervisor.HOST}:{port}", folder / "server.log"
     variables = {
@@ -130,14 +133,16 @@ def test_posts_of_the_conversation_are_valid_for_teams(server: Running, answered
         assert post.reply_to == post.activity.get("replyToId")
 
 
+@pytest.mark.long
 def test_agents_sdk_accepts_the_messages_of_the_conversation(answered: list[AnsweredQuestion]) -> None:
     activities = [turn.reply for turn in answered]
     assert json.loads(agents_sdk(HERE / "agents_sdk.py", json.dumps(activities))) == [[]] * TURNS
 
 
+@pytest.mark.long
 def test_adaptive_cards_library_accepts_the_cards_of_the_conversation(answered: list[AnsweredQuestion]) -> None:
     cards = [card(turn.reply) for turn in answered if actions(turn.reply)]
-    library = npm_package("adaptivecards", "3.0.6")
+    library = npm_package(*ADAPTIVE_CARDS)
     assert json.loads(node(HERE / "adaptive_cards.js", str(library), stdin=json.dumps(cards))) == [[]] * len(cards)
 
 
@@ -158,6 +163,20 @@ def test_each_thread_has_its_own_context(server: Running) -> None:
     first.sends("tell me more")
     assert "shift" not in text(server.microsoft.reply(second.conversation).activity)
     assert "hours" in text(server.microsoft.reply(first.conversation, 2).activity)
+
+
+@pytest.mark.parametrize("form", ["blockquote", "entity", "none"])
+def test_quoted_answer_is_what_a_question_is_about(server: Running, form: str) -> None:
+    person = server.person(f"Quoting {form}")
+    for number, question in enumerate(("is there shift work?", "what skills does it take?"), start=1):
+        person.sends(question)
+        server.microsoft.reply(person.conversation, number)
+    time.sleep(1)  # the server stores in the background what an answer was posted as
+    quote = FORMS[form](server.microsoft.reply(person.conversation).id) if form != "none" else {}
+    person.sends("tell me more about that", **quote)
+    reply = text(server.microsoft.reply(person.conversation, 3).activity)
+    # Without the quote, "that" is what was asked about last.
+    assert ("hours" in reply) == (form != "none"), reply
 
 
 def test_triggered_intent_posts_a_proactive_message(server: Running) -> None:

@@ -13,6 +13,8 @@ from prometheus_client import REGISTRY
 
 from bot.channels import retries
 from bot.operations import maintenance
+from tests.integration.channels.failure_table import check_failure_table
+from tests.integration.channels.teams import test_teams_replies
 from tests.integration.channels.teams.checks import text
 from tests.integration.channels.teams.conftest import Mount, Server, create_channel
 from tests.integration.channels.teams.fake_microsoft import BOT, FakeMicrosoft, Person
@@ -49,9 +51,11 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("retry_after", ["25", "30"])
-def test_answer_waits_as_long_as_teams_asks(microsoft: FakeMicrosoft, mount: Mount, naps: list[float], retry_after: str) -> None:
-    microsoft.failures["post"], microsoft.failure_status, microsoft.failure_headers = 1, 429, {"Retry-After": retry_after}
+@pytest.mark.parametrize(("status", "retry_after"), [(429, "25"), (429, "30"), (412, "30")])
+def test_answer_waits_as_long_as_teams_asks(
+    microsoft: FakeMicrosoft, mount: Mount, naps: list[float], status: int, retry_after: str
+) -> None:
+    microsoft.failures["post"], microsoft.failure_status, microsoft.failure_headers = 1, status, {"Retry-After": retry_after}
     with mount(create_channel(microsoft)) as server:
         person = Person(microsoft, server.webhook)
         person.sends("hours?")
@@ -122,6 +126,18 @@ def test_typing_that_fails_does_not_delay_the_answer(microsoft: FakeMicrosoft, m
         microsoft.reply(person.conversation, 2)
         assert time.monotonic() - started < 1.5
     assert microsoft.failed == ["typing"] * 2
+
+
+@pytest.mark.parametrize("times", [2, 99])
+def test_answer_that_is_refused_twice_is_counted(microsoft: FakeMicrosoft, mount: Mount, times: int) -> None:
+    before = undelivered("unauthorized")
+    microsoft.failures["post"], microsoft.failure_status = times, 401
+    with mount(create_channel(microsoft)) as server:
+        person = Person(microsoft, server.webhook)
+        person.sends("hours?")
+        wait_until(lambda: undelivered("unauthorized") == before + 1)
+        assert health(server) == (503, {"status": "failing", "reason": "unauthorized"})
+    assert microsoft.messages(person.conversation) == [] and len(microsoft.token_requests) == 2
 
 
 def test_slow_post_is_not_repeated(microsoft: FakeMicrosoft, mount: Mount) -> None:
@@ -214,3 +230,21 @@ def test_conversation_is_kept_while_the_bot_is_there(microsoft: FakeMicrosoft, m
         assert person.post(person.activity(**other)).is_success
         time.sleep(0.2)
         assert len(list(server.run(server.assistant.agent.tracker_store.keys()))) == 1
+
+
+def test_each_row_of_the_guides_table_has_a_test() -> None:
+    check_failure_table(
+        "teams.md",
+        {
+            "429 or 412, up to two minutes in all": (test_answer_waits_as_long_as_teams_asks, test_answer_that_is_delayed_is_not_overtaken),
+            "429 for longer": (test_lost_answer_is_counted_and_logged,),
+            "401": (test_teams_replies.test_revoked_access_token_is_replaced, test_answer_that_is_refused_twice_is_counted),
+            "403, 404": (test_lost_answer_is_counted_and_logged,),
+            "400, 413": (test_answer_whose_form_is_refused_is_posted_as_text,),
+            "5xx": (test_teams_replies.test_temporary_failures_lose_no_reply, test_lost_answer_is_counted_and_logged),
+            "A post takes more than ten seconds": (test_slow_post_is_not_repeated,),
+            "An expired secret": (test_health_says_that_the_secret_does_not_work,),
+            "The typing indicator fails or is slow": (test_typing_that_fails_does_not_delay_the_answer,),
+            "The first of two answers is delayed": (test_answer_that_is_delayed_is_not_overtaken,),
+        },
+    )

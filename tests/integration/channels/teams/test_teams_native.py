@@ -10,11 +10,11 @@ import pytest
 from bot.channels import feedback
 from bot.channels.teams.cards import messages
 from bot.operations.feedback import Feedback
+from tests.integration.channels.platform_tools import ADAPTIVE_CARDS, agents_sdk, node, npm_package
 from tests.integration.channels.sample_replies import PARTS, QUERY, REPLY_ID, channel_reply, message_of
 from tests.integration.channels.teams.checks import HERE, actions, card, check
 from tests.integration.channels.teams.conftest import Mount, create_channel
 from tests.integration.channels.teams.fake_microsoft import FakeMicrosoft, Person
-from tests.integration.channels.teams.microsoft_tools import agents_sdk, node, npm_package
 
 ADDRESSES = {"from": {"id": "28:bot"}, "recipient": {"id": "29:person"}, "conversation": {"id": "a:1"}}
 
@@ -45,6 +45,11 @@ def test_sources_are_citations_and_nothing_is_called_generated() -> None:
     assert "entities" not in activity("paragraph", cited=False)
 
 
+@pytest.mark.parametrize(("name", "ending"), [("bullets", "days\\*\n\n[1] [2]"), ("paragraph", "& more. [1] [2]")])
+def test_citations_are_never_part_of_a_list(name: str, ending: str) -> None:
+    assert activity(name)["text"].endswith(ending)
+
+
 def test_comparison_is_a_table_with_its_verdicts() -> None:
     (table,) = elements("comparison", "Table")
     rows = [[cell["items"][0]["text"] for cell in row["cells"]] for row in table["rows"]]
@@ -55,6 +60,26 @@ def test_comparison_is_a_table_with_its_verdicts() -> None:
     ]
     assert "A nurse starts higher." in {element["text"] for element in elements("comparison", "TextBlock")}
     assert activity("comparison")["text"].startswith("Side by side:")
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_comparison_by_itself_leads_with_its_verdicts(rows: int) -> None:
+    """Citations by themselves would be a message of numbers."""
+    comparison = PARTS["comparison"][1]
+    verdicts = ["A nurse starts higher.", "A plumber works longer."][:rows]
+    compared = [{**row, "verdict": verdict} for row, verdict in zip(comparison["rows"], verdicts, strict=False)]
+    (message,) = messages(channel_reply([{**comparison, "rows": compared}]))
+    check({**message, **ADDRESSES})
+    assert message["text"] == "\n\n".join(verdicts) + " [1] [2]"
+    assert [element["type"] for element in card(message)["body"]] == ["Table"]
+
+
+@pytest.mark.parametrize("name", ["cards", "contacts"])
+def test_reply_without_text_has_its_sources_in_the_card(name: str) -> None:
+    message = activity(name)
+    assert "text" not in message and "entities" not in message
+    assert "Example Careers, 2021, so numbers may have changed" in card(message)["body"][-1]["text"]
+    assert "Source" not in json.dumps(card(activity(name, cited=False))["body"])
 
 
 def test_cards_and_contacts_are_containers() -> None:
@@ -101,14 +126,16 @@ def test_suggestion_asks_about_the_career_of_its_card_whoever_presses_it(
     assert (asked.text, asked.metadata["query"]) == ("What skills does a plumber need?", QUERY)
 
 
-def test_suggestion_that_is_executed_is_asked(microsoft: FakeMicrosoft, mount: Mount) -> None:
+@pytest.mark.parametrize("data", [{"payload": "hours?", "query": QUERY}, {"payload": "hours?"}, "hours?"], ids=["query", "text", "string"])
+def test_suggestion_that_is_executed_is_asked(microsoft: FakeMicrosoft, mount: Mount, data: Any) -> None:
     with mount(create_channel(microsoft)) as server:
         person = Person(microsoft, server.webhook)
-        value = {"action": {"type": "Action.Execute", "verb": "ask", "data": {"payload": "hours?", "query": QUERY}}}
+        value = {"action": {"type": "Action.Execute", "verb": "ask", "data": data}}
         response = person.post(person.activity(type="invoke", name="adaptiveCard/action", value=value))
         microsoft.reply(person.conversation)
     assert response.status_code == 200 and response.json()["statusCode"] == 200
-    assert (server.assistant.received[0].text, server.assistant.received[0].metadata["query"]) == ("hours?", QUERY)
+    received = server.assistant.received[0]
+    assert (received.text, received.metadata.get("query")) == ("hours?", QUERY if "query" in data else None)
 
 
 @pytest.mark.parametrize("value", [{"payload": "hours?", "query": QUERY}, {"query": QUERY}, {"payload": 1}, [QUERY]])
@@ -163,7 +190,7 @@ def test_feedback_is_recorded_after_a_restart_too(
 
 
 def test_microsofts_libraries_accept_every_reply() -> None:
-    library = npm_package("adaptivecards", "3.0.6")
+    library = npm_package(*ADAPTIVE_CARDS)
     sent = [activity(name) for name in PARTS]
     assert json.loads(node(HERE / "adaptive_cards.js", str(library), stdin=json.dumps([card(each) for each in sent]))) == [[]] * len(sent)
     assert json.loads(agents_sdk(HERE / "agents_sdk.py", json.dumps(sent))) == [[]] * len(sent)

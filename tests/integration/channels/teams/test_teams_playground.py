@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from bot.channels.teams.settings import TeamsSettings
 from bot.settings import SettingsError
 from tests.integration.channels.sample_replies import PARTS, QUERY, message_of
 from tests.integration.channels.teams.checks import actions
-from tests.integration.channels.teams.conftest import Mount
+from tests.integration.channels.teams.conftest import Mount, create_channel
 from tests.integration.channels.teams.fake_microsoft import APP_ID, FakeMicrosoft, Person
 
 
@@ -87,3 +88,13 @@ def test_buttons_submit_their_question(microsoft: FakeMicrosoft, mount: Mount) -
         microsoft.reply(person.conversation, 2)
     assert "msteams" not in data
     assert (server.assistant.received[1].text, server.assistant.received[1].metadata["query"]) == (data["payload"], QUERY)
+
+
+@pytest.mark.parametrize("is_playground", [False, True])
+def test_links_to_this_machine_are_kept_only_here(microsoft: FakeMicrosoft, mount: Mount, is_playground: bool) -> None:
+    with mount(Teams.from_credentials({"playground": True}) if is_playground else create_channel(microsoft)) as server:
+        server.assistant.reply = json.loads(json.dumps(message_of(PARTS["all"])).replace("https://example.org", "http://127.0.0.1:5005"))
+        person = Person(microsoft, server.webhook)
+        person.sends("hours?")
+        activity = microsoft.reply(person.conversation).activity
+    assert ("127.0.0.1" in json.dumps(activity)) == is_playground

@@ -18,11 +18,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from bot.channels.retries import Undelivered
+from bot.channels import token_cache
+from bot.channels.retries import Reason, Undelivered
 from bot.channels.teams import access_tokens, signing_keys
 from bot.channels.teams.access_tokens import AccessTokens
 from bot.channels.teams.settings import TeamsSettings
 from bot.channels.teams.signing_keys import KeysUnavailable, SigningKeys
+from bot.operations import supervisor
 from tests.integration.channels.teams.fake_microsoft import APP_ID, PASSWORD, TENANT, FakeMicrosoft
 
 Use = Callable[[Any], Coroutine[Any, Any, Any]]
@@ -65,7 +67,7 @@ def test_token_is_replaced_before_it_expires(microsoft: FakeMicrosoft) -> None:
         used = [await tokens.get()]
         for seconds in (3590 - access_tokens.EXPIRY_MARGIN, 3600 - access_tokens.EXPIRY_MARGIN):
             with pytest.MonkeyPatch.context() as patch:
-                advance_clock(patch, access_tokens, seconds)
+                advance_clock(patch, token_cache, seconds)
                 used.append(await tokens.get())
         return used
 
@@ -129,6 +131,24 @@ def test_managed_identity_is_asked_of_the_machine(microsoft: FakeMicrosoft, monk
     assert asyncio.run(run()) == f"identity#{APP_ID}"
     ((_, asked),) = microsoft.token_requests
     assert asked["resource"] == "https://api.botframework.com" and asked["header"] == password
+
+
+@pytest.mark.parametrize(("status", "expected"), [(400, "no token for the managed identity"), (0, "gives out no managed identity")])
+def test_managed_identity_that_the_machine_lacks_is_named(
+    microsoft: FakeMicrosoft, monkeypatch: pytest.MonkeyPatch, status: int, expected: str
+) -> None:
+    address = microsoft.address if status else f"http://127.0.0.1:{supervisor.free_port()}"
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"{address}/identity")
+    monkeypatch.setenv("IDENTITY_HEADER", PASSWORD)
+    microsoft.failures["token"], microsoft.failure_status = 99, status
+
+    async def run() -> str:
+        async with httpx.AsyncClient() as client:
+            return await AccessTokens(client, TeamsSettings(app_id=APP_ID, managed_identity=True)).get()
+
+    with pytest.raises(Undelivered, match=expected) as error:
+        asyncio.run(run())
+    assert error.value.reason is Reason.UNAUTHORIZED
 
 
 def test_certificate_signs_the_request_for_a_token(microsoft: FakeMicrosoft, tmp_path: Path) -> None:

@@ -6,10 +6,13 @@ import json
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
+import jwt
 import pytest
 
+from bot.paths import BUILD
 from tests.integration.channels.web.test_web_sessions import INVALID
 from tests.integration.channels.web.visitor import CHANNEL, Visitor, answer, events, new_key
 
@@ -61,8 +64,9 @@ def test_identity_does_not_pass_from_one_visitor_to_the_next(assistant: str, per
 
 
 def test_identity_of_a_visitor_cannot_be_used_through_rest(assistant: str, person: Visitor) -> None:
-    """The REST channel accepts any sender, but the sender of a website's visitor cannot be guessed."""
-    for guess in ("web_", "web_1", "default"):
+    """The REST channel accepts any sender, but its conversations are apart from those of the website."""
+    own = jwt.decode(person.token, options={"verify_signature": False})["sub"]
+    for guess in (f"web_{own}", own, "web_", "default"):
         reply = httpx.post(f"{assistant}/webhooks/rest/webhook", json={"sender": guess, "message": "tell me more"}, timeout=60)
         assert "37.5" not in reply.text
 
@@ -347,3 +351,18 @@ def test_deletion_cannot_reach_another_conversation(assistant: str, person: Visi
     Visitor(assistant).http.delete("/conversation", params={"sender": "1"}).raise_for_status()
     assert before and person.history() == before
     assert uuid.UUID(before[0]["id"])
+
+
+def test_nothing_of_a_deleted_conversation_is_in_any_file(assistant: str, assistant_folder: Path) -> None:
+    marker = "Zebedee-Quux-07700-900123"
+
+    def files_with_marker() -> list[str]:
+        files = (path for folder in (assistant_folder, BUILD) for path in folder.rglob("*") if path.is_file() and "tests" not in str(path))
+        return [path.name for path in files if marker.encode() in path.read_bytes()]
+
+    visitor = Visitor(assistant)
+    reply = visitor.say(f"is there shift work? my name is {marker}")["reply"]
+    visitor.http.post("/feedback", json={"reply": reply["id"], "verdict": "down", "reason": marker}).raise_for_status()
+    assert files_with_marker()
+    visitor.http.delete("/conversation").raise_for_status()
+    assert files_with_marker() == []

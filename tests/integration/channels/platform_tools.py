@@ -1,11 +1,13 @@
-"""Microsoft's own libraries, which conflict with Rasa's: each is installed once in its own folder under build/."""
+"""The platforms' own libraries, types and schemas: each is installed once in its own folder under build/."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 import tarfile
+import uuid
 import warnings
 from pathlib import Path
 from typing import NoReturn
@@ -15,11 +17,18 @@ import pytest
 from bot.paths import BUILD
 
 TOOLS = BUILD / "teams-tests"
-AGENTS_SDK = ("microsoft-agents-activity==1.9.0", "pyjwt")  # it needs pyjwt but does not declare it
+# The newest versions when this was last changed; docs/teams.md and docs/slack.md name them.
+AGENTS_SDK = "microsoft-agents-activity", "1.9.0"
+ADAPTIVE_CARDS = "adaptivecards", "3.0.6"
+APP_MANIFEST = "@microsoft/app-manifest", "1.1.2"
+PLAYGROUND = "@microsoft/m365agentsplayground", "0.2.28"
+SLACK_TYPES = "@slack/types", "3.2.0"
+SLACK_MANIFEST = "@slack/web-api", "8.2.0"  # its types include the app manifest's
+TYPESCRIPT = "typescript", "5.9.3"  # later ones come as a program for each kind of machine
 
 
 def _skip(reason: str) -> NoReturn:
-    warnings.warn(f"not checked with Microsoft's library: {reason}", RuntimeWarning, stacklevel=2)
+    warnings.warn(f"not checked with the platform's own tool: {reason}", RuntimeWarning, stacklevel=2)
     pytest.skip(reason)
 
 
@@ -31,15 +40,18 @@ def _run(*command: str, stdin: str | None = None, cwd: Path | None = None) -> st
 
 def agents_sdk(script: Path, stdin: str) -> str:
     """Run a script with the Microsoft 365 Agents SDK. Skips the test if the SDK cannot be installed."""
-    environment = TOOLS / AGENTS_SDK[0]
+    sdk = "==".join(AGENTS_SDK)
+    environment = TOOLS / sdk
     python = environment / "bin" / "python"
     if not (environment / "ready").exists():
         shutil.rmtree(environment, ignore_errors=True)
         try:
             _run(sys.executable, "-m", "venv", str(environment))
-            _run(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1", *AGENTS_SDK)
+            _run(
+                str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1", sdk, "pyjwt"
+            )  # undeclared
         except AssertionError as error:
-            _skip(f"{AGENTS_SDK[0]} cannot be installed: {error}")
+            _skip(f"{sdk} cannot be installed: {error}")
         (environment / "ready").touch()
     return _run(str(python), str(script), stdin=stdin)
 
@@ -67,3 +79,18 @@ def node(script: Path, *arguments: str, stdin: str) -> str:
     if not program:
         _skip("Node.js is not installed")
     return _run(program, str(script), *arguments, stdin=stdin)
+
+
+def type_faults(declaration: Path, name: str, value: object) -> str:
+    """Return what TypeScript says of a value that is declared to have a type of a declaration file. Empty if it has that type."""
+    folder = TOOLS / "typed"
+    folder.mkdir(parents=True, exist_ok=True)
+    source = folder / f"{uuid.uuid4().hex}.ts"
+    imported = f'import type {{ {name.removesuffix("[]")} }} from "{declaration}";\n'
+    source.write_text(f"{imported}export const value: {name} = {json.dumps(value)};\n", encoding="utf-8")
+    compiler = npm_package(*TYPESCRIPT) / "bin" / "tsc"
+    options = ["--noEmit", "--strict", "--skipLibCheck", "--typeRoots", str(folder)]
+    try:
+        return subprocess.run(["node", str(compiler), *options, str(source)], capture_output=True, text=True, timeout=300).stdout
+    finally:
+        source.unlink()
