@@ -50,7 +50,7 @@ def on_postgresql(stack: contextlib.ExitStack, processes: int) -> Assistant:
         return Assistant(
             *(stack, f"postgresql://postgres@{supervisor.HOST}:{database.port}/postgres", folder),
             tracker_store={**store, "url": supervisor.HOST, "port": database.port},
-            lock_store={"type": "redis", "url": supervisor.HOST, "port": locks.port},
+            lock_store={"type": "bot.stores.redis_lock.RedisLockStore", "url": supervisor.HOST, "port": locks.port},
         )
 
 

@@ -54,8 +54,9 @@ def _started() -> Iterator[tuple[str, Path]]:
         with tempfile.TemporaryDirectory() as folder:
             store = {"type": "bot.stores.tracker.SqliteTrackerStore", "db": f"{folder}/conversations.db"}
             log = Path(folder) / "logs"
-            with supervisor.assistant(supervisor.free_port(), supervisor.free_port(), log, tracker_store=store) as address:
-                yield address, log / "server.log"
+            port = supervisor.free_port()
+            with supervisor.assistant(port, supervisor.free_port(), log, tracker_store=store) as address:
+                yield address, log / f"server-{port}.log"
     finally:
         if before is None:
             del os.environ[logs.FORMAT]
@@ -79,7 +80,7 @@ def replay(scripts: Sequence[Script], address: str, log: Path | None = None) -> 
 
     def talk(script: Script) -> tuple[str, list[Reply]]:
         conversation = Conversation(address)
-        return conversation.sender, [Reply(as_read(conversation.say(turn.text))) for turn in script.turns]
+        return conversation.id, [Reply(as_read(conversation.say(turn.text))) for turn in script.turns]
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         talks = list(track(pool.map(talk, scripts), "Conversations", len(scripts), console=Console(stderr=True)))

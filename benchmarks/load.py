@@ -26,6 +26,7 @@ from benchmarks.talking import Crowd
 from tests.services import POSTGRESQL
 
 PEOPLE = (1, 8, 200)
+PROCESSES = (1, 2, 4)
 PAUSE = (5.0, 15.0)  # seconds to read a reply
 EARLY, LATE = 10, 400  # turn numbers within a conversation
 ROUNDS = 2  # alternate with and without abuse, so that other work on the machine affects both equally
@@ -117,7 +118,7 @@ def main(turns: int = 400, other_turns: int = 60) -> None:
             abuse = [asyncio.run(measure_abuse(assistant.address, abuser, other_turns)) for abuser in ABUSERS]
     if (POSTGRESQL / "postgres").exists() and shutil.which("redis-server"):
         with contextlib.ExitStack() as stack, console.status("PostgreSQL and Redis"):
-            assistants = {f"PostgreSQL and Redis, processes: {processes}": on_postgresql(stack, processes) for processes in (1, 2)}
+            assistants = {f"PostgreSQL and Redis, processes: {processes}": on_postgresql(stack, processes) for processes in PROCESSES}
             measure_in_turn(assistants, 8, 10)
             for people in (8, 16):
                 named = {f"{people} at once, {stores}": each for stores, each in assistants.items()}

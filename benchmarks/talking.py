@@ -34,7 +34,7 @@ def failure_notices() -> set[str]:
     """Return the beginnings of the messages that people get instead of an answer when something goes wrong."""
     apology = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
     texts = notices()
-    return {apology, texts.failed.split("{", maxsplit=1)[0], texts.silent, texts.too_many}
+    return {apology, texts.failed.split("{", maxsplit=1)[0], texts.silent, texts.too_many, texts.busy}
 
 
 class Person:
@@ -103,7 +103,7 @@ class Crowd:
             self.errors[str(error) or type(error).__name__] += 1
             return
         self.times.append((time.perf_counter() - started) * 1000)
-        self.answered[sender].append(text)
+        self.answered[f"rest_{sender}"].append(text)
         if any(reply.startswith(notice) for notice in self._failure_notices):
             self.errors[reply] += 1
 

@@ -22,6 +22,7 @@ from bot.channels.bearer_token import BearerToken, check_bearer_token
 from bot.channels.guard import OnNewMessage
 from bot.channels.refusals import RequestRefused
 from bot.operations import api, http_headers, http_limits, logs, metrics
+from bot.operations.quick_exit import exit_quickly
 from bot.operations.readiness import Readiness
 from bot.settings import ChannelSettings, read_settings
 
@@ -66,8 +67,7 @@ class Operations(InputChannel):  # type: ignore[misc]
     def blueprint(self, _on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("operations", __name__)
         http_limits.install()
-        for handler in (http_limits.refuse_ambiguous, http_headers.disable_cors):
-            blueprint.signal("http.lifecycle.request")(handler)
+        blueprint.signal("http.lifecycle.request")(http_headers.disable_cors)
 
         @blueprint.listener("before_server_start")
         async def mount(app: Sanic, _loop: object) -> None:
@@ -79,6 +79,9 @@ class Operations(InputChannel):  # type: ignore[misc]
         @blueprint.listener("before_server_stop")
         async def finish(_app: Sanic, _loop: object) -> None:
             await finish_turns()
+            http_limits.close_idle_connections()
+
+        blueprint.listener("after_server_stop")(exit_quickly)
 
         @blueprint.get("/health/live")
         async def live(_request: Request) -> HTTPResponse:
@@ -93,7 +96,10 @@ class Operations(InputChannel):  # type: ignore[misc]
         @blueprint.get("/metrics")
         async def metrics(request: Request) -> HTTPResponse:
             self._check_may_read_metrics(request)
-            encode, content_type = choose_encoder(request.headers.get("accept", ""))
+            try:
+                encode, content_type = choose_encoder(request.headers.get("accept", ""))
+            except (TypeError, ValueError):  # it names a version that is none
+                encode, content_type = choose_encoder("")
             return response.raw(encode(REGISTRY), content_type=content_type)
 
         return blueprint

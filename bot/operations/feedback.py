@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -14,8 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 
-from bot.rasa_patches.store_failures import NoFallbackTrackerStore
+from bot.conversation.types import DialogueState, TurnRecord
+from bot.operations.database import NoDatabase, in_database
 from bot.stores import feedback as table
+from bot.stores import questions
 from bot.stores.dependency import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -50,18 +52,25 @@ class CannotRecord(Unavailable):
     """Feedback can't be kept in this kind of tracker store."""
 
 
+class NoSuchReply(Exception):
+    """The conversation has no such reply, so that nothing was written."""
+
+
 async def record(agent: Agent, feedback: Feedback) -> bool:
     """Record feedback on a reply, in place of any that the conversation gave on it before.
 
     Return False if the conversation has no such reply. Raises CannotRecord, Unavailable or the lock store's errors.
     """
     # The lock keeps feedback from being stored while the conversation is deleted.
-    async with agent.lock_store.lock(feedback.conversation):
-        found, is_new = await _in_database(agent.tracker_store, partial(_write, feedback))
+    try:
+        async with agent.lock_store.lock(feedback.conversation):
+            is_new = await _in_database(agent.tracker_store, partial(_write, feedback))
+    except NoSuchReply:
+        return False
     if is_new:
         FEEDBACK.labels(feedback.channel, feedback.verdict.value).inc()
         logger.info("feedback", extra={"channel": feedback.channel, "verdict": feedback.verdict.value})
-    return found
+    return True
 
 
 async def remember_post(agent: Agent, conversation: str, message: str, reply_id: str) -> None:
@@ -69,31 +78,40 @@ async def remember_post(agent: Agent, conversation: str, message: str, reply_id:
 
     Nothing is stored if the conversation was deleted meanwhile. Raises as `record`.
     """
-    async with agent.lock_store.lock(conversation):
-        await _in_database(agent.tracker_store, partial(_write_post, conversation, message, reply_id))
+    with contextlib.suppress(NoSuchReply):
+        async with agent.lock_store.lock(conversation):
+            await _in_database(agent.tracker_store, partial(_write_post, conversation, message, reply_id))
 
 
 async def find_posted(agent: Agent, conversation: str, message: str) -> str | None:
     """Return the id of the reply that was posted as a message, or None. Raises CannotRecord or Unavailable."""
-    return await _in_database(agent.tracker_store, partial(_find_posted, conversation, message))
+    return await _in_database(agent.tracker_store, partial(_find_posted, conversation, message), writes=False)
 
 
-async def _in_database[T](store: TrackerStore, use: Callable[[SQLTrackerStore], T]) -> T:
-    if isinstance(store, NoFallbackTrackerStore):
-        with store.writing.used(CannotRecord):
-            return await _in_database(store._tracker_store, use)
-    if not isinstance(store, SQLTrackerStore) or store.engine.dialect.name not in table.INSERTS:
-        logger.error("Feedback is not kept: that takes SQLite or PostgreSQL, and the tracker store is a %s", type(store).__name__)
-        raise CannotRecord
-    # Run in a thread to avoid blocking the event loop.
-    return await asyncio.to_thread(use, store)
+async def find_turn(agent: Agent, senders: str, message: str) -> TurnRecord | None:
+    """Return the turn whose reply was posted as a message in a conversation whose sender id begins with `senders`, or None.
+
+    Raises CannotRecord or Unavailable.
+    """
+    stored = await _in_database(agent.tracker_store, partial(_find_state, senders, message), writes=False)
+    state = DialogueState.load(stored) if stored else None
+    return state.recent[-1] if state and state.recent else None
+
+
+async def _in_database[T](store: TrackerStore, use: Callable[[SQLTrackerStore], T], *, writes: bool = True) -> T:
+    try:
+        return await in_database(store, use, writes=writes, meant=(NoSuchReply,))
+    except NoDatabase as error:
+        logger.error("Feedback is not kept: that takes SQLite or PostgreSQL, and %s", error)
+        raise CannotRecord from error
 
 
 def _write_post(conversation: str, message: str, reply_id: str, store: SQLTrackerStore) -> None:
     with store.session_scope() as session:
-        if table.has_reply(session, conversation, reply_id):
-            table.write_post(session, {"conversation": conversation, "message": message, "reply_id": reply_id, "at": time.time()})
-            session.commit()
+        if not table.has_reply(session, conversation, reply_id):
+            raise NoSuchReply
+        table.write_post(session, {"conversation": conversation, "message": message, "reply_id": reply_id, "at": time.time()})
+        session.commit()
 
 
 def _find_posted(conversation: str, message: str, store: SQLTrackerStore) -> str | None:
@@ -101,13 +119,19 @@ def _find_posted(conversation: str, message: str, store: SQLTrackerStore) -> str
         return table.reply_posted_as(session, conversation, message)
 
 
-def _write(feedback: Feedback, store: SQLTrackerStore) -> tuple[bool, bool]:
-    """Return whether the conversation has the reply, and whether this is another verdict than before."""
+def _find_state(senders: str, message: str, store: SQLTrackerStore) -> object:
+    with store.session_scope() as session:
+        return table.state_after_post(session, senders, message)
+
+
+def _write(feedback: Feedback, store: SQLTrackerStore) -> bool:
+    """Return whether this is another verdict than before. Raises NoSuchReply."""
     conversation, reply_id = feedback.conversation, feedback.reply_id
     with store.session_scope() as session:
         if not table.has_reply(session, conversation, reply_id):
-            return False, False
+            raise NoSuchReply
         before = table.verdict_on(session, conversation, reply_id)
         table.write(session, {**feedback.model_dump(mode="json"), "at": time.time()})
+        questions.judge(session, conversation, reply_id, feedback.verdict.value)
         session.commit()
-    return True, before != feedback.verdict
+    return before != feedback.verdict

@@ -17,7 +17,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 
-OURS = ("/webhooks/", "/health/", "/metrics")
+OURS = ("/webhooks/", "/health/", "/metrics", "/workbench")
 
 
 async def disable_cors(request: Request) -> None:

@@ -1,4 +1,4 @@
-"""Limit the size and duration of incoming requests, and reject those with an ambiguous length."""
+"""Limit the size and duration of incoming requests, and refuse malformed ones."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from weakref import WeakSet
 
 import sanic.app
 from sanic import Sanic
-from sanic.exceptions import InvalidUsage, RequestTimeout
+from sanic.exceptions import RequestTimeout
 from sanic.http import Stage
-from sanic.request import Request
 from sanic.server import HttpProtocol
+
+from bot.operations.strict_http import StrictHttp
 
 LARGEST_BODY = 256 * 1024  # bytes; Slack and Teams send far less
 IDLE_TIMEOUT = 5  # seconds without receiving any data, once a request has started
@@ -20,7 +21,7 @@ CLOSE_AFTER = 1.0  # seconds for sending an error to a slow client before closin
 
 
 class BoundedProtocol(HttpProtocol):  # type: ignore[misc]
-    """HTTP protocol that times out requests that take too long to arrive.
+    """HTTP protocol that refuses malformed requests, and times out those that take too long to arrive.
 
     Sanic's own timeout isn't enough, because it restarts whenever data arrives.
     """
@@ -32,6 +33,10 @@ class BoundedProtocol(HttpProtocol):  # type: ignore[misc]
         self._arriving_since: float | None = None
         self.open_connections.add(self)
         super().connection_made(transport)
+
+    def _setup_connection(self) -> None:
+        super()._setup_connection()
+        self._http = StrictHttp(self)  # type: ignore[misc]
 
     def check_timeouts(self) -> None:
         """Time out the request if it has been arriving for too long. Sanic calls this every few seconds while the connection is open."""
@@ -64,20 +69,13 @@ def install() -> None:
     sanic.app.HttpProtocol = BoundedProtocol
 
 
+def close_idle_connections() -> None:
+    """Close the connections that no request is using. Without this, a server that stops would wait for clients to close them."""
+    for connection in tuple(BoundedProtocol.open_connections):
+        connection.close_if_idle()
+
+
 def limit(app: Sanic) -> None:
     """Configure Sanic's built-in request limits."""
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.REQUEST_TIMEOUT = IDLE_TIMEOUT
-
-
-async def refuse_ambiguous(request: Request) -> None:
-    """Raise InvalidUsage if a request's length is ambiguous (request signal handler).
-
-    This prevents request smuggling: if a proxy and Sanic disagree on where a request ends, part of it could be treated as
-    someone else's request.
-    """
-    lengths = request.headers.getall("content-length", [])
-    codings = request.headers.getall("transfer-encoding", [])
-    ambiguous = len(lengths) + len(codings) > 1
-    if ambiguous or any(coding != "chunked" for coding in codings) or not all(length.isascii() and length.isdigit() for length in lengths):
-        raise InvalidUsage("Bad Request")

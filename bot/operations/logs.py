@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 
 import structlog
@@ -17,6 +18,8 @@ FORMAT = "CAREERS_LOG"
 MESSAGES = "CAREERS_LOG_MESSAGES"
 
 HIDDEN = "(hidden)"
+# Line breaks and terminal commands, in all the forms that editors and terminals know.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Event fields in which Rasa logs user messages or objects that contain them.
 CONTENT = {
     *("text", "user_text", "response_text", "parse_data_text", "parse_data_entities", "token_text", "entity", "current_entity"),
@@ -45,7 +48,7 @@ def configure() -> None:
     rendering: list[Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if as_json
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)]
+        else [_escape, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)]
     )
     handler = StandardErrorHandler()
     handler.setFormatter(
@@ -75,7 +78,8 @@ class StandardErrorHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            sys.stderr.write(self.format(record) + "\n")
+            # What others sent can contain characters that can't be encoded.
+            sys.stderr.write(self.format(record).encode(errors="backslashreplace").decode() + "\n")
             sys.stderr.flush()
         except Exception:
             self.handleError(record)
@@ -83,6 +87,14 @@ class StandardErrorHandler(logging.Handler):
 
 def _is_console(handler: logging.Handler) -> bool:
     return isinstance(handler, StandardErrorHandler) or getattr(handler, "stream", None) in (sys.stdout, sys.stderr)
+
+
+def _escape(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Escape control characters in what others sent, such as ids, because a line break would look like another event."""
+    for name, value in event.items():
+        if isinstance(value, str) and name not in ("exception", "stack"):
+            event[name] = _CONTROL.sub(lambda found: ascii(found[0])[1:-1], value)
+    return event
 
 
 def _hide_content(_logger: object, _method: str, event: EventDict) -> EventDict:

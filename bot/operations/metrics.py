@@ -31,7 +31,7 @@ UNDELIVERED = Counter("careers_undelivered", "Replies that a chat platform did n
 ERRORS = Counter("careers_errors", "Turns that failed by an exception, by its class", ["channel", "error"])
 
 # Excluded from SECONDS, because refusing a message takes almost no time and would skew the response times.
-REFUSED = {Outcome.EMPTY, Outcome.TOO_LONG, Outcome.TOO_MANY, Outcome.MAINTENANCE}
+REFUSED = {Outcome.EMPTY, Outcome.TOO_LONG, Outcome.TOO_MANY, Outcome.BUSY, Outcome.MAINTENANCE}
 
 
 class TurnInProgress:

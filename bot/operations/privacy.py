@@ -1,4 +1,4 @@
-"""Delete old conversations automatically and individual conversations on request (docs/conversations.md).
+"""Delete conversations on request (docs/conversations.md). `bot.operations.retention` deletes old ones.
 
 This is implemented separately for each kind of store, because Rasa's tracker stores have no API for deleting conversations.
 """
@@ -6,11 +6,8 @@ This is implemented separately for each kind of store, because Rasa's tracker st
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
-import random
-import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import singledispatch
 from pathlib import Path
 
@@ -24,122 +21,59 @@ from rasa.core.tracker_store import (
     TrackerStore,
 )
 from rasa.core.utils import AvailableEndpoints
-from rasa.shared.exceptions import RasaException
 
 from bot.rasa_patches.store_failures import NoFallbackTrackerStore
-from bot.stores import feedback
-from bot.stores.dependency import Unavailable
+from bot.stores import feedback, questions
 from bot.stores.rabbitmq import RabbitBroker
-
-logger = logging.getLogger(__name__)
-
-# ------------------------------------------------------------------ retention period
-
-KEEP_DAYS = "CAREERS_KEEP_DAYS"
-"""Environment variable for the number of days to keep a conversation after its last event, or `forever`."""
-DEFAULT_DAYS = 30.0
-FOREVER = {"0", "forever"}
-DAY, HOUR = 24 * 60 * 60.0, 60 * 60.0  # seconds
-
-
-def retention_days() -> float | None:
-    """Return the number of days to keep a conversation after its last event, or None to keep it forever.
-
-    Raises RasaException if the setting is invalid.
-    """
-    setting = os.environ.get(KEEP_DAYS, "").strip().lower()
-    if setting in FOREVER:
-        return None
-    try:
-        days = float(setting) if setting else DEFAULT_DAYS
-    except ValueError:
-        days = -1.0
-    # Written this way round so that NaN is rejected, too.
-    if not days > 0:
-        raise RasaException(f"{KEEP_DAYS} is {setting!r}: write for how many days to keep a conversation, such as 30, or forever")
-    return days
-
-
-# ------------------------------------------------------------------ deleting old conversations
-
-BATCH = 100  # conversations per transaction, kept small so that turns can be stored between batches
-PAUSE = 0.1  # seconds between batches
+from bot.stores.tracker import SqliteTrackerStore
+from bot.stores.write_ahead_log import WriteAheadLog
 
 
 class CannotDelete(Exception):
     """Deleting conversations is not supported for this kind of tracker store."""
 
 
-async def enforce_retention(store: TrackerStore, days: float) -> None:
-    """Delete conversations older than `days` immediately, then about once an hour. Safe to run in several processes at once."""
-    while True:
-        try:
-            if deleted := await delete_older(store, time.time() - days * DAY):
-                logger.warning("Deleted %d conversations that nobody continued for %g days (%s)", deleted, days, KEEP_DAYS)
-        except CannotDelete as error:
-            logger.error("Conversations will not be deleted after %g days: %s", days, error)
-            return
-        except Unavailable:
-            pass  # Already logged. We retry in the next round.
-        await asyncio.sleep(random.uniform(HOUR / 2, HOUR))
+@dataclass(frozen=True)
+class Selection:
+    """The conversations that an operator means."""
+
+    ids: Sequence[str] = ()
+    """Exact ids."""
+    prefixes: Sequence[str] = ()
+    """Beginnings of ids. An empty one stands for all conversations."""
+
+    async def find(self, store: TrackerStore) -> list[str]:
+        """Return the exact ids, whether they exist or not, followed by the stored ids with one of the prefixes. Each is returned once."""
+        stored = sorted(await store.keys()) if self.prefixes else []
+        return list(dict.fromkeys([*self.ids, *(each for each in stored if each.startswith(tuple(self.prefixes)))]))
 
 
-async def delete_older(store: TrackerStore, before: float) -> int:
-    """Delete conversations whose last event is older than `before`, a Unix timestamp. Return the number of deleted conversations.
+@dataclass(frozen=True)
+class Stores:
+    """The stores that an endpoints file configures."""
 
-    Raises CannotDelete, Unavailable or the store's own errors.
-    """
-    if isinstance(store, NoFallbackTrackerStore):
-        with store.writing.used(CannotDelete):
-            return await delete_older(store._tracker_store, before)
-    if not isinstance(store, SQLTrackerStore):
-        raise CannotDelete(f"{__name__} cannot delete conversations by age from a {type(store).__name__}")
-    # This can take a long time, so run it in a thread to avoid blocking the event loop.
-    return await asyncio.to_thread(_delete_older, store, before)
+    tracker_store: NoFallbackTrackerStore
+    lock_store: LockStore
 
+    @classmethod
+    def of(cls, endpoints_file: Path) -> Stores:
+        """Open the stores. Raises DamagedDatabase or the stores' own errors."""
+        endpoints = AvailableEndpoints.read_endpoints(str(endpoints_file))
+        return cls(NoFallbackTrackerStore(TrackerStore.create(endpoints.tracker_store)), LockStore.create(endpoints.lock_store))
 
-def _delete_older(store: SQLTrackerStore, before: float) -> int:
-    event, deleted = store.SQLEvent, 0
-    while True:
-        with store.session_scope() as session:
-            old = sa.select(event.sender_id).group_by(event.sender_id).having(sa.func.max(event.timestamp) < before).limit(BATCH)
-            conversations = session.execute(old).scalars().all()
-            if not conversations:
-                feedback.delete_before(session, before)
-                _commit(store, session)
-                return deleted
-            # The timestamp condition keeps new events in case a conversation resumes at this moment.
-            session.execute(sa.delete(event).where(event.sender_id.in_(conversations), event.timestamp < before))
-            feedback.delete_of(session, conversations)
-            _commit(store, session)
-        deleted += len(conversations)
-        time.sleep(PAUSE)
+    async def delete(self, conversation: str) -> bool:
+        """Delete a conversation. Return True if it was stored.
 
+        Raises CannotDelete, Unavailable, LockError if a turn doesn't end, or the store's own errors.
+        """
+        # Wait for any turn in progress, which would otherwise save the conversation again.
+        async with self.lock_store.lock(conversation):
+            return await delete_conversation(self.tracker_store, conversation)
 
-# ------------------------------------------------------------------ deleting individual conversations
-
-WILDCARD = "*"
-
-
-async def delete_conversations(ids: Sequence[str], endpoints_file: Path) -> AsyncIterator[tuple[str, bool]]:
-    """Delete conversations from the stores configured in an endpoints file. Yields each ID with True if the conversation existed.
-
-    An ID that ends in `*` matches all IDs with that prefix. Raises CannotDelete, Unavailable or the store's own errors.
-    """
-    endpoints = AvailableEndpoints.read_endpoints(str(endpoints_file))
-    store = NoFallbackTrackerStore(TrackerStore.create(endpoints.tracker_store))
-    locks = LockStore.create(endpoints.lock_store)
-    for pattern in ids:
-        for conversation in await _matching(store, pattern) or [pattern]:
-            # Wait for any turn in progress, which would otherwise save the conversation again.
-            async with locks.lock(conversation):
-                yield conversation, await delete_conversation(store, conversation)
-
-
-async def _matching(store: TrackerStore, pattern: str) -> list[str]:
-    if not pattern.endswith(WILDCARD):
-        return [pattern]
-    return [conversation for conversation in await store.keys() if conversation.startswith(pattern.removesuffix(WILDCARD))]
+    def log_to_empty(self) -> WriteAheadLog | None:
+        """Return the write-ahead log that can still have deleted text, or None if the store has none."""
+        store = self.tracker_store._tracker_store
+        return store.write_ahead_log if isinstance(store, SqliteTrackerStore) else None
 
 
 async def delete_conversation(store: TrackerStore, conversation: str) -> bool:
@@ -181,12 +115,13 @@ def _(store: SQLTrackerStore, conversation: str) -> bool:
     with store.session_scope() as session:
         deleted = session.query(store.SQLEvent).filter_by(sender_id=conversation).delete()
         feedback.delete_of(session, [conversation])
-        _commit(store, session)
+        questions.delete_of(session, [conversation])
+        commit_deletion(store, session)
         return bool(deleted)
 
 
-def _commit(store: SQLTrackerStore, session: sa.orm.Session) -> None:
-    """Commit. For SQLite, also truncate the write-ahead log, because it still contains the deleted text."""
+def commit_deletion(store: SQLTrackerStore, session: sa.orm.Session) -> None:
+    """Commit. For SQLite, also empty the write-ahead log, because it still contains the deleted text."""
     session.commit()
-    if store.engine.dialect.name == "sqlite":
-        session.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    if isinstance(store, SqliteTrackerStore):
+        store.write_ahead_log.empty()

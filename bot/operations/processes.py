@@ -7,11 +7,13 @@ import http.client
 import os
 import signal
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from bot.operations.log_files import rotate_if_large
 from bot.paths import ROOT
 
 READY_WITHIN = 120.0  # seconds; the first start on a slow machine reads a lot from disk
@@ -40,8 +42,8 @@ def environment() -> dict[str, str]:
 
 @contextlib.contextmanager
 def process(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command in the background, writing its output to `log`. It is stopped when the block exits."""
-    running = _start(command, log, "wb")
+    """Run a command in the background, appending its output to `log`. It is stopped when the block exits."""
+    running = _start(command, log)
     try:
         yield running
     finally:
@@ -75,10 +77,10 @@ class ManagedProcess:
         self.pause = 0.0
         """Seconds to wait after the process exits before restarting it."""
         self._restart_at: float | None = None
-        self.start("wb")
+        self.start()
 
-    def start(self, log_mode: str = "ab") -> None:
-        self.process = _start(self._command, self._log, log_mode, self._variables)
+    def start(self) -> None:
+        self.process = _start(self._command, self._log, self._variables)
         self._started_at = time.monotonic()
         self._restart_at = None
 
@@ -88,6 +90,10 @@ class ManagedProcess:
 
     def stop(self) -> None:
         _stop(self.process)
+
+    def rotate_log(self) -> None:
+        """Rotate the log if it has become large."""
+        rotate_if_large(self._log)
 
     def restart_if_ended(self, report: Callable[[str], None]) -> None:
         """Restart the process if it has exited and the pause is over. Returns immediately, so call it repeatedly."""
@@ -103,13 +109,20 @@ class ManagedProcess:
             self.start()
 
 
-def _start(command: list[str], log: Path, log_mode: str, variables: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    with log.open(log_mode) as output:
+def python(*arguments: str) -> list[str]:
+    """Return the command line for a module in this Python environment, in a process that ends with this one."""
+    return [sys.executable, "-m", "bot.operations.child", *arguments]
+
+
+def _start(command: list[str], log: Path, variables: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    rotate_if_large(log)
+    with log.open("ab") as output:
         return subprocess.Popen(
             command,
             cwd=ROOT,
             env={**environment(), **(variables or {})},
-            stdin=subprocess.DEVNULL,
+            # It closes when this process ends, see `bot.operations.child`.
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
             # Keep Ctrl-C from reaching the child processes, so that we can stop them in order.
@@ -126,6 +139,8 @@ def _stop(running: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             running.kill()
             running.wait()
+    if running.stdin:
+        running.stdin.close()
 
 
 def _tail(log: Path) -> str:

@@ -20,8 +20,6 @@ logger = logging.getLogger(__name__)
 
 ANSWER_TIMEOUT = 2.0  # seconds per check
 CACHED_FOR = 1.0  # seconds; keeps frequent checks from putting load on the database
-# ID of a conversation that does not exist.
-PROBE = "readiness"
 
 READY = Gauge("careers_ready", "Whether a part that turns need works: 1 or 0", ["part"])
 
@@ -74,14 +72,12 @@ async def _model(agent: Agent | None) -> None:
 
 
 async def _tracker_store(agent: Agent) -> None:
-    # Use the wrapped store, because Rasa's wrapper hides failures. Most stores block, so run it in a thread.
-    store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
-    await asyncio.to_thread(asyncio.run, store.retrieve(PROBE))
+    await agent.tracker_store.check()
 
 
 async def _lock_store(agent: Agent) -> None:
     # Use a unique name so that servers don't wait for each other's locks.
-    async with agent.lock_store.lock(f"{PROBE}-{uuid.uuid4()}"):
+    async with agent.lock_store.lock(f"readiness-{uuid.uuid4()}"):
         pass
 
 

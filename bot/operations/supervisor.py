@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+import psutil
 from ruamel.yaml import YAML
 
-from bot.operations.processes import CannotServe, ManagedProcess
+from bot.operations.processes import CannotServe, ManagedProcess, python
 from bot.paths import MODELS, ROOT
 
 HOST = "127.0.0.1"
 PORT, ACTIONS_PORT = 5005, 5055
+LONGEST_COMMAND = 100  # characters of a command line to quote
 SITE = "bot.site.Site"
 OPERATIONS = "bot.operations.channel.Operations"
 
@@ -73,7 +75,17 @@ def check_free(port: int, option: str) -> None:
         try:
             probe.bind((HOST, port))
         except OSError:
-            raise CannotServe(f"Port {port} is taken by another program: stop it, or choose another port with {option}") from None
+            raise CannotServe(f"Port {port} is taken by {_holder_of(port)}: stop it, or choose another port with {option}") from None
+
+
+def _holder_of(port: int) -> str:
+    """Return which process listens on a port, as far as the operating system tells this user."""
+    with contextlib.suppress(psutil.Error):
+        for connection in psutil.net_connections("tcp"):
+            if connection.laddr and connection.laddr.port == port and connection.status == psutil.CONN_LISTEN and connection.pid:
+                command = " ".join(psutil.Process(connection.pid).cmdline())
+                return f"process {connection.pid} ({command[:LONGEST_COMMAND]})"
+    return "another program"
 
 
 # ------------------------------------------------------------------ supervision
@@ -82,14 +94,15 @@ def check_free(port: int, option: str) -> None:
 def start_action_server(port: int, log: Path) -> ManagedProcess:
     """Start the action server without waiting for it to be ready."""
     # Run rasa_sdk directly, because `rasa run actions` imports all of Rasa.
-    command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port)]
+    command = python("rasa_sdk", "--actions", "actions", "--port", str(port))
     # rasa_sdk has no option for the network interface, but Sanic reads it from the environment.
     return ManagedProcess("action server", command, f"{address(port)}/health", log, {"SANIC_HOST": HOST})
 
 
 def start_server(port: int, endpoints: Path, log: Path) -> ManagedProcess:
     """Start Rasa's server without waiting for it to be ready."""
-    command = rasa("run", "--interface", HOST, "--port", str(port), "--model", str(newest_model()), "--endpoints", str(endpoints))
+    place = ("--interface", HOST, "--port", str(port))
+    command = python("rasa", "run", *place, "--model", str(newest_model()), "--endpoints", str(endpoints))
     ready = "/health/ready" if has_channel(OPERATIONS) else "/webhooks/rest/"
     return ManagedProcess("server", command, address(port) + ready, log)
 
@@ -118,9 +131,9 @@ class Supervisor:
         with contextlib.ExitStack() as stack:
             endpoints = stack.enter_context(endpoints_file(self._actions_port, **self._endpoints))
             # Start both before waiting for either. The server is stopped first, because turns in progress still need the action server.
-            self.action_server = start_action_server(self._actions_port, self._logs / "actions.log")
+            self.action_server = start_action_server(self._actions_port, self._logs / f"actions-{self._actions_port}.log")
             stack.callback(self.action_server.stop)
-            self.server = start_server(self._port, endpoints, self._logs / "server.log")
+            self.server = start_server(self._port, endpoints, self._logs / f"server-{self._port}.log")
             stack.callback(self.server.stop)
             self.action_server.wait_until_ready()
             self.server.wait_until_ready()
@@ -135,6 +148,7 @@ class Supervisor:
         while True:
             time.sleep(0.2)
             for process in (self.server, self.action_server):
+                process.rotate_log()
                 process.restart_if_ended(report)
 
 

@@ -27,7 +27,8 @@ EVENTS_SENT = 12  # about two turns; our actions need only the last message, bec
 
 _StockRemoteAction = rasa_actions.RemoteAction
 _response_schema = jsonschema.Draft7Validator(_StockRemoteAction.action_response_format_spec())
-action_server = Dependency("The action server", "people get an apology")
+LONGEST_PAUSE = 2.0  # seconds before trying again after the action server hangs
+action_server = Dependency("The action server", "people get an apology", LONGEST_PAUSE)
 
 
 class RemoteAction(_StockRemoteAction):  # type: ignore[misc,valid-type]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from sanic import Sanic
 
 from bot.knowledge.default_career import UnknownCareer, default_career
-from bot.operations.privacy import enforce_retention, retention_days
+from bot.operations.retention import enforce_retention, retention_days
+from bot.stores.sql import DamagedDatabase
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -34,7 +35,10 @@ def install() -> None:
             default_career()
         except UnknownCareer as error:
             _exit(str(error))
-        agent = await stock(model_path, endpoints, remote_storage, app, loop)
+        try:
+            agent = await stock(model_path, endpoints, remote_storage, app, loop)
+        except DamagedDatabase as error:
+            _exit(str(error))
         if not agent.is_ready():
             _exit("The model cannot be used; see the error above. Retrain with `careers train --force`.")
         if days:

@@ -12,8 +12,11 @@ from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.stores.dependency import Dependency
+from bot.stores.tracker import RecentTrackerStore
 
 LONGEST_PAUSE = 2.0  # seconds before trying again after the store hangs
+PROBE = "readiness"  # id of a conversation that does not exist
+SMALL_PROBE, LARGE_PROBE = 10, 64 * 1024  # characters; a turn stores up to 40,000
 
 
 class NoFallbackTrackerStore(FailSafeTrackerStore):  # type: ignore[misc]
@@ -39,8 +42,21 @@ class NoFallbackTrackerStore(FailSafeTrackerStore):  # type: ignore[misc]
             return keys
 
     async def save(self, tracker: DialogueStateTracker) -> None:
+        # Rasa saves more often than it has something to save, which would say nothing about whether the store works.
+        if isinstance(self._tracker_store, RecentTrackerStore) and not self._tracker_store.new_events(tracker):
+            return
         with self.writing.used():
             await self._tracker_store.save(tracker)
+
+    async def check(self) -> None:
+        """Read and write, to find out whether the store works. Raises Unavailable."""
+        with self.reading.used():
+            await self._tracker_store.retrieve(PROBE)
+        if isinstance(self._tracker_store, RecentTrackerStore):
+            # Once turns can't be stored, a small row that can is no proof that they can be again.
+            size = SMALL_PROBE if self.writing.works else LARGE_PROBE
+            with self.writing.used():
+                await self._tracker_store.write_probe(size)
 
 
 def install() -> None:

@@ -22,6 +22,9 @@ class Dependency:
     If `longest_pause` is set, it also acts as a circuit breaker. After a failure, calls are refused for as long as the failed call took, up
     to `longest_pause` seconds. This means that other calls don't have to wait for a service that hangs, while one that fails immediately
     is also retried immediately. After the pause, a single trial call is allowed, and normal use resumes if it succeeds.
+
+    Calls can overlap. One that began before the service failed says nothing about whether it works again, and one that began before it
+    recovered says nothing about a new failure.
     """
 
     def __init__(self, name: str, effect: str, longest_pause: float = 0.0) -> None:
@@ -31,6 +34,8 @@ class Dependency:
         self._longest_pause = longest_pause
         self._failures = 0
         self._failing_since = 0.0
+        self._failed_at = 0.0
+        self._recovered_at = 0.0
         self._refusing_until = 0.0
         self._trial_in_progress = False
 
@@ -49,12 +54,12 @@ class Dependency:
         except expected:
             raise
         except Exception as error:
-            self._record_failure(error, time.monotonic() - started)
+            self._record_failure(error, started)
             raise Unavailable(f"{self._name} is out of order") from error
         finally:
             if is_trial:
                 self._trial_in_progress = False
-        self._record_success()
+        self._record_success(started)
 
     def _begin_trial(self) -> bool:
         """Return True if this call is the trial call after a failure. Raises Unavailable if the call is refused."""
@@ -65,18 +70,24 @@ class Dependency:
         self._trial_in_progress = True
         return True
 
-    def _record_failure(self, error: Exception, seconds: float) -> None:
+    def _record_failure(self, error: Exception, started: float) -> None:
+        now = time.monotonic()
+        if started < self._recovered_at:
+            return
         if self.works:
-            self._failing_since = time.monotonic()
+            self._failing_since = now
             logger.error("%s is out of order, %s: %s", self._name, self._effect, _reason(error))
         self._failures += 1
-        self._refusing_until = time.monotonic() + min(seconds, self._longest_pause)
+        self._failed_at = now
+        self._refusing_until = now + min(now - started, self._longest_pause)
 
-    def _record_success(self) -> None:
-        if not self.works:
-            logger.warning(
-                "%s works again, after %d failures in %.0f seconds", self._name, self._failures, time.monotonic() - self._failing_since
-            )
+    def _record_success(self, started: float) -> None:
+        if self.works or started < self._failed_at:
+            return
+        self._recovered_at = time.monotonic()
+        logger.warning(
+            "%s works again, after %d failures in %.0f seconds", self._name, self._failures, self._recovered_at - self._failing_since
+        )
         self._failures = 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from weakref import WeakValueDictionary
@@ -19,6 +20,7 @@ TIMEOUT = 2.0  # seconds per Redis command
 EXPIRES_AFTER = 8.0  # seconds that a conversation stays locked if its server is killed during a turn
 RENEW_EVERY = 2.0  # seconds between renewals while the lock is held
 RETRY_EVERY = 0.05  # seconds between attempts to acquire the lock
+LONGEST_PAUSE = 2.0  # seconds before trying again after Redis hangs
 
 
 class RedisLockStore(LockStore):  # type: ignore[misc]
@@ -33,7 +35,7 @@ class RedisLockStore(LockStore):  # type: ignore[misc]
         prefix, tls = settings.pop("key_prefix", None), settings.pop("use_ssl", False)
         self._prefix = f"{prefix}:lock:" if prefix else "lock:"
         self._redis = Redis(host=endpoint_config.url or "localhost", ssl=tls, **settings)
-        self._health = Dependency("Redis, which locks conversations,", "people get an apology and no turn is taken")
+        self._health = Dependency("Redis, which locks conversations,", "people get an apology and no turn is taken", LONGEST_PAUSE)
         self._local_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
@@ -46,13 +48,12 @@ class RedisLockStore(LockStore):  # type: ignore[misc]
         """
         # Redis locks don't queue waiters, so use a local lock to keep messages in order within this process.
         async with self._local_locks.setdefault(conversation_id, asyncio.Lock()):
-            lock = self._redis.lock(
-                self._prefix + conversation_id, timeout=EXPIRES_AFTER, sleep=wait_time_in_seconds, blocking_timeout=lock_lifetime
-            )
-            with self._health.used():
-                acquired = await lock.acquire()
-            if not acquired:
-                raise LockError(f"The conversation {conversation_id} was busy for {lock_lifetime:.0f} seconds")
+            lock = self._redis.lock(self._prefix + conversation_id, timeout=EXPIRES_AFTER)
+            give_up_at = time.monotonic() + lock_lifetime
+            while not await self._try_to_acquire(lock):
+                if time.monotonic() > give_up_at:
+                    raise LockError(f"The conversation {conversation_id} was busy for {lock_lifetime:.0f} seconds")
+                await asyncio.sleep(wait_time_in_seconds)
             renewal = asyncio.create_task(self._renew(lock))
             try:
                 yield
@@ -61,6 +62,12 @@ class RedisLockStore(LockStore):  # type: ignore[misc]
                 # The turn is complete, so it shouldn't fail if the lock can't be released. The lock will expire on its own.
                 with suppress(Unavailable, LockNotOwnedError), self._health.used(LockNotOwnedError):
                     await lock.release()
+
+    async def _try_to_acquire(self, lock: Lock) -> bool:
+        # Each attempt is a call by itself, so that waiting for a busy conversation doesn't count as waiting for Redis.
+        with self._health.used():
+            acquired: bool = await lock.acquire(blocking=False)
+        return acquired
 
     async def _renew(self, lock: Lock) -> None:
         while True:

@@ -15,19 +15,25 @@ import psycopg2
 import psycopg2.extensions
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
+from rasa.shared.exceptions import RasaException
 from sqlalchemy.engine import URL, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.stores import feedback  # noqa: F401 - its table is created with those of the store
+from bot.stores import feedback, probe, questions, rounds, slack_tokens  # noqa: F401 - their tables are created with those of the store
 
 ANSWER_TIMEOUT = 3.0  # seconds to wait for PostgreSQL to respond to a statement
 CALL_TIMEOUT = 3.5  # seconds per call, including the wait for a free thread
+WHAT_TO_DO = "Move it away to start with an empty one, or restore a backup (docs/runbook.md)"
 THREADS = 8  # maximum number of concurrent calls, each with its own connection
 
 _Event = SQLTrackerStore.SQLEvent
 # This index is used to find old conversations to delete.
 _latest = sa.Index("ix_events_sender_id_timestamp", _Event.sender_id, _Event.timestamp)
+
+
+class DamagedDatabase(RasaException):  # type: ignore[misc]
+    """The tracker store's database is damaged, or isn't a database at all. The message says what to do."""
 
 
 class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
@@ -37,15 +43,17 @@ class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
     This version makes calls in a thread pool instead.
     """
 
-    threads: ThreadPoolExecutor | None
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        """Create the store. Raises DamagedDatabase if there is a database that can't be used."""
+        try:
+            super().__init__(*args, **kwargs)
+        except DatabaseError as error:
+            raise DamagedDatabase(f"{kwargs.get('db')} cannot be used ({error.orig}). {WHAT_TO_DO}") from None
         self.engine: Engine
         self.engine.dispose()
         self.engine = self._new_engine(self.engine.url)
         self.sessionmaker.configure(bind=self.engine)
-        self.threads = self._new_threads()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="tracker-store")
         self._setting_up = threading.Lock()
         self._is_set_up = False
         with contextlib.suppress(SQLAlchemyError):
@@ -55,15 +63,9 @@ class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
         # Hide parameters so that user messages are not logged with errors.
         return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, **create_engine_kwargs(url))
 
-    def _new_threads(self) -> ThreadPoolExecutor | None:
-        """Create the thread pool for database calls. Subclasses can return None to make calls in the event loop instead."""
-        return ThreadPoolExecutor(THREADS, thread_name_prefix="tracker-store")
-
     async def _call[T](self, function: Callable[..., T], *args: Any) -> T:
         """Call a function that uses the database. Raises TimeoutError if it takes too long."""
-        if self.threads is None:
-            return function(*args)
-        call = asyncio.get_running_loop().run_in_executor(self.threads, function, *args)
+        call = asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
         try:
             # On a timeout, this also cancels the call if it is still waiting for a thread.
             return await asyncio.wait_for(call, CALL_TIMEOUT)
@@ -80,6 +82,15 @@ class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
             self._is_set_up = True
         finally:
             self._setting_up.release()
+
+    async def write_probe(self, size: int) -> None:
+        """Write a row with `size` characters, to find out whether turns can be stored. Raises the database's errors or TimeoutError."""
+        await self._call(self._write_probe, size)
+
+    def _write_probe(self, size: int) -> None:
+        with self.session_scope() as session:
+            probe.write(session, size)
+            session.commit()
 
     async def keys(self) -> list[str]:
         return await self._call(self._keys)

@@ -15,9 +15,12 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from bot.stores.sql import RecoveringSqlStore
+from bot.stores import questions
+from bot.stores.sql import THREADS, RecoveringSqlStore
+from bot.stores.write_ahead_log import WriteAheadLog
 
 RECENT = 40  # events, i.e. about six turns, which is more than rules and actions need
+LOCK_TIMEOUT = 2.0  # seconds to wait for another program that has locked an SQLite file
 MOST_SLOT_EVENTS = 100  # limit on older slot events to read; this is enough because there are few slots and each turn sets most of them
 
 # These statements use SQLAlchemy Core instead of the ORM, which Rasa uses, to avoid creating an object for each event.
@@ -42,6 +45,10 @@ class RecentTrackerStore(RecoveringSqlStore):
 
     Rasa's version loads the whole session, and Rasa's policies then process all of it, so each turn takes longer than the previous one.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._collects = questions.collects()
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
         events = await self._call(self._read_all if fetch_events_from_all_sessions else self._read, sender_id)
@@ -72,18 +79,22 @@ class RecentTrackerStore(RecoveringSqlStore):
         return [*slots.values(), *(json.loads(row.data) for row in rows[start:])]
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        if new := self._new(tracker):
-            await self._call(self._write, [_row(tracker.sender_id, event) for event in new])
+        if new := self.new_events(tracker):
+            asked = questions.rows_of(tracker.sender_id, new) if self._collects else []
+            await self._call(self._write, [_row(tracker.sender_id, event) for event in new], asked)
         tracker.stored_events = len(tracker.events)
         if self.event_broker:
             await self._stream_new_events(self.event_broker, new, tracker.sender_id)
 
-    def _write(self, rows: list[dict[str, Any]]) -> None:
+    def _write(self, rows: list[dict[str, Any]], asked: list[dict[str, Any]]) -> None:
         with self.session_scope() as session:
             session.execute(_events.insert(), rows)
+            if asked:
+                questions.write(session, asked)
             session.commit()
 
-    def _new(self, tracker: DialogueStateTracker) -> list[Event]:
+    def new_events(self, tracker: DialogueStateTracker) -> list[Event]:
+        """Return the events that are not stored yet."""
         return list(itertools.islice(tracker.events, getattr(tracker, "stored_events", 0), None))
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
@@ -114,19 +125,20 @@ def _first_event(types: list[str], actions: list[str | None]) -> int:
 
 
 class SqliteTrackerStore(RecentTrackerStore):
-    """Tracker store for SQLite. It uses a write-ahead log so that turns don't wait for the disk but survive a killed process.
-
-    Calls are made in the event loop, because they are faster than handing them over to a thread.
-    """
-
-    def _new_threads(self) -> None:
-        return None
+    """Tracker store for SQLite. It uses a write-ahead log so that turns don't wait for the disk but survive a killed process."""
 
     def _new_engine(self, url: URL) -> Engine:
         # By default, SQLAlchemy 1.4 reopens the file for each use, and SQLite checkpoints the write-ahead log whenever it is closed.
-        engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True)
+        waits = {"check_same_thread": False, "timeout": LOCK_TIMEOUT}
+        engine = sa.create_engine(url, poolclass=QueuePool, pool_size=THREADS, connect_args=waits, hide_parameters=True)
         sa.event.listen(engine, "connect", _configure)
+        self.write_ahead_log = WriteAheadLog(str(url.database))
         return engine
+
+    def _set_up(self) -> None:
+        super()._set_up()
+        # The process before may have ended while it waited to empty the log.
+        self.write_ahead_log.empty()
 
 
 def _configure(connection: Any, _record: object) -> None:

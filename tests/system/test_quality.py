@@ -18,6 +18,7 @@ from benchmarks.evaluate import (
     quality_table,
     shares,
 )
+from benchmarks.judge import stated_facts, without_contractions
 from benchmarks.questions import FOLDER, load_singles
 
 MAX_DIFFERENCE = 2.5  # percentage points: processors round differently, so a question or two change sides
@@ -43,6 +44,19 @@ def test_development_questions_reach_the_goal(verdicts: list[Verdict], kind: str
 def test_held_out_questions_come_near_the_goal(held_out: list[Verdict], kind: str) -> None:
     right, asked = shares(held_out)[kind]
     assert right / asked >= least(kind, HELD_OUT_TOLERANCE)
+
+
+def test_narrow_answers_lead_with_the_fact_and_are_short(verdicts: list[Verdict], held_out: list[Verdict]) -> None:
+    """The fact begins within the first 15 words, and the answer has at most 60 with its source."""
+    singles = [q for folder in (FOLDER, HELD_OUT) for q in load_singles(folder)]
+    fact_asked = {q.text: q.facts[0] for q in singles if q.kind == "answerable" and len(q.facts) == 1}
+    answers = [
+        (without_contractions(v.reply), fact_asked[v.text]) for v in [*verdicts, *held_out] if v.text in fact_asked and not v.problem
+    ]
+    late = [answer for answer, fact in answers if len(answer[: stated_facts(answer)[fact]].split()) >= 15]
+    long = [answer for answer, _ in answers if len(answer.split()) > 60]
+    assert len(late) <= 0.1 * len(answers), late
+    assert len(long) <= 0.1 * len(answers), long
 
 
 @pytest.mark.parametrize("fact", range(1, 36))

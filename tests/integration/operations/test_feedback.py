@@ -20,8 +20,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.operations.clock import DAY
 from bot.operations.feedback import LONGEST_REASON, CannotRecord, Feedback, Verdict, find_posted, record, remember_post
-from bot.operations.privacy import DAY, delete_conversation, delete_older
+from bot.operations.privacy import delete_conversation
+from bot.operations.retention import delete_older
 from bot.rasa_patches.store_failures import NoFallbackTrackerStore
 from bot.stores.feedback import feedback as table
 from bot.stores.feedback import posts

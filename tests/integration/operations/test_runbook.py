@@ -44,7 +44,7 @@ def test_the_alerts_are_valid_rules() -> None:
 def test_commands_and_variables_exist() -> None:
     commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     commands |= {str(group.name) for group in app.registered_groups}
-    assert {"serve", "maintenance", "train"} == set(re.findall(r"`careers (\w+)[^`\n]*`", RUNBOOK)) <= commands
+    assert {"serve", "maintenance", "train", "export", "forget"} == set(re.findall(r"`careers (\w+)[^`\n]*`", RUNBOOK)) <= commands
     assert set(re.findall(r"\bCAREERS_\w+", RUNBOOK)) == {maintenance.FILE, logs.FORMAT, logs.MESSAGES}
 
 

@@ -66,6 +66,11 @@ class Chat:
             self.page.wait_for_timeout(20)
         return self.replies.last.inner_text()
 
+    def read_earlier(self) -> None:
+        """Scroll to the first message, as someone who reads it."""
+        # The chat learns of scrolling in the frame after it.
+        self.scroller.evaluate("e => new Promise(done => { e.scrollTop = 0; requestAnimationFrame(() => requestAnimationFrame(done)) })")
+
     def state(self) -> dict[str, Any]:
         """Return the state that the widget keeps for the tab."""
         state: dict[str, Any] = self.page.evaluate(

@@ -92,6 +92,12 @@ def test_a_telephone_shows_the_messages_instead_of_the_keyboard(chat: NewChat) -
     opened.button("What are the hours like?").tap()
     assert "37.5" in opened.reply(1)
     opened.page.screenshot(path=RESULTS / "telephone.png")
+    # A narrow answer needs no scrolling.
+    for question in ("", "is there on-call work?", "do they visit people at home?", "how much holiday do they get?"):
+        if question:
+            opened.say(question)
+        expect(opened.replies.last).to_be_in_viewport(ratio=1)
+        expect(opened.panel.get_by_role("group", name="Suggested questions")).to_be_in_viewport(ratio=1)
     # Fingers need more room than a mouse.
     for button in opened.panel.locator("button:not(.sign):visible").all():
         box = button.bounding_box()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from bot.paths import BUILD, ROOT
 
@@ -65,7 +66,13 @@ def run_config(program: Path, environment: Path, *arguments: str, tls: str = "")
 @pytest.fixture(scope="session")
 def composed(docker_compose: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     result = run_config(
-        docker_compose, environment_file(tmp_path_factory.mktemp("compose"), **SECRETS), "--profile", "events", tls="/certificates"
+        docker_compose,
+        environment_file(tmp_path_factory.mktemp("compose"), **SECRETS),
+        "--profile",
+        "events",
+        "--profile",
+        "metrics",
+        tls="/certificates",
     )
     assert result.returncode == 0 and not result.stderr, result.stderr
     return json.loads(result.stdout)  # type: ignore[no-any-return]
@@ -79,7 +86,8 @@ def test_missing_secret_is_named(docker_compose: Path, tmp_path: Path, name: str
 
 def test_only_the_proxy_has_public_ports(composed: dict[str, Any]) -> None:
     services = composed["services"]
-    assert {name for name, service in services.items() if service.get("ports")} == {"proxy"}
+    assert {name for name, service in services.items() if service.get("ports")} == {"proxy", "prometheus"}
+    assert {port["host_ip"] for port in services["prometheus"]["ports"]} == {"127.0.0.1"}
     assert {port["target"] for port in services["proxy"]["ports"]} == {8080, 8443}
     assert all(composed["networks"][name].get("internal") for name in ("actions", "data"))
     assert all(services[name]["networks"] == {"actions": {"aliases": ["actions"]}} for name in ACTIONS)
@@ -91,17 +99,29 @@ def test_each_service_has_limits_restarts_and_few_rights(composed: dict[str, Any
         assert service["restart"] == "unless-stopped", name
         assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}, name
         assert service["security_opt"] == ["no-new-privileges:true"], name
-        assert "build" in service or re.search(r":\d", service["image"]), f"{name}: its image has no version"
+        assert "build" in service or re.search(r":v?\d", service["image"]), f"{name}: its image has no version"
         # Our own images contain their health checks.
         assert "healthcheck" in service or "build" in service, name
     for name in {"proxy", "redis"} | ACTIONS | ASSISTANTS:
         assert composed["services"][name]["read_only"] and composed["services"][name]["cap_drop"] == ["ALL"], name
 
 
-def test_events_are_off_by_default(docker_compose: Path, tmp_path: Path) -> None:
+def test_prometheus_scrapes_each_assistant_and_has_the_alerts(composed: dict[str, Any]) -> None:
+    settings = yaml.safe_load((FOLDER / "prometheus" / "prometheus.yml").read_text())
+    (job,) = settings["scrape_configs"]
+    assert {target for each in job["static_configs"] for target in each["targets"]} == {f"{name}:5005" for name in ASSISTANTS}
+    # The alert on a missing target names the job.
+    rules = [(FOLDER / "prometheus" / name).read_text() for name in settings["rule_files"]]
+    assert all(f'job="{job["job_name"]}"' in rule for rule in rules)
+    mounts = {mount["source"]: mount["target"] for mount in composed["services"]["prometheus"]["volumes"]}
+    assert mounts[str(FOLDER / "prometheus")] == "/etc/prometheus"
+    assert set(composed["services"]["prometheus"]["networks"]) & set(composed["services"]["assistant-1"]["networks"])
+
+
+def test_events_and_metrics_are_off_by_default(docker_compose: Path, tmp_path: Path) -> None:
     result = run_config(docker_compose, environment_file(tmp_path, **SECRETS))
     services = json.loads(result.stdout)["services"]
-    assert "rabbitmq" not in services
+    assert not {"rabbitmq", "prometheus"} & services.keys()
     assert services["assistant-1"]["environment"]["EVENTS_HOST"] == ""
 
 

@@ -14,7 +14,10 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.io import read_config_file
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.channels.slack.settings import SlackSettings
+from bot.channels.teams.settings import TeamsSettings
 from bot.paths import ROOT
+from bot.settings import ChannelSettings, environment_variable
 from bot.stores.rabbitmq import RabbitBroker
 
 FOLDER = ROOT / "deploy"
@@ -52,6 +55,28 @@ def test_compose_and_kubernetes_set_each_variable(name: str) -> None:
         *yaml.safe_load((kubernetes / "secret.example.yaml").read_text())["stringData"],
         *(variable["name"] for variable in container["env"]),
     }
+
+
+# These are for trying the channels on one's own machine.
+LOCAL_ONLY = {"TEAMS_PLAYGROUND", "TEAMS_ALLOW_HTTP", "TEAMS_OPENID_URL", "TEAMS_LOGIN_URL"}
+
+
+@pytest.mark.parametrize("settings", [SlackSettings, TeamsSettings])
+def test_compose_passes_on_every_setting_of_a_channel(settings: type[ChannelSettings]) -> None:
+    passed_on = load_yaml("compose.yml")["x-assistant"]["environment"]
+    names = {environment_variable(settings, name) for name in settings.model_fields} - LOCAL_ONLY
+    assert {name: passed_on.get(name) for name in names} == {name: f"${{{name}:-}}" for name in names}
+    assert not LOCAL_ONLY & set(passed_on)
+
+
+@pytest.mark.parametrize("settings", [SlackSettings, TeamsSettings])
+def test_empty_settings_of_a_channel_count_as_unset(settings: type[ChannelSettings], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in settings.model_fields:
+        monkeypatch.delenv(environment_variable(settings, name), raising=False)
+    unset = settings()
+    for name in settings.model_fields:
+        monkeypatch.setenv(environment_variable(settings, name), "")
+    assert settings() == unset
 
 
 @pytest.mark.parametrize("name", VARIABLES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -40,6 +41,8 @@ def test_build_context_contains_only_listed_files(builder: Builder) -> None:
 @pytest.mark.long
 def test_action_server_runs_without_rasa(actions_image: Image, tmp_path: Path) -> None:
     assert actions_image.user == "10001"
+    listed = {each["name"]: each["version"] for each in json.loads(actions_image.host_path("sbom.cdx.json").read_text())["components"]}
+    assert listed["rasa-sdk"] == "3.6.2" and not {"rasa", "spacy", "pytest"} & listed.keys()
     python = actions_image.host_path(".venv/bin/python")
     for package in NOT_IN_ACTIONS_IMAGE:
         assert subprocess.run([python, "-c", f"import {package}"], capture_output=True).returncode, f"{package} is in the image"

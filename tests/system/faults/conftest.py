@@ -52,7 +52,7 @@ class Assistant:
 
     def asked(self, person: Conversation) -> list[str]:
         """Return the stored messages of a person."""
-        tracker = self.tracker(person.sender)
+        tracker = self.tracker(person.id)
         return [event.text for event in tracker.events if isinstance(event, UserUttered)] if tracker else []
 
     def tracker(self, conversation: str) -> DialogueStateTracker | None:

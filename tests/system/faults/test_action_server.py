@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from aiohttp import web
 
 from bot.cli.client import Conversation
+from bot.rasa_patches.remote_action import LONGEST_PAUSE
 from tests.system.faults import misbehaving
 from tests.system.faults.conftest import APOLOGY, Assistant
 from tests.system.faults.misbehaving import Fault, answering
@@ -42,7 +44,7 @@ def talking_of_shifts(assistant: Assistant) -> Conversation:
 
 
 def context(assistant: Assistant, person: Conversation) -> object:
-    tracker = assistant.tracker(person.sender)
+    tracker = assistant.tracker(person.id)
     assert tracker
     return tracker.get_slot("dialogue")
 
@@ -51,11 +53,14 @@ def context(assistant: Assistant, person: Conversation) -> object:
 def test_a_faulty_response_gets_an_apology_and_nothing_of_it_is_kept(assistant: Assistant, fault: Fault) -> None:
     person = talking_of_shifts(assistant)
     before, answered = context(assistant, person), assistant.actions.answered
+    started = time.monotonic()
     with assistant.actions.failing(fault):
         assert [reply.text for reply in person.say("tell me more")] == [APOLOGY]
         if fault in (FAULTS["slow"], FAULTS["endless"]):
             assert assistant.actions.answered == answered  # the person did not wait for it
     assert context(assistant, person) == before
+    # After a failure, the action server is left alone for as long as that took.
+    time.sleep(min(LONGEST_PAUSE, time.monotonic() - started))
     assert "37.5" in person.say("tell me more")[0].text
 
 

@@ -118,7 +118,7 @@ def test_the_action_server_is_killed_during_turns(assistant: Assistant) -> None:
         assistant.real_actions.wait_until_ready()
     for person in people:
         assert "37.5" in person.say("tell me more")[0].text
-        tracker = assistant.tracker(person.sender)
+        tracker = assistant.tracker(person.id)
         assert tracker
         assert [event.text for event in tracker.events if isinstance(event, BotUttered)][1] == APOLOGY
         assert sum(isinstance(event, SlotSet) and event.key == "dialogue" for event in tracker.events) == 2

@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.channels.notices import notices
 from bot.cli.client import Conversation
 from bot.operations import processes, supervisor
+from bot.rasa_patches.store_failures import LONGEST_PAUSE
 from bot.stores.tracker import SqliteTrackerStore
 from tests.conftest import conversations_in
 from tests.unit.knowledge.made_up import write
@@ -40,6 +41,8 @@ def running(trained: None, folder: Path) -> Iterator[Running]:
     write(profiles, "Baker")
     (profiles / "nurse.yml").write_text("id: nurse\nname: [", encoding="utf-8")
     add_old(folder, "old", 31)
+    # Without a recent one, the clock could be wrong.
+    add_old(folder, "recent", 1)
     add_old(folder, "not so old", 29)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CAREERS_PROFILES", str(profiles))
@@ -69,7 +72,7 @@ def stored(folder: Path) -> dict[str, list[str]]:
 def test_a_broken_profile_is_logged_and_the_others_are_used(running: Running, folder: Path) -> None:
     address, _ = running
     assert "Bakers work 40 hours" in Conversation(address).say("how many hours a week does a baker work?")[0].text
-    logs = (folder / "server.log").read_text() + (folder / "actions.log").read_text()
+    logs = "".join(log.read_text() for log in folder.glob("*.log"))
     assert f"{folder / 'profiles' / 'nurse.yml'}:2" in logs
 
 
@@ -85,7 +88,7 @@ def test_a_full_disk_gets_an_apology_and_loses_no_answered_turn(running: Running
     address, server = running
     person = Conversation(address)
     answered: list[str] = []
-    log = folder / "server.log"
+    (log,) = folder.glob("server-*.log")
     # A limit on the size of the server's files has the same effect as a full disk.
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (log.stat().st_size + 50_000, resource.RLIM_INFINITY))
     try:
@@ -96,12 +99,45 @@ def test_a_full_disk_gets_an_apology_and_loses_no_answered_turn(running: Running
                 break
             answered.append(text)
         assert person.say("and part time?")[0].text == notices().unavailable
+        ready = httpx.get(f"{address}/health/ready", timeout=30)
+        assert (ready.status_code, ready.json()["tracker_store"]) == (503, "failed")
     finally:
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    time.sleep(LONGEST_PAUSE)
     assert "Bakers work 40 hours" in person.say("and the hours?")[0].text
-    assert stored(folder)[person.sender] == [*answered, "and the hours?"]
-    assert log.read_text().count("Writing to the tracker store is out of order") == 1
+    assert stored(folder)[person.id] == [*answered, "and the hours?"]
+    assert log.read_text().count("Writing to the tracker store is out of order, ") == 1
     assert log.read_text().count("Writing to the tracker store works again") == 1
+
+
+def test_while_another_program_locks_the_database_nobody_waits_long(running: Running, folder: Path) -> None:
+    address, _ = running
+    (log,) = folder.glob("server-*.log")
+    before = [log.read_text().count(f"Writing to the tracker store {words}") for words in ("is out of order, ", "works again, ")]
+    people = [Conversation(address) for _ in range(12)]
+
+    def ask(person: Conversation) -> float:
+        started = time.monotonic()
+        assert person.say("how many hours a week does a baker work?")[0].text == notices().unavailable
+        return time.monotonic() - started
+
+    with contextlib.closing(sqlite3.connect(folder / "conversations.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(len(people)) as pool:
+            waits = [pool.submit(ask, person) for person in people]
+            while not all(wait.done() for wait in waits):
+                started = time.monotonic()
+                assert httpx.get(f"{address}/health/live", timeout=30).status_code == 200
+                assert time.monotonic() - started < 1
+                time.sleep(0.1)
+            # One after another, they would wait 24 seconds.
+            assert max(wait.result() for wait in waits) < 6
+        assert httpx.get(f"{address}/health/ready", timeout=30).json()["tracker_store"] == "failed"
+    time.sleep(LONGEST_PAUSE)
+    for person in people:
+        assert "40 hours" in person.say("how many hours a week does a baker work?")[0].text
+    after = [log.read_text().count(f"Writing to the tracker store {words}") for words in ("is out of order, ", "works again, ")]
+    assert after == [count + 1 for count in before]
 
 
 @pytest.mark.long
@@ -121,7 +157,7 @@ def test_a_killed_server_resumes_after_the_last_answered_turn(running: Running, 
     with ThreadPoolExecutor(len(people)) as pool:
         talks = [pool.submit(talk, person) for person in people]
         # A second stored question means that the first was answered.
-        while any(len(stored(folder).get(person.sender, ())) < 2 for person in people):
+        while any(len(stored(folder).get(person.id, ())) < 2 for person in people):
             time.sleep(0.1)
         server.process.kill()
         server.process.wait()
@@ -131,6 +167,6 @@ def test_a_killed_server_resumes_after_the_last_answered_turn(running: Running, 
     said = stored(folder)
     for person, before in zip(people, answered, strict=True):
         # The last one, which was not answered, may or may not be stored.
-        assert before and said[person.sender][: len(before)] == before
-        assert len(set(said[person.sender])) == len(said[person.sender]) <= len(before) + 1
+        assert before and said[person.id][: len(before)] == before
+        assert len(set(said[person.id])) == len(said[person.id]) <= len(before) + 1
         assert "40 hours" in Conversation(address, person.sender).say("and the hours?")[0].text

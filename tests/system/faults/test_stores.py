@@ -11,12 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 import aio_pika
 import httpx
 import pytest
+import sqlalchemy as sa
 from aiohttp import web
+from redis import Redis
 
 from bot.channels.notices import notices
 from bot.cli.client import Conversation
 from bot.operations import supervisor
 from bot.rasa_patches.store_failures import LONGEST_PAUSE
+from tests.integration.channels.web.visitor import Visitor
 from tests.services import Service
 from tests.system.faults.conftest import Assistant
 from tests.system.faults.misbehaving import Misbehaving, passing_on
@@ -33,7 +36,7 @@ def test_a_conversation_uses_all_three(assistant: Assistant, rabbitmq: Service) 
     assert "shifts" in person.say(QUESTION)[0].text
     assert "37.5" in person.say("tell me more")[0].text
     assert assistant.asked(person) == [QUESTION, "tell me more"]
-    assert received_from_rabbitmq(rabbitmq, person.sender) == [QUESTION, "tell me more"]
+    assert received_from_rabbitmq(rabbitmq, person.id) == [QUESTION, "tell me more"]
 
 
 @pytest.mark.parametrize(
@@ -57,8 +60,9 @@ def test_a_store_stops_and_comes_back(assistant: Assistant, service: str, name: 
     assert not assistant.logged("weekends")
 
 
-# In every run, PostgreSQL hangs in the next test.
-@pytest.mark.parametrize("service", [pytest.param("postgresql", marks=pytest.mark.long), "redis"])
+# In every run, they hang in the next test.
+@pytest.mark.long
+@pytest.mark.parametrize("service", ["postgresql", "redis"])
 def test_a_store_hangs_and_recovers(assistant: Assistant, service: str, request: pytest.FixtureRequest) -> None:
     frozen: Service = request.getfixturevalue(service)
     person = assistant.person()
@@ -75,7 +79,12 @@ def test_a_store_hangs_and_recovers(assistant: Assistant, service: str, request:
     assert assistant.asked(person) == [QUESTION, "tell me more"]
 
 
-def test_while_postgresql_is_frozen_nobody_waits_long(assistant: Assistant, postgresql: Service) -> None:
+@pytest.mark.parametrize(
+    ("service", "name"), [("postgresql", "Reading from the tracker store"), ("redis", "Redis, which locks conversations,")]
+)
+def test_while_a_store_is_frozen_nobody_waits_long(assistant: Assistant, service: str, name: str, request: pytest.FixtureRequest) -> None:
+    store: Service = request.getfixturevalue(service)
+    before = assistant.logged(f"{name} is out of order"), assistant.logged(f"{name} works again")
     people = [assistant.person() for _ in range(12)]
     for person in people:
         assert "shifts" in person.say(QUESTION)[0].text
@@ -85,7 +94,7 @@ def test_while_postgresql_is_frozen_nobody_waits_long(assistant: Assistant, post
         assert refused(person, "tell me more")
         return time.monotonic() - started
 
-    postgresql.freeze()
+    store.freeze()
     try:
         with ThreadPoolExecutor(len(people)) as pool:
             waits = [pool.submit(ask, person) for person in people]
@@ -95,12 +104,16 @@ def test_while_postgresql_is_frozen_nobody_waits_long(assistant: Assistant, post
                 assert time.monotonic() - started < 1
                 time.sleep(0.1)
         assert max(wait.result() for wait in waits) < 4
+        # From now on, only one in a while tries and waits.
+        assert ask(people[0]) < 1
     finally:
-        postgresql.thaw()
+        store.thaw()
     time.sleep(LONGEST_PAUSE)
     for person in people:
         assert "37.5" in person.say("tell me more")[0].text
         assert assistant.asked(person) == [QUESTION, "tell me more"]
+    after = assistant.logged(f"{name} is out of order"), assistant.logged(f"{name} works again")
+    assert after == (before[0] + 1, before[1] + 1)
 
 
 def test_postgresql_stops_during_a_turn(assistant: Assistant, postgresql: Service) -> None:
@@ -139,18 +152,59 @@ def test_the_website_channel_answers_503_while_the_store_is_down(assistant: Assi
         assert visitor.get("/messages").json() == {"messages": []}
 
 
+MARKER = "Zebedee-Quux-07700-900123"
+
+
 def test_no_turn_waits_for_rabbitmq_and_its_events_are_sent_later(assistant: Assistant, rabbitmq: Service) -> None:
     person = assistant.person()
     rabbitmq.stop()
     assert "shifts" in person.say(QUESTION)[0].text
+    say_and_delete(assistant, MARKER)
     assert "37.5" in person.say("tell me more")[0].text
     rabbitmq.start()
     assert "37.5" in person.say("what are the hours")[0].text
-    assert received_from_rabbitmq(rabbitmq, person.sender, 3) == [QUESTION, "tell me more", "what are the hours"]
+    received: list[str] = []
+    assert received_from_rabbitmq(rabbitmq, person.id, 3, received) == [QUESTION, "tell me more", "what are the hours"]
+    assert not [body for body in received if MARKER in body]
 
 
-def received_from_rabbitmq(rabbitmq: Service, sender: str, expected: int = 2) -> list[str]:
-    """Return the first messages of a person from the queue, as many as expected, in order."""
+def test_a_deleted_conversation_is_in_no_table_no_key_and_no_log(assistant: Assistant, redis: Service) -> None:
+    say_and_delete(assistant, MARKER)
+    found = {**rows(assistant), **keys(redis), **{path.name: path.read_text() for path in assistant.log.parent.iterdir()}}
+    assert {"events", "feedback", "posts", "server.log", "actions.log"} <= found.keys()
+    assert [place for place, content in found.items() if MARKER in content] == []
+
+
+def say_and_delete(assistant: Assistant, marker: str) -> None:
+    """Have a conversation on the website with a marker in the message and in feedback, and delete it."""
+    visitor = Visitor(assistant.address)
+    reply = visitor.say(f"is there shift work? my name is {marker}")["reply"]
+    feedback = {"reply": reply["id"], "verdict": "up", "reason": f"says {marker}"}
+    visitor.http.post("/feedback", json=feedback).raise_for_status()
+    assert marker in "".join(rows(assistant).values())
+    visitor.http.delete("/conversation").raise_for_status()
+
+
+def rows(assistant: Assistant) -> dict[str, str]:
+    """Return the rows of each table of the database, as text."""
+    store = assistant.store
+    engine = sa.create_engine(f"postgresql://{store['username']}@{store['url']}:{store['port']}/{store['db']}")
+    with engine.connect() as connection:
+        tables = sa.inspect(connection).get_table_names()
+        return {table: str(connection.execute(sa.text(f'SELECT * FROM "{table}"')).all()) for table in tables}
+
+
+def keys(redis: Service) -> dict[str, str]:
+    """Return what Redis holds, as text."""
+    found = {}
+    for database in range(3):
+        client = Redis(supervisor.HOST, redis.port, db=database)
+        found |= {f"{database} {key!r}": f"{key!r} {client.dump(key)!r}" for key in client.scan_iter()}
+    return found
+
+
+def received_from_rabbitmq(rabbitmq: Service, conversation: str, expected: int = 2, everything: list[str] | None = None) -> list[str]:
+    """Return the first messages of a conversation from the queue, as many as expected, in order. `everything` gets all events."""
 
     async def receive() -> list[str]:
         said: list[str] = []
@@ -161,7 +215,9 @@ def received_from_rabbitmq(rabbitmq: Service, sender: str, expected: int = 2) ->
             while len(said) < expected and time.monotonic() < deadline:
                 if message := await queue.get(no_ack=True, fail=False):
                     event = json.loads(message.body)
-                    if event["sender_id"] == sender and event["event"] == "user":
+                    if everything is not None:
+                        everything.append(json.dumps(event, ensure_ascii=False))
+                    if event["sender_id"] == conversation and event["event"] == "user":
                         said.append(event["text"])
                 else:
                     await asyncio.sleep(0.1)

@@ -43,6 +43,18 @@ def sent(address: str, request: bytes) -> bytes:
         return until_closed(connected)
 
 
+# Bodies whose end a proxy may see elsewhere.
+CHUNKS = {
+    "signed chunk": b"+2\r\n{}\r\n0\r\n\r\n",
+    "chunk in Python's notation": b"0x2\r\n{}\r\n0\r\n\r\n",
+    "underscored chunk": b"0_2\r\n{}\r\n0\r\n\r\n",
+    "spaced chunk": b" 2\r\n{}\r\n0\r\n\r\n",
+    "chunk too short": b"1\r\n{}\r\n0\r\n\r\n",
+    "huge chunk": b"f" * 20 + b"\r\n{}",
+    "trailers": b"2\r\n{}\r\n0\r\nX: y\r\n\r\n",
+}
+
+
 def still_answers(address: str) -> bool:
     return "37.5" in Conversation(address).say("how many hours a week?")[0].text
 
@@ -57,10 +69,22 @@ def still_answers(address: str) -> bool:
         HEAD + b"Content-Length: -5\r\n\r\n{}",
         HEAD + b"Content-Length: +2\r\n\r\n{}",
         HEAD + b"Content-Length: 2x\r\n\r\n{}",
+        HEAD + b"Content-Length: " + b"9" * 5_000 + b"\r\n\r\n{}",
+        HEAD + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+        HEAD + b"Expect: 200-ok\r\nContent-Length: 2\r\n\r\n{}",
+        HEAD + b"X-A: b\rContent-Length: 30\r\n\r\n",
+        HEAD + b" folded: x\r\n\r\n",
+        HEAD + b"Host: another\r\n\r\n",
+        b"GET /webhooks/web/\xff HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET http://[/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        *(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + body for body in CHUNKS.values()),
     ],
-    ids=["both", "two codings", "unknown coding", "two lengths", "negative", "signed", "no number"],
+    ids=[
+        *("both", "two codings", "unknown coding", "two lengths", "negative", "signed", "no number", "5,000 digits", "space"),
+        *("expectation", "carriage return", "folded", "two hosts", "byte in path", "no URL", *CHUNKS),
+    ],
 )
-def test_a_request_of_ambiguous_length_is_refused_and_its_connection_closed(assistant: str, request_: bytes) -> None:
+def test_a_malformed_request_is_refused_and_its_connection_closed(assistant: str, request_: bytes) -> None:
     answer = sent(assistant, request_)
     assert answer.startswith(b"HTTP/1.1 400 ")
     # The rest was not taken for another request.
@@ -199,4 +223,6 @@ def test_metrics_are_refused_through_a_proxy(assistant: str) -> None:
     assert scraped.status_code == 200
     assert scraped.headers["content-type"].startswith("application/openmetrics-text")
     assert scraped.text.endswith("# EOF\n")
+    # A scraper that asks for a version that is none gets the usual format.
+    assert httpx.get(f"{assistant}/metrics", headers={"Accept": "application/openmetrics-text; version=x; q=y"}).status_code == 200
     assert httpx.get(f"{assistant}/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 403

@@ -238,7 +238,7 @@ def test_pages_of_other_sites_can_read_nothing_even_with_cors(running: Running) 
 
 def test_the_log_has_events_and_each_turn_has_an_id(running: Running) -> None:
     running.say("is there shift work?", "logged")
-    (turn,) = (event for event in running.log() if event.get("conversation") == "logged")
+    (turn,) = (event for event in running.log() if event.get("conversation") == "rest_logged")
     assert {"event": "turn", "channel": "rest", "outcome": "answered", "level": "info"}.items() <= turn.items()
     assert re.fullmatch("[0-9a-f]{32}", turn["message_id"])
     assert turn["seconds"] > 0
@@ -256,6 +256,16 @@ def test_a_failed_action_is_logged_with_the_id_of_the_message_and_without_its_te
     (event,) = (event for event in running.log("actions") if event["level"] == "error")
     assert (event["message_id"], event["conversation"], event["channel"]) == ("m1", "failing", "rest")
     assert "Traceback" in event["exception"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/nothing", 404), ("GET", "/webhook", 405), ("POST", "/health", 405), ("POST", "/webhook", 400)]
+)
+def test_a_mistake_of_the_caller_is_no_error_of_the_action_server(running: Running, method: str, path: str, status: int) -> None:
+    before = len(running.log("actions"))
+    answer = httpx.request(method, supervisor.address(running.actions_port) + path, content=b"{")
+    assert answer.status_code == status
+    assert not [event for event in running.log("actions")[before:] if event["level"] == "error"]
 
 
 def test_no_message_and_no_secret_is_in_any_log(running: Running) -> None:
@@ -291,7 +301,7 @@ def test_during_maintenance_people_get_the_notice_and_the_helplines(running: Run
 def test_stopping_finishes_turns_in_progress_and_refuses_new_ones(running: Running) -> None:
     running.front.arrived.clear()
     running.front.held.set()
-    with ThreadPoolExecutor(2) as meanwhile:
+    with ThreadPoolExecutor(2) as meanwhile, contextlib.ExitStack() as meanwhile_open:
         slow: Future[str] = meanwhile.submit(running.say, "how many hours a week?", "slow", 7)
         assert running.front.arrived.wait(PATIENCE)
         # A turn is also finished if its client has disconnected: the reply is in the history.
@@ -299,6 +309,9 @@ def test_stopping_finishes_turns_in_progress_and_refuses_new_ones(running: Runni
             headers = {"Authorization": f"Bearer {REST_TOKEN}"}
             body = {"sender": "gone", "message": "is there shift work?"}
             httpx.post(f"{running.address}/webhooks/rest/webhook", json=body, headers=headers, timeout=1)
+        # Browsers and proxies keep connections open between requests.
+        idle = meanwhile_open.enter_context(httpx.Client(base_url=running.address))
+        idle.get("/health/live")
         running.server.send_signal(signal.SIGTERM)
         eventually(lambda: running.ready().json()["serving"] == "failed")
         assert running.ready().status_code == 503
@@ -307,6 +320,9 @@ def test_stopping_finishes_turns_in_progress_and_refuses_new_ones(running: Runni
         assert int(refused.headers["Retry-After"]) > 0
         running.front.go_on.set()
         assert "37.5" in slow.result()
-    assert running.server.wait(PATIENCE) == 0
-    assert {event["outcome"] for event in running.log() if event.get("conversation") in ("slow", "gone")} == {"answered"}
-    assert [event for event in running.log() if event["level"] == "error" and event.get("conversation") != "early"] == []
+        finished = time.monotonic()
+        assert running.server.wait(PATIENCE) == 0
+        # Less than Sanic keeps idle connections.
+        assert time.monotonic() - finished < 4
+    assert {event["outcome"] for event in running.log() if event.get("conversation") in ("rest_slow", "rest_gone")} == {"answered"}
+    assert [event for event in running.log() if event["level"] == "error" and event.get("conversation") != "rest_early"] == []

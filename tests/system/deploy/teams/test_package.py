@@ -13,8 +13,8 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from deploy.teams import package
+from tests.integration.channels.platform_tools import APP_MANIFEST, npm_package
 from tests.integration.channels.teams.fake_microsoft import APP_ID
-from tests.integration.channels.teams.microsoft_tools import npm_package
 
 VARIABLES = {"TEAMS_APP_ID": APP_ID, "TEAMS_DOMAIN": "careers.example.ac.uk", "TEAMS_DEVELOPER_NAME": 'The "$x" College'}
 
@@ -57,7 +57,7 @@ def test_manifest_placeholders_are_replaced(built: ZipFile) -> None:
 
 
 def test_manifest_matches_microsofts_schema(built: ZipFile) -> None:
-    schemas = npm_package("@microsoft/app-manifest", "1.1.2") / "build" / "json-schemas" / "teams"
+    schemas = npm_package(*APP_MANIFEST) / "build" / "json-schemas" / "teams"
     schema = json.loads((schemas / "v1.30" / "MicrosoftTeams.schema.json").read_text(encoding="utf-8-sig"))
     validator = jsonschema.Draft4Validator(schema)
     assert list(validator.iter_errors(read_manifest(built))) == []

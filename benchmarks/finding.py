@@ -1,0 +1,112 @@
+"""Measure what it costs to search for careers when there are thousands, compared with an ordinary turn.
+
+    CAREERS_PROFILES=folder python -m benchmarks.finding [--sizes 416,5000] [--turn-ms 9.5]
+
+Careers beyond those in the folder are made from them: each takes a new name, and half of its statements from other careers. A search is
+timed twice, the first time with no career's statements in memory.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.measuring import machine_and_versions
+from bot.conversation.wish import Ranking, Want, Wish
+from bot.knowledge import index
+from bot.knowledge.models import Career
+from bot.knowledge.store import Store, load_store
+from bot.language.encoder import load_encoder
+from bot.nlu.career_search import CareerSearch
+from bot.nlu.career_vectors import CareerVectors
+from bot.nlu.vectors import VectorCache
+
+WISHES = {
+    "facets": Wish(wants=(Want(facet="outdoors"), Want(facet="weekends", wanted=False), Want(facet="degree", wanted=False))),
+    "pay, ranked": Wish(wants=(Want(facet="pay", low=30_000),), ranking=Ranking.PAY),
+    "a subject": Wish(wants=(Want(facet="about", words="animals"),)),
+    "a subject and facets": Wish(wants=(Want(facet="about", words="music and children"), Want(facet="part_time"))),
+    "like another career": Wish(like=("carpenter",), wants=(Want(facet="heights", wanted=False),)),
+}
+TIMES = 5
+
+
+@dataclass
+class Cost:
+    """CPU milliseconds of a search."""
+
+    first: float
+    again: float
+
+
+def careers(number: int, store: Store) -> list[Career]:
+    """Return the store's careers, and as many more as are needed, made from them."""
+    held = [career for each in store.all() if (career := store.get(each.id))]
+    chance = random.Random(0)
+    made = list(held[:number])
+    for count in range(number - len(made)):
+        model = held[count % len(held)]
+        statements = {
+            topic: tuple({each.text: each for each in [*group[::2], *chance.choice(held).statements.get(topic, ())[::2]]}.values())
+            for topic, group in model.statements.items()
+        }
+        name = f"{model.name} of kind {count // len(held) + 1}"
+        update = {"id": f"{model.id}-{count // len(held) + 1}", "name": name, "plural": f"{name}s", "aliases": (), "statements": statements}
+        made.append(model.model_copy(update=update))
+    return made
+
+
+def cpu_ms(search: CareerSearch, wish: Wish) -> float:
+    started = time.thread_time()
+    search.find(wish)
+    return (time.thread_time() - started) * 1000
+
+
+def measure(number: int, source: Store, folder: Path) -> tuple[dict[str, Cost], dict[str, float]]:
+    """Return the costs of each search, and what the index took: CPU seconds and megabytes."""
+    path = folder / f"{number}.db"
+    connection = index.connect(path)
+    index.create(connection)
+    for career in careers(number, source):
+        index.add(connection, career)
+    connection.commit()
+    store = Store(path)
+    process = psutil.Process()
+    before, started = process.memory_info().rss, time.process_time()
+    vectors = CareerVectors(store, VectorCache(load_encoder().encode_many, folder / "vectors.db"))
+    vectors.refresh()
+    built = time.process_time() - started
+    search = CareerSearch(store, vectors)
+    costs = {}
+    for name, wish in WISHES.items():
+        first = cpu_ms(search, wish)
+        costs[name] = Cost(first, statistics.median(cpu_ms(search, wish) for _ in range(TIMES)))
+    memory = (process.memory_info().rss - before) / 2**20
+    return costs, {"vectors built, s": built, "memory, MB": memory, "vectors.db, MB": (folder / "vectors.db").stat().st_size / 2**20}
+
+
+def main(sizes: str = "416,5000", turn_ms: float = 9.5) -> None:
+    """Print the costs. `turn_ms` is what an ordinary turn costs."""
+    console = Console()
+    with TemporaryDirectory() as folder:
+        for number in map(int, sizes.split(",")):
+            costs, took = measure(number, load_store(), Path(folder))
+            table = Table("Search", "First, ms", "Again, ms", "Turns", title=f"{number} careers")
+            for name, cost in costs.items():
+                table.add_row(name, f"{cost.first:.1f}", f"{cost.again:.1f}", f"{cost.again / turn_ms:.1f}")
+            console.print(table)
+            console.print(", ".join(f"{name}: {value:,.1f}" for name, value in took.items()))
+    console.print(machine_and_versions("numpy", "ctranslate2"))
+
+
+if __name__ == "__main__":
+    typer.run(main)
