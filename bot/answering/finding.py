@@ -10,7 +10,7 @@ from bot.answering.passage import Passage, Setting, paragraph
 from bot.answering.quoting import quoted
 from bot.answering.render import date_of
 from bot.answering.suggestions import about_careers, list_of_careers
-from bot.answering.wishing import topic, wish_in_words
+from bot.answering.wishing import wish_in_words
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Block, Cards, Note, Paragraph, Query, Request, Suggestion
 from bot.conversation.wish import Found, Wish
@@ -71,7 +71,7 @@ def _found(found: Found, setting: Setting) -> Passage:
     wording, wish = setting.wording, found.wish
     cards = [made for hit in found.hits if (made := card(hit, wish, setting))]
     looked_for = wording.say("looked_for", wish=wish_in_words(wish, setting.store, wording))
-    blocks: list[Block] = [*paragraph(_place(wish, setting), looked_for, _how_many(found, setting))]
+    blocks: list[Block] = [*paragraph(_place(wish, setting), looked_for, _nothing_on(found, setting), _how_many(found, setting))]
     if cards:
         blocks.append(Cards(cards=tuple(cards)))
     careers = [career for hit in found.hits if (career := setting.store.get(hit.career))]
@@ -91,13 +91,19 @@ def _place(wish: Wish, setting: Setting) -> str:
     return setting.wording.say("place_gap", place=quoted(wish.place)) if wish.place else ""
 
 
+def _nothing_on(found: Found, setting: Setting) -> str:
+    """Say which words of the wish no profile is about."""
+    words = [f"“{quoted(words)}”" for words in found.unmatched]
+    return setting.wording.say("found_nothing_on", words=setting.wording.join_or(words)) if words else ""
+
+
 def _how_many(found: Found, setting: Setting) -> str:
     """Say how many profiles fit, and in which order they are shown."""
     wording = setting.wording
     total = found.saying + found.silent + found.denying
     more = len(found.wish.shown) > len(found.hits)
     if not found.hits:
-        return wording.say("found_no_more" if more else "found_none", total=total)
+        return wording.say("found_no_more" if more else "found_none" if total else "found_only_avoided", total=total)
     if more:
         return wording.say("found_more")
     if found.wish.like:
@@ -116,8 +122,7 @@ def _counts(found: Found, setting: Setting) -> str:
     if found.hits and not wish.like and any(want.facet != "about" for want in wish.wants):
         silent = found.silent - sum(bool(hit.silent) for hit in found.hits)
         if silent > 0:
-            topics = dict.fromkeys(topic(want, wording) for want in wish.wants)
-            sentences.append(wording.say("count_silent", count=silent, topics=wording.join_or(list(topics))))
+            sentences.append(wording.say("count_silent", count=silent))
         if found.denying:
             sentences.append(wording.say("count_denying", count=found.denying))
     if found.saying > MANY and not wish.ranking and len(wish.shown) <= len(found.hits):

@@ -29,7 +29,8 @@ def phrase(want: Want, wording: AnswerWording) -> str:
         return wording.say("want_about" if want.wanted else "want_not_about", words=quoted(want.words))
     if want.facet in ("pay", "hours"):
         bounds = "from_to" if want.low is not None and want.high is not None else "from" if want.low is not None else "up_to"
-        return wording.say(f"want_{want.facet}_{bounds}", low=_number(want.low), high=_number(want.high))
+        kind = f"{want.facet}_starting" if want.words else want.facet
+        return wording.say(f"want_{kind}_{bounds}", low=_number(want.low), high=_number(want.high))
     return load_phrases()[want.facet]["yes" if want.wanted else "no"]
 
 

@@ -169,6 +169,8 @@ _TOPICS = {
     FactKind.PATTERN: ("hours", "environment"),
     FactKind.SETTING: ("environment", "skills"),
 }
+# Facts that the duties tell, too.
+_DUTIES = (FactKind.SETTING, "public")
 _NOT_OF_THE_JOB = ("entry", "contacts", "related")
 
 
@@ -205,33 +207,47 @@ def _hours(topic: str, text: str) -> Iterable[Fact]:
 
 
 def _lengths(topic: str, text: str) -> Iterable[Fact]:
-    """Return how long training takes. Only sentences about getting in say it."""
-    if topic != "entry":
-        return
+    """Return how long training takes. Only sentences about getting in say it, and several lengths are those of its parts."""
     words = _patterns().words
-    for match in _LENGTH.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
-        of_training = words["length_before"].search(before) or words["length_after"].search(after)
-        if not of_training or words["length_not"].search(after) or words["length_not"].search(before.rstrip()):
-            continue
-        low = _COUNTS.get(match[1].lower()) or float(match[1])
-        high = (_COUNTS.get(match[2].lower()) or float(match[2])) if match[2] else low
-        if 0 < low <= high:
-            yield Fact(kind=FactKind.ROUTE, name="training", low=low, high=high, unit=f"{match[3].lower()}s")
+    matches = list(_LENGTH.finditer(text)) if topic == "entry" else []
+    if len(matches) != 1 or words["length_of_other"].search(text):
+        return
+    (match,) = matches
+    before, after = text[: match.start()], text[match.end() :]
+    of_training = words["length_before"].search(before) or words["length_after"].search(after)
+    if not of_training or words["length_not"].search(after) or words["length_not"].search(before.rstrip()):
+        return
+    low = _COUNTS.get(match[1].lower()) or float(match[1])
+    high = (_COUNTS.get(match[2].lower()) or float(match[2])) if match[2] else low
+    if 0 < low <= high:
+        yield Fact(kind=FactKind.ROUTE, name="training", low=low, high=high, unit=f"{match[3].lower()}s")
 
 
 def _phrases(topic: str, text: str) -> Iterable[Fact]:
-    for kind, name, pattern in _patterns().named:
-        if topic in _TOPICS[kind] and (match := pattern.search(text)):
-            yield Fact(kind=kind, name=name, says=_polarity(kind, name, topic, text, match))
+    if _patterns().words["links"].search(text):
+        return
+    found = {
+        (kind, name): match
+        for kind, name, pattern in _patterns().named
+        if (topic in _TOPICS[kind] or (topic == "duties" and (kind, name) == _DUTIES)) and (match := pattern.search(text))
+    }
+    for (kind, name), match in found.items():
+        says = _polarity(kind, name, text, match)
+        if says is None:
+            continue
+        # "No set requirements, but GCSEs may help" is less sure than without the rest.
+        helpful = name == "none" and (FactKind.LEVEL, "gcse") in found
+        yield Fact(kind=kind, name=name, says=Says.MAY if helpful else says)
 
 
-def _polarity(kind: FactKind, name: str, topic: str, text: str, match: re.Match[str]) -> Says:
+def _polarity(kind: FactKind, name: str, text: str, match: re.Match[str]) -> Says | None:
+    """Return what a text says of a phrase in it, or None if it says nothing."""
     words = _patterns().words
     before = text[max(0, match.start() - DENIAL_REACH) : match.start()]
     if words["denies"].search(before):
-        # "If you do not have a degree" leaves open whether one is needed.
-        return Says.MAY if words["supposes"].search(text[: match.start()]) else Says.NO
+        # "If you do not have a degree" leaves open whether one is needed, and names no way in.
+        supposed = None if kind is FactKind.ROUTE else Says.MAY
+        return supposed if words["supposes"].search(text[: match.start()]) else Says.NO
     if kind is FactKind.ROUTE or name == "none":
         # "You can do an apprenticeship" says that there is one.
         return Says.YES

@@ -12,6 +12,7 @@ FRAMES_FILE = ENGLISH / "career_frames.yml"
 
 Pattern = list[dict[str, Any]]
 
+ENTITY = "career"
 GAP = "____"
 LONGEST_NAME = 3  # maximum words in an unknown occupation's name
 

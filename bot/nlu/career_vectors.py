@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 # The topics that are searched, with how much a statement there says of what the job is about.
 TOPICS = {"overview": 1.0, "duties": 1.0, "specialisms": 1.0, "skills": 0.95, "environment": 0.95, "entry": 0.8}
+SCHOOL_LEVELS = {"gcse", "a_level"}
 # What a likeness is made of. Skills and routes into a job are put in the same words everywhere.
 LIKENESS_TOPICS = ("overview", "duties", "specialisms")
 NEAREST, SHARING = 100, 100  # careers whose statements are compared
@@ -42,7 +43,11 @@ SHARES_WORDS, IS_NEAR = 0.22, 0.5
 IS_NEARLY_NEAR, SUMMARY_IS_NEAR = 0.4, 0.4
 # Shorter statements are near in meaning to anything, such as "lambing".
 FEWEST_WORDS = 3
-WORDS_COUNT, SUMMARY_COUNTS, CATEGORY_COUNTS = 0.25, 0.6, 0.3
+WORDS_COUNT, SUMMARY_COUNTS, DOING_COUNTS, CATEGORY_COUNTS, NAME_COUNTS = 0.25, 0.6, 0.6, 0.3, 0.2
+# How much another statement on the subject adds, as a logarithm: a baker's profile mentions food more than once.
+OFTEN_COUNTS = 0.1
+# What at least this share of profiles says in the same words says nothing of a career in particular.
+SHARED, FEWEST_SHARED = 0.35, 30
 IS_CATEGORY = 0.6
 
 # Exports put the field in front of the text, as in "Day-to-day tasks: …".
@@ -104,6 +109,7 @@ class CareerVectors:
         self._summaries = np.zeros((0, DIMENSIONS), np.float32)
         self._doing = np.zeros((0, DIMENSIONS), np.float32)
         self._digests: dict[str, int] = {}
+        self._shared: frozenset[str] = frozenset()
         self._statements: LRUCache[str, Statements] = LRUCache(CACHED)
 
     def start(self) -> None:
@@ -119,7 +125,11 @@ class CareerVectors:
         before = self.meanings()
         known = dict(zip(before.ids, zip(before.summaries, before.doing, strict=True), strict=True))
         changed = [career for career, digest in digests.items() if self._digests.get(career) != digest]
+        shared = self._store.shared_statements(max(FEWEST_SHARED, int(SHARED * len(digests))))
         with self._lock:
+            if shared != self._shared:
+                self._statements.clear()
+            self._shared = shared
             for career_id in changed:
                 self._statements.pop(career_id, None)
         for number, career_id in enumerate(changed, 1):
@@ -153,10 +163,9 @@ class CareerVectors:
     # ------------------------------------------------------------------ searching
 
     def nearness(self, text: str) -> dict[str, float]:
-        """Return how near the summary of each career is to a text in meaning."""
-        ids, summaries = self._published()
-        near = summaries @ self._cache.encode([text])[0]
-        return dict(zip(ids, near.tolist(), strict=True))
+        """Return how near each career is to a text in meaning, by its summary and by what people in it do."""
+        meanings = self.meanings()
+        return dict(zip(meanings.ids, meanings.near(self._cache.encode([text])[0]).tolist(), strict=True))
 
     def matching(self, words: str) -> list[Match]:
         """Return the careers that are about something, best first.
@@ -172,7 +181,7 @@ class CareerVectors:
 
     def _all_of(self, parts: Sequence[str]) -> Iterable[Match]:
         found: dict[str, Match] = {}
-        for match in (match for part in parts for match in self._matching(part, IS_NEAR) or self._matching(part, IS_NEARLY_NEAR)):
+        for match in (match for part in parts for match in self._part(part)):
             before = found.get(match.career)
             if before:
                 statements = tuple(dict.fromkeys([*before.statements[:1], *match.statements[:1], *before.statements, *match.statements]))
@@ -180,10 +189,17 @@ class CareerVectors:
             found[match.career] = match
         return found.values()
 
+    def _part(self, words: str) -> list[Match]:
+        """Return the careers that are about some words, or those that come near, or else those about the last of them."""
+        last = words.rpartition(" ")[2]
+        found = self._matching(words, IS_NEAR) or self._matching(words, IS_NEARLY_NEAR)
+        return found or (self._matching(last, IS_NEAR) if last != words else [])
+
     def _matching(self, words: str, is_near: float) -> list[Match]:
         query = self._cache.encode([words])[0]
-        ids, summaries = self._published()
-        near = summaries @ query
+        meanings = self.meanings()
+        ids, near = meanings.ids, meanings.summaries @ query
+        doing = dict(zip(ids, (meanings.doing @ query).tolist(), strict=True))
         nearest = [ids[i] for i in np.argsort(-near)[:NEAREST]]
         sharing = self._store.careers_with(words.split(), SHARING)
         categories = self._categories(query, words)
@@ -198,7 +214,9 @@ class CareerVectors:
             least = IS_NEARLY_NEAR if summary_near >= SUMMARY_IS_NEAR else is_near
             score, ids_found = self._best(career_id, query, wanted, least)
             if ids_found or category:
-                total = score + SUMMARY_COUNTS * summary_near + (CATEGORY_COUNTS if category else 0.0)
+                total = score + SUMMARY_COUNTS * summary_near + DOING_COUNTS * doing.get(career_id, 0.0)
+                total += OFTEN_COUNTS * float(np.log2(1 + len(ids_found))) + (CATEGORY_COUNTS if category else 0.0)
+                total += NAME_COUNTS if wanted and wanted <= frozenset(stems(career_id.replace("-", " "))) else 0.0
                 found.append(Match(career_id, total, ids_found, category))
         return found
 
@@ -248,7 +266,7 @@ class CareerVectors:
         with self._lock:
             known = self._statements.get(career_id)
         if known is None and (career := self._store.get(career_id)):
-            listed = _searched(career)
+            listed = [each for each in _searched(career) if each[1].text not in self._shared]
             known = Statements(
                 tuple(career.statement_id(statement) for _, statement, _ in listed),
                 self._cache.encode([text for _, _, text in listed]),
@@ -269,5 +287,13 @@ def summary(career: Career) -> str:
 
 
 def _searched(career: Career) -> list[tuple[str, Statement, str]]:
-    """Return the statements that are searched, each with its topic and its text without the name of a field."""
-    return [(topic, statement, _FIELD.sub("", statement.text)) for topic in TOPICS for statement in career.statements.get(topic, ())]
+    """Return the statements that are searched, each with its topic and its text without the name of a field.
+
+    That GCSEs should include maths doesn't say that a job is about maths.
+    """
+    return [
+        (topic, statement, _FIELD.sub("", statement.text))
+        for topic in TOPICS
+        for statement in career.statements.get(topic, ())
+        if topic != "entry" or not {fact.name for fact in statement.facts_in(topic)} & SCHOOL_LEVELS
+    ]

@@ -25,13 +25,13 @@ MOST_SUITED = 5
 MOST_REASONS, MOST_AGAINST = 3, 2
 
 # What counts how much. Interests, meanings and pay are compared with those of the other careers, in standard deviations.
-KINDS_COUNT, MEANING_COUNTS, WORDS_COUNT, PAY_COUNTS = 0.8, 1.0, 1.4, 0.5
+KINDS_COUNT, MEANING_COUNTS, WORDS_COUNT, PAY_COUNTS = 0.8, 1.0, 2.0, 0.5
 SAYS_SO, MAY_BE_SO, SAYS_NOT = 1.0, 0.8, -0.8
 # How much the questions count, where they differ. What comes second counts less.
-QUESTION_COUNTS = {"also": 0.6, "with": 2.0, "strengths": 0.6, "route": 0.7, "matters": 0.8}
+QUESTION_COUNTS = {"also": 0.6, "with": 3.0, "strengths": 0.6, "route": 0.7, "matters": 0.8}
 SKILLS_QUESTION = "strengths"
 # A statement is a reason if it is at least this near to what an option is about.
-IS_REASON = 0.4
+IS_REASON = 0.45
 PAY_FACTS = ("pay/experienced", "pay/", "pay/starting")
 # Topics in which a statement tells of the work. Skills are asked for in case they are needed.
 OF_THE_WORK = ("hours", "environment", "duties", "overview")

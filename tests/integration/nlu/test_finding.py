@@ -37,16 +37,57 @@ def after(wish: Wish, *shown: str) -> DialogueState:
         ("i want a job with animals and no nights", {("about", True), ("nights", False)}),
         ("part time jobs for someone good with their hands", {("part_time", True), ("hands", True)}),
         ("find me something without heights or heavy lifting", {("heights", False), ("physical", False)}),
+        ("jobs with computers but not coding", {("about", True)}),
+        ("jobs in law, but she's not academic", {("about", True), ("degree", False)}),
+        ("i am working in a warehouse at night, i want a job with no nights", {("nights", False)}),
+        ("jobs for me? weekends off would be lovely", {("weekends", False)}),
+        ("jobs where i don't get dirty", {("dirty", False)}),
+        ("jobs that start at 25k or more", {("pay", True)}),
     ],
 )
 def test_a_wish_is_read_with_what_is_not_wanted(read: Read, text: str, wants: set[tuple[str, bool]]) -> None:
-    assert {(want.facet, want.wanted) for want in found(read, text).wish.wants} == wants
+    # None of these careers is about animals or computers.
+    looked_for = found(read, text)
+    assert {(want.facet, want.wanted) for want in looked_for.wish.wants} | {("about", True) for _ in looked_for.unmatched} == wants
 
 
 def test_the_careers_found_say_why(read: Read) -> None:
     hits = found(read, "jobs where i work outdoors").hits
     assert hits[0].career == "wind-turbine-technician"
     assert hits[0].why[0].startswith("wind-turbine-technician#")
+
+
+@pytest.mark.parametrize(
+    ("text", "facet", "wanted"),
+    [
+        ("dont want to be sat down all day", "office", False),
+        ("my son is clever with computers, he struggles with noise. he is 18. any ideas?", "about", True),
+        ("i've been in retail for 22 years and i'm done with customers. where do i go from here?", "people", False),
+    ],
+)
+def test_a_wish_need_not_ask_for_jobs(read: Read, text: str, facet: str, wanted: bool) -> None:
+    looked_for = found(read, text, after(Wish()))
+    wants = {(want.facet, want.wanted) for want in looked_for.wish.wants}
+    assert (facet, wanted) in wants | {("about", True) for _ in looked_for.unmatched}
+
+
+@pytest.mark.parametrize("text", ["do you work weekends?", "how long is the training", "hello", "is it stressful?"])
+def test_a_question_or_a_greeting_is_no_wish(read: Read, text: str) -> None:
+    assert not any(request.found for request in read(text)[1].requests)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("but not below 24k", 24_000, None), ("no less than £24,000", 24_000, None), ("not over 30k", None, 30_000)],
+)
+def test_a_bound_is_not_turned_round(read: Read, text: str, low: float | None, high: float | None) -> None:
+    wants = found(read, text, after(OUTDOORS, "wind-turbine-technician")).wish.wants
+    assert Want(facet="pay", low=low, high=high) in wants
+
+
+@pytest.mark.parametrize("text", ["actually no, forget that. jobs with books", "scrap that, jobs with books", "jobs with books"])
+def test_a_wish_is_taken_back(read: Read, text: str) -> None:
+    assert found(read, text, after(OUTDOORS, "wind-turbine-technician")).wish.wants == (Want(facet="about", words="books"),)
 
 
 @pytest.mark.parametrize("text", ["highest paid jobs", "which careers pay the most", "show me the best paid jobs"])

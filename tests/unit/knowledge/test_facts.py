@@ -103,6 +103,40 @@ def test_reads_routes_levels_and_lengths(text: str, expected: list[str]) -> None
     assert found("entry", text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Apprenticeship: You could do a solicitor degree apprenticeship.", ["route degree_apprenticeship: yes"]),
+        ("Apprenticeship: You can do a higher or degree apprenticeship.", ["route degree_apprenticeship: yes"]),
+        ("You could do a management degree apprenticeship.", ["route degree_apprenticeship: yes"]),
+        ("Direct application: Age limits vary between roles.", []),
+        ("You can apply directly to employers.", ["route direct: yes"]),
+        ("You can apply directly if you are a qualified solicitor.", []),
+        ("Work: You could start as an assistant and work your way up.", ["route work: yes"]),
+        ("University, more information: university courses, student finance.", []),
+        ("You may be able to start as a trainee if you do not have a degree.", ["level degree: may"]),
+        ("There are no set entry requirements, but GCSEs help.", ["level none: may", "level gcse: yes"]),
+        ("You'll need to be over 18 years of age.", []),
+        ("It takes a 5-year degree, then 2 years of foundation training.", ["level degree: yes"]),
+        ("Volunteering and experience: This is a 5-month placement.", []),
+        ("Volunteering and experience: You must be a lawyer.", []),
+        ("University: You could do a Graduate Diploma in Law.", []),
+        ("They recruit through a master's apprenticeship.", ["level postgraduate: yes", "route degree_apprenticeship: yes"]),
+    ],
+)
+def test_a_way_in_is_one_only_if_the_sentence_says_so(text: str, expected: list[str]) -> None:
+    assert found("entry", text) == expected
+
+
+def test_contact_with_the_public_is_told_by_duties_too() -> None:
+    assert found("duties", "They talk to customers on the phone.") == ["setting public: yes"]
+    assert found("duties", "They work shifts.") == []
+
+
+def test_staying_calm_in_stressful_situations_is_no_stressful_job() -> None:
+    assert found("skills", "You need to remain calm in stressful situations.") == ["setting pressure: yes"]
+
+
 def test_reads_sums_without_a_currency_where_asked_to() -> None:
     amounts = [(each.low, each.period) for each in amounts_in("over 30k or 15 an hour", needs_currency=False)]
     assert amounts == [(30_000, ""), (15, "hour")]

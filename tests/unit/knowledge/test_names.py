@@ -1,10 +1,10 @@
-"""Names are compared without case, accents and punctuation, in singular and plural."""
+"""Names are compared without case, accents and punctuation."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.knowledge.names import forms, key, plural
+from bot.knowledge.names import forms, key
 from tests.unit.knowledge.made_up import career
 
 
@@ -20,24 +20,6 @@ from tests.unit.knowledge.made_up import career
 )
 def test_key(text: str, expected: str) -> None:
     assert key(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("one", "many"),
-    [
-        ("nurse", "nurses"),
-        ("policeman", "policemen"),
-        ("secretary", "secretaries"),
-        ("attorney", "attorneys"),
-        ("vet nurse", "vet nurses"),
-        ("coach", "coaches"),
-        ("community midwife", "community midwives"),
-        ("car salesperson", "car salespeople"),
-        ("clerk of works", "clerks of works"),
-    ],
-)
-def test_plural(one: str, many: str) -> None:
-    assert plural(one) == many
 
 
 def test_forms_begin_with_the_names_and_add_plurals_and_short_forms() -> None:

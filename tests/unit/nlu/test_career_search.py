@@ -117,7 +117,38 @@ def test_other_ways_in_count_for_going_without_a_degree(search: CareerSearch) ->
 def test_hints_warn_and_leave_nobody_out(search: CareerSearch) -> None:
     hit = next(hit for hit in search.find(wish(("stressful", False))).hits if hit.career == "guide")
     assert hit.against
-    assert names(search.find(wish(("stressful", True)))) == ["guide"]
+    assert names(search.find(wish(("stressful", True)))) == []
+
+
+def test_what_no_profile_is_about_is_left_out_if_there_is_something_else(search: CareerSearch) -> None:
+    found = search.find(wish(about("falconry"), about("animals")))
+    assert (found.wish, found.unmatched) == (wish(about("animals")), ("falconry",))
+    alone = search.find(wish(about("falconry")))
+    assert (alone.wish, alone.unmatched, alone.hits) == (wish(about("falconry")), (), ())
+
+
+def test_a_career_that_is_not_on_the_subject_is_no_find(search: CareerSearch) -> None:
+    assert set(names(search.find(wish(about("animals"), ("nights", False), ("degree", False))))) == {"groom"}
+    assert set(names(search.find(wish(about("animals"), about("bread"))))) == {"vet", "groom", "baker"}
+
+
+@pytest.mark.parametrize("words", ["horses", "falconry", "people"])
+def test_only_what_a_job_should_not_be_about_is_nothing_to_go_by(search: CareerSearch, words: str) -> None:
+    assert search.find(wish(about(words, wanted=False))).hits == ()
+
+
+def test_words_that_no_profile_has_together_are_searched_for_by_the_last(search: CareerSearch) -> None:
+    assert names(search.find(wish(about("tasting bread")))) == ["baker"]
+
+
+def test_silence_meets_what_a_job_should_not_be_about(search: CareerSearch) -> None:
+    found = search.find(wish(about("animals"), about("horses", wanted=False)))
+    assert (names(found), found.saying) == (["vet"], 1)
+    assert found.hits[0].silent == ()
+
+
+def test_starting_pay_is_looked_for_among_starters(search: CareerSearch) -> None:
+    assert search.find(wish(Want(facet="pay", low=20_000, words="starting"))).saying == 0
 
 
 def test_pay_is_compared_by_the_year(search: CareerSearch) -> None:

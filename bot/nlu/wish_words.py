@@ -1,0 +1,129 @@
+"""The words and numbers of wishes: what profiles can be searched for, bounds on pay and hours, and the words that cut and join."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+from ruamel.yaml import YAML
+from spacy.tokens import Doc, Span
+from text_to_num import alpha2digit
+
+from bot.conversation.wish import Want
+from bot.knowledge.facts import PERIODS, amounts_in
+from bot.language.pipeline import CAREER_MASK
+from bot.language.words import stems
+from bot.paths import ENGLISH
+
+FINDING_WORDS = ENGLISH / "finding_words.yml"
+PAY, HOURS = "pay", "hours"
+
+LEAST_PAY = 8  # a lower number without a currency is no pay: "mum of 3"
+# Pay below this is for an hour, and below the next it is in thousands: "over 12 pounds", "over 30".
+HOURLY, THOUSANDS = 100.0, 1_000.0
+SHORT = 4  # tokens: "jobs in it"
+NEAR = 0.1  # "around 30k" is 10% less or more
+
+
+# "Not under", "no more than"
+_DENIAL = re.compile(r"\b(not|no|never)\b|n't\b")
+
+
+@cache
+def finding_words() -> dict[str, tuple[str, ...]]:
+    """Return the lists of words of finding_words.yml."""
+    return {name: tuple(words.split()) for name, words in YAML(typ="safe").load(FINDING_WORDS)["words"].items()}
+
+
+@cache
+def _expansions() -> dict[str, str]:
+    read: dict[str, str] = YAML(typ="safe").load(FINDING_WORDS)["expansions"]
+    return read
+
+
+@cache
+def _words_pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(finding_words()[name])})\b")
+
+
+def denies(tokens: Span | Doc) -> bool:
+    """Return whether one of the words says that something is not wanted."""
+    return any(token.norm_ in finding_words()["denies"] or token.lower_ in finding_words()["denies"] for token in tokens)
+
+
+def corrected(span: Span) -> str:
+    """Return the words of a span with their spelling corrected. Abbreviations stay, and "it" in a longer message if it is in capitals."""
+    words = []
+    for token in span:
+        if token.lower_ == "it" and not token.text.isupper() and len(span.doc) > SHORT:
+            continue
+        words.append(token.lower_ if token.lower_ in _expansions() else token.norm_)
+    return " ".join(word for word in words if not word.isspace())
+
+
+def search_words(text: str) -> str:
+    """Return the words of a text that profiles can be searched for, with abbreviations written out.
+
+    Alternatives stay joined by "or", and other parts by "and".
+    """
+    sides = ([_content(part) for part in re.split(r"\b(?:and|n)\b|[,&]", side)] for side in re.split(r"\bor\b", text.lower()))
+    return " or ".join(filter(None, (" and ".join(filter(None, parts)) for parts in sides)))
+
+
+def _content(text: str) -> str:
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text)
+    kept = []
+    for number, word in enumerate(words):
+        # "It" at the end of a phrase is a field, and elsewhere a pronoun.
+        if word in _expansions() and (word not in finding_words()["asking"] or (number == len(words) - 1 and len(words) <= 3)):
+            kept.append(_expansions()[word])
+        elif word not in finding_words()["asking"] and word != CAREER_MASK and len(word) > 1 and not word.isdecimal():
+            kept.append(word)
+    return " ".join(dict.fromkeys(kept)) if any(stems(word) for word in kept) else ""
+
+
+def amount(text: str, facet: str, wanted: bool) -> Want | None:
+    """Return the bound on pay in a year, or on hours in a week, that a text names. None if it names none."""
+    text = alpha2digit(text.lower(), "en")
+    amounts = [each for each in amounts_in(text, needs_currency=False) if each.high > 0]
+    if not amounts:
+        return None
+    found = amounts[0]
+    low, high = found.low, found.high
+    if facet == PAY:
+        if high < LEAST_PAY and not re.search(r"[£$€]|pound|hour", text):
+            return None
+        period = found.period or ("hour" if high < HOURLY and re.search(r"[£$€]|pound|hour", text) else "year")
+        scale = THOUSANDS if period == "year" and high < THOUSANDS else PERIODS[period]
+        low, high = low * scale, high * scale
+    if _words_pattern("around").search(text):
+        return Want(facet=facet, low=low * (1 - NEAR), high=high * (1 + NEAR))
+    if low != high:
+        return Want(facet=facet, low=low, high=high)
+    if _words_pattern("at_most").search(text) or _words_pattern("at_least").search(text):
+        # "Not under 24k" is a lower bound, as "over 24k" is.
+        at_most = bool(_words_pattern("at_most").search(text)) != bool(_DENIAL.search(text))
+    else:
+        at_most = facet == HOURS or not wanted
+    words = "starting" if facet == PAY and _words_pattern("starting").search(text) else ""
+    return Want(facet=facet, high=high, words=words) if at_most else Want(facet=facet, low=low, words=words)
+
+
+def after_prepositions(span: Span) -> str:
+    """Return a place without the words that lead up to it."""
+    words = [token.text for token in span if not token.is_punct]
+    while words and words[0].lower() in finding_words()["cuts"] + finding_words()["asking"]:
+        words.pop(0)
+    return " ".join(words)
+
+
+def picks_among(words: Sequence[str]) -> bool:
+    """Return whether a message is about some of what was listed: "which of these", "any of those"."""
+    return any(a == "of" and b in finding_words()["listed"] for a, b in pairwise(words))
+
+
+def masked_numbers(text: str) -> str:
+    """Return a text in which all numbers are the same, as the model needn't tell them apart."""
+    return re.sub(r"\d+(?:[.,]\d+)*", "9", alpha2digit(text, "en"))
