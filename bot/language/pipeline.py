@@ -10,21 +10,19 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable
-from functools import cache
 from pathlib import Path
 
 import spacy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from ruamel.yaml import YAML
 from spacy.tokens import Doc, Span
 from spellchecker import SpellChecker
 
 from bot.language.encoder import load_encoder
+from bot.language.occupations import load_occupations
 from bot.language.spelling import create_spelling  # noqa: F401 - registers the component
-from bot.paths import ENGLISH, LANGUAGE
-
-OCCUPATIONS_FILE = ENGLISH / "occupations.yml"
+from bot.language.tokenizer import NAME as TOKENIZER
+from bot.paths import LANGUAGE
 
 # Words that occur less often in the training examples may be misspellings.
 TRUSTED_COUNT = 4
@@ -50,7 +48,7 @@ def build(examples: Iterable[str], taxonomy: str, target: Path = LANGUAGE) -> No
     subject.update(_words(taxonomy))
     subject.update(word for name in load_occupations() for word in _words(name))
 
-    nlp = spacy.blank("en")
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
     nlp.add_pipe("spelling").set_words(known, sorted(subject, key=lambda word: (-counts[word], word)))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
@@ -69,12 +67,6 @@ def _is_misspelling(word: str, counts: Counter[str], subject: Collection[str]) -
     """Return whether a word is probably a misspelling, i.e. similar to a much more frequent subject word."""
     close = process.extract(word, subject, scorer=OSA.distance, score_cutoff=2, limit=None)
     return word not in subject and any(counts[other] >= MISSPELLING_RATIO * counts[word] for other, _, _ in close)
-
-
-@cache
-def load_occupations() -> list[str]:
-    """Return a list of common UK occupations, which is used to recognise careers without a profile."""
-    return list(YAML(typ="safe").load(OCCUPATIONS_FILE)["occupations"])
 
 
 def _words(text: str) -> Iterable[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,9 +22,10 @@ from bot.language.encoder import SentenceEncoder
 from bot.language.head import Head
 from bot.language.label_model import LabelModel
 from bot.language.pipeline import normalise
+from bot.nlu.continuing import Continuing
 from bot.nlu.conversations import LabelledConversation
 from bot.nlu.in_context import FOLLOW_UP, Alone, InContext
-from bot.nlu.measure import DETAILS, LABELS, Asked, Measure, Stated, features
+from bot.nlu.measure import DETAILS, LABELS, LEANINGS, Asked, Measure, Stated, features
 from bot.nlu.pairs import LabelledCareer, LabelledQuestion, LabelledStatement
 from bot.nlu.roles import no_embeddings, surroundings
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-CONTEXT_FILE, ACTS_FILE = "context.npy", "acts.json"
+CONTEXT_FILE, ACTS_FILE, CONTINUING_FOLDER = "context.npy", "acts.json", "continuing"
 # Of the labelled conversations, one in this many is kept from the other models and fits the weights of `InContext`.
 KEPT_FOR_CONTEXT = 5
 # Fitting the label model takes most of the training's time, so for the measure it is fitted to only one in this many examples.
@@ -71,10 +73,10 @@ class Heads:
     leaning: Head
     subject: Head
     role: Head
-    context: InContext
     measure: Measure
     acts: dict[str, Act]
     """What clauses with a label mostly do, for the labels outside the taxonomy."""
+    context: InContext = field(init=False)
 
     @classmethod
     def trained(
@@ -90,7 +92,7 @@ class Heads:
         """Train all models. `conversations` teach all of them but the last two, and `kept` only the weights of the context."""
         alone = [*examples, *(each._replace(label=label_by_itself(each)) for each in conversations)]
         asked = [example for career in judged for example in _questions(career, nlp)]
-        every = [*alone, *asked]
+        every = [*alone, *(each._replace(label=label_by_itself(each)) for each in asked)]
         texts = [each.text for each in every]
         embeddings = encoder.encode_many(texts)
 
@@ -113,24 +115,41 @@ class Heads:
         subject.fit([each.text for each in named], no_embeddings(len(named)), [str(each.role is Role.SUBJECT) for each in named])
         in_passing = [each for each in named if each.role not in (None, Role.SUBJECT)]
         role.fit([each.text for each in in_passing], no_embeddings(len(in_passing)), [str(each.role) for each in in_passing])
-        heads = cls(labels, act, detail, leaning, subject, role, InContext(labels.labels), Measure(), _usual_acts([*conversations, *kept]))
-        heads.context.fit([(reading, each.before, each.label) for each, reading in zip(kept, heads.read(kept), strict=True)])
-        logger.info("Fitting the measure of answers")
-        # The measure learns from labels read as those of new questions are, so by a model that hasn't seen these questions.
+        heads = cls(labels, act, detail, leaning, subject, role, Measure(), _usual_acts([*conversations, *kept]))
+        logger.info("Fitting what a clause asks after others, and the measure of answers")
+        embedding = dict(zip(texts, embeddings, strict=True))
+        # The measure learns from labels read as those of new questions are, so by models that haven't seen these questions.
+        heads._fit_context(conversations, kept, embedding)
         heads._fit_measure(label_model(slice(0, len(alone), SHARE_FOR_MEASURE)), judged, nlp)
+        heads._fit_context([*conversations, *asked], kept, embedding)
         return heads
+
+    def _fit_context(self, taught: Sequence[Example], kept: Sequence[Example], embedding: Mapping[str, NDArray[np.float32]]) -> None:
+        following = [each for each in taught if each.before and each.label in load_taxonomy() and each.act in (Act.ASK, Act.TELL)]
+        continuing = Continuing()
+        continuing.fit(
+            np.stack([embedding[each.text] for each in following]), [each.before for each in following], [each.label for each in following]
+        )
+        self.context = InContext(self.labels.labels, continuing)
+        self.context.fit([(reading, each.before, each.label) for each, reading in zip(kept, self.read(kept), strict=True)])
 
     def read(self, examples: Sequence[Example]) -> Iterator[Alone]:
         texts = [each.text for each in examples]
         embeddings = self.labels.encode(texts)
         labels = self.labels.predict(texts, embeddings)
-        return self.alone(labels, self.leaning.predict(texts, embeddings), self.act.predict(texts, embeddings))
+        return self.alone(labels, self.leaning.predict(texts, embeddings), self.act.predict(texts, embeddings), embeddings)
 
-    def alone(self, labels: NDArray[np.float64], leanings: NDArray[np.float32], acts: NDArray[np.float32]) -> Iterator[Alone]:
+    def alone(
+        self,
+        labels: NDArray[np.float64],
+        leanings: NDArray[np.float32],
+        acts: NDArray[np.float32],
+        embeddings: NDArray[np.float32],
+    ) -> Iterator[Alone]:
         """Yield how each text is read by itself, given the probabilities of its label, leaning and act."""
         leans = 1 - leanings[:, self.leaning.classes.index(Leaning.NOTHING)]
         asks = acts[:, self.act.classes.index(Act.ASK)]
-        return (Alone(*each) for each in zip(labels, leans.astype(float), asks.astype(float), strict=True))
+        return (Alone(*each) for each in zip(labels, leans.astype(float), asks.astype(float), embeddings, strict=True))
 
     def details(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the probability of each of DETAILS, of shape (texts, details)."""
@@ -140,30 +159,60 @@ class Heads:
 
     def aspects(self, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probabilities of the taxonomy's labels alone, in the order of LABELS."""
-        return _in_order_of_labels(probabilities, self._columns)
+        return np.array([0.0 if i is None else probabilities[i] for i in self._columns])
 
     @cached_property
     def _columns(self) -> list[int | None]:
-        return _columns(self.labels)
+        """The position of each of LABELS among the label model's, or None if it has no examples."""
+        column = {label: i for i, label in enumerate(self.labels.labels)}
+        return [column.get(str(label)) for label in LABELS]
+
+    def leanings(self, predicted: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return what the leaning head predicted in the order of LEANINGS, of shape (texts, LEANINGS)."""
+        found = np.zeros((len(predicted), len(LEANINGS)))
+        found[:, [LEANINGS.index(Leaning(name)) for name in self.leaning.classes]] = predicted
+        return found
 
     def _fit_measure(self, labels: LabelModel, judged: Sequence[LabelledCareer], nlp: Language) -> None:
+        """Fit the measure to the judged questions, each that came after nothing once more after a question chosen at random.
+
+        That way it learns that a question which stands alone is answered alike, whatever came before.
+        """
         rows, fits = [], []
-        columns = _columns(labels)
+        known = [self.labels.labels.index(label) for label in labels.labels]
+        chooser = random.Random(0)
         for career in judged:
             statements = [(each.aspects[0].topic, _statement(each)) for each in career.statements]
             stated = Stated.of(statements, [str(i) for i in range(1, len(statements) + 1)], labels.encoder.encode_many)
             texts = [example.text for example in _questions(career, nlp)]
             embeddings = labels.encoder.encode_many(texts)
-            for number, probabilities in enumerate(labels.predict(texts, embeddings)):
-                detail = self.details(texts[number : number + 1], embeddings[number : number + 1])[0]
-                rows.append(features(Asked(texts[number], embeddings[number], _in_order_of_labels(probabilities, columns), detail), stated))
-                fits += _fits(career.questions[number], len(statements))
+            details, leanings = self.details(texts, embeddings), self.leaning.predict(texts, embeddings)
+            predicted = np.zeros((len(texts), len(self.labels.labels)))
+            predicted[:, known] = labels.predict(texts, embeddings)
+            read = self.alone(predicted, leanings, self.act.predict(texts, embeddings), embeddings)
+            for number, (question, alone) in enumerate(zip(career.questions, read, strict=True)):
+                told = question.after.told if question.after else ()
+                elsewhere = chooser.choice(career.questions)
+                for context in (told,) if question.after else ((), elsewhere.answers or elsewhere.same_aspect):
+                    after = bool(context or question.after)
+                    aspects = self.aspects(self.context.probabilities(alone, _labels_of(career, context)))
+                    asked = Asked(
+                        texts[number],
+                        embeddings[number],
+                        aspects,
+                        details[number],
+                        self.leanings(leanings[number : number + 1])[0] * after,
+                        frozenset(map(str, context)),
+                    )
+                    rows.append(features(asked, stated))
+                    fits += _fits(question, len(statements))
         self.measure.fit(np.concatenate(rows), fits)
 
     def save(self, folder: Path) -> None:
         self.labels.save(folder)
         for name in ("act", "detail", "leaning", "subject", "role"):
             getattr(self, name).save(folder / name)
+        self.context.continuing.save(folder / CONTINUING_FOLDER)
         assert self.context.weights is not None
         np.save(folder / CONTEXT_FILE, self.context.weights)
         (folder / ACTS_FILE).write_text(json.dumps(self.acts), encoding="utf-8")
@@ -173,19 +222,10 @@ class Heads:
     def load(cls, folder: Path, encoder: SentenceEncoder) -> Heads:
         labels = LabelModel.load(folder, encoder)
         act, detail, leaning, subject, role = (Head.load(folder / name) for name in ("act", "detail", "leaning", "subject", "role"))
-        context = InContext(labels.labels, np.load(folder / CONTEXT_FILE))
         acts = {label: Act(act) for label, act in json.loads((folder / ACTS_FILE).read_text(encoding="utf-8")).items()}
-        return cls(labels, act, detail, leaning, subject, role, context, Measure.load(folder), acts)
-
-
-def _columns(model: LabelModel) -> list[int | None]:
-    """Return the position of each of LABELS among a model's labels, or None if it has no examples."""
-    column = {label: i for i, label in enumerate(model.labels)}
-    return [column.get(str(label)) for label in LABELS]
-
-
-def _in_order_of_labels(probabilities: NDArray[np.float64], columns: Sequence[int | None]) -> NDArray[np.float64]:
-    return np.array([0.0 if i is None else probabilities[i] for i in columns])
+        heads = cls(labels, act, detail, leaning, subject, role, Measure.load(folder), acts)
+        heads.context = InContext(labels.labels, Continuing.load(folder / CONTINUING_FOLDER), np.load(folder / CONTEXT_FILE))
+        return heads
 
 
 def _usual_acts(examples: Iterable[Example]) -> dict[str, Act]:
@@ -202,7 +242,13 @@ def label_by_itself(example: Example) -> Label:
 
 def _questions(career: LabelledCareer, nlp: Language) -> Iterator[Example]:
     for question in career.questions:
-        yield Example(normalise(nlp(question.text)), question.aspect, Act.ASK, question.detail)
+        before = _labels_of(career, question.after.told) if question.after else ()
+        yield Example(normalise(nlp(question.text)), question.aspect, Act.ASK, question.detail, question.leans_on, before)
+
+
+def _labels_of(career: LabelledCareer, numbers: Sequence[int]) -> tuple[Label, ...]:
+    """Return the labels of statements, which are numbered from 1."""
+    return tuple(dict.fromkeys(label for number in numbers for label in career.statements[number - 1].aspects))
 
 
 def _statement(labelled: LabelledStatement) -> Statement:

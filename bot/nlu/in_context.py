@@ -1,8 +1,8 @@
 """Reads a clause after what came before it.
 
-The label of a clause read alone is weighed against what was just asked and told. How much that counts depends on how far the clause
-leans: "hours?" is read as it stands, "how often is occasionally" as a question about what was told. The few weights are fitted on labelled
-conversations that the other models haven't seen.
+The label of a clause read alone is weighed against what was just asked and told, and against what such a clause usually asks after it
+(`Continuing`). How much that counts depends on how far the clause leans: "hours?" is read as it stands, "how often is occasionally" as a
+question about what was told. The few weights are fitted on labelled conversations that the other models haven't seen.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
+from bot.nlu.continuing import Continuing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FOLLOW_UP = Label("follow_up")
 PENALTY = 1e-3  # on the squared weights
 FLOOR = 1e-4  # added to probabilities before taking logarithms
+CONTINUED_FLOOR = 1e-3  # the same for what a clause asks after others, which is learned from fewer examples
 ITERATIONS = 60
 
 
@@ -32,18 +34,21 @@ class Alone(NamedTuple):
     """Probability that the clause can't be understood by itself."""
     asks: float
     """Probability that the clause asks something."""
+    embedding: NDArray[np.float32]
 
 
 class InContext:
     """A log-linear model of a clause's label after the labels of what was asked and told before."""
 
-    def __init__(self, labels: Sequence[str], weights: NDArray[np.float64] | None = None) -> None:
+    def __init__(self, labels: Sequence[str], continuing: Continuing, weights: NDArray[np.float64] | None = None) -> None:
         parsed = [Label.parse(label) for label in labels]
         taxonomy = load_taxonomy()
         self._labels = parsed
         self._follow_up = parsed.index(FOLLOW_UP) if FOLLOW_UP in parsed else None
         self._topical = np.array([label in taxonomy for label in parsed], float)
         self._other = np.array([label.aspect == OTHER for label in parsed], float)
+        self.continuing = continuing
+        self._continued = [labels.index(label) for label in continuing.classes]
         self.weights = weights
 
     def probabilities(self, alone: Alone, before: Sequence[Label]) -> NDArray[np.float64]:
@@ -92,6 +97,7 @@ class InContext:
             others[self._follow_up] = 0.0
         likely = np.log(others / max(others.sum(), FLOOR) + FLOOR)
         leans, ones = alone.leans, np.ones(len(self._labels))
+        continued = self._likely_after(alone, before) if topics else np.zeros(len(self._labels))
         return np.stack(
             [
                 likely,
@@ -108,6 +114,16 @@ class InContext:
                 (1 - self._topical) * alone.asks,
                 topic * self._other,
                 self._other * leans * after,
+                continued * leans,
+                continued * (1 - leans),
+                self._topical * after,
             ],
             axis=1,
         )
+
+    def _likely_after(self, alone: Alone, before: Sequence[Label]) -> NDArray[np.float64]:
+        """Return the logarithm of how likely each aspect is after what came before, as a share of the likeliest. Other labels have 0."""
+        likely = np.full(len(self._labels), CONTINUED_FLOOR)
+        likely[self._continued] += self.continuing.predict(alone.embedding, before)
+        result: NDArray[np.float64] = self._topical * np.log(likely / likely.max())
+        return result

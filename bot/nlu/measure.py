@@ -2,7 +2,8 @@
 
 One learned measure decides between a fact, a fact with a gap in its detail, the nearest fact and a gap. It compares the question with a
 statement by meaning, by aspect and by shared words, and weighs the detail asked for against the form of the statement: "how often" needs
-a word of frequency, "how many" a number.
+a word of frequency, "how many" a number. It knows what was told just before: "is that a lot?" is about those statements, and what they
+don't say on it is seldom said elsewhere.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from ruamel.yaml import YAML
 
-from bot.conversation.types import Detail, Fit, Measured
+from bot.conversation.types import Detail, Fit, Leaning, Measured
 from bot.knowledge.models import Statement
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.softmax import softmax
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MEASURE_FILE = "measure.npz"
 FITS = (Fit.ANSWERS, Fit.SAME_ASPECT, Fit.NEAREST, Fit.UNRELATED)
 DETAILS = tuple(Detail)
+LEANINGS = tuple(Leaning)
 LABELS = tuple(load_taxonomy().labels())
 
 # The least probability for a statement to be told as an answer, as on the aspect without the detail, and as the nearest. docs/adr/0012 has
@@ -43,7 +45,7 @@ NEARLY_AS_GOOD, TAGGED_AS_GOOD, AS_GOOD = 0.5, 0.25, 0.85
 MOST_ANSWERS, MOST_NEAREST = 3, 2
 HIDDEN = (48,)
 DECAY = 0.3
-EPOCHS = 25
+EPOCHS = 12
 
 Encode = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
@@ -58,6 +60,10 @@ class Asked(NamedTuple):
     """Probability of each label in LABELS."""
     details: NDArray[np.float64]
     """Probability of each detail in DETAILS."""
+    leans_on: NDArray[np.float64] = np.zeros(len(LEANINGS))
+    """Probability of each of LEANINGS. All are 0 if nothing came before."""
+    told: frozenset[str] = frozenset()
+    """Ids of the statements told just before."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,23 @@ def features(asked: Asked, stated: Stated) -> NDArray[np.float64]:
         ]
     )
     details = np.broadcast_to(asked.details, (n, len(DETAILS)))
-    return np.concatenate([own, details, stated.forms], axis=1)
+    return np.concatenate([own, details, stated.forms, _context(asked, stated)], axis=1)
+
+
+def _context(asked: Asked, stated: Stated) -> NDArray[np.float64]:
+    """Return the features of each statement that compare it with what was told just before, of shape (statements, features)."""
+    n = len(stated.texts)
+    leans = dict(zip(LEANINGS, asked.leans_on, strict=True))
+    on_something = float(sum(asked.leans_on)) - leans[Leaning.NOTHING]
+    told = np.array([id in asked.told for id in stated.ids], dtype=float)
+    likeness, aspect = np.zeros(n), np.zeros(n)
+    if told.any():
+        mean = told @ stated.embeddings
+        likeness = stated.embeddings @ (mean / (np.linalg.norm(mean) or 1.0))
+        aspect = (stated.aspects & stated.aspects[told > 0].any(axis=0)).any(axis=1).astype(float)
+    each = [told, told * on_something, told * leans[Leaning.STATEMENT], likeness, likeness * on_something, aspect, aspect * on_something]
+    every = [on_something, leans[Leaning.STATEMENT], leans[Leaning.ITEM], float(told.any())]
+    return np.column_stack([*each, *(np.full(n, value) for value in every)])
 
 
 class Measure:

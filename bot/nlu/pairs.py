@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from bot.conversation.types import Detail
+from bot.conversation.types import Detail, Leaning
 from bot.knowledge.loader import read_folder
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 from bot.paths import PAIR_DATA
@@ -39,10 +39,22 @@ class LabelledStatement(PairModel):
         return aspects
 
 
+class Before(PairModel):
+    """What came before a question."""
+
+    asked: str = Field(min_length=1)
+    """The question before."""
+    told: tuple[int, ...]
+    """The statements told as its answer, which are numbered from 1. There are none if the profile didn't say."""
+
+
 class LabelledQuestion(PairModel):
     """A question with the statements that fit it, which are numbered from 1. A statement in none of the lists is unrelated."""
 
     text: str = Field(min_length=1)
+    after: Before | None = None
+    leans_on: Leaning | None = None
+    """What the question needs of what came before, or None if it isn't known."""
     aspect: Label
     detail: Detail
     answers: tuple[int, ...]
@@ -78,7 +90,8 @@ class LabelledCareer(PairModel):
     @model_validator(mode="after")
     def _has_the_statements(self) -> Self:
         for question in self.questions:
-            for number in (*question.answers, *question.same_aspect, *question.nearest):
+            told = question.after.told if question.after else ()
+            for number in (*question.answers, *question.same_aspect, *question.nearest, *told):
                 if not 1 <= number <= len(self.statements):
                     raise ValueError(f"{question.text!r} lists statement {number}, but there are {len(self.statements)}")
         return self

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from cachetools import LRUCache
 
-from bot.conversation.types import Detail, Fit, ItemKind, Leaning, Measured, Request
+from bot.conversation.types import Request
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.store import Store
-from bot.knowledge.taxonomy import Label
-from bot.language.pipeline import load_occupations
+from bot.language.occupations import load_occupations
 from bot.language.words import stems
 from bot.nlu.measure import Asked, Measure, Stated
 
@@ -34,13 +33,10 @@ class Statements:
         self._stated: LRUCache[tuple[str, ...], Stated] = LRUCache(CACHED_CAREERS)
         self._occupations: LRUCache[tuple[str, ...], frozenset[str]] = LRUCache(CACHED_CAREERS)
 
-    def measured(self, request: Request, asked: Asked, leans_on: Leaning, refers: bool) -> Request:
-        """Return the request with what the profile of each of its careers says.
-
-        `refers` is whether the question says nothing without what was told before.
-        """
+    def measured(self, request: Request, asked: Asked) -> Request:
+        """Return the request with what the profile of each of its careers says."""
         found = tuple(
-            self._refer_back(request, self._measure.measured(career.id, asked, self._of(career)), leans_on, refers)
+            self._measure.measured(career.id, asked, self._of(career))
             for career_id in request.query.careers
             if (career := self._store.get(career_id))
         )
@@ -57,23 +53,6 @@ class Statements:
             told = set(stems(" ".join(statement.text for _, statement in listed)))
             self._occupations[ids] = frozenset(name for name in load_occupations() if stems(name) and told.issuperset(stems(name)))
         return self._occupations[ids]
-
-    def _refer_back(self, request: Request, measured: Measured, leans_on: Leaning, refers: bool) -> Measured:
-        """Keep a question about something told to what was told: if the profile says no more on it, that is all there is."""
-        query = request.query
-        told = [item.id for item in query.items if item.career == measured.career and item.kind is ItemKind.STATEMENT]
-        if leans_on is not Leaning.STATEMENT or not told or not (refers or self._is_about(query.aspect, told)):
-            return measured
-        if measured.fit is Fit.ANSWERS and (query.detail is Detail.WHETHER or not set(measured.statements) <= set(told)):
-            return measured
-        about = [each for each in measured.statements if each in told] or told
-        return measured.model_copy(update={"fit": Fit.SAME_ASPECT, "statements": tuple(about[:1])})
-
-    def _is_about(self, aspect: Label, told: Sequence[str]) -> bool:
-        """Return whether any of the statements told has a question's aspect."""
-        careers = [(self._store.get(each.partition("#")[0]), each) for each in told]
-        statements = [career.statement(each) for career, each in careers if career]
-        return any(str(aspect) in statement.aspects for statement in statements if statement)
 
     def _of(self, career: Career) -> Stated:
         listed, ids = self._listed(career)

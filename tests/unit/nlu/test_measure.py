@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from bot.conversation.types import Detail, Fit
+from bot.conversation.types import Detail, Fit, Leaning
 from bot.knowledge.models import Statement
 from bot.knowledge.taxonomy import Label
 from bot.nlu.measure import (
     DETAILS,
     FITS,
     LABELS,
+    LEANINGS,
     LEAST_ANSWER,
     LEAST_NEAREST,
     LEAST_SAME,
@@ -43,6 +44,8 @@ BAKER = career(
 )
 # Features that compare a question with a statement, before the details and the statement's forms.
 COMPARED = 13
+# Features that compare a statement with what was told before, at the end.
+CONTEXT = 11
 
 
 def encode(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -81,13 +84,27 @@ def test_a_statement_without_an_aspect_is_about_its_topic() -> None:
 
 def test_features_have_a_row_for_each_statement() -> None:
     rows = features(SHIFTS, STATED)
-    assert rows.shape == (3, COMPARED + len(DETAILS) + STATED.forms.shape[1])
+    assert rows.shape == (3, COMPARED + len(DETAILS) + STATED.forms.shape[1] + CONTEXT)
     assert np.isfinite(rows).all()
 
 
 def test_features_tell_the_statement_on_the_aspect_from_the_others() -> None:
     likeness, _, aspect, _, topic, shared = features(SHIFTS, STATED)[:, :6].T
     assert likeness.argmax() == aspect.argmax() == topic.argmax() == shared.argmax() == 0
+
+
+def test_features_tell_what_was_told_before_from_the_rest() -> None:
+    leans = np.array([float(leaning is Leaning.STATEMENT) for leaning in LEANINGS])
+    before = features(SHIFTS, STATED)[:, -CONTEXT:]
+    after = features(SHIFTS._replace(leans_on=leans, told=frozenset(STATED.ids[1:2])), STATED)[:, -CONTEXT:]
+    assert not before.any()
+    assert after[:, 0].tolist() == [0.0, 1.0, 0.0]
+    assert after[1, :7].min() == pytest.approx(1.0)
+    assert after[0, 7:].tolist() == after[2, 7:].tolist() == [1.0, 1.0, 0.0, 1.0]
+
+
+def test_statements_of_other_careers_told_before_do_not_count() -> None:
+    assert not features(SHIFTS._replace(told=frozenset({"cook#1"})), STATED)[:, -CONTEXT:].any()
 
 
 def test_a_question_without_words_in_common_has_features_too() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.types import Detail
+from bot.conversation.types import Detail, Leaning
 from bot.knowledge.taxonomy import Label
 from bot.nlu.pairs import LabelledCareer, load_pairs
 from tests.unit.nlu.conftest import has_fault
@@ -19,6 +19,14 @@ careers:
   questions:
   - {text: how heavy are the sacks, aspect: environment/lifting, detail: how_many, answers: [], same_aspect: [2], nearest: []}
   - {text: early starts?, aspect: hours/start_finish, detail: whether, answers: [1], same_aspect: [], nearest: []}
+  - text: every day?
+    after: {asked: early starts?, told: [1]}
+    aspect: hours/start_finish
+    detail: how_often
+    leans_on: statement
+    answers: []
+    same_aspect: [1]
+    nearest: []
 """
 
 
@@ -38,10 +46,13 @@ def test_loads_careers(tmp_path: Path) -> None:
     (career,) = load_pairs(tmp_path)
     assert (career.career, career.name) == ("baker", "Baker")
     assert career.statements[1].aspects == (Label("environment", "lifting"), Label("duties"))
-    heavy, early = career.questions
+    heavy, early, every = career.questions
     assert (heavy.aspect, heavy.detail) == (Label("environment", "lifting"), Detail.HOW_MANY)
     assert (heavy.answers, heavy.same_aspect, heavy.nearest) == ((), (2,), ())
     assert early.answers == (1,)
+    assert (early.after, early.leans_on) == (None, None)
+    assert every.after is not None
+    assert (every.after.asked, every.after.told, every.leans_on) == ("early starts?", (1,), Leaning.STATEMENT)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +67,9 @@ def test_loads_careers(tmp_path: Path) -> None:
         ("same_aspect: [2], ", "", 8, "careers.0.questions.0.same_aspect", "field required"),
         ("same_aspect: [2]", "same_aspect: [3]", 2, "careers.0", "'how heavy are the sacks' lists statement 3, but there are 2"),
         ("same_aspect: [2]", "same_aspect: [0]", 2, "careers.0", "'how heavy are the sacks' lists statement 0, but there are 2"),
+        ("told: [1]", "told: [3]", 2, "careers.0", "'every day?' lists statement 3, but there are 2"),
+        ("asked: early starts?, ", "", 11, "careers.0.questions.2.after.asked", "field required"),
+        ("leans_on: statement", "leans_on: wall", 14, "careers.0.questions.2.leans_on", "input should be"),
         ("answers: [1]", "answers: [1, 1]", 9, "careers.0.questions.1", "statement 1 is listed twice"),
         ("name:", "title:", 3, "careers.0.title", "extra fields not permitted"),
     ],
