@@ -18,9 +18,9 @@ from bot.answering.passage import Setting
 from bot.answering.render import render, text_of
 from bot.answering.turn import ReplyAndState
 from bot.answering.wording import load_wording
-from bot.conversation.history import current_career
+from bot.conversation.history import current_career, with_quoted
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Act, Clause, DialogueState, Paragraph, Query, Reading, Reply, Request, Role
+from bot.conversation.types import STATE_SLOT, Act, Clause, DialogueState, Paragraph, Query, Reading, Reply, Request, Role
 from bot.knowledge.default_career import UnknownCareer
 from bot.knowledge.glossary import GlossaryFile
 from bot.knowledge.site_info import SiteInfoFile
@@ -32,7 +32,6 @@ logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 
-STATE_SLOT = "dialogue"
 DISTRESS_SLOT = "in_distress"
 # Outcomes of replies that are about careers, after which it no longer matters that helplines were given.
 ON_CAREERS = (Outcome.ANSWERED, Outcome.GAP, Outcome.DECLINED)
@@ -61,7 +60,7 @@ def state_of(tracker: Tracker) -> tuple[DialogueState, bool]:
     state = DialogueState.load(tracker.get_slot(STATE_SLOT))
     if state is None:
         logger.warning("conversation %s: its dialogue state could not be read, so it starts again without one", tracker.sender_id)
-    return state or DialogueState(), state is None
+    return with_quoted(state or DialogueState(), tracker.latest_message.get("metadata")), state is None
 
 
 def reading_of(tracker: Tracker, state: DialogueState) -> Reading:
@@ -92,6 +91,13 @@ def _page_career(tracker: Tracker) -> str | None:
     return page_career if isinstance(page_career, str) else None
 
 
+def _intent_before(tracker: Tracker) -> str | None:
+    """Return the intent of the message before the latest one, or None if there was none."""
+    said = [event for event in tracker.events if event.get("event") == "user"]
+    intent: dict[str, str] = said[-2].get("parse_data", {}).get("intent", {}) if len(said) > 1 else {}
+    return intent.get("name")
+
+
 def setting_of(tracker: Tracker, reading: Reading, state: DialogueState) -> Setting:
     return Setting(
         store=store(),
@@ -104,6 +110,8 @@ def setting_of(tracker: Tracker, reading: Reading, state: DialogueState) -> Sett
         site=site_info_file().current(),
         in_distress=bool(tracker.get_slot(DISTRESS_SLOT)),
         named=frozenset(m.career for m in reading.mentions if m.career and m.role is Role.SUBJECT),
+        person=reading.person,
+        after_emergency=_intent_before(tracker) == "emergency",
     )
 
 

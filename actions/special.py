@@ -13,17 +13,19 @@ from actions.base import Events
 
 
 class HelplineAction(Action, ABC):  # type: ignore[misc]
-    """Sends helplines and sets `in_distress`, which the next answer about careers clears.
+    """Sends helplines and sets `in_distress`, which the next answer about careers clears. In a medical emergency, one reply is enough.
 
     If the action server can't be reached, Rasa sends the response with the same name, e.g. `utter_abuse` for `action_abuse`.
     """
+
+    stays_in_distress = True
 
     @abstractmethod
     def name(self) -> str: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         dispatcher.utter_message(response=self.name().replace("action_", "utter_", 1))
-        return [SlotSet("in_distress", True)]
+        return [SlotSet("in_distress", True)] if self.stays_in_distress else []
 
 
 class ActionDistress(HelplineAction):
@@ -35,6 +37,8 @@ class ActionDistress(HelplineAction):
 
 class ActionEmergency(HelplineAction):
     """Answers people in a medical emergency."""
+
+    stays_in_distress = False
 
     def name(self) -> str:
         return "action_emergency"

@@ -1,5 +1,6 @@
 """Paths to files and folders in the checkout."""
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,3 +17,9 @@ WISH_DATA = ROOT / "data" / "wishes"
 ENGLISH = ROOT / "bot" / "language" / "en"
 """English word lists, patterns and response text."""
 TAXONOMY = ROOT / "bot" / "knowledge" / "taxonomy.yml"
+
+
+def text_file(name: str) -> Path:
+    """Return the path of texts that owners edit: a file in the folder that CAREERS_TEXTS names, if it is there, or the bundled one."""
+    own = Path(os.environ.get("CAREERS_TEXTS", "")) / name
+    return own if os.environ.get("CAREERS_TEXTS") and own.is_file() else ENGLISH / name

@@ -72,12 +72,16 @@ def trained() -> None:
 
 
 @pytest.fixture(scope="session")
-def assistant(trained: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def assistant_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the conversations and the logs of `assistant`."""
+    return tmp_path_factory.mktemp("assistant")
+
+
+@pytest.fixture(scope="session")
+def assistant(trained: None, assistant_folder: Path) -> Iterator[str]:
     """Run an assistant that stores its conversations in a temporary folder, and return its address."""
-    folder = tmp_path_factory.mktemp("assistant")
-    with supervisor.assistant(
-        supervisor.free_port(), supervisor.free_port(), folder / "logs", tracker_store=conversations_in(folder)
-    ) as address:
+    store, logs = conversations_in(assistant_folder), assistant_folder / "logs"
+    with supervisor.assistant(supervisor.free_port(), supervisor.free_port(), logs, tracker_store=store) as address:
         yield address
 
 

@@ -10,10 +10,10 @@ from bot.answering.compose import DIFFERENCE, MAX_STATEMENTS, joined, silence
 from bot.answering.contacts import contact_line, details_of
 from bot.answering.holding import with_place_and_time
 from bot.answering.naming import career_items
-from bot.answering.passage import Passage, Setting, citations_of, statement_items
+from bot.answering.passage import Passage, Setting, citations_of, paragraph, statement_items
 from bot.answering.verdicts import Shown, verdict
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Answer, Citation, Comparison, ComparisonRow, Fit, Item, Measured, Query, Request
+from bot.conversation.types import Answer, Citation, Comparison, ComparisonRow, Fit, Item, ItemKind, Measured, Query, Request
 from bot.knowledge.models import Career
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
@@ -30,9 +30,16 @@ def compare(request: Request, careers: Sequence[Career], text: str, setting: Set
     labels = DEFAULT_LABELS if request.query.aspect in GENERAL else [request.query.aspect]
     rows = [_row(request, label, compared, text, setting) for label in labels]
     table = Comparison(careers=tuple(career.name for career in compared), rows=tuple(row.block for row in rows))
+    items = tuple(item for row in rows for item in row.items)
+    told = {item.id for item in items if item.kind is ItemKind.STATEMENT}
+    if told and told <= set(setting.stated_in_last_turn):
+        # Someone who asks on after a comparison wants to know more than it says.
+        sentence = setting.wording.say("compared_as_told")
+        listed = (*items, *career_items(table.careers, setting.store))
+        return Passage(paragraph(sentence), asides=listed, queries=(request.query,), career=compared[0].id, outcome=Outcome.GAP)
     passage = Passage(
         (table,),
-        (*(item for row in rows for item in row.items), *career_items(table.careers, setting.store)),
+        (*items, *career_items(table.careers, setting.store)),
         tuple(cited for row in rows for cited in row.citations),
         queries=tuple(row.query for row in rows),
         career=compared[0].id,

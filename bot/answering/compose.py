@@ -18,7 +18,7 @@ from bot.answering.quoting import quoted
 from bot.answering.wording import AnswerWording
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Answer, Block, BulletList, ContactList, Detail, Fit, ItemKind, Query
-from bot.knowledge.models import Career, Statement
+from bot.knowledge.models import UNDATED, Career, Statement
 from bot.knowledge.names import key
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 from bot.paths import ENGLISH
@@ -27,6 +27,9 @@ MAX_BULLETS = 6
 MAX_STATEMENTS = 3  # in the answer to a specific question
 DIFFERENCE = Label("related", "difference")
 MAX_REMEMBERED = 2  # statements in a turn that the user will have in mind without hearing them again
+# What is asked about contacts whose details were just given, and isn't one of the details: "is that still right", "how much is it".
+BEYOND_DETAILS = (Detail.WHETHER, Detail.HOW_MUCH_OF_A_PROBLEM, Detail.WHEN, Detail.WHY, Detail.HOW_MANY, Detail.HOW_OFTEN, Detail.HOW_LONG)
+BEYOND_NAMES = (Detail.WHEN, Detail.WHERE, Detail.HOW, Detail.HOW_MANY, Detail.HOW_OFTEN, Detail.HOW_LONG)
 MIN_QUOTED_WORDS = 4  # a shorter question isn't worth quoting
 
 
@@ -68,7 +71,7 @@ def _specific(answer: Answer, career: Career, text: str, setting: Setting) -> Pa
         if answer.fit is not Fit.ANSWERS:
             return explained
     if answer.fit is Fit.ANSWERS:
-        return _facts(statements[:MAX_STATEMENTS], career, setting) if statements else None
+        return _facts(statements[: min(MAX_STATEMENTS, setting.most or MAX_STATEMENTS)], career, setting) if statements else None
     if answer.fit is Fit.SAME_ASPECT:
         return _without_detail(answer, career, statements, text, setting)
     near = [s for s in statements if career.statement_id(s) not in setting.stated_recently]
@@ -78,7 +81,7 @@ def _specific(answer: Answer, career: Career, text: str, setting: Setting) -> Pa
         again = "gap_either_way" if answer.query.detail is Detail.WHETHER else "gap_again"
         sentences = [setting.vary(again, profile=setting.profile(career), about=_silent_on(answer.query.aspect))]
     else:
-        question = text if setting.several_requests else ""
+        question = text if setting.several_requests or answer.query.aspect.aspect == OTHER else ""
         sentences = [silence(answer.query.aspect, question, career, setting.profile(career), setting.wording)]
     if near:
         sentences.append(setting.wording.say("near", statements=joined(near)))
@@ -229,7 +232,9 @@ def _topic(query: Query, career: Career, statements: Sequence[Statement], text: 
 
 def whole_topic(query: Query, career: Career, statements: Sequence[Statement], setting: Setting) -> Passage:
     """List a topic's statements, and offer the rest if there are too many. If they were all given recently, say so."""
-    shown = statements[:MAX_BULLETS]
+    shown = statements[: min(MAX_BULLETS, setting.most or MAX_BULLETS)]
+    if len(shown) == 1:
+        return replace(_facts(list(shown), career, setting), queries=(query,))
     title, about = load_taxonomy().title(query.aspect), load_taxonomy().entry(query.aspect).about
     if {career.statement_id(s) for s in shown} <= setting.stated_recently:
         heading = setting.wording.say("heading_again", about=about)
@@ -237,7 +242,7 @@ def whole_topic(query: Query, career: Career, statements: Sequence[Statement], s
         name = career.name if setting.must_name(career) else ""
         heading = setting.wording.say("heading", title=title, holds=place_and_time(career, shown, setting), career=name)
     blocks: list[Block] = [*paragraph(heading), BulletList(entries=tuple(s.text for s in shown))]
-    if len(statements) > len(shown):
+    if len(statements) > len(shown) and not setting.most:
         blocks += paragraph(setting.wording.say("more_left"))
     return Passage(
         tuple(blocks),
@@ -298,7 +303,8 @@ def covers(career: Career, topic: str) -> bool:
 def _contacts(answer: Answer, career: Career, setting: Setting) -> Passage:
     wording, aspect = setting.wording, answer.query.aspect.aspect
     if _were_just_listed(answer, setting):
-        no_more = wording.say("contacts_as_told", profile=setting.profile(career))
+        key = "contacts_as_told_old" if answer.query.detail is Detail.WHETHER and aspect in CONTACT_FIELDS else "contacts_as_told"
+        no_more = wording.say(key, profile=setting.profile(career), page=_page_of(career, wording))
         return replace(_gap([no_more], career), asides=contact_items(career, answer.contacts), asks_whom=False)
     missing = [contact for contact in answer.contacts if lacks(contact, aspect)]
     field = wording.say(f"field_{CONTACT_FIELDS[aspect]}") if missing and aspect else ""
@@ -316,12 +322,19 @@ def _contacts(answer: Answer, career: Career, setting: Setting) -> Passage:
     )
 
 
+def _page_of(career: Career, wording: AnswerWording) -> str:
+    """Return what sort of page the details come from: one without a date, or of a year."""
+    date = career.source.date
+    return wording.say("contact_undated") if date == UNDATED else wording.say("contact_old", year=date[:4])
+
+
 def _were_just_listed(answer: Answer, setting: Setting) -> bool:
-    """Return whether the turn before answered the same question about contacts with the same ones."""
+    """Return whether the turn before gave these contacts in answer to the same question, so that more is asked about them."""
     last = setting.state.recent[-1] if setting.state.recent and not setting.asked_again else None
-    if last is None or answer.query.items or answer.query.aspect not in {query.aspect for query in last.queries}:
+    if last is None or answer.query.aspect not in {query.aspect for query in last.queries}:
         return False
-    return {contact.name for contact in answer.contacts} == {item.id for item in last.items if item.kind is ItemKind.CONTACT}
+    asked, given = {contact.name for contact in answer.contacts}, {item.id for item in last.items if item.kind is ItemKind.CONTACT}
+    return asked <= given if answer.query.detail in BEYOND_DETAILS else asked == given and not answer.query.items
 
 
 def _related(answer: Answer, career: Career, text: str, setting: Setting) -> Passage:
@@ -329,6 +342,8 @@ def _related(answer: Answer, career: Career, text: str, setting: Setting) -> Pas
     wording, related = setting.wording, related_careers(career, setting.store)
     last = setting.state.recent[-1] if setting.state.recent and not setting.asked_again else None
     listed = [item.id for item in last.items if item.kind is ItemKind.CAREER] if last else []
+    if listed and answer.query.detail in BEYOND_NAMES:
+        return _gap([missing_detail(answer.query.detail, text, wording)], career)
     if related.names and listed == list(related.names) and not any(map(setting.store.named, related.names)):
         sentence = wording.say("no_profile_of_related", profile=setting.profile(career))
         return replace(_gap([sentence], career), asks_whom=False)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from bot.answering.cards import facts_in_short
 from bot.answering.naming import career_items
 from bot.answering.passage import Passage, Setting, citations_of, paragraph
 from bot.answering.suggestions import about_careers, list_of_careers
@@ -126,6 +127,7 @@ def _card(suited: Suited, setting: Setting) -> Card | None:
         title=career.name,
         why=tuple(text for reason in suited.why if (text := _reason(reason, setting))),
         against=tuple(text for reason in suited.against if (text := _reason(reason, setting))),
+        facts=tuple(facts_in_short(career, setting.wording)),
     )
 
 

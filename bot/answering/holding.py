@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answering.passage import Setting
@@ -16,12 +17,17 @@ ASPECTS = {
 
 def with_place_and_time(text: str, career: Career, statements: Sequence[Statement], setting: Setting) -> str:
     """Return a text of statements that begins with where and when they hold, if that matters and they don't say so themselves."""
-    holds = place_and_time(career, statements, setting)
-    return setting.wording.say("holding", holds=f"{holds[0].upper()}{holds[1:]}", statements=text) if holds and text else text
+    holds, wording = place_and_time(career, statements, setting), setting.wording
+    if not holds or not text:
+        return text
+    begun = f"{holds[0].upper()}{holds[1:]}"
+    if re.match(wording.variants("begins_with_time")[0], text):
+        return wording.say("holding_then", holds=begun, statements=f"{text[0].lower()}{text[1:]}")
+    return wording.say("holding", holds=begun, statements=text)
 
 
 def place_and_time(career: Career, statements: Sequence[Statement], setting: Setting) -> str:
-    """Return where and when statements hold, e.g. "in England, in 2020". The year is given if the page is over two years old.
+    """Return where and when statements hold, e.g. "in England in 2020". The year is given if the page is over two years old.
 
     Return an empty string if it doesn't matter or if all of them say so themselves.
     """
@@ -33,4 +39,4 @@ def place_and_time(career: Career, statements: Sequence[Statement], setting: Set
         parts.append(wording.say("in_nation", nation=source.nation))
     if year and any(year not in s.text for s in concerned):
         parts.append(wording.say("in_year", year=year))
-    return ", ".join(parts)
+    return " ".join(parts)

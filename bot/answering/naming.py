@@ -14,7 +14,8 @@ from bot.answering.suggestions import about_careers, list_of_careers, start_sugg
 from bot.answering.wording import AnswerWording
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Block, Cards, Item, ItemKind, Query, Suggestion
-from bot.knowledge.names import key, plural
+from bot.knowledge.names import key
+from bot.knowledge.plurals import pluralise
 from bot.knowledge.store import CareerNames, Store
 from bot.language.words import article
 
@@ -98,7 +99,7 @@ def replace_name(question: str, name: str, career: CareerNames) -> str:
     def similarity(span: tuple[int, int]) -> tuple[float, bool]:
         """Return how similar the words are to `name`, and whether they are plural."""
         typed = key(question[span[0] : span[1]])
-        to_plural = fuzz.ratio(typed, key(plural(name)))
+        to_plural = fuzz.ratio(typed, key(pluralise(name)))
         to_singular = fuzz.ratio(typed, key(name))
         return max(to_singular, to_plural), to_plural > to_singular or key(career.plural).endswith(typed)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.answering.advising import people_to_ask
+from bot.answering.checking import check_said
 from bot.answering.compose import patterns
 from bot.answering.contacts import public_contacts
-from bot.answering.doubting import check_said
 from bot.answering.naming import ask_which_career
 from bot.answering.passage import Passage, Setting, contact_items, paragraph
 from bot.answering.picking import pick_items

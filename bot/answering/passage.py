@@ -86,14 +86,20 @@ class Setting:
     """The owner's own links and advisers."""
     in_distress: bool = False
     """Whether helplines were given and nothing about careers since."""
+    after_emergency: bool = False
+    """Whether the message before told of a medical emergency."""
     message_id: str | None = None
     """Id of the stored message."""
     named: frozenset[str] = frozenset()
     """Ids of the careers that the message names."""
+    person: str | None = None
+    """Id of the career of a person that the message tells of, SOMEONE if that is unknown, or None if it tells of nobody."""
     several_careers: bool = False
     """Whether the message asks about more than one career."""
     several_requests: bool = False
     """Whether the message asks more than one thing."""
+    most: int | None = None
+    """How many statements to tell at most, or None if the user doesn't mind."""
     asked_again: bool = False
     """Whether the user asked to hear something again, so it doesn't matter what was given recently."""
     passages: tuple[Passage, ...] = ()

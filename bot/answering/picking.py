@@ -15,7 +15,7 @@ from bot.answering.questions import OVERVIEW, answer_query
 from bot.answering.restating import asked_career, choose, referred_to, restate
 from bot.answering.suggestions import LIST_CAREERS, query_of
 from bot.conversation.guide import GUIDE
-from bot.conversation.history import last_questions, listing
+from bot.conversation.history import at_position, last_questions, listing
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Detail, Item, ItemKind, Query, Request
 from bot.knowledge.taxonomy import Label, load_taxonomy
@@ -50,11 +50,12 @@ def pick(request: Request, text: str, setting: Setting) -> list[Passage]:
     items: Sequence[Item] = request.query.items
     if not items:
         choices = listing(setting.state)
-        if not choices or not request.count:
+        if not choices or request.count is None:
             return [choose(setting)]
-        if abs(request.count) > len(choices):
+        item = at_position(choices, request.count)
+        if item is None:
             return [Passage(paragraph(setting.wording.say("pick_range", count=len(choices))), suggestions=())]
-        items = [choices[request.count - 1 if request.count > 0 else request.count]]
+        items = [item]
     return pick_items(items, request.query.detail, setting) or [choose(setting)]
 
 

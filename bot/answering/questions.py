@@ -7,17 +7,21 @@ from dataclasses import replace
 
 from bot.answering.advising import with_adviser
 from bot.answering.answers import CONTACTS, answer
+from bot.answering.checking import check_period
 from bot.answering.comparing import compare
-from bot.answering.compose import DIFFERENCE, MAX_STATEMENTS, compose, joined
+from bot.answering.compose import DIFFERENCE, MAX_STATEMENTS, compose, joined, patterns
 from bot.answering.contacts import named_contacts
 from bot.answering.naming import ask_which_career, ask_which_kind, no_profile
 from bot.answering.passage import Passage, Setting, citations_of, statement_items
 from bot.conversation.history import last_questions
-from bot.conversation.types import Query, Request
+from bot.conversation.types import Detail, Fit, Measured, Query, Request
 from bot.knowledge.models import Career
-from bot.knowledge.names import key, plural
+from bot.knowledge.names import key
+from bot.knowledge.plurals import pluralise
 from bot.knowledge.taxonomy import Label
 
+# Least likelihood of a statement to answer a question if it was one of the few that were just told. A whether-question takes it up oftener.
+SURELY_ANSWERS, SURELY_SETTLES, FEW_TOLD = 0.6, 0.45, 3
 OVERVIEW, RELATED, CAREER_CHANGE = Label("overview"), Label("related"), Label("entry", "career_change")
 
 
@@ -26,6 +30,8 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
 
     `text` is the clause and `message` the whole message, both as typed.
     """
+    if request.query.detail is Detail.WHO and request.query.aspect.topic != CONTACTS and patterns()["asks_whom"].search(text):
+        request = request.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(CONTACTS), "items": ()})})
     query = request.query
     ids = list(query.careers)
     others = _to_decline(request, setting)
@@ -42,6 +48,8 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
         careers = [setting.career]
     if not careers and not others:
         return [ask_which_career(setting, [query.model_copy(update={"careers": ()})])]
+    if len(careers) == 1 and not others and (checked := check_period(text, setting.last_stated, setting)):
+        return [checked]
     passages = _about(request, careers, text, setting)
     if others:
         # Remember the question, because the user may ask the same about another career next ("and this job?").
@@ -56,7 +64,7 @@ def _with_mentions(passage: Passage, others: Sequence[str], setting: Setting) ->
     career = setting.career
     if career is None:
         return passage
-    names = {form for other in others for form in (key(other), plural(key(other)))}
+    names = {form for other in others for form in (key(other), pluralise(key(other)))}
     statements = [s for group in career.statements.values() for s in group if any(f" {name} " in f" {key(s.text)} " for name in names)]
     if not (said := statements[:MAX_STATEMENTS]):
         return passage
@@ -72,10 +80,22 @@ def _about(request: Request, careers: Sequence[Career], text: str, setting: Sett
     for career in careers:
         query = request.query.model_copy(update={"careers": (career.id,)})
         measured = next((each for each in request.measured if each.career == career.id), None)
+        measured = _beyond_what_was_told(measured, query.detail, setting)
         if passage := compose(answer(query, career, measured, text, setting.store), career, text, setting):
             offers_adviser = query.aspect.topic == CONTACTS and not query.items and not named_contacts(text, career.contacts)
             passages.append(with_adviser(passage, career, query.aspect, setting) if offers_adviser else passage)
     return passages
+
+
+def _beyond_what_was_told(measured: Measured | None, detail: Detail | None, setting: Setting) -> Measured | None:
+    """Take an unlikely answer that was just told for one without the detail: people don't ask what they have just been told."""
+    told = setting.stated_in_last_turn
+    least = SURELY_SETTLES if detail is Detail.WHETHER else SURELY_ANSWERS
+    if measured is None or measured.fit is not Fit.ANSWERS or measured.likelihood >= least or len(told) > FEW_TOLD:
+        return measured
+    if not measured.statements or measured.statements[0] not in told:
+        return measured
+    return measured.model_copy(update={"fit": Fit.SAME_ASPECT, "statements": tuple(each for each in measured.statements if each in told)})
 
 
 def _to_decline(request: Request, setting: Setting) -> list[str]:

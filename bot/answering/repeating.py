@@ -11,9 +11,19 @@ from bot.answering.passage import Passage, Setting, contact_items, paragraph
 from bot.answering.picking import pick_items
 from bot.answering.questions import answer_query
 from bot.answering.restating import asked_career, choose, restate
-from bot.conversation.history import Turn, questions, questions_in, statements_in, turn_before
+from bot.conversation.history import (
+    Turn,
+    at_position,
+    careers_in,
+    last_statements,
+    listing,
+    questions,
+    questions_in,
+    statements_in,
+    turn_before,
+)
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Fit, ItemKind, Measured, Query, Request, TurnRecord, TurnSummary
+from bot.conversation.types import Fit, Item, ItemKind, Measured, Query, Request, TurnRecord, TurnSummary
 from bot.knowledge.models import Career
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
@@ -55,11 +65,32 @@ def _as_stated(turn: Turn, career: Career, aspect: Label) -> Measured | None:
 
 
 def repeat(request: Request, text: str, setting: Setting) -> list[Passage]:
+    """Give the last answer again, or just the item at a position in it."""
+    if request.count is not None and (item := at_position(_given_last(setting), request.count)):
+        return pick_items([item], None, replace(setting, asked_again=True))
     asked = questions(setting.state)
     return (_answer_again(asked[-1], setting) if asked else []) or [choose(setting)]
 
 
+def _given_last(setting: Setting) -> tuple[Item, ...]:
+    """Return the items of the last answer: its list, or else its statements."""
+    listed = [item for item in listing(setting.state) if item.kind is not ItemKind.SUGGESTION]
+    told = last_statements(setting.state)
+    return tuple(listed) or tuple(Item(kind=ItemKind.STATEMENT, id=each) for each in told)
+
+
 def go_back(request: Request, text: str, setting: Setting) -> list[Passage]:
+    """Give the answer before the last again, or the last about a career that is named.
+
+    After other talk, ask what the user wants to know.
+    """
+    turns = setting.state.turns
+    if setting.named:
+        about = next((turn for turn in reversed(questions(setting.state)) if set(careers_in(turn)) == setting.named), None)
+        if about:
+            return _answer_again(about, setting)
+    if turns and not questions_in(turns[-1]):
+        return [choose(setting, "back_to")]
     before = turn_before(setting.state)
     return (_answer_again(before, setting) if before else []) or [choose(setting)]
 
@@ -74,10 +105,9 @@ def recall(request: Request, text: str, setting: Setting) -> list[Passage]:
     asked = questions(setting.state)
     if not asked:
         return [choose(setting)]
-    count = request.count if request.count and abs(request.count) <= len(asked) else -1
-    turn = asked[count - 1 if count > 0 else count]
+    turn = (at_position(asked, request.count) if request.count is not None else None) or asked[-1]
     query = questions_in(turn)[0]
-    key = "you_asked_first" if turn is asked[0] and count > 0 else "you_asked_last" if turn is asked[-1] else "you_asked"
+    key = "you_asked_first" if turn is asked[0] and (request.count or -1) > 0 else "you_asked_last" if turn is asked[-1] else "you_asked"
     sentence = setting.wording.say(key, about=_about(query.aspect))
     stated = setting.statements(statements_in(turn)[:MAX_RECALLED])
     if stated:

@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict, RootModel, field_validator
 
 from bot.knowledge.loader import Fault, compose, line_of, read_checked
 from bot.knowledge.reloading import ReloadedFile
-from bot.paths import ENGLISH
+from bot.paths import text_file
 
 logger = logging.getLogger(__name__)
 
-RESPONSES_FILE = ENGLISH / "responses.yml"
+RESPONSES_FILE = text_file("responses.yml")
 
 Responses = Mapping[str, list[dict[str, Any]]]
 """Response variants by response name, in Rasa's format."""

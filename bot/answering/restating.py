@@ -8,8 +8,9 @@ from bot.answering.compose import MAX_STATEMENTS, say_whose
 from bot.answering.naming import ask_which_career
 from bot.answering.passage import Passage, Setting, citations_of, paragraph, statement_items
 from bot.answering.suggestions import next_questions
+from bot.conversation.history import questions
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Block, BulletList, ItemKind, Request
+from bot.conversation.types import Block, BulletList, ItemKind, Request, TurnRecord
 from bot.knowledge.models import Career, Statement
 
 StatementsOfCareers = list[tuple[Career, Statement]]
@@ -42,6 +43,12 @@ def statement_blocks(stated: Sequence[tuple[Career, str]], setting: Setting, lea
 def referred_to(request: Request, setting: Setting) -> StatementsOfCareers:
     """Return the statements that a request is about: those it refers to, or else those given last."""
     return setting.statements(item.id for item in request.query.items if item.kind is ItemKind.STATEMENT) or setting.last_stated
+
+
+def last_was_gap(setting: Setting) -> bool:
+    """Return whether the last answer was a gap."""
+    asked = questions(setting.state)
+    return bool(asked) and isinstance(asked[-1], TurnRecord) and asked[-1].outcome is Outcome.GAP
 
 
 def asked_career(request: Request, setting: Setting) -> Career | None:

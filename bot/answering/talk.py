@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.answering.doubting import are_you_sure, ask_source, check_said, talk_to_person, why_unknown
+from bot.answering.checking import check_said
+from bot.answering.doubting import are_you_sure, ask_source, talk_to_person, why_unknown
 from bot.answering.offering import affirm, deny, not_what_i_meant, undecided
 from bot.answering.passage import Passage, Setting
 from bot.answering.picking import pick, which_ones
 from bot.answering.repeating import go_back, recall, repeat
-from bot.answering.shortening import more, shorten, simplify, sum_up, top
+from bot.answering.shortening import is_that_all, more, shorten, simplify, sum_up, top
 from bot.conversation.types import Request
 
 Talk = Callable[[Request, str, Setting], list[Passage]]
 
 TALK: dict[str, Talk] = {
     "more": more,
-    "is_that_all": more,
+    "is_that_all": is_that_all,
     "shorten": shorten,
     "top": top,
     "simplify": simplify,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answering.advising import whom_to_ask, with_links
@@ -49,9 +49,12 @@ FEELINGS = (ACKNOWLEDGE, GRUMBLE, RELIEF, WORRY)
 # Other reactions that get a few words next to a question. On their own, they are answered by Rasa's responses.
 MANNERS = ("greet", "thank")
 # Requests and reactions that mean nothing next to a question.
-FILLER = ("affirm", "deny", "doubt", "not_what_i_meant", "undecided")
+FILLER = ("affirm", "deny", "doubt", "go_back", "not_what_i_meant", "undecided")
+# Requests for what was said in another form. Next to them, repeating it means nothing.
+REWORDED = ("shorten", "simplify", "sum_up", "top")
 # What is answered even if it's unclear, because the answer does no harm if it's wrong.
-MILD = (ACKNOWLEDGE, GRUMBLE, WORRY, "check_said", "undecided", "find_careers")
+CHECK_SAID = "check_said"
+MILD = (ACKNOWLEDGE, GRUMBLE, WORRY, CHECK_SAID, "undecided", "find_careers")
 # Requests by which someone has gone on to careers, even right after helplines.
 PRACTICAL = (
     "ask_source",
@@ -84,7 +87,7 @@ def reply_to(reading: Reading, setting: Setting) -> ReplyAndState:
     if reading.guide:
         return _finished([guide_talk(reading.guide, setting)], replace(setting, in_distress=False), own_words=reading.guide.own_words)
     passages: list[Passage] = []
-    requests = _to_answer(reading.requests)
+    requests = _to_answer(reading)
     if any(request.query.aspect.topic in PRACTICAL for request in requests):
         setting = replace(setting, in_distress=False)
     setting = replace(setting, several_requests=len(requests) > 1)
@@ -102,18 +105,27 @@ def reply_to(reading: Reading, setting: Setting) -> ReplyAndState:
     return _finished(passages, setting)
 
 
-def _to_answer(requests: Iterable[Request]) -> list[Request]:
+def _to_answer(reading: Reading) -> list[Request]:
     """Return the requests without reactions, without those that ask the same as an earlier one, and without filler."""
     kept: dict[object, Request] = {}
-    for request in requests:
+    for request in reading.requests:
         if request.query.aspect.topic not in (*FEELINGS, *MANNERS):
             query = request.query
             kept.setdefault((query.careers, query.aspect, query.detail, query.items, request.count, request.others), request)
-    return [request for request in kept.values() if request.query.aspect.topic not in FILLER] or list(kept.values())
+    filler = (*FILLER, "repeat") if any(request.query.aspect.topic in REWORDED for request in kept.values()) else FILLER
+    return [request for request in kept.values() if not _is_filler(request, filler, reading)] or list(kept.values())
+
+
+def _is_filler(request: Request, filler: Sequence[str], reading: Reading) -> bool:
+    """Return whether a request means nothing next to others. Neither does a conclusion that isn't put as a question."""
+    topic = request.query.aspect.topic
+    clause = reading.clauses[request.clause] if request.clause < len(reading.clauses) else None
+    return topic in filler or (topic == CHECK_SAID and clause is not None and "?" not in clause.text)
 
 
 def _answer(request: Request, reading: Reading, setting: Setting, with_others: bool = False) -> list[Passage]:
     """Answer a request. `with_others` is whether there are other requests to answer."""
+    setting = replace(setting, most=request.most)
     aspect = request.query.aspect
     clause = reading.clauses[request.clause] if request.clause < len(reading.clauses) else None
     text = clause.text if clause else reading.text
@@ -130,7 +142,8 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
         asks_meaning = request.query.detail is Detail.MEANING
         if aspect == SPECIALISM_DETAIL and not entries and not asks_meaning and (named := entries_named(text, request, setting)):
             return pick_items(named, request.query.detail, setting)
-        answered = any(measured.fit is Fit.ANSWERS for measured in request.measured)
+        told = set(setting.stated_in_last_turn)
+        answered = any(each.fit is Fit.ANSWERS and not told.issuperset(each.statements) for each in request.measured)
         if entries and not answered:
             return pick_items(entries, request.query.detail, setting)
         return answer_question(request, text, reading.text, setting)
@@ -233,7 +246,8 @@ def unsure(reading: Reading, setting: Setting) -> ReplyAndState:
         if setting.career and _is_fragment(request, reading, setting):
             return _finished(_answer(request, reading, setting), setting)
     if not guesses and (mild := [request for request in reading.requests if _is_mild(request.query.aspect)]):
-        passages = [passage for request in _to_answer(mild) for passage in _answer(request, reading, setting)]
+        requests = _to_answer(reading.model_copy(update={"requests": tuple(mild)}))
+        passages = [passage for request in requests for passage in _answer(request, reading, setting)]
         return _finished(passages or [_alone(reading, setting)], setting)
     is_talk = bool(reading.requests) and all(request.query.aspect.topic in SMALL_TALK for request in reading.requests)
     labels = dict.fromkeys([*(request.query.aspect for request in guesses), *(() if is_talk else reading.guesses)])
@@ -266,6 +280,8 @@ def _finished(passages: Sequence[Passage], setting: Setting, own_words: str | No
     if setting.in_distress and ((not about and _outcome(passages) in NOT_ON_CAREERS) or about == {CONTACTS}):
         # After helplines, nobody is asked what they want to know about a job, or given other numbers to ring.
         passages = [Passage(paragraph(setting.vary("after_helplines")), suggestions=(), tone=Tone.WARM)]
+    if setting.after_emergency and not about and _outcome(passages) in NOT_ON_CAREERS:
+        passages = [Passage(paragraph(setting.vary("after_emergency")), suggestions=(), tone=Tone.WARM)]
     passages = with_links(_with_whom_to_ask(list(passages), setting), setting)
     queries = tuple(dict.fromkeys(query for passage in passages for query in passage.queries))
     guide = next((passage.guide for passage in passages if passage.guide), None)
@@ -285,6 +301,8 @@ def _finished(passages: Sequence[Passage], setting: Setting, own_words: str | No
     wish = next((passage.wish for passage in passages if passage.wish), None)
     turn = TurnRecord(at=setting.at, queries=queries, items=items, outcome=outcome, page=page)
     state = setting.state.remember(turn, wish=wish)
+    if setting.person is not None:
+        state = state.model_copy(update={"person": setting.person or None})
     return reply, state.model_copy(update={"guide": with_words(guide, own_words, setting.message_id)}) if guide else state
 
 

@@ -21,5 +21,6 @@ BearerToken = Annotated[str, AfterValidator(lambda token: check_secret(token, SH
 def check_bearer_token(token: str, request: Request) -> None:
     """Raise RequestRefused unless the request carries the token."""
     sent = str(request.headers.get("authorization", ""))
-    if not hmac.compare_digest(sent.encode(), f"Bearer {token}".encode()):
+    # Sanic decodes bytes that are not UTF-8 in this way.
+    if not hmac.compare_digest(sent.encode(errors="surrogateescape"), f"Bearer {token}".encode()):
         raise RequestRefused("token", {"WWW-Authenticate": "Bearer"})

@@ -1,4 +1,4 @@
-"""Record feedback that a chat platform delivers, without keeping the platform waiting."""
+"""Record feedback that a chat platform delivers, and find the answers that people quote. Failures are only logged."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import logging
 
 from rasa.core.agent import Agent
 
-from bot.operations.feedback import Feedback, find_posted, record, remember_post
+from bot.conversation.types import TurnRecord
+from bot.operations.feedback import Feedback, find_posted, find_turn, record, remember_post
 from bot.stores.dependency import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -41,4 +42,18 @@ async def find_delivered(agent: Agent, channel: str, conversation: str, message:
         return None  # already logged
     except Exception:
         logger.exception("%s: the reply that feedback is on was not found", channel)
+        return None
+
+
+async def find_quoted(agent: Agent, channel: str, senders: str, message: str) -> TurnRecord | None:
+    """Return the turn of the answer that was posted as a message in a conversation whose sender id begins with `senders`.
+
+    None if there is none, or if it can't be found out, which is logged.
+    """
+    try:
+        return await find_turn(agent, senders, message)
+    except Unavailable:
+        return None  # already logged
+    except Exception:
+        logger.exception("%s: the answer that a message quotes was not found", channel)
         return None

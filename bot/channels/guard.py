@@ -23,8 +23,8 @@ from pydantic import ValidationError
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.answering.render import RenderedReply
-from bot.channels.fair_scheduling import FairScheduler
-from bot.channels.notices import maintenance_notice, notices
+from bot.channels.fair_scheduling import Busy, FairScheduler
+from bot.channels.notices import busy_notice, maintenance_notice, notices
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Query
 from bot.operations import metrics
@@ -152,6 +152,8 @@ class Guard:
                 )
         except AlreadyTaken:
             return replace(join_messages(collector.messages), repeated=True), Outcome.REPEATED
+        except Busy:
+            return ChannelReply(busy_notice()), Outcome.BUSY
         except Unavailable:
             return ChannelReply(notices().unavailable), Outcome.FAILED
         except Exception as error:

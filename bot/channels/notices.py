@@ -24,6 +24,7 @@ class Notices(BaseModel):
     unavailable: str
     silent: str
     too_many: str
+    busy: str
     maintenance: str
     helplines: str
 
@@ -32,6 +33,11 @@ def maintenance_notice() -> str | None:
     """Return what people get during maintenance, also in place of a greeting, or None if there is no maintenance."""
     notice = maintenance.notice()
     return None if notice is None else f"{notice or notices().maintenance}\n{notices().helplines}"
+
+
+def busy_notice() -> str:
+    """Return what people get at once while too many others wait. They may need help that cannot wait."""
+    return f"{notices().busy}\n{notices().helplines}"
 
 
 @cache

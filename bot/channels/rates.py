@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
-import logging
 import math
 import re
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Annotated
 
 import limits
-from limits.errors import StorageError
 from limits.storage import storage_from_string
 from pydantic import AfterValidator
 from sanic.request import Request
 
 import bot.channels.counters  # noqa: F401 - registers itself for memory:// addresses
 from bot.channels.refusals import RequestRefused
+from bot.stores.dependency import Dependency, Unavailable
 
-logger = logging.getLogger(__name__)
-
-REDIS_TIMEOUT = 1.0  # seconds
+REDIS_TIMEOUT = 1.0  # seconds per Redis command
+CALL_TIMEOUT = 1.2  # seconds per request, including the wait for a free thread
+LONGEST_PAUSE = 2.0  # seconds before trying again after Redis hangs
+THREADS = 4
 
 
 def _check_storage(value: str) -> str:
@@ -68,21 +72,17 @@ class RateLimiter:
 
     def __init__(self, counters: str, **rates: str) -> None:
         """Create a limiter. `rates` maps each kind of request to its rate."""
-        redis = {} if counters.startswith("memory") else {"socket_timeout": REDIS_TIMEOUT, "socket_connect_timeout": REDIS_TIMEOUT}
-        self._limiter = limits.strategies.MovingWindowRateLimiter(storage_from_string(counters, wrap_exceptions=True, **redis))
+        redis = None if counters.startswith("memory") else {"socket_timeout": REDIS_TIMEOUT, "socket_connect_timeout": REDIS_TIMEOUT}
+        self._limiter = limits.strategies.MovingWindowRateLimiter(storage_from_string(counters, **(redis or {})))
+        self._redis = _redis_at(counters) if redis else None
         self._rates = {kind: limits.parse_many(rate) for kind, rate in rates.items()}
 
     async def count(self, kind: str, client: str) -> None:
         """Count a request from a session or IP address. Raises RequestRefused if it exceeds the limit."""
-        try:
-            # Use a thread, because a call to Redis blocks and may go over the network.
-            wait = await asyncio.to_thread(self._hit, kind, client)
-        except StorageError as error:
-            # It's better to serve requests without limits than not to serve them at all.
-            logger.error("requests could not be counted: %r", error)
-            return
-        if wait:
-            raise RequestRefused("too_fast", {"Retry-After": str(wait)})
+        # It's better to serve requests without limits than not to serve them at all.
+        with contextlib.suppress(Unavailable):
+            if wait := await self._redis.call(self._hit, kind, client) if self._redis else self._hit(kind, client):
+                raise RequestRefused("too_fast", {"Retry-After": str(wait)})
 
     def _hit(self, kind: str, client: str) -> int:
         """Count a request and return 0 if it is within the limit. Otherwise return the number of seconds to wait."""
@@ -91,3 +91,23 @@ class RateLimiter:
                 free_at: float = self._limiter.get_window_stats(rate, kind, client).reset_time
                 return max(1, math.ceil(free_at - time.time()))
         return 0
+
+
+class _Redis:
+    """Redis as a store of counters. Calls block, so they are made in a few threads, and none waits long for a free one."""
+
+    def __init__(self) -> None:
+        self._health = Dependency("Redis, which counts requests,", "requests are not limited", LONGEST_PAUSE)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="counters")
+
+    async def call(self, hit: Callable[[str, str], int], kind: str, client: str) -> int:
+        """Call a function in a thread. Raises Unavailable."""
+        with self._health.used():
+            call = asyncio.get_running_loop().run_in_executor(self._threads, hit, kind, client)
+            return await asyncio.wait_for(call, CALL_TIMEOUT)
+
+
+@cache
+def _redis_at(_address: str) -> _Redis:
+    """Return the Redis that all channels with this address share, so that its failures are logged once."""
+    return _Redis()

@@ -27,7 +27,8 @@ from bot.channels.rates import CounterStorage, Rate, RateLimiter, client_address
 from bot.channels.web.message_request import read_page
 from bot.settings import ChannelSettings, read_settings
 
-LONGEST_SENDER = 255  # characters; the width of the sender column in the tracker store
+PREFIX = "rest_"  # keeps programs out of the conversations of other channels
+LONGEST_SENDER = 255 - len(PREFIX)  # characters; the width of the sender column in the tracker store
 
 
 class RestSettings(ChannelSettings):
@@ -44,6 +45,8 @@ class Rest(InputChannel):  # type: ignore[misc]
     """Replacement for Rasa's REST channel, without streaming.
 
     Only reads the sender, the message, and the page and query in the metadata of each request.
+
+    The conversation's id is the sender after PREFIX.
 
     A request without a sender starts a new conversation, whereas in Rasa's channel all such requests share a single one.
     """
@@ -78,11 +81,13 @@ class Rest(InputChannel):  # type: ignore[misc]
                 check_bearer_token(self._settings.token, request)
             sender = _field(request, "sender")
             valid = isinstance(sender, str) and 0 < len(sender) <= LONGEST_SENDER and sender.isprintable()
-            conversation = str(sender) if valid else uuid.uuid4().hex
+            recipient = str(sender) if valid else uuid.uuid4().hex
             metadata = _read_metadata(_field(request, "metadata"))
-            delivery = Delivery(_field(request, "message"), conversation, self.name(), metadata=metadata, client=client_address(request))
+            delivery = Delivery(
+                _field(request, "message"), PREFIX + recipient, self.name(), metadata=metadata, client=client_address(request)
+            )
             reply = await guard.reply_to(delivery)
-            message: dict[str, Any] = {"recipient_id": conversation, "text": reply.text}
+            message: dict[str, Any] = {"recipient_id": recipient, "text": reply.text}
             if reply.buttons:
                 message["buttons"] = [{"title": button.title, "payload": button.payload} for button in reply.buttons]
             if reply.reply:

@@ -30,6 +30,11 @@ class Conversation:
         headers = {"Authorization": f"Bearer {token}"} if token else None
         self._client = httpx.Client(timeout=timeout, headers=headers, verify=_certificates())
 
+    @property
+    def id(self) -> str:
+        """The conversation's id in the tracker store and the log."""
+        return f"rest_{self.sender}"
+
     def say(self, text: str) -> list[ReceivedMessage]:
         """Send a message and return the replies. Raises httpx.HTTPError if the assistant cannot be reached."""
         response = self._client.post(self._url, json={"sender": self.sender, "message": text})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, UserUttered, deserialise_events
+from rasa.shared.core.events import ActionExecuted, Event, UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa_sdk.executor import ActionExecutor
 
@@ -30,8 +32,14 @@ class LocalConversation:
         self._agent = Agent.load(newest_model())
         self._actions = ActionExecutor()
         self._actions.register_package("actions")
-        self._metadata = {CAREER_OF_PAGE: page} if page else {}
+        self._metadata: dict[str, Any] = {CAREER_OF_PAGE: page} if page else {}
         self._tracker = DialogueStateTracker.from_events(SENDER, [ActionExecuted(ACTION_LISTEN_NAME)], self._agent.domain.slots)
+
+    def resume(self, events: Sequence[Event], metadata: dict[str, Any]) -> None:
+        """Go on with another conversation, after these events. `metadata` comes with the next messages."""
+        start = events or [ActionExecuted(ACTION_LISTEN_NAME)]
+        self._metadata = metadata
+        self._tracker = DialogueStateTracker.from_events(SENDER, start, self._agent.domain.slots)
 
     def say(self, text: str) -> Explanation:
         """Send a message, and return how it was understood and what was replied."""

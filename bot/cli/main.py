@@ -16,7 +16,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from bot.cli import training
+from bot.cli import conversations, training
 from bot.importing.fetch_options import MAX_PAGES, FetchOptions
 from bot.language import EncoderMissing
 from bot.operations import maintenance, processes, supervisor
@@ -27,7 +27,10 @@ app = typer.Typer(help="A careers assistant that answers from career profiles an
 console = Console()
 errors = Console(stderr=True)
 
-# Needed here because `explain` and `forget` run Rasa in this process.
+for command in (conversations.forget, conversations.export):
+    app.command()(command)
+
+# Needed here because `explain`, `forget` and `export` run Rasa in this process.
 os.environ.update(processes.ENVIRONMENT)
 
 LOGS = BUILD / "logs"
@@ -105,7 +108,7 @@ def chat(port: int = Port, actions_port: int = ActionsPort) -> None:
         LOGS.mkdir(parents=True, exist_ok=True)
         with supervisor.endpoints_file(actions_port) as endpoints, contextlib.ExitStack() as stack:
             with console.status("Starting the assistant"):
-                stack.enter_context(supervisor.action_server(actions_port, LOGS / "actions.log"))
+                stack.enter_context(supervisor.action_server(actions_port, LOGS / f"actions-{actions_port}.log"))
             model = str(supervisor.newest_model())
             place = ("--interface", supervisor.HOST, "--port", str(port))
             command = supervisor.rasa("shell", "--quiet", "--model", model, "--endpoints", str(endpoints), *place)
@@ -264,40 +267,6 @@ def import_(
 
 
 @app.command()
-def forget(
-    conversations: list[str] = typer.Argument(..., help="Ids of conversations; an id that ends in * stands for all ids that begin so"),
-    endpoints: Path = typer.Option(ROOT / "endpoints.yml", "--endpoints", exists=True, help="Rasa's endpoints file"),
-) -> None:
-    """Delete conversations immediately, wherever they are stored."""
-    import asyncio
-
-    import sanic.app  # noqa: F401 - resets the warning filters on import
-
-    warnings.simplefilter("ignore")  # Hide libraries' warnings about their own internals.
-    from bot.operations.privacy import CannotDelete, delete_conversations
-    from bot.rasa_patches.apply import apply
-    from bot.stores.dependency import Unavailable
-
-    # One of the patches adds a timeout, in case the database hangs.
-    apply()
-
-    async def run() -> bool:
-        all_existed = True
-        async for conversation, existed in delete_conversations(conversations, endpoints):
-            result = "Deleted:" if existed else "There is no conversation"
-            console.print(f"{result} {conversation}", highlight=False, markup=False, soft_wrap=True)
-            all_existed &= existed
-        return all_existed
-
-    try:
-        if asyncio.run(run()):
-            return
-    except (CannotDelete, Unavailable) as error:
-        errors.print(f"{error}. Conversations that are not listed as deleted are still stored.", highlight=False, markup=False)
-    raise typer.Exit(1)
-
-
-@app.command()
 def format_data(check: bool = typer.Option(False, "--check", help="Change nothing; exit with 1 if a file would change")) -> None:
     """Format the training data in data/nlu: sort it, remove duplicates, and report mistakes (see data/nlu/README.md)."""
     from bot.nlu.data_format import DataError
@@ -353,6 +322,51 @@ def explain(
             explanation = conversation.say(message)
     for line in explanation.lines(load_store()):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def workbench_user(
+    name: str = typer.Argument(..., help="Name to sign in with, or the one that the proxy sends"),
+    role: str = typer.Argument(..., help="reader, editor or publisher"),
+    by_proxy: bool = typer.Option(False, "--by-proxy", help="Without a password: a reverse proxy signs the person in"),
+) -> None:
+    """Ask for a password and print a user of the workbench, for CAREERS_WORKBENCH_USERS."""
+    from bot.workbench.passwords import SHORTEST, hash_password
+    from bot.workbench.settings import Role
+
+    if role.upper() not in Role.__members__ or any(mark in name for mark in ":,"):
+        errors.print("The role is reader, editor or publisher, and names have no colon or comma.", highlight=False)
+        raise typer.Exit(1)
+    if by_proxy:
+        console.print(f"{name}:{role}", highlight=False, markup=False, soft_wrap=True)
+        return
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    if len(password) < SHORTEST:
+        errors.print(f"A password has at least {SHORTEST} characters.", highlight=False)
+        raise typer.Exit(1)
+    console.print(f"{name}:{role}:{hash_password(password)}", highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command()
+def report(
+    days: int = typer.Option(7, "--days", help="Period up to today: 1, 7, 30, 90 or 365 days"),
+    as_csv: bool = typer.Option(False, "--csv", help="Print a table (CSV) instead of JSON"),
+    endpoints: Path = typer.Option(ROOT / "endpoints.yml", "--endpoints", exists=True, help="Rasa's endpoints file"),
+) -> None:
+    """Print what people asked, in totals without personal data, as the workbench's report has them."""
+    import sanic.app  # noqa: F401 - resets the warning filters on import
+
+    warnings.simplefilter("ignore")  # Hide libraries' warnings about their own internals.
+    from bot.rasa_patches.apply import apply
+    from bot.workbench.database import NoDatabase
+    from bot.workbench.printing import print_report
+
+    apply()
+    try:
+        typer.echo(print_report(endpoints, days, as_csv))
+    except NoDatabase as error:
+        errors.print(f"Questions are kept in SQLite or PostgreSQL, and the tracker store is a {error}.", highlight=False)
+        raise typer.Exit(1) from None
 
 
 if __name__ == "__main__":

@@ -35,15 +35,23 @@ Report = Callable[[str, float], None]
 # Files that the trained model depends on. Profiles are not included because they are read at run time.
 INPUTS = [
     *("config.yml", "domain.yml", "uv.lock", "data", "bot/nlu", "bot/conversation/types.py"),
-    *("bot/knowledge/names.py", "bot/knowledge/taxonomy.py", "bot/knowledge/taxonomy.yml"),
+    *("bot/knowledge/names.py", "bot/knowledge/plurals.py", "bot/knowledge/taxonomy.py", "bot/knowledge/taxonomy.yml"),
     *(
         "bot/language/adapter.safetensors",
         "bot/language/encoder.py",
         "bot/language/head.py",
         "bot/language/label_model.py",
         "bot/language/ngrams.py",
+        "bot/language/occupations.py",
     ),
-    *("bot/language/pipeline.py", "bot/language/spelling.py", "bot/language/softmax.py", "bot/language/words.py"),
+    *(
+        "bot/language/occupations.py",
+        "bot/language/pipeline.py",
+        "bot/language/spelling.py",
+        "bot/language/softmax.py",
+        "bot/language/tokenizer.py",
+        "bot/language/words.py",
+    ),
     *(
         "bot/language/en/common_words.txt",
         "bot/language/en/occupations.yml",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
 
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import DialogueState, Item, ItemKind, Query, TurnRecord, TurnSummary
@@ -12,9 +15,22 @@ from bot.knowledge.taxonomy import load_taxonomy
 
 Turn = TurnRecord | TurnSummary
 
+MIDDLE = 0
+"""The position in the middle of a list, whatever its length. Others are counted from 1, or from the end as -1."""
+QUOTED = "quoted"
+"""Metadata of a message that quotes an earlier answer: the turn that the answer belongs to. Only channels write it."""
+
 RECENT_TURNS = 3
 # Kinds of items that a list can consist of. If a reply has several lists, the user picks from the first of these kinds.
 LIST_KINDS = (ItemKind.CONTACT, ItemKind.CAREER, ItemKind.STATEMENT, ItemKind.ENTRY)
+
+
+def with_quoted(state: DialogueState, metadata: Mapping[str, Any] | None) -> DialogueState:
+    """Return the state in which a message is read: if it quotes an answer, "that" and "it" are what the answer was about."""
+    try:
+        return state.quoting(TurnRecord.model_validate((metadata or {})[QUOTED]))
+    except (KeyError, ValidationError):
+        return state
 
 
 def current_careers(state: DialogueState, page_career: str | None, store: Store) -> tuple[str, ...]:
@@ -50,6 +66,15 @@ def current_career(state: DialogueState, page_career: str | None, store: Store) 
 def careers_in(turn: Turn) -> tuple[str, ...]:
     """Return the ids of the careers that a turn was about, in order."""
     return tuple(dict.fromkeys(career for query in questions_in(turn) for career in query.careers))
+
+
+def careers_spoken_of(state: DialogueState) -> tuple[str, ...]:
+    """Return the ids of the careers that the conversation has been about or has shown, latest first. Some may have no profile."""
+    found: dict[str, None] = dict.fromkeys([state.person] if state.person else [])
+    for turn in reversed(state.turns):
+        shown = (item.id for item in turn.items if item.kind is ItemKind.CAREER) if isinstance(turn, TurnRecord) else ()
+        found |= dict.fromkeys([*careers_in(turn), *shown])
+    return tuple(found)
 
 
 def questions_in(turn: Turn) -> tuple[Query, ...]:
@@ -130,6 +155,14 @@ def listing(state: DialogueState) -> tuple[Item, ...]:
             if listed := [item for item in turn.items if item.kind is kind and item.position is not None]:
                 return tuple(listed)
     return suggestions_in(state.recent[-1:])
+
+
+def at_position[T](listed: Sequence[T], position: int) -> T | None:
+    """Return what stands at a position of a list, or None if the list is too short."""
+    if position == MIDDLE:
+        return listed[(len(listed) - 1) // 2] if listed else None
+    index = position - 1 if position > 0 else len(listed) + position
+    return listed[index] if 0 <= index < len(listed) else None
 
 
 def _is_pick(query: Query) -> bool:

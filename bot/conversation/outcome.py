@@ -21,4 +21,6 @@ class Outcome(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     TOO_MANY = "too_many"
+    BUSY = "busy"
+    """Too many people were waiting."""
     MAINTENANCE = "maintenance"

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.conversation.history import listing
+from bot.conversation.history import at_position, listing
 from bot.conversation.types import Act, Clause, DialogueState, Item, ItemKind, Leaning, Query, Request, TurnRecord
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label, load_taxonomy
 
 REACH = 4  # turns back that a reference to something shown can reach
+CLEAR = 0.5  # least likelihood of a clause's label for its words alone to say what it asks
 SAME_WORD = 85  # minimum similarity, out of 100, of a word and a word of an item's name
+
+SHORTEST_PART = 5  # letters of a name by which a contact is known
+STANDS_FOR_ONE = re.compile(r"\b(?:its?|their|they|them)\b", re.IGNORECASE)
 
 PICK, CHECK_SAID, TELL = Label("pick"), Label("check_said"), Label("tell")
 OVERVIEW, CONTACTS, ENTRY_DETAIL = Label("overview"), Label("contacts"), Label("specialisms", "detail")
@@ -38,6 +42,8 @@ class Heard:
     """A position in a list: 1 for the first, -1 for the last."""
     count: int | None = None
     """How many to tell, as in "the top two"."""
+    most: int | None = None
+    """How many statements to tell at most, as in "in one line"."""
 
 
 def labels_before(state: DialogueState, store: Store) -> tuple[Label, ...]:
@@ -48,6 +54,14 @@ def labels_before(state: DialogueState, store: Store) -> tuple[Label, ...]:
         if asked:
             return tuple(dict.fromkeys([*reversed(asked), *_labels_told(turn, store)]))
     return ()
+
+
+def told_before(state: DialogueState) -> frozenset[str]:
+    """Return the ids of the statements told in the last turn that asked something."""
+    for turn in reversed(state.recent):
+        if any(query.aspect in load_taxonomy() for query in turn.queries):
+            return frozenset(item.id for item in turn.items if item.kind is ItemKind.STATEMENT)
+    return frozenset()
 
 
 def _labels_told(turn: TurnRecord, store: Store) -> list[Label]:
@@ -83,7 +97,7 @@ def resolve(
 def _request(number: int, heard: Heard, careers: tuple[str, ...], others: tuple[str, ...], state: DialogueState, store: Store) -> Request:
     clause = heard.clause
     aspect = clause.aspect or TELL
-    items = referents(clause, heard.position, state)
+    items = referents(clause, heard.position, state) or _contact_named(clause, careers, store)
     if items and clause.leans_on is not Leaning.STATEMENT and (of_item := _about(items[0], aspect)):
         aspect = of_item
         if items[0].career:
@@ -92,7 +106,7 @@ def _request(number: int, heard: Heard, careers: tuple[str, ...], others: tuple[
             # A career that was listed may have no profile; its id is its name then.
             careers, others = ((items[0].id,), ()) if store.get(items[0].id) else ((), (items[0].id,))
     query = Query(careers=careers, aspect=aspect, detail=clause.detail, items=items)
-    return Request(clause=number, query=query, count=heard.position if heard.count is None else heard.count, others=others)
+    return Request(clause=number, query=query, count=heard.position if heard.count is None else heard.count, most=heard.most, others=others)
 
 
 def _about(item: Item, aspect: Label) -> Label | None:
@@ -115,16 +129,23 @@ def referents(clause: Clause, position: int | None, state: DialogueState) -> tup
         named = _named(clause.text, recent)
         if named:
             return (named,)
-        listed = listing(state)
         if position is not None:
-            index = position - 1 if position > 0 else len(listed) + position
-            return (listed[index],) if 0 <= index < len(listed) else ()
+            item = at_position(listing(state), position)
+            return (item,) if item and not (item.kind is ItemKind.SUGGESTION and _asks_clearly(clause)) else ()
         if clause.aspect and clause.aspect.topic == CONTACTS.topic:
             return _last_of(ItemKind.CONTACT, recent)
         return ()
+    if clause.aspect and clause.aspect.topic == CONTACTS.topic and STANDS_FOR_ONE.search(clause.text):
+        last = _last_of(ItemKind.CONTACT, recent[:1])
+        return last if len(last) == 1 else ()
     if clause.leans_on is Leaning.STATEMENT or (clause.act is Act.REQUEST and clause.aspect == CHECK_SAID):
         return _told_about(clause, recent)
     return ()
+
+
+def _asks_clearly(clause: Clause) -> bool:
+    """Return whether a clause says by itself what it asks, so that it doesn't choose a suggestion."""
+    return clause.aspect in load_taxonomy() and (clause.likelihood or 0) >= CLEAR if clause.aspect else False
 
 
 def _named(text: str, recent: Iterable[TurnRecord]) -> Item | None:
@@ -137,6 +158,20 @@ def _named(text: str, recent: Iterable[TurnRecord]) -> Item | None:
             ):
                 return item
     return None
+
+
+def _contact_named(clause: Clause, careers: Sequence[str], store: Store) -> tuple[Item, ...]:
+    """Return the contact that a clause on something listed names in part: "one of them had Electro in its name"."""
+    if clause.leans_on is not Leaning.ITEM:
+        return ()
+    said = re.findall(rf"[a-z]{{{SHORTEST_PART},}}", clause.text.lower())
+    contacts = [(career.id, contact.name) for each in careers if (career := store.get(each)) for contact in career.contacts]
+    found = [
+        Item(kind=ItemKind.CONTACT, id=name, career=career)
+        for career, name in contacts
+        if any(word.startswith(part) for word in re.findall(r"[a-z]+", name.lower()) for part in said)
+    ]
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _last_of(kind: ItemKind, recent: Iterable[TurnRecord]) -> tuple[Item, ...]:

@@ -24,9 +24,14 @@ MAX_STATE_BYTES = 8 * 1024
 MAX_SUMMARY_STATEMENTS = 8
 MAX_BACKGROUND = 8
 BREAK = 3600  # seconds
+SOMEONE = ""  # in place of a career: a person of whom no career with a profile is known
 
 Position = Annotated[int, Field(ge=1)]
 """A position in a list that was shown, starting from 1."""
+
+
+STATE_SLOT = "dialogue"
+"""Rasa's slot with the dialogue state."""
 
 
 class ConversationModel(BaseModel):
@@ -204,6 +209,8 @@ class Request(ConversationModel):
     """The question. Its aspect is a kind of talk, such as `shorten`, if the clause is about the conversation itself."""
     count: int | None = None
     """A number that belongs to the request: the position in a list (-1 for the last), or how many to tell."""
+    most: int | None = None
+    """How many statements to tell at most, or None if the message doesn't say."""
     measured: tuple[Measured, ...] = ()
     """For each career in the query, what its profile says."""
     others: tuple[str, ...] = ()
@@ -302,6 +309,8 @@ class Reading(ConversationModel):
     """What the message could ask about a career, likeliest first, for when it isn't clear."""
     guide: GuideStep | None = None
     """What the message does in the guided talk, or None if it is about something else."""
+    person: str | None = None
+    """Id of the career of a person that the message tells of, SOMEONE if that is unknown, or None if it tells of nobody."""
 
 
 class Answer(ConversationModel):
@@ -599,6 +608,8 @@ class DialogueState(ConversationModel):
     """Progress through the guided questions, or None if they are not in use."""
     wish: Wish | None = None
     """What careers were last searched for, or None if none were."""
+    person: str | None = None
+    """Id of the career of the person told of last, as in "my niece is an archivist", to whom "her hours" refers."""
 
     @classmethod
     def load(cls, stored: object) -> DialogueState | None:
@@ -631,6 +642,11 @@ class DialogueState(ConversationModel):
         while state._size() > MAX_STATE_BYTES and (shorter := _shortened(state.turns)) != state.turns:
             state = state.model_copy(update={"turns": shorter})
         return state
+
+    def quoting(self, turn: TurnRecord) -> DialogueState:
+        """Return the state in which an earlier turn, also one of somebody else, is the last one."""
+        others = (each for each in self.turns if each not in (turn, TurnSummary.of(turn)))
+        return self.model_copy(update={"turns": (*others, turn)})
 
     def is_after_break(self, at: int) -> bool:
         """Return whether a message at time `at` comes so long after the last turn that the user must name the career again."""

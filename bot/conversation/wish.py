@@ -25,7 +25,7 @@ class Want(WishModel):
     """A facet of facets.yml, `pay`, `hours`, or `about` for anything that profiles are searched for in their own words."""
     wanted: bool = True
     words: Words = ""
-    """The words that profiles are searched for."""
+    """The words that profiles are searched for, or `starting` if pay is that of starters."""
     low: float | None = None
     """The least pay in a year, or the fewest hours a week."""
     high: float | None = None
@@ -93,3 +93,5 @@ class Found(WishModel):
     """How many say otherwise."""
     is_last: bool = True
     """Whether there are no more to show."""
+    unmatched: tuple[Words, ...] = ()
+    """Words of the wish that no profile is about, so that they were left out of the search."""

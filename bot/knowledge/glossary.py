@@ -12,13 +12,14 @@ from pydantic import Field
 
 from bot.knowledge.loader import Fault, Location, compose, line_of, read_checked
 from bot.knowledge.models import ProfileModel
-from bot.knowledge.names import key, plural
+from bot.knowledge.names import key
+from bot.knowledge.plurals import pluralise
 from bot.knowledge.reloading import ReloadedFile
-from bot.paths import ENGLISH
+from bot.paths import text_file
 
 logger = logging.getLogger(__name__)
 
-GLOSSARY_FILE = ENGLISH / "glossary.yml"
+GLOSSARY_FILE = text_file("glossary.yml")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Glossary:
         self.entries = tuple(entries)
         forms = {key(name): entry for entry in self.entries for name in entry.names()}
         # A name in the file takes precedence over the plural of another one.
-        self._by_form = {plural(form): entry for form, entry in forms.items()} | forms
+        self._by_form = {pluralise(form): entry for form, entry in forms.items()} | forms
         self._longest = max((len(form.split()) for form in self._by_form), default=0)
 
     def find(self, text: str) -> Entry | None:

@@ -131,6 +131,10 @@ class Store:
         """Return the ids and names of all careers."""
         return [CareerNames(*row) for row in self._rows("SELECT id, name, plural FROM careers ORDER BY id")]
 
+    def all_ids(self) -> list[str]:
+        """Return the ids of all careers."""
+        return self._column("SELECT id FROM careers ORDER BY id")
+
     def digests(self) -> dict[str, int]:
         """Return a number for each career, by id, that changes when its profile does."""
         return {career: zlib.crc32(document.encode()) for career, document in self._rows("SELECT id, document FROM careers ORDER BY id")}
@@ -159,9 +163,16 @@ class Store:
 
     def careers_with(self, words: Sequence[str], limit: int) -> list[str]:
         """Return the ids of up to `limit` careers with a statement that has all the words, ignoring word endings, best first."""
+        if not words:
+            return []
         wanted = " ".join('"' + word.replace('"', "") + '"' for word in words)
         query = "SELECT career FROM (SELECT career, rank FROM statements JOIN statement_careers ON statement = statements.rowid"
         return self._column(f"{query} WHERE statements MATCH ?) GROUP BY career ORDER BY min(rank), career LIMIT ?", wanted, limit)
+
+    def shared_statements(self, least: int) -> frozenset[str]:
+        """Return the texts of the statements that at least so many careers have in the same words."""
+        query = "SELECT text FROM statements JOIN statement_careers ON statement = statements.rowid GROUP BY text"
+        return frozenset(self._column(f"{query} HAVING count(DISTINCT career) >= ?", least))
 
     def pointing_to(self, career: Career) -> list[str]:
         """Return the names of the careers whose profiles list this one as related."""
@@ -197,6 +208,10 @@ class Store:
     def forms(self) -> list[str]:
         """Return all lookup keys of all careers."""
         return self._column("SELECT DISTINCT form FROM forms ORDER BY form")
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Return all lookup keys of all careers, each with its career's id."""
+        return [(form, career) for form, career in self._rows("SELECT DISTINCT form, career FROM forms ORDER BY form, career")]
 
     def words(self) -> list[str]:
         """Return all words in career names, sorted."""

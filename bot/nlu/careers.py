@@ -6,7 +6,7 @@ the phrasing of the question ("what does a … earn"). `bot.nlu.roles` reads whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,17 +25,21 @@ from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
-from bot.knowledge.names import key, plural
+from bot.knowledge.names import key
+from bot.knowledge.plurals import pluralise
 from bot.knowledge.store import Store, load_store
 from bot.knowledge.watcher import watch
-from bot.language.pipeline import load_occupations
+from bot.language.occupations import load_occupations
 from bot.language.vocabulary import limit_vocabulary
-from bot.nlu.career_frames import Pattern, load_frames
+from bot.nlu.career_frames import ENTITY, Pattern, load_frames
+from bot.nlu.name_parts import NameParts
 from bot.nlu.segments import JOINTS
 from bot.nlu.segments import STOPS as CUTS
 from bot.nlu.trade_names import load_trade_names
 
-ENTITY = "career"
+MOST_KINDS = 1  # occupations that are called like the only career of a kind, and are another
+MOST_NAMED = 10  # careers in a message; further ones are ignored
+APOSTROPHES = ("'", "’")
 SAME_NAME = 85  # minimum similarity, out of 100, for two spellings to count as the same name
 # Minimum similarity of a misspelt name. It is low because one of its words is no English word, so it is likely to be misspelt.
 MISSPELT_NAME = 74
@@ -76,7 +80,7 @@ class CareerFinder:
     def __init__(self, nlp: Language, store: Store) -> None:
         self._store = store
         self._spelling = nlp.get_pipe("spelling")
-        self._occupations = {key(form): name for name in load_occupations() for form in (plural(name), name)}
+        self._occupations = {key(form): name for name in load_occupations() for form in (pluralise(name), name)}
         self._trades = load_trade_names()
         frames = load_frames()
         self._asking = _matcher(nlp, {FRAMED: frames.asking}, greedy="LONGEST")
@@ -88,21 +92,47 @@ class CareerFinder:
         names = [*self._store.words(), *self._occupations, *self._trades.groups]
         self._spelling.set_extra_words(word for name in names for word in name.split())
         self._names_to_spell = [*self._store.forms(), *self._occupations]
+        self._parts = NameParts(self._store.keys())
+        words = (name.split() for name in {*self._names_to_spell, *self._trades.groups})
+        self._beginnings = {" ".join(each[:end]) for each in words for end in range(1, len(each) + 1)}
 
     def find(self, doc: Doc) -> list[CareerSpan]:
-        if found := self._named(doc) or self._misspelt(doc) or self._kinds(doc):
+        named = self._named(doc)
+        if found := self._with_parts(doc, named) or self._misspelt(doc) or self._kinds(doc):
             return found
-        return [CareerSpan(span, self._nearest_occupation(span.text.lower()), held=False) for span in self._framed(doc)]
+        return [self._unheard_of_career(span) for span in self._framed(doc)]
+
+    def _unheard_of_career(self, span: Span) -> CareerSpan:
+        """Return what a row of words names that is no occupation we know, by its place in a question."""
+        form = _form(span)
+        if career := self._parts.respelt(form) or self._only_kind(form):
+            return CareerSpan(span, career, held=True)
+        return CareerSpan(span, self._nearest_occupation(span.text.lower()), held=False)
 
     def _named(self, doc: Doc) -> list[CareerSpan]:
         """Return the careers named in a message. Longer names take precedence, so that "dental nurse" does not match "nurse"."""
-        spans = {span: form for span in _rows_of_words(doc) if (form := _form(span))}
+        spans = {span: form for form_of in (_as_typed, _form) for span in self._could_be_names(doc, form_of) if (form := form_of(span))}
         trades = {form: self._trades.groups[form] for form in spans.values() if form in self._trades.groups}
         forms = dict.fromkeys([*spans.values(), *(name for names in trades.values() for name in names)])
         held = self._store.ids(list(forms))
         mentions = [mention for span, form in spans.items() if (mention := self._mention(span, form, held))]
-        longest = filter_spans([mention.span for mention in mentions])
+        longest = filter_spans([mention.span for mention in mentions])[:MOST_NAMED]
         return [mention for mention in mentions if mention.span in longest]
+
+    def _with_parts(self, doc: Doc, named: Sequence[CareerSpan]) -> list[CareerSpan]:
+        """Return the careers named, and those that parts of names stand for if they say more: "HR assistant" is no assistant."""
+        found = [CareerSpan(part.span, part.career, held=True) for part in self._parts.find(doc)]
+        held = any(each.held for each in named)
+        more = [each for each in found if _says_more(each.span, named, only_over=held)]
+        return [*(each for each in named if not any(_overlap(each.span, other.span) for other in more)), *more]
+
+    def _could_be_names(self, doc: Doc, form_of: Callable[[Span], str]) -> Iterator[Span]:
+        """Yield the rows of words with which a name begins, so that a message costs little more than the names in it."""
+        for token in doc:
+            for span in () if token.is_punct else _rows_of_words(doc, token.i):
+                if not _is_cut_short(span) and form_of(span) not in self._beginnings:
+                    break
+                yield span
 
     def _mention(self, span: Span, form: str, held: Mapping[str, str]) -> CareerSpan | None:
         """Return the career that a name stands for, if it is one: a career that we have, one with another name for it, or an occupation."""
@@ -113,7 +143,18 @@ class CareerFinder:
             # "Nurse" is a trade of its own, and may be any kind of nurse.
             return CareerSpan(span, form, held=False) if self._store.kinds(form) else CareerSpan(span, career, held=True)
         occupation = self._occupations.get(form) or (names[0] if names else None)
+        if occupation and (career := self._parts.respelt(form) or self._only_kind(form)):
+            return CareerSpan(span, career, held=True)
         return CareerSpan(span, occupation, held=False) if occupation else None
+
+    def _only_kind(self, form: str) -> str | None:
+        """Return the career whose name ends with this one, if there is one and hardly any other job is called like that.
+
+        Underwriters are insurance underwriters. Farmers need not be fish farmers.
+        """
+        kinds = self._store.kinds(form)
+        others = [name for name in self._occupations if name.endswith(f" {form.removesuffix('s')}")]
+        return kinds[0].id if len(kinds) == 1 and len(others) <= MOST_KINDS else None
 
     def _misspelt(self, doc: Doc) -> list[CareerSpan]:
         """Return the career whose name is most like a row of words, one of which is no English word."""
@@ -121,7 +162,8 @@ class CareerFinder:
         if not unknown:
             return []
         names = self._names_to_spell
-        rows = [span for span in _rows_of_words(doc) if len(span) <= LONGEST_MISSPELT and span.start <= unknown[0] < span.end]
+        starts = range(max(0, unknown[0] - LONGEST_MISSPELT + 1), unknown[0] + 1)
+        rows = [span for i in starts for span in _rows_of_words(doc, i) if len(span) <= LONGEST_MISSPELT and unknown[0] < span.end]
         best: tuple[float, int, Span, str] | None = None
         for span in rows:
             least = MISSPELT_NAME if len(span) > 1 else MISSPELT_WORD
@@ -158,12 +200,34 @@ class CareerFinder:
                 yield heads[-1]
 
 
-def _rows_of_words(doc: Doc) -> Iterator[Span]:
-    for start in range(len(doc)):
-        for end in range(start + 1, min(start + LONGEST_NAME, len(doc)) + 1):
-            if doc[end - 1].text in ENDS:
-                break
-            yield doc[start:end]
+def _rows_of_words(doc: Doc, start: int) -> Iterator[Span]:
+    """Yield the rows of words that start at a token, from the shortest."""
+    for end in range(start + 1, min(start + LONGEST_NAME, len(doc)) + 1):
+        if doc[end - 1].text in ENDS:
+            break
+        yield doc[start:end]
+
+
+def _overlap(span: Span, other: Span) -> bool:
+    return bool(span.start < other.end and other.start < span.end)
+
+
+def _says_more(span: Span, named: Sequence[CareerSpan], only_over: bool) -> bool:
+    """Return whether a row of words contains more than the names in it. With `only_over` there has to be one."""
+    over = [each for each in named if _overlap(span, each.span)]
+    return all(len(span) > len(each.span) for each in over) and bool(over or not only_over)
+
+
+def _is_cut_short(span: Span) -> bool:
+    """Return whether the form of a row of words changes with the next token: "children" with "'s" is "childrens"."""
+    following = span.doc[span.end].text if span.end < len(span.doc) else ""
+    return bool(span[-1].is_punct) or following.startswith(APOSTROPHES)
+
+
+def _as_typed(span: Span) -> str:
+    """Return a row of words as `_form`, but with its spelling. "IT", which is corrected to "computing", is part of names."""
+    ends = span[0].is_punct or span[-1].is_punct
+    return "" if ends else key(span.text)
 
 
 def _form(span: Span) -> str:
@@ -184,7 +248,7 @@ class OccupationNames:
 
     def __init__(self, nlp: Language) -> None:
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
-        self._matcher.add(FRAMED, [nlp.make_doc(form) for name in load_occupations() for form in (plural(name), name)])
+        self._matcher.add(FRAMED, [nlp.make_doc(form) for name in load_occupations() for form in (pluralise(name), name)])
 
     def in_passing(self, doc: Doc, annotated: Iterable[Span]) -> list[Span]:
         taken = {i for span in annotated for i in range(span.start, span.end)}

@@ -23,6 +23,9 @@ CLEARLY_TOLD = 0.75
 
 OFF_TOPIC, DUTIES, CAPABILITIES = Label("off_topic"), Label("duties"), Label("capabilities")
 BELONGS_TO_A_QUESTION = (Label("name_career"), Label("pick"))
+# What Rasa's own responses answer, so that no words go before it.
+STOCK = [Label(name) for name in ("capabilities", "bot_challenge", "privacy", "other_language", "start_over", "prompt_injection")]
+CARE = ("distress", "emergency", "abuse", "exploitation")
 # Of several reactions, the first of these is replied to.
 REACTIONS = [Label(name) for name in ("goodbye", "worry", "grumble", "insult", "thank", "compliment", "relief", "greet", "chitchat")]
 # Reactions that get a few warm words before the answer to what else the message asks.
@@ -45,6 +48,8 @@ class Read(NamedTuple):
     act: Act
     details: NDArray[np.float64]
     leans_on: Leaning
+    leanings: NDArray[np.float64]
+    """Probability of each of LEANINGS. All are 0 if nothing came before."""
     put: bool
     """Whether the clause is phrased as a question."""
     alternative: bool
@@ -67,15 +72,19 @@ def in_order(doc: Doc, read: Sequence[Read]) -> list[Read]:
     """
     off_topic = [each for each in read if each.label == OFF_TOPIC and each.confidence >= INTENT_THRESHOLD]
     asking = _clearest(_on_topic([each for each in read if not each.told and each.act in (Act.ASK, Act.REQUEST, Act.CHOOSE)]))
+    if not asking and not any(each.label.topic in CARE for each in read):
+        asking = _asked_in_passing(read)
     if off_topic:
         asking = [each for each in asking if not each.refers]
     asking = [each._replace(label=DUTIES) if each.label == CAPABILITIES and _any_clear(asking) else each for each in asking]
-    # A name or a position next to a question is part of it.
+    # A name or a position next to a question is part of it, and what Rasa's responses answer would take its place.
     if any(each.is_topical for each in asking):
-        asking = [each for each in asking if each.label not in BELONGS_TO_A_QUESTION]
+        asking = [each for each in asking if each.label not in (*BELONGS_TO_A_QUESTION, *STOCK)]
     reactions = sorted((each for each in read if each.act is Act.REACT), key=lambda each: _rank(each.label))
     if asking:
         asking += _told_of(doc, asking, read)
+        if all(each.label in STOCK for each in asking):
+            return asking
         feelings = [each for each in reactions if each.label in FEELINGS and each.confidence >= INTENT_THRESHOLD]
         return [*feelings[:1], *sorted(asking, key=lambda each: not each.put or _is_vague(each) or points_back(doc, each.piece))]
     if off_topic:
@@ -85,6 +94,12 @@ def in_order(doc: Doc, read: Sequence[Read]) -> list[Read]:
     if told and told[0].confidence >= INTENT_THRESHOLD:
         return [*(each for each in reactions[:1] if each.label in FEELINGS), told[0]]
     return reactions[:1] or told[:1] or list(read[:1])
+
+
+def _asked_in_passing(read: Sequence[Read]) -> list[Read]:
+    """Return what asks on topic although it was left out as background, as in "ok ok. name all the places they work"."""
+    clear = [each for each in read if each.told and each.act is Act.ASK and each.is_topical and each.confidence >= INTENT_THRESHOLD]
+    return [each for each in clear if each.put] or clear[-1:]
 
 
 def _told_of(doc: Doc, asking: Sequence[Read], read: Sequence[Read]) -> list[Read]:

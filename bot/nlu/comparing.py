@@ -1,46 +1,81 @@
-"""Finds out whether a message compares the careers it names: "plumber v electrician", "compare a chef and a baker"."""
+"""Finds out which careers a message compares: "plumber v electrician", "compare the hours with a chef's", "is her job like this?"."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-from bot.conversation.types import Query, Request
+from bot.conversation.types import Query, Request, Role
 from bot.knowledge.taxonomy import Label, load_taxonomy
-from bot.nlu.wishes import finding_words
+from bot.nlu.referring import words
 
 FEWEST_COMPARED = 2
 DIFFERENCE, OVERVIEW = Label("related", "difference"), Label("overview")
+Entity = Mapping[str, Any]
 
 
-def compares(doc: Doc, names: Sequence[Span]) -> bool:
-    """Return whether a message asks to compare the careers that it names.
+class Compared(NamedTuple):
+    """The careers that a message compares. There are none if it doesn't compare any."""
 
-    It says so, or has a sign such as "v" between their names, or consists of hardly more than their names.
+    held: tuple[str, ...] = ()
+    """Ids of those with a profile."""
+    others: tuple[str, ...] = ()
+    """Names of those without one."""
+
+    @property
+    def any(self) -> bool:
+        return bool(self.held or self.others)
+
+
+def careers_compared(doc: Doc, entities: Sequence[Entity], current: Sequence[str], theirs: str | None) -> Compared:
+    """Return the careers that a message compares with each other, or with the current ones.
+
+    It says so, or has a sign such as "v" between their names. `theirs` is the career of someone whose job the message asks about.
     """
-    if len(names) < FEWEST_COMPARED:
-        return False
-    words = [token.norm_ for token in doc]
-    if any(word in finding_words()["compares"] for word in words):
-        return True
-    ordered = sorted(names, key=lambda span: span.start)
+    says = _says_so(doc)
+    if len(entities) >= FEWEST_COMPARED and (says or _side_by_side(doc, entities)):
+        return _compared(entities)
+    named = [each for each in entities if each["as"] in (Role.SUBJECT, Role.COMPARATOR)]
+    if not (says or _says_so(doc, "next_to")) or len(entities) > 1 or len(named) != len(entities):
+        return Compared()
+    with_current = tuple(dict.fromkeys([*current, *_compared(named).held, *([theirs] if theirs and not named else [])]))
+    return Compared(with_current) if len(with_current) >= FEWEST_COMPARED and len(with_current) > len(current) else Compared()
+
+
+def _compared(entities: Sequence[Entity]) -> Compared:
+    return Compared(
+        tuple(dict.fromkeys(each["value"] for each in entities if each["role"] == "held")),
+        tuple(dict.fromkeys(each["value"] for each in entities if each["role"] != "held")),
+    )
+
+
+def _says_so(doc: Doc, by: str = "compares") -> bool:
+    said = [token.norm_ for token in doc]
+    return any(word in words(by) for word in said) or any(f"{a}_{b}" in words(by) for a, b in pairwise(said))
+
+
+def _side_by_side(doc: Doc, entities: Sequence[Entity]) -> bool:
+    """Return whether the names stand next to each other, with a sign that they are compared, or asked about together."""
+    ordered = sorted((each["span"] for each in entities), key=lambda span: int(span.start))
     between = [doc[a.end : b.start] for a, b in pairwise(ordered)]
-    return all(len(each) <= 2 and any(token.norm_ in finding_words()["against"] for token in each) for each in between)
+    if any(len(each) > 2 for each in between):
+        return False
+    asked_together = all(each["role"] == "held" and each["as"] is Role.SUBJECT for each in entities)
+    signs = words("against") | (words("joins") if asked_together else frozenset())
+    return all(any(token.norm_ in signs for token in each) for each in between)
 
 
-def compared(requests: Sequence[Request], entities: Sequence[Mapping[str, Any]]) -> Request:
-    """Return the request of a message that compares all the careers it names.
+def compared(requests: Sequence[Request], careers: Compared) -> Request:
+    """Return the request of a message that compares careers.
 
     It is about the aspect that one of its clauses asks about, or about the difference in general. With a profile of only one of them there
     is nothing to compare, so it asks what that one is.
     """
     on_topic = [each for each in requests if each.query.aspect in load_taxonomy() and each.query.aspect.topic != DIFFERENCE.topic]
     base = on_topic[0] if on_topic else requests[0]
-    held = dict.fromkeys(each["value"] for each in entities if each["role"] == "held")
-    others = dict.fromkeys(each["value"] for each in entities if each["role"] != "held")
-    general = DIFFERENCE if len(held) >= FEWEST_COMPARED else OVERVIEW
-    query = Query(careers=tuple(held), aspect=base.query.aspect if on_topic else general, detail=base.query.detail if on_topic else None)
-    return Request(clause=base.clause, query=query, others=tuple(others))
+    general = DIFFERENCE if len(careers.held) >= FEWEST_COMPARED else OVERVIEW
+    query = Query(careers=careers.held, aspect=base.query.aspect if on_topic else general, detail=base.query.detail if on_topic else None)
+    return Request(clause=base.clause, query=query, others=careers.others)

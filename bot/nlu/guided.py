@@ -16,19 +16,28 @@ from bot.nlu.vectors import Encode
 
 # What people may say instead of an answer while a question is open. Other talk may be an answer in their own words.
 ELSEWHERE = (
+    "are_you_sure",
     "ask_source",
     "bot_challenge",
     "capabilities",
+    "check_said",
     "go_back",
+    "goodbye",
+    "greet",
     "insult",
     "list_careers",
     "other_language",
     "privacy",
     "prompt_injection",
     "recall",
+    "repeat",
+    "shorten",
+    "simplify",
     "start_over",
+    "sum_up",
     "talk_to_person",
     "thank",
+    "why_unknown",
 )
 
 

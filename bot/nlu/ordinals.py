@@ -9,6 +9,8 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+from bot.conversation.history import MIDDLE
+
 _WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
 _ENDINGS = ["st", "nd", "rd", "th", "th", "th", "th", "th"]
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
@@ -21,14 +23,16 @@ _POSITIONS = {
     "final": -1,
     "bottom": -1,
     "latter": -1,
+    "penultimate": -2,
+    "middle": MIDDLE,
 }
 _COUNTS = {**{word: i for i, word in enumerate(_NUMBERS, 1)}, **{str(i): i for i in range(1, 9)}}
 
 _POSITION = {"LOWER": {"IN": list(_POSITIONS)}}
 _COUNT = {"LOWER": {"IN": list(_COUNTS)}}
-# For example, "the second one", "the last of those", "the first on the list", "number 3" or "option two".
+# For example, "the second one", "that last bit", "the last of those", "the first on the list", "number 3" or "option two".
 _PATTERNS = [
-    [_POSITION, {"LOWER": {"IN": ["one", "option"]}}],
+    [_POSITION, {"LOWER": {"IN": ["one", "option", "bit", "point", "bullet", "line"]}}],
     [_POSITION, {"LOWER": "of"}, {"LOWER": {"IN": ["them", "those", "these"]}}],
     [_POSITION, {"LOWER": {"IN": ["on", "in"]}}, {"LOWER": {"IN": ["the", "that", "your"]}}, {"LOWER": "list"}],
     [{"LOWER": {"IN": ["number", "option", "no"]}}, _COUNT],
@@ -38,7 +42,10 @@ SHORT = 4
 
 
 class Ordinal(NamedTuple):
-    """A position in a list, where 1 is the first and -1 the last. `certain` is true if the message cannot mean anything else."""
+    """A position in a list: 1 is the first, -1 the last, and MIDDLE the one in the middle.
+
+    `certain` is true if the message cannot mean anything else.
+    """
 
     position: int
     certain: bool

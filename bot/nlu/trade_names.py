@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ruamel.yaml import YAML
 
-from bot.knowledge.names import key, plural
+from bot.knowledge.names import key
+from bot.knowledge.plurals import pluralise
 from bot.paths import ENGLISH
 
 TRADE_NAMES = ENGLISH / "trade_names.yml"
@@ -29,8 +30,8 @@ def load_trade_names() -> TradeNames:
     groups: dict[str, tuple[str, ...]] = {}
     for names in read["names"]:
         group = tuple(dict.fromkeys(map(key, names)))
-        for form in dict.fromkeys(form for name in group for form in (name, key(plural(name)))):
+        for form in dict.fromkeys(form for name in group for form in (name, key(pluralise(name)))):
             if form in groups:
                 raise ValueError(f"{TRADE_NAMES.name}: {form!r} is given for two jobs")
             groups[form] = group
-    return TradeNames(groups, frozenset(form for kind in read["kinds"].split() for form in (kind, plural(kind))))
+    return TradeNames(groups, frozenset(form for kind in read["kinds"].split() for form in (kind, pluralise(kind))))

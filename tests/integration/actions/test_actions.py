@@ -102,7 +102,12 @@ def test_start_over_resets_the_slots() -> None:
     assert [event["event"] for event in events] == ["reset_slots"]
 
 
-@pytest.mark.parametrize("need", ["distress", "emergency", "abuse", "exploitation"])
+def test_an_emergency_leaves_no_distress() -> None:
+    messages, slots = run("action_emergency", tracker("emergency", reading("emergency", act="tell")))
+    assert messages[0]["response"] == "utter_emergency" and "in_distress" not in slots
+
+
+@pytest.mark.parametrize("need", ["distress", "abuse", "exploitation"])
 def test_helplines_last_until_a_question_about_a_career(need: str) -> None:
     messages, slots = run(f"action_{need}", tracker(need))
     assert messages[0]["response"] == f"utter_{need}"

@@ -7,7 +7,7 @@ from spacy.language import Language
 
 from bot.knowledge.index import update
 from bot.knowledge.models import Career
-from bot.knowledge.names import plural
+from bot.knowledge.plurals import pluralise
 from bot.knowledge.store import Store, load_store
 from bot.nlu.careers import CareerFinder, make_whole
 from tests.unit.knowledge.made_up import career, write
@@ -106,7 +106,7 @@ def test_where_they_stand_is_known(finder: CareerFinder, nlp: Language) -> None:
     [("nurse", "nurses"), ("policeman", "policemen"), ("secretary", "secretaries"), ("vet nurse", "vet nurses"), ("coach", "coaches")],
 )
 def test_plurals(one: str, many: str) -> None:
-    assert plural(one) == many
+    assert pluralise(one) == many
 
 
 @pytest.mark.parametrize("text", ["what do dustmen earn", "is a co-ordinator on call", "co-ordinators"])

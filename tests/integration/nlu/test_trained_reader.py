@@ -11,8 +11,8 @@ from bot.conversation.types import Act, Detail, DialogueState, Fit, Item, ItemKi
 from bot.knowledge.models import Career
 from bot.knowledge.store import load_store
 from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.nlu.caring import CARE
 from bot.nlu.danger import PHRASES_FILE
-from bot.nlu.reader import CARE
 from tests.integration.nlu.conftest import MTO, Read
 
 SUBJECTS = {

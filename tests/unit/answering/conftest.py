@@ -46,6 +46,7 @@ class Talk:
         self.at = 1_000_000
         self.page: str | None = None
         self.in_distress = False
+        self.after_emergency = False
         self.named: frozenset[str] = frozenset()
         self.site = site
         self.glossary = glossary
@@ -79,6 +80,9 @@ class Talk:
 
     def item(self, beginning: str, position: int | None = None, career: str = "medical-technical-officer") -> Item:
         return Item(kind=ItemKind.STATEMENT, id=self.ids(career, [beginning])[0], career=career, position=position)
+
+    def contact(self, name: str) -> list[Item]:
+        return [Item(kind=ItemKind.CONTACT, id=name, career="medical-technical-officer")]
 
     # ------------------------------------------------------------------ messages
 
@@ -123,6 +127,7 @@ class Talk:
             glossary=self.glossary,
             site=self.site_info,
             in_distress=self.in_distress,
+            after_emergency=self.after_emergency,
             named=self.named,
         )
 

@@ -253,9 +253,11 @@ def test_without_a_measure_the_aspects_decide(talk: Talk) -> None:
     assert "says nothing about pensions" in talk.ask("pay/pension")
 
 
-def test_one_of_several_questions_that_no_aspect_covers_is_quoted(talk: Talk) -> None:
+def test_a_question_that_no_aspect_covers_is_quoted_unless_it_is_short_or_tells_of_oneself(talk: Talk) -> None:
     other = talk.request("environment/other", fit=Fit.UNRELATED)
-    assert "doesn’t say anything about that." in talk.send((other, "is there a <b>canteen</b>?", None))
+    assert "does not answer “is there a canteen?”" in talk.send((other, "is there a <b>canteen</b>?", None))
+    assert "doesn’t say anything about that." in talk.send((other, "a canteen?", None))
+    assert "doesn’t say anything about that." in talk.send((other, "could I bring my dog along", None))
     reply = talk.send((other, "is there a <b>canteen</b>?", None), "pay")
     assert "does not answer “is there a canteen?”" in reply
     assert "Source" not in reply
@@ -341,7 +343,7 @@ def test_only_contacts_with_the_field_are_listed(talk: Talk) -> None:
 
 
 def test_a_question_about_contacts_that_no_aspect_covers_is_a_gap(talk: Talk) -> None:
-    assert "doesn’t say anything about that." in talk.ask("contacts/other", text="is the line free")
+    assert "does not answer “is the line free”" in talk.ask("contacts/other", text="is the line free")
 
 
 # ---------------------------------------------------------------- related careers

@@ -56,10 +56,10 @@ def test_silence_is_counted_and_said(talk: Talk) -> None:
     wish = Wish(wants=(ANIMALS, NO_NIGHTS))
     reply = find(talk, wish, hit(GROOM, "overview", silent=(1,)), silent=2, denying=1)
     assert "No profile says all of that. These come closest:" in reply
-    assert "Grooms look after horses. The profile doesn’t mention night work." in reply
-    assert "1 more don’t mention “animals” or night work. 1 say otherwise." in reply
+    assert "Grooms look after horses. I found nothing in the profile on night work." in reply
+    assert "In 1 more I found nothing either way. 1 say otherwise." in reply
     wanted = find(talk, Wish(wants=(Want(facet="nights"),)), hit(GROOM, "overview", silent=(0,)), silent=2)
-    assert "But: The profile doesn’t mention night work." in wanted
+    assert "But: I found nothing in the profile on night work." in wanted
 
 
 def test_what_speaks_against_is_said(talk: Talk) -> None:
@@ -76,6 +76,16 @@ def test_nothing_found_asks_for_something_else(talk: Talk) -> None:
     reply = find(talk, Wish(wants=(ANIMALS,)), silent=2)
     assert reply.startswith("I looked for “animals”. None of the 2 profiles says so.")
     assert talk.reply.outcome == "gap"
+
+
+def test_words_that_no_profile_is_about_are_said_to_be_left_out(talk: Talk) -> None:
+    reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, unmatched=("falconry", "lasers"))
+    assert "I looked for “animals”. I found nothing on “falconry” or “lasers”, so I left that out. One of" in reply
+
+
+def test_only_what_a_job_should_not_be_about_is_asked_back(talk: Talk) -> None:
+    wish = Wish(wants=(ANIMALS.model_copy(update={"wanted": False}),))
+    assert find(talk, wish).startswith("I looked for nothing with “animals”. That leaves out hardly any career. What would you like")
 
 
 def test_a_place_is_a_gap_and_the_rest_is_looked_for(talk: Talk) -> None:
@@ -119,6 +129,7 @@ def test_every_facet_has_a_phrase_either_way() -> None:
     [
         (Wish(wants=(ANIMALS, NO_NIGHTS)), "“animals” and no night work"),
         (Wish(wants=(Want(facet="pay", low=30_000),), ranking=Ranking.TRAINING), "pay from £30,000 a year and the shortest training"),
+        (Wish(wants=(Want(facet="pay", low=25_000, words="starting"),)), "starting pay from £25,000 a year"),
         (Wish(wants=(Want(facet="hours", high=35),), like=("vet",)), "jobs like Vet and up to 35 hours a week"),
     ],
 )

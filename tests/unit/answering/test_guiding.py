@@ -12,7 +12,14 @@ from bot.conversation.types import Cards, Guide, GuideAnswer, GuideMove, GuideSt
 from tests.unit.answering.conftest import Talk
 from tests.unit.knowledge.made_up import career, statement
 
-VET = career("Vet", statements={"duties": [statement("Vets treat animals."), statement("They may work nights.", "hours/nights")]})
+VET = career(
+    "Vet",
+    statements={
+        "duties": [statement("Vets treat animals."), statement("They may work nights.", "hours/nights")],
+        "pay": [statement("They earn £30,000 a year.")],
+        "hours": [statement("They work 40 hours a week.")],
+    },
+)
 BAKER = career("Baker", statements={"duties": [statement("Bakers make bread.")]})
 START = "What would suit me?"
 
@@ -71,6 +78,7 @@ def test_careers_are_cards_with_reasons_in_the_words_of_the_profile(guided: Guid
     (cards,) = (block for block in guided.reply.blocks if isinstance(block, Cards))
     assert cards.cards[0].why == ("Working with animals: “Vets treat animals.”",)
     assert cards.cards[0].against == ("They may work nights.",)
+    assert cards.cards[0].facts == ("£30,000 a year", "40 hours a week")
     assert "Vet" in text and "Careers Office" in text
     assert guided.shown(ItemKind.CAREER) == ["vet"]
     assert guided.reply.outcome is Outcome.ANSWERED

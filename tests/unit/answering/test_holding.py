@@ -33,8 +33,8 @@ def ask(aspect: str, nation: str | None, date: str, **statements: object) -> str
     ("nation", "date", "holds"),
     [
         ("England", "2026", "In England: "),
-        ("the UK", "2024-11-25", "In the UK, in 2024: "),
-        ("Wales", "2020", "In Wales, in 2020: "),
+        ("the UK", "2024-11-25", "In the UK in 2024: "),
+        ("Wales", "2020", "In Wales in 2020: "),
         (None, "2020-03", "In 2020: "),
         (None, "2024-11-27", ""),
         (None, "2024", ""),
@@ -54,7 +54,10 @@ def test_other_facts_do_not(aspect: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("In 2020, bakers started on £20,000.", "In the UK: In 2020, bakers started on £20,000."),
+        ("In 2020, bakers started on £20,000.", "In the UK in 2020, bakers started on £20,000."),
+        ("From April 2020, bakers start on £20,000.", "In the UK from April 2020, bakers start on £20,000."),
+        ("Bakers started on £20,000 in 2020.", "In the UK: Bakers started on £20,000 in 2020."),
+        ("In most bakeries, they started on £20,000 in 2020.", "In the UK: In most bakeries, they started on £20,000 in 2020."),
         ("In 2020, bakers in the UK started on £20,000.", "In 2020, bakers in the UK started on £20,000."),
     ],
 )
@@ -64,7 +67,7 @@ def test_what_a_statement_says_itself_is_not_repeated(text: str, expected: str) 
 
 def test_a_list_says_it_in_its_heading() -> None:
     two = [*STATEMENTS["pay"], statement("Experienced bakers earn £30,000 a year.", "pay/experienced_pay")]
-    assert ask("pay", "England", "2020", pay=two) == "Pay in England, in 2020 (Baker):"
+    assert ask("pay", "England", "2020", pay=two) == "Pay, in England in 2020 (Baker):"
 
 
 def test_a_comparison_says_it_for_each_career_and_compares_no_nations() -> None:

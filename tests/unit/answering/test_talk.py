@@ -242,51 +242,10 @@ def test_being_sure_without_an_answer_names_the_source(talk: Talk) -> None:
     assert SHIFTS in talk.ask("are_you_sure")
 
 
-def test_a_gap_is_what_was_said(talk: Talk) -> None:
-    talk.ask("hours/shifts")
-    talk.ask("hours/nights", fit=Fit.NEAREST, says=[ON_CALL])
-    unknown, not_said = "the profile doesn’t say, one way or the other.", "the profile just doesn’t say, one way or the other."
-    assert talk.ask("check_said", text="so that's a no then") == f"Not necessarily: {not_said}"
-    assert talk.ask("check_said", text="so no nights", items=[talk.item(ON_CALL)]) == f"Not necessarily: {not_said}"
-    assert talk.ask("check_said", text="so you don't know") == f"That’s right: {unknown}"
-
-
 def test_a_dated_page_needs_no_check() -> None:
     talk = Talk(career("Baker"))
     talk.ask("hours/weekly_hours")
     assert talk.ask("are_you_sure") == "That is what the page “Baker” (Careers Office, 2026-01-31) says: Bakers work 40 hours a week."
-
-
-def test_what_was_said_is_checked_against_the_profile(talk: Talk) -> None:
-    talk.ask("hours/weekly_hours")
-    assert talk.ask("check_said", text="you said 40, right?").startswith(f"Not quite: {WEEK}")
-    talk.ask("skills/teamwork")
-    assert talk.ask("check_said", text="You said the hours were 35, I think?").startswith(f"Not quite: {WEEK}")
-    assert talk.ask("check_said", text="so 37.5").startswith(f"Yes: {WEEK}")
-    assert talk.ask("check_said", items=[talk.item(SHIFTS)]).startswith(f"What the profile says is: {SHIFTS}")
-
-
-def test_a_hedge_that_is_understood_is_right(talk: Talk) -> None:
-    talk.ask("hours/shifts")
-    assert talk.ask("check_said", text="may? so not definitely").startswith(f"That’s right: {SHIFTS}")
-
-
-def test_several_facts_just_told_are_not_told_again_to_a_conclusion(talk: Talk) -> None:
-    talk.send("hours/shifts", "hours/on_call")
-    reply = talk.ask("check_said", text="so it's a no then")
-    assert "only says what I told you" in reply and SHIFTS not in reply
-
-
-def test_a_conclusion_from_nothing_is_not_checked(talk: Talk) -> None:
-    assert talk.ask("check_said", text="so that's a no").startswith("I haven’t told you anything on that yet. What would you like")
-
-
-def test_a_number_is_checked_against_the_contacts(talk: Talk) -> None:
-    talk.ask("hours/shifts")
-    assert talk.ask("check_said", text="so it's 08000 150 850?").startswith(
-        "Yes:\nNHS Learning and Development Service: telephone 08000 150 850."
-    )
-    assert talk.ask("check_said", text="so it's 0800 123 456?").startswith("Not quite:\n- NHS Learning and Development Service")
 
 
 def test_why_it_is_unknown(talk: Talk) -> None:
@@ -489,3 +448,81 @@ def test_statements_that_are_gone_are_forgotten(talk: Talk) -> None:
     talk.state = DialogueState.model_validate_json(talk.state.model_dump_json().replace(talk.item(SHIFTS).id, "gone#00000000"))
     for kind in ("shorten", "simplify", "check_said", "which_ones", "top", "sum_up"):
         assert "would you like to know" in talk.ask(kind)
+
+
+# ---------------------------------------------------------------- how much is told
+
+
+def test_a_topic_in_one_line_or_a_few(talk: Talk) -> None:
+    one = talk.send((talk.request("skills").model_copy(update={"most": 1}), "skills in one line", None))
+    assert "It takes ability" in one.splitlines()[0] and "- " not in one
+    three = talk.send((talk.request("duties").model_copy(update={"most": 3}), "duties, max 3", None))
+    assert three.count("\n- ") == 3 and "tell me more" not in three
+
+
+def test_one_item_of_the_last_answer_again(talk: Talk) -> None:
+    talk.ask("hours")
+    assert talk.ask("repeat", count=-1).startswith("The fourth was: Part-time work may be available.")
+    talk.ask("contacts")
+    assert talk.ask("repeat", count=2).startswith("NHS Careers")
+
+
+def test_simpler_after_a_gap_is_the_gap_in_plain_words(talk: Talk) -> None:
+    talk.ask("hours/shifts")
+    talk.ask("pay")
+    assert talk.send("repeat", "simplify") == "In plain words: the profile says nothing about pay, so I can’t tell you."
+
+
+def test_all_parts_of_a_statement(talk: Talk) -> None:
+    talk.ask("skills/sciences")
+    assert talk.ask("is_that_all", text="all four of those??").startswith("That’s how the profile puts it: It takes ability")
+
+
+# ---------------------------------------------------------------- back to careers
+
+
+def test_back_to_the_job_after_other_talk_asks_what_is_wanted(talk: Talk) -> None:
+    talk.ask("pay")
+    talk.ask("acknowledge")
+    assert talk.ask("go_back") == "Of course. What would you like to know about the Medical Technical Officer?"
+
+
+def test_going_back_next_to_a_question_means_only_the_question(talk: Talk) -> None:
+    talk.ask("hours/shifts")
+    talk.ask("hours/on_call")
+    assert SHIFTS not in talk.send("go_back", "hours/part_time")
+
+
+def test_after_an_emergency_no_helplines_are_given_again(talk: Talk) -> None:
+    talk.after_emergency = True
+    for kind in ("acknowledge", "relief", "tell_other"):
+        reply = talk.ask(kind)
+        assert reply.startswith("I hope") and not any(character.isdigit() for character in reply)
+    assert "37.5" in talk.ask("hours/weekly_hours")
+
+
+# ---------------------------------------------------------------- contacts
+
+
+def test_more_about_contacts_just_given_is_a_gap(talk: Talk) -> None:
+    talk.ask("contacts/phone", text="who can I ring")
+    reply = talk.ask("contacts/phone", text="is the second still working", detail=Detail.WHETHER, items=talk.contact("NHS Careers"))
+    assert reply.startswith("I can’t tell: the profile gives those details and no more, from a page without a date.")
+    assert talk.ask("contacts/phone", text="whose is it", detail=Detail.WHO, items=talk.contact("NHS Careers")).startswith("NHS Careers")
+
+
+@pytest.mark.parametrize("text", ["who do i ask", "so who would we speak to", "who to ask about it"])
+def test_whom_to_ask_is_never_a_gap(talk: Talk, text: str) -> None:
+    talk.ask("entry/experience")
+    assert "NHS Careers: telephone" in talk.ask("entry/experience", text=text, detail=Detail.WHO)
+
+
+# ---------------------------------------------------------------- asked on after a fact
+
+
+def test_an_unlikely_answer_just_told_is_told_as_a_gap(talk: Talk) -> None:
+    talk.ask("hours/shifts")
+    unlikely = talk.request("hours/shifts", fit=Fit.ANSWERS, says=[SHIFTS], detail=Detail.HOW_LONG)
+    measured = tuple(each.model_copy(update={"likelihood": 0.4}) for each in unlikely.measured)
+    reply = talk.send((unlikely.model_copy(update={"measured": measured}), "how long is each", None))
+    assert reply.startswith("The profile doesn’t say how long.")

@@ -16,7 +16,7 @@ SOURCES = "\n".join(path.read_text(encoding="utf-8") for folder in ("bot/answeri
 BUILT = {f"{kind}_{field}" for kind in ("contact", "field") for field in ("phone", "address", "email", "url")}
 BUILT |= {f"no_{detail.value}" for detail in Detail} | {*FEELINGS, *(f"{kind}_with_question" for kind in (*FEELINGS, *MANNERS))}
 BUILT |= {f"topic_{field}" for field in ("pay", "hours")} | {f"period_{period}" for period in ("hour", "day", "week", "month", "year")}
-BUILT |= {f"want_{field}_{bounds}" for field in ("pay", "hours") for bounds in ("from", "up_to", "from_to")}
+BUILT |= {f"want_{field}_{bounds}" for field in ("pay", "pay_starting", "hours") for bounds in ("from", "up_to", "from_to")}
 BUILT |= {f"want_{ranking}" for ranking in Ranking} | {"which_pays_most", "show_more"}
 BUILT |= {f"acknowledge_{mood}" for mood in ("apologises", "disappointed", "pleased")}
 

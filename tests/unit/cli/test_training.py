@@ -64,8 +64,13 @@ READ_AT_RUN_TIME = {
     *("bot/answering/suggestions.py", "bot/answering/wording.py"),
     *("bot/conversation/guide.py", "bot/conversation/history.py", "bot/conversation/outcome.py", "bot/conversation/resolving.py"),
     *("bot/knowledge/loader.py", "bot/knowledge/models.py", "bot/knowledge/store.py", "bot/knowledge/watcher.py"),
-    *("bot/conversation/wish.py", "bot/knowledge/facets.py", "bot/knowledge/facts.py"),
-    *("bot/language/en/finding_words.yml", "bot/language/en/trade_names.yml"),
+    *("bot/conversation/wish.py", "bot/knowledge/facet_evidence.py", "bot/knowledge/facets.py", "bot/knowledge/facts.py"),
+    *(
+        "bot/language/en/finding_words.yml",
+        "bot/language/en/trade_names.yml",
+        "bot/language/en/referring.yml",
+        "bot/language/en/lengths.yml",
+    ),
     *("bot/language/vocabulary.py", "bot/language/en/career_frames.yml", "bot/language/en/distress.yml"),
 }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.history import MIDDLE
 from bot.conversation.outcome import Outcome
-from bot.conversation.resolving import REACH, Heard, labels_before, resolve
+from bot.conversation.resolving import REACH, Heard, labels_before, resolve, told_before
 from bot.conversation.types import Act, Clause, Detail, DialogueState, Item, ItemKind, Leaning, Query, Request, TurnRecord, TurnSummary
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label
@@ -206,3 +207,41 @@ def test_a_statement_that_is_gone_has_no_aspects(gone: str) -> None:
 def test_at_first_there_is_nothing_to_lean_on() -> None:
     assert labels_before(DialogueState(), STORE) == ()
     assert labels_before(after(turn("shorten")), STORE) == ()
+
+
+def test_what_was_told_before_is_what_the_last_question_was_told() -> None:
+    state = after(turn("hours/weekends", *told(SHIFTS, EARLY)), turn("thank"))
+    assert told_before(state) == {item.id for item in told(SHIFTS, EARLY)}
+    assert told_before(after(turn("hours/weekends", *told(SHIFTS)), turn("pay"))) == frozenset()
+    assert told_before(DialogueState()) == frozenset()
+
+
+# ------------------------------------------------------------------ positions and parts of names
+
+
+def test_a_clear_question_chooses_no_suggestion() -> None:
+    suggestions = TurnRecord(at=0, items=shown(ItemKind.SUGGESTION, "Is there shift work?", "Do they bake?"), outcome=Outcome.ANSWERED)
+    clear = clause("for the first one, what exams", "entry/qualifications", Leaning.ITEM).model_copy(update={"likelihood": 0.6})
+    assert not resolved(Heard(clear, position=1), after(suggestions)).query.items
+    assert resolved(Heard(clause("the first one", "pick", Leaning.ITEM), position=1), after(suggestions)).query.items
+
+
+@pytest.mark.parametrize(("position", "meant"), [(MIDDLE, "cook"), (-1, "baker"), (1, "porter")])
+def test_the_middle_and_the_ends_of_a_list(position: int, meant: str) -> None:
+    three = turn("related", *shown(ItemKind.CAREER, "porter", "cook", "baker", career=None))
+    picked = resolved(Heard(clause("that one", "pick", Leaning.ITEM), position=position), after(three))
+    assert [item.id for item in picked.query.items] == [meant]
+
+
+def test_a_contact_is_named_in_part() -> None:
+    guild = career("Baker", contacts=[{"name": "Electroplating Guild", "kind": "service"}, {"name": "Flour Board", "kind": "service"}])
+    heard = Heard(clause("one had electro in its name", "environment/equipment", Leaning.ITEM, Act.TELL))
+    (request,) = resolve([heard], after(CAREERS), ("baker",), Store.of([guild]))
+    assert [item.id for item in request.query.items] == ["Electroplating Guild"] and request.query.aspect == Label("contacts")
+
+
+def test_its_number_is_that_of_the_only_contact_just_given() -> None:
+    one = turn("contacts", Item(kind=ItemKind.CONTACT, id="Flour Board", career="baker"))
+    assert [i.id for i in resolved(Heard(clause("have you its number", "contacts/phone")), after(one)).query.items] == ["Flour Board"]
+    assert not resolved(Heard(clause("have you its number", "contacts/phone")), after(CONTACTS)).query.items
+    assert not resolved(Heard(clause("any phone number", "contacts/phone")), after(one)).query.items

@@ -1,6 +1,7 @@
 import pytest
 from spacy.language import Language
 
+from bot.conversation.history import MIDDLE
 from bot.nlu.ordinals import ordinal_in
 
 
@@ -15,6 +16,9 @@ from bot.nlu.ordinals import ordinal_in
         ("tell me about the first of those", 1, True),
         ("what does the third one on that list involve", 3, True),
         ("and the last?", -1, True),
+        ("what was the middle one", MIDDLE, True),
+        ("read me that last bit again", -1, True),
+        ("and the penultimate point", -2, True),
         ("is it the first job people do after school", 1, False),
         ("one more thing about the hours in a week", 1, False),
     ],

@@ -56,6 +56,17 @@ def failing(folder: Path) -> None:
         connection.execute(sa.text("INSERT INTO nowhere VALUES (:text)"), {"text": text})
 
 
+@pytest.mark.parametrize("sent", ["a\n2026-01-01 forged", "a\r\x1b[2J", "a\u2028b\x85c", "\ud800"])
+def test_what_others_sent_forges_no_line(log: Log, sent: str) -> None:
+    logs.configure()
+    with logs.bound(conversation=sent):
+        logging.getLogger("somewhere").info("a turn of %s", sent)
+    written = log.written()
+    # Lines of JSON end with a line feed and nothing else.
+    assert len(written.rstrip("\n").split("\n") if written.startswith("{") else written.splitlines()) == 1
+    assert "\x1b" not in written
+
+
 def test_json_logs_have_one_object_per_line(restored: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv(logs.FORMAT, "json")
     logs.configure()

@@ -108,3 +108,28 @@ def test_without_a_pause_every_use_is_tried(clock: Clock) -> None:
     thing = Dependency("The thing", "nothing goes")
     hang(thing, clock, 3.0)
     use(thing)
+
+
+def test_a_call_that_began_before_the_failure_does_not_end_it(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    thing = Dependency("The thing", "nothing goes")
+    with thing.used():
+        clock.now += 1.0
+        hang(thing, clock, 0.5)
+    assert not thing.works
+    clock.now += 0.1
+    use(thing)
+    assert thing.works
+    assert len(caplog.messages) == 2
+
+
+def test_a_call_that_began_before_the_recovery_starts_no_new_failure(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    thing = Dependency("The thing", "nothing goes")
+    with pytest.raises(Unavailable), thing.used():
+        clock.now += 1.0
+        hang(thing, clock, 0.5)
+        clock.now += 0.1
+        use(thing)
+        clock.now += 0.1
+        raise TimeoutError
+    assert thing.works
+    assert len(caplog.messages) == 2

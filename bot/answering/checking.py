@@ -1,0 +1,137 @@
+"""Checks what the user says was said, or takes from it: "you said theatres, right?", "so no nights then", "a month??"."""
+
+from __future__ import annotations
+
+from bot.answering.compose import patterns
+from bot.answering.contacts import details_of, with_number
+from bot.answering.passage import Passage, Setting, contact_items, paragraph
+from bot.answering.restating import StatementsOfCareers, asked_career, choose, last_was_gap, referred_to, restate
+from bot.conversation.history import stated_in
+from bot.conversation.outcome import Outcome
+from bot.conversation.types import ContactList, Request
+from bot.knowledge.models import Career, Statement
+from bot.language.words import stems
+
+MAX_CHECKED = 2
+PHONE_DIGITS = 6
+SAME_BEGINNING = 5  # letters, for "teaching" to stand for "teach"
+
+
+def check_said(request: Request, text: str, setting: Setting) -> list[Passage]:
+    """Agree or not with what the user takes from the last answer. Never say more than the profile does."""
+    career = asked_career(request, setting)
+    if career and sum(map(str.isdigit, text)) >= PHONE_DIGITS:
+        return _check_number(career, text, setting)
+    claimed = _claimed(text)
+    least = 1 if patterns()["quotes"].search(text) else len(claimed) // 2 + 1
+    if career and claimed and (meant := _statement_on(claimed, least, career, setting)):
+        return [restate([(career, meant)], setting, _lead(text, claimed, career, meant, setting))]
+    if not claimed and patterns()["agrees_it_is_unknown"].search(text):
+        return [Passage(paragraph(setting.wording.say("unknown_indeed", profile=setting.wording.say("profile"))))]
+    if last_was_gap(setting) and (not request.query.items or patterns()["concludes"].search(text)):
+        key = "unknown_indeed" if patterns()["agrees_it_is_unknown"].search(text) else "not_necessarily"
+        return [Passage(paragraph(setting.wording.say(key, profile=setting.wording.say("profile"))))]
+    stated = referred_to(request, setting)[:MAX_CHECKED]
+    if not stated:
+        return [choose(setting).led_by(setting.wording.say("nothing_to_check"))]
+    return [_check_values(stated, claimed, text, setting)]
+
+
+def _check_values(stated: StatementsOfCareers, claimed: set[str], text: str, setting: Setting) -> Passage:
+    """Compare the numbers, periods and hedges of a claim with what was stated."""
+    said, correct = _numbers(text), _numbers(" ".join(statement.text for _, statement in stated))
+    if len(said) == 1 and not correct and (meant := _with_numbers(stated[0][0], text)):
+        stated, correct = [(stated[0][0], meant)], _numbers(meant.text)
+    if len(said) == 1 and len(correct) == 1:
+        return restate(stated, setting, setting.wording.say("yes_as_it_says" if said == correct else "not_quite"))
+    if patterns()["sees_hedge"].search(text) and all(patterns()["hedge"].search(statement.text) for _, statement in stated):
+        return restate(stated, setting, setting.wording.say("right_as_it_says"))
+    if len(stated) > 1 and patterns()["yes_or_no"].search(text):
+        # Several statements were told in answer, so none of them settles it.
+        return Passage(paragraph(setting.vary("no_yes_or_no", profile=setting.profile(stated[0][0]))), career=stated[0][0].id)
+    if patterns()["quotes"].search(text) and (claimed or said):
+        return restate(stated[:1], setting, setting.wording.say("not_said"))
+    several = len({career.id for career, _ in stated}) > 1
+    key = "what_they_say" if several else "not_in_those_words" if patterns()["concludes"].search(text) else "what_it_says"
+    return restate(stated if several else stated[:1], setting, setting.wording.say(key, profile=setting.profile(stated[0][0])))
+
+
+def check_period(text: str, stated: StatementsOfCareers, setting: Setting) -> Passage | None:
+    """Say whether a number that was told is a month's or a year's, as in "a month??", or return None if that isn't asked."""
+    asked = patterns()["period"].findall(text)
+    if len(asked) != 1 or not patterns()["only_a_period"].search(text):
+        return None
+    with_period = [(career, s) for career, s in stated if _numbers(s.text) and patterns()["period"].search(s.text)]
+    if not with_period:
+        return None
+    right = all(asked[0].lower() in map(str.lower, patterns()["period"].findall(statement.text)) for _, statement in with_period)
+    return restate(with_period[:MAX_CHECKED], setting, setting.wording.say("yes_as_it_says" if right else "not_quite"))
+
+
+# ------------------------------------------------------------------ which statement is meant
+
+
+def _claimed(text: str) -> set[str]:
+    """Return the words of what is claimed, without those that only claim it."""
+    return set(stems(patterns()["claims"].sub(" ", text)))
+
+
+def _statement_on(claimed: set[str], least: int, career: Career, setting: Setting) -> Statement | None:
+    """Return the statement that shares most words with a claim, and at least so many: the latest told, or else any.
+
+    Return None if too many statements share them.
+    """
+    own = [s for group in career.statements.values() for s in group]
+    told = [statement for owner, statement in reversed(setting.statements(stated_in(setting.state.turns))) if owner == career]
+    scores = {id(s): len(_shared(claimed, s)) for s in own}
+    best = max(scores.values(), default=0)
+    fitting = [s for s in own if scores[id(s)] == best]
+    if best < least or len(fitting) > MAX_CHECKED:
+        return None
+    return next((s for s in told if s in fitting), fitting[0])
+
+
+def _shared(claimed: set[str], statement: Statement) -> set[str]:
+    said = stems(statement.text)
+    return {word for word in claimed if any(word == other or _begin_alike(word, other) for other in said)}
+
+
+def _begin_alike(word: str, other: str) -> bool:
+    return min(len(word), len(other)) >= SAME_BEGINNING and word[:SAME_BEGINNING] == other[:SAME_BEGINNING]
+
+
+def _lead(text: str, claimed: set[str], career: Career, statement: Statement, setting: Setting) -> str:
+    """Return what to say before the statement that a claim is about. It agrees only if the statement has all that is claimed."""
+    profile, wording = setting.profile(career), setting.wording
+    numbers = _numbers(text)
+    if len(numbers) == 1 and len(_numbers(statement.text)) == 1:
+        return wording.say("yes_as_it_says" if numbers == _numbers(statement.text) else "not_quite")
+    hedged = bool(patterns()["hedge"].search(statement.text))
+    if patterns()["sees_hedge"].search(text) and hedged:
+        return wording.say("right_as_it_says")
+    agrees = _shared(claimed, statement) == claimed and not numbers and not patterns()["denies"].search(text)
+    if agrees and patterns()["quotes"].search(text):
+        return wording.say("yes_as_it_says")
+    return wording.say("what_it_says", profile=profile)
+
+
+def _check_number(career: Career, text: str, setting: Setting) -> list[Passage]:
+    """Say whose telephone number it is, or give the right ones."""
+    right = with_number(text, career.contacts)
+    contacts = right or [contact for contact in career.contacts if contact.phone]
+    if not contacts:
+        return [choose(setting)]
+    lead = setting.wording.say("yes_as_it_says" if right else "not_quite")
+    blocks = (*paragraph(lead), ContactList(contacts=tuple(map(details_of, contacts))))
+    return [Passage(blocks, contact_items(career, contacts), career=career.id, outcome=Outcome.ANSWERED)]
+
+
+def _with_numbers(career: Career, text: str) -> Statement | None:
+    """Return the first statement with a number that shares a word with the text, as "the hours were 35" does with the hours."""
+    claimed = set(stems(text))
+    statements = (statement for group in career.statements.values() for statement in group)
+    return next((s for s in statements if _numbers(s.text) and claimed & set(stems(s.text))), None)
+
+
+def _numbers(text: str) -> list[str]:
+    return [number[0].replace(",", "") for number in patterns()["number"].finditer(text)]

@@ -1,0 +1,179 @@
+"""Reads the clauses of a message: cuts it where a reading is likeliest, and says what each clause does, asks and leans on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from spacy.tokens import Doc, Span
+
+from bot.conversation.types import Act, Leaning, Role
+from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.language.pipeline import normalise
+from bot.nlu.budget import encode_spans
+from bot.nlu.caring import CARE
+from bot.nlu.clauses import Read
+from bot.nlu.heads import Heads
+from bot.nlu.segments import (
+    NO_READING,
+    Piece,
+    SpanReading,
+    best_split,
+    breaks_off,
+    can_ask,
+    is_alternative,
+    is_question,
+    points_back,
+    says_something,
+    spans,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MAJORITY = 0.5
+# Minimum likelihood for a span that seems to depend on the rest of the message to be read on its own.
+MIN_STANDALONE_LIKELIHOOD = 0.6
+# Clauses that lean at least this much refer to something.
+LEANS = 0.5
+# Requests that ask about careers if they name a topic: "no, I meant the skills", "what did you say about the hours".
+NAMES_A_TOPIC = (Label("not_what_i_meant"), Label("recall"), Label("repeat"))
+# What is told bears on an aspect that is at least this likely.
+BEARS_ON = 0.04
+GUESSES = 3
+
+START_OVER = Label("start_over")
+FINDING = ("find_careers", "list_careers")
+
+
+class ClauseReader:
+    """Reads clauses with trained models."""
+
+    def __init__(self, heads: Heads) -> None:
+        self._heads = heads
+        labels = heads.labels.labels
+        self._labels = [Label.parse(label) for label in labels]
+        self._topical = np.array([label in load_taxonomy() for label in self._labels])
+        self._follow_up = np.array([label == "follow_up" for label in labels])
+        acts = [heads.acts.get(label) for label in labels]
+        self._alike = {act: np.array([each is act for each in acts]) for act in (Act.REACT, Act.TELL, Act.REQUEST)}
+        self.finding = np.array([label in FINDING for label in labels])
+        """Which labels ask for careers."""
+
+    def read(
+        self, doc: Doc, cut: Sequence[Piece], entities: Sequence[dict[str, Any]], before: tuple[Label, ...]
+    ) -> tuple[list[Read], NDArray[np.float64]]:
+        """Return the clauses in order, and the probabilities of the labels for the message as a whole."""
+        masked = [entity["span"] for entity in entities if entity["as"] is Role.SUBJECT]
+        candidates = spans(cut)
+        meant = [normalise(doc, masked, span.start, span.end) for span in candidates]
+        embeddings = encode_spans(self._heads.labels.encoder, candidates, meant, len(cut))
+        labels = self._heads.labels.predict(meant, embeddings)
+        readings = {
+            span: self._span_reading(doc, span, row, masked, whole=span == candidates[-1])
+            for span, row in zip(candidates, labels, strict=True)
+        }
+        split = best_split(cut, readings)
+        told = [piece for piece in cut if not any(span.start <= piece.start and piece.end <= span.end for span in split)]
+        kept = sorted({*split, *told})
+        rows = [candidates.index(span) for span in kept]
+        texts = [meant[row] for row in rows]
+        acts = self._heads.act.predict(texts, embeddings[rows])
+        details = self._heads.details(texts, embeddings[rows])
+        leanings = self._heads.leaning.predict(texts, embeddings[rows])
+        read: list[Read] = []
+        here: tuple[Label, ...] = ()
+        for number, alone in enumerate(self._heads.alone(labels[rows], leanings, acts, embeddings[rows])):
+            probabilities = self._heads.context.probabilities(alone, here or before)
+            best = self._labels[int(probabilities.argmax())]
+            if best in NAMES_A_TOPIC and (named := self._bears_on(probabilities)):
+                best = named
+            put = any(is_question(doc, piece) for piece in cut if kept[number].start <= piece.start and piece.end <= kept[number].end)
+            asks = put or (kept[number] not in told and can_ask(doc, kept[number]))
+            act = self._act(best, acts[number], asks)
+            read.append(
+                Read(
+                    piece=kept[number],
+                    text=texts[number],
+                    embedding=embeddings[rows[number]],
+                    alone=alone.labels,
+                    label=best,
+                    probabilities=probabilities,
+                    confidence=self._confidence(probabilities, best),
+                    act=act,
+                    details=details[number],
+                    leans_on=self._leaning(leanings[number], bool(here or before)),
+                    leanings=self._heads.leanings(leanings[number : number + 1])[0] * bool(here or before),
+                    put=put,
+                    alternative=is_alternative(doc, kept[number]),
+                    told=kept[number] in told,
+                    refers=float(alone.labels[self._follow_up].sum()) >= MAJORITY,
+                )
+            )
+            if best in load_taxonomy():
+                here = (best,)
+            elif act is Act.TELL and (bears_on := self._bears_on(probabilities)):
+                here = (bears_on,)
+        return read, labels[-1]
+
+    def _span_reading(self, doc: Doc, span: Piece, row: NDArray[np.float64], masked: Sequence[Span], whole: bool) -> SpanReading:
+        label, likelihood = self._heads.labels.labels[int(row.argmax())], float(row.max())
+        if not whole and breaks_off(doc, span):
+            return NO_READING
+        if not whole and likelihood < MIN_STANDALONE_LIKELIHOOD and (points_back(doc, span) or not says_something(doc, span)):
+            return NO_READING
+        put = is_question(doc, span)
+        topical = float(row[self._topical].sum())
+        asks = can_ask(doc, span) and topical > MAJORITY
+        names = any(span.start <= name.start and name.end <= span.end for name in masked)
+        background = not put and not names and label not in CARE
+        return SpanReading(label, likelihood, asks, put, background, topical, names)
+
+    def _act(self, label: Label, probabilities: NDArray[np.float32], asks: bool) -> Act:
+        """Return the most likely act that fits the label and the clause's form.
+
+        About careers one asks or tells, about the talk one doesn't ask. A clause that `asks` is phrased as a question or a short note.
+        """
+        if asks and label in load_taxonomy():
+            return Act.ASK
+        likely = dict(zip(map(Act, self._heads.act.classes), probabilities, strict=True))
+        fitting = {Act.ASK, Act.TELL} if label in load_taxonomy() else {Act.REQUEST, Act.REACT, Act.CHOOSE, Act.TELL}
+        if label.topic.startswith("tell"):
+            return Act.TELL
+        if (usual := self._heads.acts.get(str(label))) is Act.REQUEST and label not in load_taxonomy():
+            return usual
+        return max(fitting & likely.keys() or likely.keys(), key=lambda act: likely[act])
+
+    def _bears_on(self, probabilities: NDArray[np.float64]) -> Label | None:
+        """Return the aspect that something told bears on, if there is one: someone's bad back bears on lifting."""
+        topical = np.where(self._topical, probabilities, 0.0)
+        best = int(topical.argmax())
+        return self._labels[best] if topical[best] >= BEARS_ON else None
+
+    def _leaning(self, probabilities: NDArray[np.float32], after: bool) -> Leaning:
+        likely = dict(zip(map(Leaning, self._heads.leaning.classes), probabilities, strict=True))
+        if not after or 1 - likely.pop(Leaning.NOTHING) < LEANS:
+            return Leaning.NOTHING
+        best: Leaning = max(likely, key=lambda leaning: likely[leaning])
+        return best
+
+    def _confidence(self, probabilities: NDArray[np.float64], best: Label) -> float:
+        """Return the probability that a clause is about careers, or else that it does what its label does.
+
+        A remark is seldom clearly one kind of reaction, but it is clearly a reaction, and the reply to another kind is hardly wrong.
+        """
+        if best in load_taxonomy():
+            return float(probabilities[self._topical].sum())
+        if best.topic in FINDING:
+            return float(probabilities[self.finding].sum())
+        if best == START_OVER:
+            # Starting over loses the conversation, so it takes more certainty.
+            return float(probabilities.max()) ** 2
+        alike = self._alike.get(self._heads.acts.get(str(best), Act.ASK))
+        return float(probabilities[alike].sum() if alike is not None else probabilities.max())
+
+    def guesses(self, read: Read) -> tuple[Label, ...]:
+        """Return the likeliest labels of the taxonomy, for a question back."""
+        order = np.argsort(-np.where(self._topical, read.probabilities, 0.0))
+        return tuple(self._labels[i] for i in order[:GUESSES])

@@ -1,0 +1,67 @@
+"""Decides which requests are measured against the profiles, and what an unclear one asks by what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.conversation.types import Detail, Fit, Leaning, Request
+from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
+from bot.nlu.clauses import Read
+from bot.nlu.heads import Heads
+from bot.nlu.measure import Asked
+from bot.nlu.statements import Statements
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# If the best aspect is less likely than this, it isn't named in a gap: the profile "does not answer" the question then.
+NAMED_LIKELIHOOD = 0.4
+# A note that names no aspect is on a topic that is at least this likely.
+ON_TOPIC = 0.6
+# Topics that are answered without measuring statements.
+UNMEASURED = ("contacts", "related")
+OVERVIEW = Label("overview")
+
+
+class RequestMeasure:
+    """Measures requests against the profiles of their careers."""
+
+    def __init__(self, heads: Heads, statements: Statements) -> None:
+        self._heads = heads
+        self._statements = statements
+        self._labels = [Label.parse(label) for label in heads.labels.labels]
+
+    def _is_on_topic(self, probabilities: NDArray[np.float64], topic: str) -> bool:
+        """Return whether a clause is clearly on a topic, whatever the aspect."""
+        return float(probabilities[[label.topic == topic for label in self._labels]].sum()) >= ON_TOPIC
+
+    def measured(self, request: Request, read: Read, told: frozenset[str]) -> Request:
+        """Measure the profiles against a question. Whole topics, contacts and related careers are told without."""
+        aspect = request.query.aspect
+        refers = read.leans_on is Leaning.STATEMENT and bool(request.query.items)
+        whole_topic = aspect.aspect is None and not refers
+        if aspect not in load_taxonomy() or aspect.topic in UNMEASURED or (whole_topic and not self._is_narrow(request, read)):
+            return request
+        asked = Asked(read.text, read.embedding, self._heads.aspects(read.probabilities), read.details, read.leanings, told)
+        measured = self._statements.measured(request, asked)
+        if aspect.aspect is None and refers and any(each.fit is not Fit.SAME_ASPECT for each in measured.measured):
+            return request
+        if whole_topic and all(each.fit is Fit.ANSWERS for each in measured.measured):
+            return measured.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(aspect.topic, OTHER)})})
+        vague = float(read.probabilities.max()) < NAMED_LIKELIHOOD
+        if vague and not read.put and self._is_on_topic(read.probabilities, aspect.topic):
+            # A note such as "promotion" names a topic rather than one of its aspects.
+            return request.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(aspect.topic), "detail": None})})
+        if vague and all(each.fit in (Fit.NEAREST, Fit.UNRELATED) for each in measured.measured):
+            # A question that isn't clearly on a topic is on the job as a whole.
+            topic = aspect.topic if self._is_on_topic(read.probabilities, aspect.topic) else OVERVIEW.topic
+            query = request.query.model_copy(update={"aspect": Label(topic, OTHER)})
+            return measured.model_copy(update={"query": query})
+        return measured
+
+    @staticmethod
+    def _is_narrow(request: Request, read: Read) -> bool:
+        """Return whether a question whose topic is only guessed wants a yes or a no, as in "do they wash people"."""
+        return request.query.detail is Detail.WHETHER and read.put and float(read.probabilities.max()) < NAMED_LIKELIHOOD

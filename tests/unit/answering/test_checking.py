@@ -1,0 +1,109 @@
+"""What users say was said, or take from it, is checked against what was told and the profile."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.types import Detail, Fit
+from tests.unit.answering.conftest import Talk
+from tests.unit.knowledge.made_up import career, statement
+
+SHIFTS = "The job may involve working shifts."
+ON_CALL = "The job may involve on-call duties."
+WEEK = "Medical technical officers work 37.5 hours a week."
+
+
+def test_a_gap_is_what_was_said(talk: Talk) -> None:
+    talk.ask("hours/shifts")
+    talk.ask("hours/nights", fit=Fit.NEAREST, says=[ON_CALL])
+    unknown, not_said = "the profile doesn’t say, one way or the other.", "the profile just doesn’t say, one way or the other."
+    assert talk.ask("check_said", text="so that's a no then") == f"Not necessarily: {not_said}"
+    assert talk.ask("check_said", text="so no nights", items=[talk.item(ON_CALL)]) == f"Not necessarily: {not_said}"
+    assert talk.ask("check_said", text="so you don't know") == f"That’s right: {unknown}"
+
+
+def test_what_was_said_is_checked_against_the_profile(talk: Talk) -> None:
+    talk.ask("hours/weekly_hours")
+    assert talk.ask("check_said", text="you said 40, right?").startswith(f"Not quite: {WEEK}")
+    talk.ask("skills/teamwork")
+    assert talk.ask("check_said", text="You said the hours were 35, I think?").startswith(f"Not quite: {WEEK}")
+    assert talk.ask("check_said", text="so 37.5").startswith(f"Yes: {WEEK}")
+    assert talk.ask("check_said", items=[talk.item(SHIFTS)]).startswith(f"What the profile says is: {SHIFTS}")
+
+
+def test_a_hedge_that_is_understood_is_right(talk: Talk) -> None:
+    talk.ask("hours/shifts")
+    assert talk.ask("check_said", text="may? so not definitely").startswith(f"That’s right: {SHIFTS}")
+
+
+def test_several_facts_just_told_are_not_told_again_to_a_conclusion(talk: Talk) -> None:
+    talk.send("hours/shifts", "hours/on_call")
+    reply = talk.ask("check_said", text="so it's a no then")
+    assert "yes or no" in reply and SHIFTS not in reply
+
+
+def test_a_conclusion_from_nothing_is_not_checked(talk: Talk) -> None:
+    assert talk.ask("check_said", text="so that's a no").startswith("I haven’t told you anything on that yet. What would you like")
+
+
+def test_a_number_is_checked_against_the_contacts(talk: Talk) -> None:
+    talk.ask("hours/shifts")
+    assert talk.ask("check_said", text="so it's 08000 150 850?").startswith(
+        "Yes:\nNHS Learning and Development Service: telephone 08000 150 850."
+    )
+    assert talk.ask("check_said", text="so it's 0800 123 456?").startswith("Not quite:\n- NHS Learning and Development Service")
+
+
+# ---------------------------------------------------------------- by the words of a claim
+
+THEATRES, TEACH = "Depending on the specialism, they work in a workshop", "Most senior officers would also teach in the hospital."
+
+
+@pytest.mark.parametrize("text", ["u said theatres right?", "did you say operating theatres", "you mentioned wards, yeah?"])
+def test_what_was_said_turns_back_is_confirmed(talk: Talk, text: str) -> None:
+    talk.ask("environment/places", fit=Fit.ANSWERS, says=[THEATRES])
+    talk.ask("hours/shifts")
+    talk.ask("hours/on_call")
+    assert talk.ask("check_said", text=text).startswith(f"Yes: {THEATRES}")
+
+
+@pytest.mark.parametrize("text", ["sorry did you say they teach", "so they do teaching then", "so they never teach then"])
+def test_what_the_profile_says_is_given_for_a_claim(talk: Talk, text: str) -> None:
+    talk.ask("progression")
+    assert TEACH in talk.ask("check_said", text=text)
+
+
+@pytest.mark.parametrize("text", ["so they never teach", "you said they don't teach, right?", "so only juniors teach, you said"])
+def test_a_claim_that_goes_further_or_the_other_way_is_not_confirmed(talk: Talk, text: str) -> None:
+    talk.ask("progression")
+    assert talk.ask("check_said", text=text).startswith(f"What the profile says is: {TEACH}")
+
+
+@pytest.mark.parametrize("text", ["so basically a button pusher", "so a glorified nurse then", "ah so it's all paperwork"])
+def test_a_conclusion_that_the_profile_does_not_draw(talk: Talk, text: str) -> None:
+    talk.ask("hours/shifts")
+    assert talk.ask("check_said", text=text).startswith(f"The profile doesn’t put it like that. It says: {SHIFTS}")
+
+
+def test_what_was_not_said_is_not_confirmed(talk: Talk) -> None:
+    talk.ask("hours/shifts")
+    assert talk.ask("check_said", text="you told me it was 9 to 5").startswith(
+        f"I don’t think I said that. What I told you last is: {SHIFTS}"
+    )
+
+
+# ---------------------------------------------------------------- periods
+
+
+@pytest.mark.parametrize(("text", "lead"), [("a month??", "Not quite:"), ("is that a week", "Not quite:"), ("per year?", "Yes:")])
+def test_a_period_is_checked(text: str, lead: str) -> None:
+    talk = Talk(career("Baker", statements={"pay": [statement("Bakers earn £20,000 a year.", "pay/starting_pay")]}))
+    talk.ask("pay/starting_pay")
+    asked = talk.ask("pay/starting_pay", text=text, detail=Detail.HOW_LONG, fit=Fit.SAME_ASPECT, says=["Bakers earn"])
+    assert asked.startswith(f"{lead} Bakers earn £20,000 a year.")
+
+
+def test_a_question_with_a_period_is_not_just_a_check() -> None:
+    talk = Talk(career("Baker", statements={"pay": [statement("Bakers earn £20,000 a year.", "pay/starting_pay")]}))
+    talk.ask("pay/starting_pay")
+    assert "Not quite" not in talk.ask("pay/bonuses", text="do they get a bonus a month before Christmas")

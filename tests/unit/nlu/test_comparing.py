@@ -1,0 +1,63 @@
+"""Messages compare the careers that they name, or the one that they name with the current one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from spacy.language import Language
+
+from bot.conversation.types import Query, Request, Role
+from bot.knowledge.taxonomy import Label
+from bot.nlu.comparing import Compared, careers_compared, compared
+
+
+def compares(nlp: Language, text: str, *names: str, role: Role = Role.SUBJECT, theirs: str | None = None, held: bool = True) -> Compared:
+    doc = nlp(text)
+    entities: list[dict[str, Any]] = []
+    for name in names:
+        start = text.index(name)
+        span = doc.char_span(start, start + len(name))
+        assert span is not None
+        entities.append({"value": name, "role": "held" if held else "not_held", "as": role, "span": span})
+    return careers_compared(doc, entities, ("baker",), theirs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["archivist v porter", "compare an archivist and a porter", "archivist and porter, which has more hours", "hours of archivist, porter"],
+)
+def test_careers_named_together(nlp: Language, text: str) -> None:
+    assert compares(nlp, text, "archivist", "porter").held == ("archivist", "porter")
+
+
+@pytest.mark.parametrize("text", ["compare hours w porter", "how does it compare with a porter", "the pay next to a porter?"])
+def test_a_career_is_compared_with_the_current_one(nlp: Language, text: str) -> None:
+    assert compares(nlp, text, "porter").held == ("baker", "porter")
+
+
+def test_someones_job_is_compared_with_the_current_one(nlp: Language) -> None:
+    assert compares(nlp, "what's her job like next to this", theirs="porter").held == ("baker", "porter")
+
+
+def test_other_messages_compare_nothing(nlp: Language) -> None:
+    assert not compares(nlp, "what does a porter do", "porter").any
+    assert not compares(nlp, "compare the hours").any
+    for together in ("alongside", "next to"):
+        assert not compares(nlp, f"do they work {together} porter, cook and smith", "porter", "cook", role=Role.BYSTANDER).any
+    assert not compares(nlp, "do they work with porter and cook", "porter", "cook", role=Role.BYSTANDER).any
+    assert not compares(nlp, "hours of a porter. What would a cook have to learn?", "porter", "cook").any
+    assert not compares(nlp, "i compare prices as a porter", "porter", role=Role.BACKGROUND).any
+
+
+def test_those_without_a_profile_are_kept_apart(nlp: Language) -> None:
+    assert compares(nlp, "porter v cook", "porter", "cook", held=False) == Compared((), ("porter", "cook"))
+
+
+def test_the_request_is_about_what_is_asked_or_the_difference() -> None:
+    hours = Request(clause=0, query=Query(careers=("cook",), aspect=Label("hours")))
+    talk = Request(clause=0, query=Query(aspect=Label("name_career")))
+    two = Compared(("cook", "porter"))
+    assert compared([talk, hours], two).query == Query(careers=("cook", "porter"), aspect=Label("hours"))
+    assert compared([talk], two).query.aspect == Label("related", "difference")
+    assert compared([talk], Compared(("cook",), ("smith",))).query.aspect == Label("overview")

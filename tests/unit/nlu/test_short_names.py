@@ -1,0 +1,87 @@
+"""Careers are found by parts of their names, or by what only their profile speaks of, if it is clear which is meant."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from bot.knowledge.store import Store
+from bot.nlu.short_names import FEW, ShortNames
+from tests.unit.knowledge.made_up import career, statement
+
+TURBINES, ARCHIVIST, MTO, BAKER = "wind-turbine-technician", "archivist", "medical-technical-officer", "baker"
+CAREERS = (
+    career("Wind Turbine Technician", aliases=["wind tech"]),
+    career("Archivist", statements={"environment": [statement("They could work in an office.", "environment/places")]}),
+    career(
+        "Medical Technical Officer",
+        aliases=["med tech officer"],
+        statements={"environment": [statement("They work in hospitals, or in a workshop.", "environment/places")]},
+    ),
+)
+MANY = tuple(career(f"{name} Worker") for name in ("Holiday", "Training", "Garden", "Bus", "Sea", "Mine", "Film", "Zoo", "Ship"))
+
+
+def found(nlp: Language, text: str, current: str = BAKER, spoken_of: tuple[str, ...] = (), many: bool = False) -> list[str]:
+    names = ShortNames(Store.of([*CAREERS, career("Baker"), *(MANY if many else ())]))
+    return [each.career for each in names.find(nlp(text), (current,), spoken_of)]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("what about the archive one", ARCHIVIST),
+        ("is that more than the turbine job", TURBINES),
+        ("does a turbine guy earn more", TURBINES),
+        ("how long for the medic thing", MTO),
+        ("and turbines?", TURBINES),
+        ("what about archives then", ARCHIVIST),
+        ("compare the hours with turbines", TURBINES),
+        ("she is up a wind turbine all day", TURBINES),
+        ("do med techs work nights", MTO),
+        ("she says she is a medical something officer", MTO),
+    ],
+)
+def test_parts_of_names(nlp: Language, text: str, meant: str) -> None:
+    assert found(nlp, text) == [meant]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what about training",
+        "the second one",
+        "tell me about the workshop one",
+        "is it an office job",
+        "a medical records officer told me",
+        "what about staff",
+        "is the pay any good",
+    ],
+)
+def test_what_is_no_part_of_a_name(nlp: Language, text: str) -> None:
+    assert not found(nlp, text, current=MTO)
+
+
+def test_what_only_one_profile_speaks_of(nlp: Language) -> None:
+    assert found(nlp, "back to the hospital one, how many hours", current=TURBINES) == [MTO]
+    assert found(nlp, "and the office one", current=TURBINES) == [ARCHIVIST]
+    assert not found(nlp, "tell me about the hospital one", current=MTO)
+
+
+def test_among_many_careers_only_those_spoken_of_are_meant_in_passing(nlp: Language) -> None:
+    assert len(CAREERS) + len(MANY) > FEW
+    assert not found(nlp, "what about holidays", many=True)
+    assert not found(nlp, "and gardens?", many=True)
+    assert found(nlp, "and turbines?", spoken_of=(TURBINES,), many=True) == [TURBINES]
+    assert not found(nlp, "what about the garden one", many=True)
+    assert found(nlp, "what about the garden one", spoken_of=("garden-worker",), many=True) == ["garden-worker"]
+    assert not found(nlp, "what about the worker one", many=True)
+
+
+def test_new_profiles_are_learned(nlp: Language) -> None:
+    store = Store.of([career("Baker"), career("Porter")])
+    names = ShortNames(store)
+    assert [each.span.text for each in names.find(nlp("the porter one"), ("baker",), ())] == ["porter one"]
+    assert names.entities(nlp("the porter one"), ("baker",), ()) == [
+        {"entity": "career", "value": "porter", "role": "held", "start": 4, "end": 14}
+    ]
