@@ -1,6 +1,6 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup widget train chat serve test test-fast test-long coverage screenshots services lint evaluate bench scale load soak check audit clean
+.PHONY: help setup widget train chat serve unit test test-fast test-long coverage screenshots services lint evaluate bench scale load soak check audit sbom clean
 
 RUN := .venv/bin/
 # To try the assistant on many careers. `careers` by itself, and the tests, use the bundled profiles.
@@ -33,7 +33,7 @@ serve: setup widget ## Serve it on 127.0.0.1:5005
 check: setup ## Check the career profiles
 	@$(RUN)careers check
 
-lint: setup ## Formatting, style and types
+lint: setup widget ## Formatting, style and types
 	@$(RUN)ruff check .
 	@$(RUN)ruff format --check .
 	@$(RUN)mypy
@@ -46,11 +46,13 @@ test-fast: widget ## The unit tests, in seconds
 	@sh scripts/widget.sh test
 	@$(RUN)pytest -q tests/unit
 
-# The unit tier runs by itself: in one process with the other tiers, nothing would show that it needs no Rasa.
-test: lint train widget ## All tests but the long ones. NO_SKIPS=1 makes a skipped test a failure
+# The unit tier runs by itself: in one process with the other tiers, nothing would show that it needs no Rasa and no model.
+unit: setup widget
 	@sh scripts/widget.sh test
 	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) --cov --cov-report= tests/unit
 	@$(RUN)python -m tests.coverage_goals $(WELL_COVERED)
+
+test: lint unit train widget ## All tests but the long ones. NO_SKIPS=1 makes a skipped test a failure
 	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) tests/integration tests/system
 
 test-long: train widget ## Only the tests that `make test` leaves out: slow and rarely broken. Before a release
@@ -77,14 +79,18 @@ bench: train ## Compare it with Rasa's default pipeline, and measure set-up, dis
 scale: train ## Measure what a turn costs with 1, 100, 416 and 5,000 careers
 	@$(RUN)python -m benchmarks.scale
 
-load: train ## Put it under load, of people and of abusers (some eight minutes)
+load: train widget ## Put it under load, of people, abusers and 1,000 visitors (some fifteen minutes)
 	@$(RUN)python -m benchmarks.load
+	@$(RUN)python -m benchmarks.visitors
 
 soak: train ## Measure its memory over 10,000 conversations (a quarter of an hour)
 	@$(RUN)python -m benchmarks.soak
 
 audit: setup ## Ask for known vulnerabilities of the locked packages (needs a network)
-	@.tools/bin/uv audit --locked
+	@sh scripts/audit.sh
+
+sbom: setup ## List the packages of both images as CycloneDX, into build/sbom-*.cdx.json
+	@sh scripts/sbom.sh
 
 clean: ## Remove what was built and trained
 	@rm -rf widget/dist widget/node_modules build models results .rasa .venv benchmarks/default/.venv .tools conversations.db*
