@@ -20,7 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.channels.notices import notices
 from bot.cli.client import Conversation
 from bot.operations import processes, supervisor
-from bot.rasa_patches.store_failures import LONGEST_PAUSE
+from bot.rasa_patches.store_failures import LARGE_PROBE, LONGEST_PAUSE
 from bot.stores.tracker import SqliteTrackerStore
 from tests.conftest import conversations_in
 from tests.unit.knowledge.made_up import write
@@ -89,8 +89,10 @@ def test_a_full_disk_gets_an_apology_and_loses_no_answered_turn(running: Running
     person = Conversation(address)
     answered: list[str] = []
     (log,) = folder.glob("server-*.log")
-    # A limit on the size of the server's files has the same effect as a full disk.
-    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (log.stat().st_size + 50_000, resource.RLIM_INFINITY))
+    # A limit on the size of the server's files has the same effect as a full disk. It leaves room for the log, but none for a long turn.
+    limit = log.stat().st_size + 25_000
+    assert limit < LARGE_PROBE
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     try:
         for i in range(100):
             text = f"how many hours a week does a baker work? {i}"
