@@ -42,6 +42,7 @@ def test_axe_finds_nothing_on_any_page(page: Page, address: str) -> None:
         assert violations(page) == [], path
 
 
+@pytest.mark.long
 def test_nothing_is_cut_off_in_a_small_dark_window(page: Page, address: str) -> None:
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 320, "height": 640})

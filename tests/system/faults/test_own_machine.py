@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.channels.notices import notices
 from bot.cli.client import Conversation
 from bot.operations import processes, supervisor
+from bot.operations.readiness import CACHED_FOR
 from bot.rasa_patches.store_failures import LARGE_PROBE, LONGEST_PAUSE
 from bot.stores.tracker import SqliteTrackerStore
 from tests.conftest import conversations_in
@@ -101,6 +102,7 @@ def test_a_full_disk_gets_an_apology_and_loses_no_answered_turn(running: Running
                 break
             answered.append(text)
         assert person.say("and part time?")[0].text == notices().unavailable
+        time.sleep(CACHED_FOR)
         ready = httpx.get(f"{address}/health/ready", timeout=30)
         assert (ready.status_code, ready.json()["tracker_store"]) == (503, "failed")
     finally:
