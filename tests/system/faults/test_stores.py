@@ -9,6 +9,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import aio_pika
+import aiormq.exceptions
 import httpx
 import pytest
 import sqlalchemy as sa
@@ -206,12 +207,12 @@ def keys(redis: Service) -> dict[str, str]:
 def received_from_rabbitmq(rabbitmq: Service, conversation: str, expected: int = 2, everything: list[str] | None = None) -> list[str]:
     """Return the first messages of a conversation from the queue, as many as expected, in order. `everything` gets all events."""
 
+    deadline = time.monotonic() + 60
+
     async def receive() -> list[str]:
         said: list[str] = []
-        connection = await aio_pika.connect(host=supervisor.HOST, port=rabbitmq.port, login="guest", password="guest")
-        async with connection:
+        async with await aio_pika.connect(host=supervisor.HOST, port=rabbitmq.port, login="guest", password="guest") as connection:
             queue = await (await connection.channel()).get_queue("conversations")
-            deadline = time.monotonic() + 30
             while len(said) < expected and time.monotonic() < deadline:
                 if message := await queue.get(no_ack=True, fail=False):
                     event = json.loads(message.body)
@@ -223,4 +224,10 @@ def received_from_rabbitmq(rabbitmq: Service, conversation: str, expected: int =
                     await asyncio.sleep(0.1)
         return said
 
-    return asyncio.run(receive())
+    while True:
+        # After a start it takes RabbitMQ some seconds to listen, and the assistant to declare the queue.
+        try:
+            return asyncio.run(receive())
+        except (ConnectionError, aiormq.exceptions.ChannelNotFoundEntity):
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
