@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.conversation.types import Detail, Fit, Leaning, Request
+from bot.conversation.types import Detail, Fit, Leaning, Measured, Request
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 from bot.nlu.clauses import Read
 from bot.nlu.heads import Heads
@@ -55,10 +55,14 @@ class RequestMeasure:
             # A note such as "promotion" names a topic rather than one of its aspects.
             return request.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(aspect.topic), "detail": None})})
         if vague and all(each.fit in (Fit.NEAREST, Fit.UNRELATED) for each in measured.measured):
-            # A question that isn't clearly on a topic is on the job as a whole.
-            topic = aspect.topic if self._is_on_topic(read.probabilities, aspect.topic) else OVERVIEW.topic
-            query = request.query.model_copy(update={"aspect": Label(topic, OTHER)})
-            return measured.model_copy(update={"query": query})
+            query = request.query
+            if self._is_on_topic(read.probabilities, aspect.topic):
+                return measured.model_copy(update={"query": query.model_copy(update={"aspect": Label(aspect.topic, OTHER)})})
+            # A question that isn't clearly on a topic is on the job as a whole, and what is nearest to it is far from it.
+            nothing = tuple(Measured(career=each.career, fit=Fit.UNRELATED) for each in measured.measured)
+            return measured.model_copy(
+                update={"query": query.model_copy(update={"aspect": Label(OVERVIEW.topic, OTHER)}), "measured": nothing}
+            )
         return measured
 
     @staticmethod
