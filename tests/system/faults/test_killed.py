@@ -76,7 +76,6 @@ def wait_for_answers(several: list[Visitor], more: int) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.long
 def test_the_server_is_killed_during_turns(assistant: Assistant) -> None:
     with visitors(assistant.address) as several:
         wait_for_answers(several, 2)

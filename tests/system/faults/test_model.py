@@ -15,7 +15,6 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.long
 def test_a_damaged_model(trained: None, models: Path, tmp_path: Path) -> None:
     whole = supervisor.ROOT / "models" / "careers.tar.gz"
     (models / whole.name).write_bytes(whole.read_bytes()[:100_000])
