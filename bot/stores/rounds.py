@@ -9,7 +9,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from sqlalchemy.orm import Session
 
 from bot.operations.clock import LastRound
-from bot.stores.inserts import INSERTS
+from bot.stores.inserts import insert_into
 
 _rounds = sa.Table(
     "retention",
@@ -31,5 +31,5 @@ def last_round(session: Session) -> LastRound | None:
 def write(session: Session, current: LastRound) -> None:
     """Store a round, in place of the one before."""
     row = {"id": 1, **asdict(current)}
-    insert = INSERTS[session.get_bind().dialect.name](_rounds).values(row)
+    insert = insert_into(_rounds, session).values(row)
     session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=row))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.stores.inserts import INSERTS
+from bot.stores.inserts import insert_into
 from bot.stores.questions import DAY, days, questions
 
 PER_PAGE = 50
@@ -106,7 +106,7 @@ def count_closed_days(session: Session, since: int) -> list[int]:
         if day not in known:
             # A day without questions is kept as a row, too, so that it isn't counted each time.
             empty = {"day": day, "topic": "", "career": "", "outcome": "", "about": "", "count": 0, "unhelpful": 0}
-            insert = INSERTS[session.get_bind().dialect.name](days)
+            insert = insert_into(days, session)
             session.execute(insert.on_conflict_do_nothing(), _counted(session, day) or [empty])
     return list(range(max(since, closed), today + 1))
 

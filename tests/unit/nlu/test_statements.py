@@ -16,7 +16,6 @@ from tests.unit.knowledge.made_up import career, statement
 
 HOURS = [statement("Bakers work shifts.", "hours/shifts"), statement("Bakers rarely work nights.", "hours/nights")]
 BAKER, PORTER = career("Baker", statements={"hours": HOURS}), career("Porter")
-SHIFTS, NIGHTS = (BAKER.statement_id(each) for each in BAKER.statements["hours"])
 ASKED = Asked("how often", np.zeros(1, np.float32), np.zeros(1), np.zeros(1))
 
 
