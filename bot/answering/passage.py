@@ -87,7 +87,7 @@ class Setting:
     in_distress: bool = False
     """Whether helplines were given and nothing about careers since."""
     after_emergency: bool = False
-    """Whether the message before told of a medical emergency."""
+    """Whether the previous message reported a medical emergency."""
     message_id: str | None = None
     """Id of the stored message."""
     named: frozenset[str] = frozenset()

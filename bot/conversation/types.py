@@ -609,7 +609,7 @@ class DialogueState(ConversationModel):
     wish: Wish | None = None
     """What careers were last searched for, or None if none were."""
     person: str | None = None
-    """Id of the career of the person told of last, as in "my niece is an archivist", to whom "her hours" refers."""
+    """Id of the career of the person mentioned last: after "my niece is an archivist", "her hours" are an archivist's."""
 
     @classmethod
     def load(cls, stored: object) -> DialogueState | None:

@@ -22,7 +22,7 @@ NAMING_ATTRIBUTES = ("id", "data-automation-id", "data-testid")
 TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # An element with more of the page's text than this is content, whatever it is called.
 MOST = 0.5
-# A box beside the text that belongs to the profile.
+# A sidebar that belongs to the profile.
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 BOX_HEADINGS = ["h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "summary"]
 MAX_BOX_WORDS = 120
@@ -55,7 +55,7 @@ def take_out_site_parts(body: Tag, main: Tag, layout: Layout) -> list[str]:
     for element in outermost:
         element.extract()
         if _is_of_profile(element, layout):
-            # Facts and related careers are often in a box beside the text.
+            # Facts and related careers are often in a sidebar.
             _give_heading(element)
             main.append(element)
         else:

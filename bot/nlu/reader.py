@@ -243,7 +243,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
     def _with_roles(self, doc: Doc, entities: Sequence[dict[str, Any]], current: Sequence[str], by_default: bool) -> list[dict[str, Any]]:
         """Return the careers named, each with its span and its role.
 
-        Until a career is spoken of there is only the default one, and whoever names another in any way rather means that.
+        Until someone names a career, the default one is current. Naming another then almost always means asking about it.
         """
         found = [(entity, span) for entity in entities for span in spans_of(doc, [entity])]
         texts = [surroundings(doc, span, [other for _, other in found]) for _, span in found]

@@ -1,4 +1,4 @@
-"""Finds careers that stand for others: the job of someone told of ("her job", "theirs"), and "the other one" of two compared."""
+"""Finds the careers meant by "her job" or "theirs", after someone's job was mentioned, and by "the other one" of two compared."""
 
 from __future__ import annotations
 
