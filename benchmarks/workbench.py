@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from bot.knowledge.store import load_store
 from bot.knowledge.taxonomy import load_taxonomy
-from bot.stores.questions import DAY, questions
+from bot.stores.questions import DAY, write
 from bot.stores.tracker import SqliteTrackerStore
 from bot.workbench import asking, content, reading_pages
 from bot.workbench.asking import Filters
@@ -51,10 +51,10 @@ def _pages(store: SQLTrackerStore, conversations: int, questions_each: int) -> N
     database, careers = Database(store), load_store()
     rows = _rows(conversations, questions_each, [each.id for each in careers.all()])
     for start in range(0, len(rows), BATCH):
-        database.run_here(lambda session, start=start: session.execute(questions.insert(), rows[start : start + BATCH]))  # type: ignore[misc]
+        database.run_here(lambda session, start=start: write(session, rows[start : start + BATCH]))  # type: ignore[misc]
     month, week = Filters(days=30), Filters()
     pages: dict[str, Callable[[Session], Any]] = {
-        "first look after a month, all days": lambda s: asking.by_outcome(s, month),
+        "outcomes, first visit, 30 days": lambda s: asking.by_outcome(s, month),
         "what people ask, 30 days": lambda s: (
             asking.by_outcome(s, month),
             asking.counts(s, month, "day", "outcome"),

@@ -15,8 +15,8 @@ from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.exceptions import RasaException
 
 from bot.operations.clock import DAY, DOUBTED_FOR, LastRound, judge_clock
+from bot.operations.database import NoDatabase, in_database
 from bot.operations.privacy import CannotDelete, commit_deletion
-from bot.rasa_patches.store_failures import NoFallbackTrackerStore
 from bot.stores import feedback, questions, rounds
 from bot.stores.dependency import Unavailable
 from bot.stores.inserts import INSERTS
@@ -83,13 +83,10 @@ async def delete_older(store: TrackerStore, before: float) -> int:
 
 
 async def _in_database[T](store: TrackerStore, use: Callable[[SQLTrackerStore, float], T], at: float) -> T:
-    if isinstance(store, NoFallbackTrackerStore):
-        with store.writing.used(CannotDelete):
-            return await _in_database(store._tracker_store, use, at)
-    if not isinstance(store, SQLTrackerStore):
-        raise CannotDelete(f"{__name__} cannot delete conversations by age from a {type(store).__name__}")
-    # This can take a long time, so run it in a thread to avoid blocking the event loop.
-    return await asyncio.to_thread(use, store, at)
+    try:
+        return await in_database(store, lambda database: use(database, at), any_dialect=True)
+    except NoDatabase as error:
+        raise CannotDelete(f"conversations can be deleted by age from SQL databases, and {error}") from error
 
 
 def _trusts_clock(store: SQLTrackerStore, now: float) -> bool:

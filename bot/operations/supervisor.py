@@ -23,6 +23,8 @@ PORT, ACTIONS_PORT = 5005, 5055
 LONGEST_COMMAND = 100  # characters of a command line to quote
 SITE = "bot.site.Site"
 OPERATIONS = "bot.operations.channel.Operations"
+SUPERVISED = "CAREERS_SUPERVISED"
+"""Environment variable of the server: `yes` says that whoever started it starts it again when it stops."""
 
 # ------------------------------------------------------------------ Rasa's command lines
 
@@ -104,7 +106,7 @@ def start_server(port: int, endpoints: Path, log: Path) -> ManagedProcess:
     place = ("--interface", HOST, "--port", str(port))
     command = python("rasa", "run", *place, "--model", str(newest_model()), "--endpoints", str(endpoints))
     ready = "/health/ready" if has_channel(OPERATIONS) else "/webhooks/rest/"
-    return ManagedProcess("server", command, address(port) + ready, log)
+    return ManagedProcess("server", command, address(port) + ready, log, {SUPERVISED: "yes"})
 
 
 class Supervisor:

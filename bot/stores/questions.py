@@ -1,13 +1,15 @@
 """The table of questions that people asked, next to the events in the tracker store's database, and the totals for each day.
 
-A question is written in the same transaction as the events of its turn, so neither is ever without the other (docs/workbench.md).
+A question and the totals that it is part of are written in the same transaction as the events of its turn, so none is ever without the
+others (docs/workbench.md).
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,9 +50,8 @@ questions = sa.Table(
 )
 for _column in ("outcome", "career", "topic", "verdict"):
     sa.Index(f"ix_questions_{_column}_at", questions.c[_column], questions.c.at)
-# A cache: a day that is not in it is counted when it is next looked at.
-days = sa.Table(
-    "question_days",
+totals = sa.Table(
+    "question_totals",
     SQLTrackerStore.Base.metadata,
     sa.Column("day", sa.Integer, primary_key=True),
     sa.Column("topic", sa.String(64), primary_key=True),
@@ -62,6 +63,13 @@ days = sa.Table(
     sa.Column("unhelpful", sa.Integer, nullable=False),
 )
 
+# As text, which SQLite and PostgreSQL share, because SQLAlchemy would compile the statement again for each turn.
+_ADD = sa.text(
+    "INSERT INTO question_totals (day, topic, career, outcome, about, count, unhelpful) "
+    "VALUES (:day, :topic, :career, :outcome, :about, :count, :unhelpful) "
+    "ON CONFLICT (day, topic, career, outcome, about) DO UPDATE "
+    "SET count = question_totals.count + excluded.count, unhelpful = question_totals.unhelpful + excluded.unhelpful"
+)
 # The replies that questions would get with a change that is being tried. Here, because they go with the questions.
 previews = sa.Table(
     "question_previews",
@@ -142,13 +150,43 @@ def _asked(text: str, clauses: Sequence[dict[str, Any]], outcome: str) -> str:
 
 def write(session: Session, rows: list[dict[str, Any]]) -> None:
     session.execute(questions.insert(), rows)
+    count(session, rows)
+
+
+def count(session: Session, rows: Iterable[Mapping[str, Any]], sign: int = 1) -> None:
+    """Add questions to the totals, or take them out with the sign -1."""
+    asked: Counter[tuple[Any, ...]] = Counter()
+    unhelpful: Counter[tuple[Any, ...]] = Counter()
+    for row in rows:
+        about = {"gap": row["aspect"], "declined": row["other"]}.get(row["outcome"], "")
+        key = (int(row["at"] // DAY), row["topic"], row["career"], row["outcome"], about)
+        asked[key] += sign
+        unhelpful[key] += sign * (row["verdict"] == "down")
+    if asked:
+        names = [column.name for column in totals.primary_key]
+        # In order, so that no two transactions wait for each other.
+        values = [{**dict(zip(names, key, strict=True)), "count": asked[key], "unhelpful": unhelpful[key]} for key in sorted(asked)]
+        session.execute(_ADD, values)
+
+
+def _recount(session: Session, chosen: Any, sign: int) -> None:
+    """Add or take out stored questions."""
+    if sign < 0:
+        # Writing to them first keeps others from taking out the same questions.
+        session.execute(sa.update(questions).where(chosen).values(verdict=questions.c.verdict))
+    rows = session.execute(sa.select(questions).where(chosen)).mappings().all()
+    count(session, rows, sign)
+    if sign < 0:
+        affected = {int(row["at"] // DAY) for row in rows}
+        session.execute(sa.delete(totals).where(totals.c.day.in_(affected), totals.c["count"] <= 0))
 
 
 def judge(session: Session, conversation: str, reply_id: str, verdict: str) -> None:
     """Note what someone thinks of the reply to a question."""
     chosen = (questions.c.conversation == conversation) & (questions.c.reply_id == reply_id)
-    _recount(session, chosen)
+    _recount(session, chosen, -1)
     session.execute(sa.update(questions).where(chosen).values(verdict=verdict))
+    _recount(session, chosen, 1)
 
 
 def stored_of(session: Session, conversation: str) -> list[dict[str, object]]:
@@ -167,13 +205,6 @@ def delete_before(session: Session, at: float) -> None:
 
 
 def _delete(session: Session, chosen: Any) -> None:
-    _recount(session, chosen)
+    _recount(session, chosen, -1)
     session.execute(sa.delete(previews).where(previews.c.question.in_(sa.select(questions.c.id).where(chosen))))
     session.execute(sa.delete(questions).where(chosen))
-
-
-def _recount(session: Session, chosen: Any) -> None:
-    """Drop the totals of the days of some questions."""
-    affected = {int(at // DAY) for at in session.execute(sa.select(questions.c.at).where(chosen)).scalars()}
-    if affected:
-        session.execute(sa.delete(days).where(days.c.day.in_(affected)))

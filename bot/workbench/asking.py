@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.stores.inserts import insert_into
-from bot.stores.questions import DAY, days, questions
+from bot.stores.questions import DAY, questions, totals
 
 PER_PAGE = 50
 PERIODS = (1, 7, 30, 90, 365)
 OUTCOMES = ("gap", "unsure", "declined", "answered", "unhelpful")
 UNHELPFUL = "unhelpful"
-# A day is only kept as a total once no turn of it can still be on its way.
-CLOSED_AFTER = 3600.0  # seconds
 
 
 class Filters(NamedTuple):
@@ -80,46 +77,12 @@ class Count(NamedTuple):
 
 
 def counts(session: Session, filters: Filters, *fields: str) -> dict[tuple[Any, ...], Count]:
-    """Return the number of questions that the filters let through, by fields of `question_days`, most first."""
-    open_days = count_closed_days(session, filters.since())
-    found: dict[tuple[Any, ...], Count] = {}
-    closed = sa.select(*(days.c[name] for name in fields), sa.func.sum(days.c["count"]), sa.func.sum(days.c.unhelpful))
-    chosen = closed.where(days.c.day >= filters.since(), *conditions(filters, days)).group_by(*(days.c[name] for name in fields))
-    rows = [tuple(row) for row in session.execute(chosen) if row[-2]]
-    for day in open_days:
-        for row in _counted(session, day, conditions(filters)):
-            rows.append((*(row[name] for name in fields), row["count"], row["unhelpful"]))
-    for *values, asked, unhelpful in rows:
-        before = found.get(tuple(values), Count())
-        found[tuple(values)] = Count(before.asked + asked, before.unhelpful + unhelpful)
+    """Return the number of questions that the filters let through, by fields of `question_totals`, most first."""
+    columns = [totals.c[name] for name in fields]
+    summed = sa.select(*columns, sa.func.sum(totals.c["count"]), sa.func.sum(totals.c.unhelpful))
+    chosen = summed.where(totals.c.day >= filters.since(), *conditions(filters, totals)).group_by(*columns)
+    found = {tuple(values): Count(int(asked), int(unhelpful)) for *values, asked, unhelpful in session.execute(chosen)}
     return dict(sorted(found.items(), key=lambda each: (-each[1].asked, each[0])))
-
-
-def count_closed_days(session: Session, since: int) -> list[int]:
-    """Count the closed days that haven't been counted, or that something was deleted from. Return the days that are still open."""
-    first = session.execute(sa.select(sa.func.min(questions.c.at))).scalar()
-    if first is None:
-        return []
-    known = set(session.execute(sa.select(days.c.day).where(days.c.day >= since).distinct()).scalars())
-    today, closed = int(time.time() // DAY), int((time.time() - CLOSED_AFTER) // DAY)
-    for day in range(max(since, int(first // DAY)), closed):
-        if day not in known:
-            # A day without questions is kept as a row, too, so that it isn't counted each time.
-            empty = {"day": day, "topic": "", "career": "", "outcome": "", "about": "", "count": 0, "unhelpful": 0}
-            insert = insert_into(days, session)
-            session.execute(insert.on_conflict_do_nothing(), _counted(session, day) or [empty])
-    return list(range(max(since, closed), today + 1))
-
-
-def _counted(session: Session, day: int, chosen: Sequence[Any] = ()) -> list[dict[str, Any]]:
-    """Return the rows of `question_days` for a day."""
-    c = questions.c
-    about = sa.case((c.outcome == "gap", c.aspect), (c.outcome == "declined", c.other), else_="").label("about")
-    # The columns by position, as PostgreSQL takes two uses of one expression with parameters for different ones.
-    group = (c.topic, c.career, c.outcome, about)
-    unhelpful = sa.func.sum(sa.case((c.verdict == "down", 1), else_=0)).label("unhelpful")
-    query = sa.select(*group, sa.func.count().label("count"), unhelpful).where(c.at >= day * DAY, c.at < (day + 1) * DAY, *chosen)
-    return [{"day": day, **row} for row in session.execute(query.group_by(*map(sa.text, "1234"))).mappings()]
 
 
 def by_outcome(session: Session, filters: Filters) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import MutableMapping, MutableSequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from bot.answering.responses import RESPONSES_FILE
@@ -14,35 +14,9 @@ from bot.knowledge import loader
 from bot.knowledge.glossary import GLOSSARY_FILE
 from bot.knowledge.models import SLUG, Statement
 from bot.knowledge.site_info import site_file
+from bot.workbench.change_model import ChangeModel, Conflict, Document, Place, UnknownFile
+from bot.workbench.phrasings import PhrasingChange
 from bot.workbench.regressions import regressions_file
-
-Document = MutableMapping[str, Any]
-Place = tuple[str | int, ...]
-"""Where a change added something, for tidying blank lines and comments."""
-
-
-class Conflict(Exception):
-    """What a change starts from is no longer there. `now` is what stands there instead, or nothing if it is gone."""
-
-    def __init__(self, now: str = "") -> None:
-        super().__init__(now)
-        self.now = now
-
-
-class UnknownFile(Exception):
-    """There is no profile of this career."""
-
-
-class ChangeModel(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-    def path(self) -> Path:
-        """Return the file that the change is to. Raises UnknownFile."""
-        raise NotImplementedError
-
-    def apply(self, document: Document) -> Place | None:
-        """Make the change, and return the place of what is new at the end of a list or mapping. Raises Conflict."""
-        raise NotImplementedError
 
 
 class CareerChange(ChangeModel):
@@ -216,7 +190,7 @@ class RegressionChange(ChangeModel):
 
 
 Change = Annotated[
-    StatementChange | AliasChange | ContactChange | GlossaryChange | LinkChange | WordingChange | RegressionChange,
+    StatementChange | AliasChange | ContactChange | GlossaryChange | LinkChange | WordingChange | RegressionChange | PhrasingChange,
     Field(discriminator="kind"),
 ]
 change_adapter: TypeAdapter[Change] = TypeAdapter(Change)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
+import logging
 from typing import Any, NamedTuple
 
 from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint, Sanic, response
+from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,18 +15,23 @@ from bot.channels.guard import OnNewMessage
 from bot.channels.rates import RateLimiter, client_address
 from bot.channels.refusals import RequestRefused
 from bot.knowledge.store import load_store
+from bot.operations.database import NoDatabase
 from bot.settings import read_settings
 from bot.site.http import ASSETS, asset_response
+from bot.stores.dependency import Unavailable
 from bot.workbench import access, api, editing_pages, publishing, reading_pages
-from bot.workbench.access import COOKIE, HOUR, Access, Visitor
-from bot.workbench.asking import PERIODS, Filters, count_closed_days
-from bot.workbench.database import Database, NoDatabase
-from bot.workbench.rendering import HEADERS, STYLES, Handler, Page, environment, html
+from bot.workbench.access import COOKIE, Access, Visitor
+from bot.workbench.change_model import CannotChange
+from bot.workbench.database import Database
+from bot.workbench.forms import typed
+from bot.workbench.problems import status_of, told
+from bot.workbench.rendering import HEADERS, STYLES, Handler, Page, environment, html, texts
 from bot.workbench.settings import Role, WorkbenchSettings
+
+logger = logging.getLogger(__name__)
 
 PREFIX = "/workbench"
 SIGN_IN = f"{PREFIX}/sign-in"
-COUNT_AFTER = 60.0  # seconds after the start, when there is more time for it
 
 
 class Route(NamedTuple):
@@ -82,10 +86,6 @@ class Workbench(InputChannel):  # type: ignore[misc]
         async def sign_in(request: Request) -> HTTPResponse:
             return await self._sign_in(request)
 
-        @blueprint.listener("after_server_start")
-        async def keep_counting(app: Sanic, _loop: object) -> None:
-            app.add_task(_count_each_hour(app), name="workbench-counting")
-
         for number, route in enumerate(ROUTES):
             blueprint.add_route(self._guarded(route), PREFIX + route.path, methods=[route.method], name=f"route_{number}")
         blueprint.add_route(self._guarded(Route("POST", "/sign-out", Role.READER, _sign_out)), f"{PREFIX}/sign-out", methods=["POST"])
@@ -95,23 +95,41 @@ class Workbench(InputChannel):  # type: ignore[misc]
         """Return a handler that lets in those who have signed in with the role, and forms from our own pages alone."""
 
         async def handle(request: Request, **parameters: Any) -> HTTPResponse:
-            database = _database(request)
-            if isinstance(database, HTTPResponse):
-                return database
-            visitor = await self._access.visitor(request, database)
-            if visitor is None:
+            try:
+                return await self._answer(route, request, parameters)
+            except (SQLAlchemyError, Unavailable) as error:
                 if "/api/" in route.path:
-                    raise RequestRefused("token")
-                return response.empty(303, {**HEADERS, "Location": SIGN_IN})
-            page = Page(request, visitor, database, load_store(), request.app.ctx.agent)
-            if not visitor.may(route.role) or (route.method == "POST" and not access.form_is_ours(request, visitor)):
-                await database.run(lambda session: access.record(session, visitor.user.name, "refused", f"{route.method} {route.path}"))
-                return page.render("problem.html", 403, problem="role" if not visitor.may(route.role) else "form", details=())
-            return _with_session(await route.handler(page, **parameters), request, visitor)
+                    raise Unavailable from error
+                return _no_answer(request, error)
 
         return handle
 
+    async def _answer(self, route: Route, request: Request, parameters: dict[str, Any]) -> HTTPResponse:
+        database = _database(request)
+        if isinstance(database, HTTPResponse):
+            return database
+        visitor = await self._access.visitor(request, database)
+        if visitor is None:
+            if "/api/" in route.path:
+                raise RequestRefused("token")
+            return response.empty(303, {**HEADERS, "Location": SIGN_IN})
+        page = Page(request, visitor, database, load_store(), request.app.ctx.agent)
+        if not visitor.may(route.role) or (route.method == "POST" and not access.form_is_ours(request, visitor)):
+            await database.run(lambda session: access.record(session, visitor.user.name, "refused", f"{route.method} {route.path}"))
+            return page.problem(403, texts()["problems"]["form" if visitor.may(route.role) else "role"])
+        try:
+            answer = await route.handler(page, **parameters)
+        except CannotChange as error:
+            answer = page.problem(status_of(error), *told(error), written=typed(request.form))
+        return _with_session(answer, request, visitor)
+
     async def _sign_in(self, request: Request) -> HTTPResponse:
+        try:
+            return await self._signed_in(request)
+        except (SQLAlchemyError, Unavailable) as error:
+            return _no_answer(request, error)
+
+    async def _signed_in(self, request: Request) -> HTTPResponse:
         database = _database(request)
         if isinstance(database, HTTPResponse):
             return database
@@ -141,18 +159,16 @@ def _database(request: Request) -> Database | HTTPResponse:
         try:
             request.app.ctx.workbench_database = Database(request.app.ctx.agent.tracker_store)
         except NoDatabase as error:
-            return html(environment().get_template("no-database.html").render(visitor=None, store=str(error)), 503)
+            return html(environment().get_template("no-database.html").render(visitor=None, problem=str(error)), 503)
     database: Database = request.app.ctx.workbench_database
     return database
 
 
-async def _count_each_hour(app: Sanic) -> None:
-    """Count the questions of the days that are over, so that no page has to count a month."""
-    while True:
-        await asyncio.sleep(COUNT_AFTER)
-        with contextlib.suppress(NoDatabase, SQLAlchemyError, AttributeError):
-            await Database(app.ctx.agent.tracker_store).run(lambda session: count_closed_days(session, Filters(days=PERIODS[-1]).since()))
-        await asyncio.sleep(HOUR)
+def _no_answer(request: Request, error: Exception) -> HTTPResponse:
+    """Return a page that says that the database can't be used, with what the person wrote."""
+    logger.error("The workbench can't use its database: %s", type(error).__name__)
+    values = {"visitor": None, "problems": (texts()["problems"]["busy"],), "written": typed(request.form)}
+    return html(environment().get_template("problem.html").render(values), 503)
 
 
 async def _sign_out(page: Page) -> HTTPResponse:

@@ -1,19 +1,15 @@
-"""Access to the tracker store's database, away from the event loop."""
+"""The database that holds the workbench's tables: that of the tracker store."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 
-from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import TrackerStore
 from sqlalchemy.orm import Session
 
-from bot.stores.inserts import INSERTS
+from bot.operations.database import sql_store
 from bot.workbench import tables
-
-
-class NoDatabase(Exception):
-    """The tracker store is not one whose database has tables: that takes SQLite or PostgreSQL."""
 
 
 class Database:
@@ -21,9 +17,7 @@ class Database:
 
     def __init__(self, store: TrackerStore) -> None:
         """Use the database of a tracker store. Raises NoDatabase if it has none."""
-        self.store = store._tracker_store if isinstance(store, FailSafeTrackerStore) else store
-        if not isinstance(self.store, SQLTrackerStore) or self.store.engine.dialect.name not in INSERTS:
-            raise NoDatabase(type(self.store).__name__)
+        self.store = sql_store(store)
         tables.metadata.create_all(self.store.engine, tables=list(tables.OURS))
 
     async def run[T](self, use: Callable[[Session], T]) -> T:

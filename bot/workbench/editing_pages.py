@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,13 +13,17 @@ from sanic.response import HTTPResponse
 from bot.answering.responses import RESPONSES_FILE, read_responses
 from bot.knowledge.glossary import Glossary, read_glossary
 from bot.knowledge.taxonomy import OTHER, load_taxonomy
+from bot.paths import phrasings_file
 from bot.validation import sentence
-from bot.workbench import asking, content, files, preview, publishing
-from bot.workbench.changes import Change, Conflict, UnknownFile, change_adapter
+from bot.workbench import asking, content, files, preview, publishing, results, retraining
+from bot.workbench.change_model import CannotChange, Conflict
+from bot.workbench.changes import Change, change_adapter
 from bot.workbench.forms import change_in, values_of
-from bot.workbench.publishing import DISCARDED, OPEN, PROPOSED, SUBMITTED, Mistakes, Proposal
+from bot.workbench.phrasings import PhrasingChange
+from bot.workbench.problems import status_of, told
+from bot.workbench.publishing import DISCARDED, OPEN, PROPOSED, SUBMITTED, Proposal
 from bot.workbench.rendering import Handler, Page, texts
-from bot.workbench.report import name_of
+from bot.workbench.report import name_of, title_of
 
 _running: set[asyncio.Task[None]] = set()
 
@@ -56,24 +61,15 @@ async def save(page: Page) -> HTTPResponse:
     given: dict[str, Any] = {key: form.get(key, "") for key in form}
     number = given.get("question", "")
     try:
-        change = change_in(form)
+        change = change_in(form, page.store)
         await asyncio.to_thread(publishing.proposed, change, page.store)
     except ValidationError as error:
         return await _form(page, given, tuple(f"{e['loc'][-1] if e['loc'] else ''}: {sentence(e)}" for e in error.errors()), 422)
-    except Mistakes as mistakes:
-        return await _form(page, given, tuple(f"{fault.field}: {fault.problem}" for fault in mistakes.faults), 422)
-    except UnknownFile:
-        return await _form(page, given, (texts()["problems"]["no_profile"],), 422)
-    except Conflict as conflict:
-        return await _form(page, given, (_told(conflict),), 409)
+    except CannotChange as error:
+        return await _form(page, given, told(error), status_of(error))
     question = int(number) if number.isdigit() else None
     saved = await page.database.run(lambda session: publishing.save(session, page.user, change, question))
     return page.redirect(f"/changes/{saved}")
-
-
-def _told(conflict: Conflict) -> str:
-    text = texts()["problems"]
-    return str(text["conflict"].format(now=conflict.now) if conflict.now else text["gone"])
 
 
 async def changes(page: Page) -> HTTPResponse:
@@ -82,7 +78,7 @@ async def changes(page: Page) -> HTTPResponse:
 
 
 async def change(page: Page, number: int) -> HTTPResponse:
-    found = await page.database.run(lambda session: (publishing.proposal(session, number), preview.differences(session, number)))
+    found = await page.database.run(lambda session: (publishing.proposal(session, number), results.differences(session, number)))
     return page.not_found() if found[0] is None else await _show(page, found[0], found[1])
 
 
@@ -92,10 +88,10 @@ async def _show(page: Page, proposal: Proposal, differences: list[Any], problem:
         try:
             before, after = await asyncio.to_thread(publishing.proposed, proposal.change, page.store)
             lines = _difference(before or "", after)
-        except (Conflict, Mistakes, UnknownFile) as error:
-            problem = problem or _problem(error)
-    tried = preview.summary_of(proposal)
-    running = tried is not None and tried.state == preview.RUNNING
+        except CannotChange as error:
+            problem = problem or "; ".join(told(error))
+    tried = results.summary_of(proposal)
+    running = tried is not None and tried.runs
     return page.render(
         "change.html",
         status,
@@ -103,18 +99,11 @@ async def _show(page: Page, proposal: Proposal, differences: list[Any], problem:
         proposal=proposal,
         summary=summary(proposal.change, page),
         lines=lines,
+        trains=isinstance(proposal.change, PhrasingChange),
         tried=tried,
         differences=differences,
         problem=problem,
     )
-
-
-def _problem(error: Exception) -> str:
-    if isinstance(error, Conflict):
-        return _told(error)
-    if isinstance(error, Mistakes):
-        return "; ".join(f"{fault.field}: {fault.problem}" for fault in error.faults)
-    return str(texts()["problems"]["no_profile"])
 
 
 def _difference(before: str, after: str) -> list[str]:
@@ -125,9 +114,11 @@ def _difference(before: str, after: str) -> list[str]:
 def summary(change: Change, page: Page) -> str:
     """Return what a change does, in a few words."""
     data = change_adapter.dump_python(change)
-    told: str = texts()["changes"][change.kind]["summary"]
+    if isinstance(change, PhrasingChange):
+        data |= {"phrasing": change.plain()[0], "meaning": title_of(change.label)}
+    text: str = texts()["changes"][change.kind]["summary"]
     about = name_of(data["career"], page.store) if data.get("career") else ""
-    return told.format_map({"about": about, **data, "career": about})
+    return text.format_map({"about": about, **data, "career": about})
 
 
 async def try_it(page: Page, number: int) -> HTTPResponse:
@@ -135,7 +126,7 @@ async def try_it(page: Page, number: int) -> HTTPResponse:
     proposal = await page.database.run(lambda session: publishing.proposal(session, number))
     if proposal is None or proposal.status not in OPEN:
         return page.not_found()
-    await page.database.run(lambda session: preview.start(session, number))
+    await page.database.run(lambda session: results.start(session, number))
     task = asyncio.create_task(preview.run(proposal, page.database, page.agent, page.store))
     _running.add(task)
     task.add_done_callback(_running.discard)
@@ -157,35 +148,43 @@ async def publish(page: Page, number: int) -> HTTPResponse:
     proposal = await page.database.run(lambda session: publishing.proposal(session, number))
     if proposal is None:
         return page.not_found()
-    differences = await page.database.run(lambda session: preview.differences(session, number))
-    tried, reason = preview.summary_of(proposal), page.request.form.get("reason", "").strip()
+    differences = await page.database.run(lambda session: results.differences(session, number))
+    tried, reason = results.summary_of(proposal), page.request.form.get("reason", "").strip()
     text = texts()["problems"]
     if proposal.status not in OPEN:
         return await _show(page, proposal, differences, text["not_open"], 409)
-    if tried is None or tried.state != preview.DONE:
+    if tried is None or tried.state != results.DONE:
         return await _show(page, proposal, differences, text["not_tried"], 409)
     if not reason:
         return await _show(page, proposal, differences, text["no_reason"], 422)
     if tried.broken and page.request.form.get("anyway") != "yes":
         return await _show(page, proposal, differences, text["breaks"], 409)
-    told = summary(proposal.change, page)
+    what = summary(proposal.change, page)
     try:
-        await asyncio.to_thread(publishing.publish, page.database, proposal, page.user, reason, told, page.store)
-    except (Conflict, Mistakes, UnknownFile) as error:
-        return await _show(page, proposal, differences, _problem(error), 409)
-    return page.redirect("/versions")
+        await asyncio.to_thread(publishing.publish, page.database, proposal, page.user, reason, what, page.store)
+    except CannotChange as error:
+        return await _show(page, proposal, differences, "; ".join(told(error)), max(409, status_of(error)))
+    return _live(page, isinstance(proposal.change, PhrasingChange))
+
+
+def _live(page: Page, with_model: bool) -> HTTPResponse:
+    """Show the versions, and restart the server if it has to load another model."""
+    if not with_model:
+        return page.redirect("/versions?live=yes")
+    retraining.restart_soon()
+    return page.redirect(f"/versions?live={'restarts' if retraining.is_supervised() else 'restart'}")
 
 
 async def undo(page: Page, number: int) -> HTTPResponse:
     version = await page.database.run(lambda session: publishing.version(session, number))
     if version is None:
         return page.not_found()
-    told = texts()["undone"].format(summary=version.summary)
+    what = texts()["undone"].format(summary=version.summary)
     try:
-        await asyncio.to_thread(publishing.undo, page.database, number, page.user, told, told)
+        await asyncio.to_thread(publishing.undo, page.database, number, page.user, what, what)
     except Conflict:
-        return page.render("problem.html", 409, problem="changed_since", details=())
-    return page.redirect("/versions")
+        return page.problem(409, texts()["problems"]["changed_since"])
+    return _live(page, Path(version.path) == phrasings_file())
 
 
 async def check_links(page: Page) -> HTTPResponse:

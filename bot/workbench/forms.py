@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ruamel.yaml import YAML
 from sanic.request import RequestParameters
 
 from bot.answering.responses import RESPONSES_FILE, read_responses
 from bot.knowledge.glossary import Glossary, read_glossary
 from bot.knowledge.store import Store
 from bot.workbench import files
-from bot.workbench.changes import Change, Document, change_adapter, contact_lines
+from bot.workbench.change_model import Document
+from bot.workbench.changes import Change, change_adapter, contact_lines
+from bot.workbench.phrasings import PhrasingChange, annotated
 
 # The fields of each kind of change, other than those that are lists, by their names in the form.
 FIELDS = {
@@ -23,11 +24,14 @@ FIELDS = {
     "link": ("text", "url"),
     "wording": ("response", "number", "before", "text"),
     "regression": ("career", "says"),
+    "phrasing": ("label",),
 }
 LISTS = {"statement": "aspects", "link": "topics"}
+# What people type, which a page shows again if it can't be stored.
+TYPED = ("text", "alias", "name", "phone", "email", "url", "address", "term", "means", "question_text", "phrasings", "says", "reason")
 
 
-def change_in(form: RequestParameters) -> Change:
+def change_in(form: RequestParameters, store: Store) -> Change:
     """Return the change in a form. Raises ValidationError."""
     kind = form.get("kind", "")
     given: dict[str, Any] = {"kind": kind, **{name: form.get(name, "") for name in FIELDS.get(kind, ())}}
@@ -41,16 +45,24 @@ def change_in(form: RequestParameters) -> Change:
         given["question"] = form.get("question_text", "")
     # Browsers send line breaks as two characters.
     given = {name: value.replace("\r\n", "\n") if isinstance(value, str) else value for name, value in given.items()}
-    return change_adapter.validate_python(given)
+    if kind == "phrasing":
+        given["phrasings"] = tuple(line for line in form.get("phrasings", "").splitlines() if line.strip())
+    change = change_adapter.validate_python(given)
+    return annotated(change, store) if isinstance(change, PhrasingChange) else change
+
+
+def typed(form: RequestParameters | None) -> tuple[str, ...]:
+    """Return what someone has typed into a form."""
+    return tuple(value for name in TYPED if form and (value := form.get(name, "").strip()))
 
 
 def values_of(given: Mapping[str, Any], row: Any | None, store: Store) -> dict[str, Any]:
     """Return the values of a form's fields: those given, or else those of the question and of what is to be changed."""
     names = ("career", "topic", "before", "text", "alias", "name", "contact_kind", "phone", "email", "url", "address", "term", "means")
-    values: dict[str, Any] = dict.fromkeys((*names, "response", "number", "says", "question_text", "known"), "")
+    values: dict[str, Any] = dict.fromkeys((*names, "response", "number", "says", "question_text", "known", "label", "phrasings"), "")
     values |= {"aspects": [], "topics": []}
     if row is not None:
-        values |= {"career": row.career, "topic": row.topic, "question_text": row.text}
+        values |= {"career": row.career, "topic": row.topic, "question_text": row.text, "phrasings": row.text}
         values |= {"aspects": [row.aspect] if "/" in row.aspect else [], "topics": [row.aspect] if row.aspect else [], "alias": row.other}
     values |= {name: value for name, value in given.items() if name in values and value}
     if "text" not in given and "means" not in given and "phone" not in given:
@@ -83,6 +95,4 @@ def _current(given: Mapping[str, Any], store: Store) -> dict[str, Any]:
 
 
 def _document(given: Mapping[str, Any], store: Store) -> Document:
-    change = change_adapter.validate_python({"kind": "alias", "career": given["career"], "alias": "any"})
-    document: Document = YAML(typ="safe").load(files.read(change.path()) or "")
-    return document
+    return files.document_of(change_adapter.validate_python({"kind": "alias", "career": given["career"], "alias": "any"}).path())

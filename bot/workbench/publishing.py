@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from bot.knowledge.loader import Fault
 from bot.knowledge.store import Store
-from bot.workbench import files, tables
+from bot.paths import phrasings_file
+from bot.workbench import files, retraining, tables
 from bot.workbench.access import record
-from bot.workbench.changes import Change, Conflict, change_adapter
+from bot.workbench.change_model import CannotChange, Conflict
+from bot.workbench.changes import Change, change_adapter
 from bot.workbench.database import Database
 
 PROPOSED, SUBMITTED, PUBLISHED, DISCARDED = "proposed", "submitted", "published", "discarded"
@@ -26,7 +28,7 @@ OPEN = (PROPOSED, SUBMITTED)
 SETTLED_AFTER = 30.0  # seconds after which publishing must have been interrupted; another server may be in the middle of it
 
 
-class Mistakes(Exception):
+class Mistakes(CannotChange):
     """The file would have mistakes with the change."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -78,7 +80,7 @@ def set_status(session: Session, user: str, number: int, status: str, *before: s
 
 
 def proposed(change: Change, store: Store) -> tuple[str | None, str]:
-    """Return the text of the change's file now and with the change. Raises Conflict, Mistakes or UnknownFile."""
+    """Return the text of the change's file now and with the change. Raises CannotChange."""
     path = change.path()
     before = files.read(path)
     after = files.changed(before, change)
@@ -88,16 +90,17 @@ def proposed(change: Change, store: Store) -> tuple[str | None, str]:
 
 
 def publish(database: Database, proposal: Proposal, publisher: str, reason: str, summary: str, store: Store) -> int:
-    """Put a proposal live and return the version's number. Raises Conflict, Mistakes or UnknownFile, and then nothing has changed.
+    """Put a proposal live and return the version's number. Raises CannotChange, and then nothing has changed.
 
     The version is written down before the file is replaced, so after a crash `recover` can tell whether it was.
     """
     path = proposal.change.path()
     with _locked(path):
         before, after = proposed(proposal.change, store)
+        put_live = _model_step(path, after)
         row = {"author": proposal.author, "publisher": publisher, "reason": reason, "summary": summary, "change": proposal.id}
         number = database.run_here(lambda session: _begin(session, row | {"path": str(path), "before": before, "after": after}, proposal))
-        files.replace(path, after)
+        _replace(database, number, path, after, put_live)
         database.run_here(lambda session: _finish(session, number, proposal.id, publisher))
     return number
 
@@ -120,7 +123,8 @@ def _finish(session: Session, number: int, proposal: int | None, user: str) -> N
 def undo(database: Database, number: int, publisher: str, reason: str, summary: str) -> int:
     """Take a version back and return the number of the version that does so.
 
-    Raises Conflict, with the file's text, if the file has changed since: the changes after it have to be taken back first.
+    Raises Conflict, with the file's text, if the file has changed since: the changes after it have to be taken back first. Raises
+    Unusable if the file can't be written. Then nothing has changed.
     """
     version = database.run_here(lambda session: session.execute(sa.select(tables.versions).where(tables.versions.c.id == number)).first())
     if version is None or version.status != LIVE:
@@ -130,10 +134,11 @@ def undo(database: Database, number: int, publisher: str, reason: str, summary: 
         now = files.read(path)
         if now != version.after:
             raise Conflict(now or "")
+        put_live = _model_step(path, version.before or "")
         row = {"author": publisher, "publisher": publisher, "reason": reason, "summary": summary, "path": version.path, "change": None}
         row |= {"before": now, "after": version.before or "", "at": time.time(), "status": PUBLISHING}
         back = database.run_here(lambda session: session.execute(tables.versions.insert().values(row)).inserted_primary_key[0])
-        files.replace(path, version.before)
+        _replace(database, back, path, version.before, put_live)
 
         def finish(session: Session) -> None:
             _finish(session, back, None, publisher)
@@ -143,12 +148,39 @@ def undo(database: Database, number: int, publisher: str, reason: str, summary: 
     return int(back)
 
 
+def _model_step(path: Path, text: str) -> Callable[[], None]:
+    """Return what puts live the model that goes with the new text of a file. Only phrasings need one. Raises NotTrained or Unusable."""
+    return retraining.staged(text) if path == phrasings_file() else lambda: None
+
+
+def _replace(database: Database, number: int, path: Path, text: str | None, put_live: Callable[[], None]) -> None:
+    """Replace the file of a version, or note that the version has failed. Raises Unusable."""
+    before = files.read(path)
+    try:
+        files.replace(path, text)
+        try:
+            put_live()
+        except files.Unusable:
+            files.replace(path, before)
+            raise
+    except files.Unusable:
+        failed = sa.update(tables.versions).where(tables.versions.c.id == number).values(status=FAILED)
+        database.run_here(lambda session: session.execute(failed))
+        raise
+
+
 def recover(session: Session) -> None:
     """Settle the versions that a crash interrupted: a file is always whole, so it has either the old text or the new one."""
     for version in session.execute(sa.select(tables.versions).where(tables.versions.c.status == PUBLISHING)).all():
         if time.time() - version.at < SETTLED_AFTER:
             continue
-        if files.read(Path(version.path)) == version.after:
+        try:
+            now = files.read(Path(version.path))
+        except files.Unusable:
+            continue
+        if now == version.after:
+            with contextlib.suppress(CannotChange):
+                _model_step(Path(version.path), version.after)()
             _finish(session, version.id, version.change, version.publisher)
         else:
             session.execute(sa.update(tables.versions).where(tables.versions.c.id == version.id).values(status=FAILED))
@@ -164,8 +196,9 @@ def version(session: Session, number: int) -> Any | None:
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Keep others on this machine from publishing into the same folder."""
-    lock = os.open(path.parent, os.O_RDONLY)
+    """Keep others on this machine from publishing into the same folder. Raises Unusable."""
+    with files.usable(path):
+        lock = os.open(path.parent, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -16,7 +16,7 @@ from bot.workbench import asking, content, publishing, tables
 from bot.workbench.asking import OUTCOMES, PERIODS, UNHELPFUL, Filters
 from bot.workbench.groups import Group, grouping
 from bot.workbench.plots import stacked
-from bot.workbench.rendering import HEADERS, Handler, Page
+from bot.workbench.rendering import HEADERS, Handler, Page, texts
 from bot.workbench.report import LISTED, as_csv, gaps, report
 from bot.workbench.transcripts import Transcript, transcript
 
@@ -103,7 +103,9 @@ async def weekly_csv(page: Page) -> HTTPResponse:
 
 
 async def versions(page: Page) -> HTTPResponse:
-    return page.render("versions.html", versions=await page.database.run(publishing.versions))
+    await page.database.run(publishing.recover)
+    live = texts()["live"].get(page.request.args.get("live", ""), "")
+    return page.render("versions.html", live=live, versions=await page.database.run(publishing.versions))
 
 
 async def audit(page: Page) -> HTTPResponse:

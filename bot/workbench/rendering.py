@@ -73,7 +73,11 @@ class Page(NamedTuple):
         return response.empty(303, {**HEADERS, "Location": f"/workbench{path}"})
 
     def not_found(self) -> HTTPResponse:
-        return self.render("problem.html", 404, problem="missing", details=())
+        return self.problem(404, texts()["problems"]["missing"])
+
+    def problem(self, status: int, *problems: str, written: tuple[str, ...] = ()) -> HTTPResponse:
+        """Return a page that says what is wrong, with what the person wrote, so that nothing is lost."""
+        return self.render("problem.html", status, problems=problems, written=written)
 
 
 def html(body: str, status: int = 200, headers: dict[str, str] | None = None) -> HTTPResponse:

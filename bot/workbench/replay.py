@@ -28,15 +28,27 @@ class Asked(BaseModel):
     metadata: dict[str, Any] = {}
 
 
+class Replied(BaseModel):
+    """A reply, and the label of what was asked for as it was understood, or the intent."""
+
+    text: str
+    label: str = ""
+
+
 class Job(BaseModel):
     questions: list[Asked]
-    path: str
-    """The file that changes, in the folder of copies."""
-    text: str
+    path: str = ""
+    """The file that changes, in the folder of copies, or nothing if only the model does."""
+    text: str = ""
     """Its new text."""
+    model: str = ""
+    """The model after the change, if it takes another one."""
 
 
-def run(job: Job) -> list[tuple[str, str]]:
+Replies = list[tuple[Replied, Replied]]
+
+
+def run(job: Job) -> Replies:
     """Return the replies to each question before and after the change."""
     # Rasa is imported here, because the module is also imported by the server for its types.
     from rasa.shared.core.events import deserialise_events
@@ -47,9 +59,7 @@ def run(job: Job) -> list[tuple[str, str]]:
     from bot.knowledge.loader import PROFILES
     from bot.workbench.files import default_responses
 
-    conversation = LocalConversation()
-
-    def replies() -> list[str]:
+    def replies(conversation: LocalConversation) -> list[Replied]:
         responses = read_responses(RESPONSES_FILE, default_responses())
         found = []
         for asked in job.questions:
@@ -57,14 +67,20 @@ def run(job: Job) -> list[tuple[str, str]]:
             said = conversation.say(asked.text)
             name = said.reply or said.action
             variants = responses.get(name) if isinstance(responses, dict) else None
-            found.append(variants[0]["text"] if variants else name)
+            requests = said.reading.requests
+            label = str(requests[0].query.aspect) if requests else said.intent
+            found.append(Replied(text=variants[0]["text"] if variants else name, label=label))
         return found
 
-    before = replies()
-    Path(job.path).write_text(job.text, encoding="utf-8")
-    index.update(index.index_path(*PROFILES), *PROFILES)
-    time.sleep(RELOADED_WITHIN)
-    return list(zip(before, replies(), strict=True))
+    conversation = LocalConversation()
+    before = replies(conversation)
+    if job.path:
+        Path(job.path).write_text(job.text, encoding="utf-8")
+        index.update(index.index_path(*PROFILES), *PROFILES)
+        time.sleep(RELOADED_WITHIN)
+    if job.model:
+        conversation = LocalConversation(model=Path(job.model))
+    return list(zip(before, replies(conversation), strict=True))
 
 
 def main() -> None:
@@ -72,7 +88,7 @@ def main() -> None:
     import sanic.app  # noqa: F401 - resets the warning filters on import
 
     job = Job.model_validate_json(sys.stdin.read())
-    result = json.dumps(run(job))
+    result = json.dumps([[old.model_dump(), new.model_dump()] for old, new in run(job)])
     sys.stdout.write(f"\n{result}\n")
     sys.stdout.flush()
     os._exit(0)  # without waiting for the threads that watch the files

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 
-from bot.stores.questions import days, previews, questions
+from bot.stores.questions import previews, questions, totals
 
 metadata = SQLTrackerStore.Base.metadata
 sessions = sa.Table(
@@ -50,4 +50,4 @@ versions = sa.Table(
     sa.Column("change", sa.Integer),
     sa.Column("status", sa.String(16), nullable=False, index=True),
 )
-OURS = (questions, days, sessions, audit, changes, versions, previews)
+OURS = (questions, totals, sessions, audit, changes, versions, previews)

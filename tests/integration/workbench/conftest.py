@@ -85,6 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setattr(loader, "PROFILES", (profiles,))
         patch.setenv("CAREERS_SITE_FILE", str(folder / "site.yml"))
         patch.setenv("CAREERS_REGRESSIONS_FILE", str(folder / "regressions.yml"))
+        patch.setenv("CAREERS_PHRASINGS_FILE", str(folder / "phrasings.yml"))
         yield folder
 
 

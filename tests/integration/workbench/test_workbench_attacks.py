@@ -126,10 +126,12 @@ def test_markup_in_questions_is_text(signed_in: SignedIn, conversations: Any, da
     assert "&lt;script&gt;" in client.get(f"/questions/{number}").text
 
 
-@pytest.mark.parametrize("kind", ["statement", "glossary", "alias", "link", "wording", "regression", "contact", HOSTILE])
+@pytest.mark.parametrize("kind", ["statement", "glossary", "alias", "link", "wording", "regression", "contact", "phrasing", HOSTILE])
 def test_markup_in_addresses_and_forms_is_text(kind: str, signed_in: SignedIn) -> None:
     client = signed_in("pat")
-    fields = dict.fromkeys(("text", "means", "term", "alias", "name", "says", "question_text", "career", "topic", "before"), HOSTILE)
+    fields = dict.fromkeys(
+        ("text", "means", "term", "alias", "name", "says", "question_text", "career", "topic", "before", "phrasings", "label"), HOSTILE
+    )
     asked = client.get("/edit", params={"kind": kind, **fields})
     sent = client.post("/edit", data={"kind": kind, "form_token": form_token(client), **fields})
     for answer in (asked, sent):

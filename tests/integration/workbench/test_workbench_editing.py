@@ -18,10 +18,11 @@ from bot.knowledge.loader import read_profile
 from bot.knowledge.models import Statement
 from bot.knowledge.store import Store
 from bot.workbench import files, preview, publishing, tables
-from bot.workbench.changes import Conflict, StatementChange
+from bot.workbench.change_model import Conflict
+from bot.workbench.changes import StatementChange
 from bot.workbench.database import Database
 from bot.workbench.publishing import Proposal
-from bot.workbench.replay import Asked
+from bot.workbench.replay import Asked, Replied, Replies
 from tests.integration.workbench.conftest import SignedIn, form_token, talk, turn
 
 WEEKENDS = "They may work at weekends."
@@ -32,9 +33,9 @@ Wait = Callable[[httpx.Client, str], str]
 def _quick_preview(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reply to questions without a model. A test of the system replays them with it."""
 
-    async def replies(asked: list[Asked], change: Any, after: str) -> list[tuple[str, str]]:
-        silent = "The profile doesn’t say."
-        return [(silent, silent if "same" in each.text else after.splitlines()[-1]) for each in asked]
+    async def replies(asked: list[Asked], change: Any, after: str, model: Path | None) -> Replies:
+        silent, new = Replied(text="The profile doesn’t say."), Replied(text=after.splitlines()[-1])
+        return [(silent, silent if "same" in each.text else new) for each in asked]
 
     monkeypatch.setattr(preview, "_replay", replies)
 
@@ -67,7 +68,7 @@ def do(client: httpx.Client, number: int, what: str, **fields: str) -> httpx.Res
 def tried(client: httpx.Client, number: int) -> str:
     """Try a change and return its page once that is done."""
     assert do(client, number, "preview").status_code == 303
-    for _ in range(100):
+    for _ in range(400):
         page = client.get(f"/changes/{number}").text
         if "asked again" in page or "did not work" in page:
             return page

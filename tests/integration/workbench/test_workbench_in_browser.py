@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session
 
+from bot.workbench import publishing
+from bot.workbench.database import Database
+from bot.workbench.phrasings import PhrasingChange
+from bot.workbench.results import DONE, FAILED, RUNNING, RegressionResult, Summary, TaughtResult, summarise
 from tests.browser import chromium, violations
 from tests.integration.workbench.conftest import HOSTILE, PASSWORD, by_proxy, talk, turn
 
 PATHS = ("", "/questions", "/groups", "/questions/1", "/health", "/changes", "/versions", "/report", "/audit", "/questions/999999")
-KINDS = ("statement", "alias", "contact", "glossary", "link", "wording", "regression")
+KINDS = ("statement", "alias", "contact", "glossary", "link", "wording", "regression", "phrasing")
 LONG = "Is there " + "averyveryverylongwordindeed" * 4
 
 
@@ -50,6 +55,52 @@ def test_nothing_is_cut_off_in_a_small_dark_window(page: Page, address: str) -> 
         page.goto(f"{address}/workbench{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
         assert violations(page) == [], path
+
+
+TRAINED = Summary(
+    state=DONE,
+    asked=3,
+    regressions=(RegressionResult(question=LONG, says="x", held=True, holds=False, reply=HOSTILE),),
+    taught=(TaughtResult(text=LONG, before="pay", after="hours/on_call"), TaughtResult(text=HOSTILE, before="", after="pay")),
+)
+STATES = {
+    "not tried": None,
+    "training": Summary(state=RUNNING, at=4e9, stage="Fitting the classifier", percent=65),
+    "interrupted": Summary(state=RUNNING),
+    "failed": Summary(state=FAILED, problem=HOSTILE),
+    "trained": TRAINED,
+}
+
+
+def test_teaching_is_accessible_in_each_state_and_fits_a_telephone(page: Page, address: str, database: Database) -> None:
+    change = PhrasingChange(label="hours/on_call", phrasings=("does the bat phone go", "x" * 150))
+    for state, summary in STATES.items():
+
+        def write(session: Session, summary: Summary | None = summary) -> int:
+            number = publishing.save(session, "pat", change, None)
+            if summary:
+                summarise(session, number, summary)
+            return number
+
+        page.set_viewport_size({"width": 390, "height": 700})
+        page.goto(f"{address}/workbench/changes/{database.run_here(write)}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, state
+        assert violations(page) == [], state
+
+
+def test_a_phrasing_is_taught_with_the_keyboard_alone(page: Page, address: str) -> None:
+    page.goto(f"{address}/workbench/edit?kind=phrasing")
+    for name, typed in (("phrasings", "is the bat phone loud"), ("label", "being on")):
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.name") == name:
+                break
+        page.keyboard.type(typed)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="“is the bat phone loud” means being on call")).to_be_visible()
+    page.get_by_role("button", name="Discard").press("Enter")
+    expect(page.get_by_role("heading", name="Changes")).to_be_visible()
 
 
 def test_signing_in_and_out_takes_only_the_keyboard(browser: Browser, address: str) -> None:

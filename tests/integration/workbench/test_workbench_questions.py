@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,37 +15,25 @@ from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 
+from bot.operations.database import NoDatabase
 from bot.operations.feedback import Feedback, Verdict, record
 from bot.operations.privacy import delete_conversation
 from bot.operations.retention import DAY, delete_older
 from bot.rasa_patches.store_failures import NoFallbackTrackerStore
-from bot.stores.questions import COLLECT, days, previews, questions
-from bot.stores.tracker import RecentTrackerStore, SqliteTrackerStore
+from bot.stores.questions import COLLECT, judge, previews, questions, totals
+from bot.stores.tracker import SqliteTrackerStore
 from bot.workbench import asking, tables
 from bot.workbench.asking import Filters
-from bot.workbench.database import Database, NoDatabase
+from bot.workbench.database import Database
 from bot.workbench.groups import Grouping
 from tests.integration.workbench.conftest import talk, turn
-from tests.services import Service
 
 NOW = time.time()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SQLTrackerStore]:
-    if request.param == "sqlite":
-        yield SqliteTrackerStore(Domain.empty(), db=str(tmp_path / "conversations.db"))
-        return
-    postgresql: Service = request.getfixturevalue("postgresql")
-    store = RecentTrackerStore(
-        Domain.empty(), dialect="postgresql", host="127.0.0.1", port=postgresql.port, db="postgres", username="postgres"
-    )
-    tables.metadata.create_all(store.engine)
-    with store.session_scope() as session:
-        for table in (store.SQLEvent.__table__, *tables.OURS):
-            session.execute(sa.delete(table))
-        session.commit()
-    yield store
+@pytest.fixture
+def store(sql_store: SQLTrackerStore) -> SQLTrackerStore:
+    return sql_store
 
 
 def kept(store: SQLTrackerStore, *columns: str) -> list[Any]:
@@ -114,8 +102,6 @@ def test_counts_are_kept_by_day_and_follow_feedback_and_deletion(store: SQLTrack
     assert {key: count.asked for key, count in counted(store, week, "outcome").items()} == {("answered",): 3, ("gap",): 3}
     assert counted(store, week._replace(career="nurse"), "topic") == {("pay",): (3, 0)}
     assert counted(store, week._replace(outcome="gap"), "career", "about") == {("archivist", "hours/weekends"): (3, 0)}
-    with store.session_scope() as session:
-        assert session.execute(sa.select(sa.func.count(days.c.day.distinct()))).scalar() >= 2
     ((conversation, reply),) = [each for each in kept(store, "conversation", "reply_id") if each[0] == "day 3"][:1]
     agent: Any = SimpleNamespace(tracker_store=NoFallbackTrackerStore(store), lock_store=InMemoryLockStore())
     assert asyncio.run(record(agent, Feedback(conversation=conversation, reply_id=reply, verdict=Verdict.DOWN, channel="web")))
@@ -123,6 +109,37 @@ def test_counts_are_kept_by_day_and_follow_feedback_and_deletion(store: SQLTrack
     asyncio.run(delete_conversation(store, "day 3"))
     assert {key: count.asked for key, count in counted(store, week, "outcome").items()} == {("answered",): 2, ("gap",): 2}
     assert counted(store, week._replace(outcome="unhelpful"), "topic") == {}
+
+
+def in_totals(store: SQLTrackerStore) -> dict[tuple[Any, ...], int]:
+    with store.session_scope() as session:
+        return {(row.day, row.topic, row.outcome, row.unhelpful): row["count"] for row in session.execute(sa.select(totals))}
+
+
+@pytest.mark.parametrize("verdicts", [("down",), ("down", "up"), ("down", "down")])
+def test_totals_go_back_to_nothing_as_what_they_count_is_judged_and_deleted(store: SQLTrackerStore, verdicts: tuple[str, ...]) -> None:
+    talk(store, "one", turn("weekends?"), turn("plumber?", "declined", "", "pay", others=("plumber",)))
+    ((conversation, reply), *_) = kept(store, "conversation", "reply_id")
+    for verdict in verdicts:
+        with store.session_scope() as session:
+            judge(session, conversation, reply, verdict)
+            session.commit()
+    assert sum(unhelpful for *_, unhelpful in in_totals(store)) == (verdicts[-1] == "down")
+    assert sum(in_totals(store).values()) == 2
+    asyncio.run(delete_conversation(store, "one"))
+    assert in_totals(store) == {}
+
+
+def test_totals_are_right_while_several_store_and_delete_at_once(store: SQLTrackerStore) -> None:
+    for n in range(30):
+        talk(store, f"old {n}", turn("weekends?", at=NOW - 40 * DAY), turn("pay?", "answered", "nurse", "pay", at=NOW - 40 * DAY))
+    with ThreadPoolExecutor(3) as pool:
+        deletions = [pool.submit(lambda: asyncio.run(delete_older(store, NOW - 30 * DAY))) for _ in range(2)]
+        for n in range(10):
+            talk(store, f"new {n}", turn("weekends?", at=NOW))
+        for each in deletions:
+            each.result()
+    assert in_totals(store) == {(int(NOW // DAY), "hours", "gap", 0): 10}
 
 
 def test_a_person_who_is_deleted_is_nowhere_any_more(store: SQLTrackerStore) -> None:

@@ -22,6 +22,7 @@ from tests.conftest import conversations_in
 
 PASSWORD = "correct horse"
 WEEKENDS = "Archivists sometimes work at weekends, when archives are open to the public."
+PHRASINGS = "do sparks ever get the bat phone\ncould the bat phone go off while I am in bed"
 WEEK = [
     ["What hours do archivists work?", "Do they work weekends?"],
     ["Do archivists work weekends?", "Can I work from home as an archivist?"],
@@ -34,6 +35,7 @@ WEEK = [
 ]
 Shot = Callable[[Page, str], None]
 PREVIEW_TIMEOUT = 200_000  # milliseconds
+TRAINING_TIMEOUT = 3_600_000
 
 
 @contextlib.contextmanager
@@ -53,6 +55,7 @@ def workbench() -> Iterator[str]:
         patch.setenv("CAREERS_INDEX", str(folder / "index.db"))
         patch.setenv("CAREERS_REGRESSIONS_FILE", str(folder / "regressions.yml"))
         patch.setenv("CAREERS_SITE_FILE", str(folder / "site.yml"))
+        patch.setenv("CAREERS_PHRASINGS_FILE", str(folder / "phrasings.yml"))
         store = conversations_in(folder)
         with supervisor.assistant(supervisor.free_port(), supervisor.free_port(), folder / "logs", tracker_store=store) as address:
             for messages in WEEK:
@@ -87,7 +90,7 @@ def mend(page: Page, address: str, shot: Shot) -> None:
     page.go_back()
     page.get_by_role("table").get_by_role("link").last.press("Enter")
     shot(page, "question")
-    page.get_by_role("link", name="A statement").press("Enter")
+    page.get_by_role("link", name="Add a fact").press("Enter")
     page.get_by_label("The sentence").fill(WEEKENDS)
     shot(page, "edit")
     page.get_by_role("button", name="Save").press("Enter")
@@ -104,6 +107,22 @@ def mend(page: Page, address: str, shot: Shot) -> None:
     page.get_by_role("button", name="Publish").press("Enter")
     expect(page.get_by_role("heading", name="Versions")).to_be_visible()
     shot(page, "versions")
+
+
+def teach(page: Page, address: str, shot: Shot) -> None:
+    """Teach what a phrasing meant, as a publisher, up to where the trained model could be put live."""
+    page.goto(f"{address}/workbench/questions")
+    page.get_by_role("table").get_by_role("link").first.press("Enter")
+    page.get_by_role("link", name="Teach what it meant").press("Enter")
+    page.get_by_label("What people say").fill(PHRASINGS)
+    page.get_by_label("What it meant").select_option("hours/on_call")
+    shot(page, "teach")
+    page.get_by_role("button", name="Save").press("Enter")
+    page.get_by_role("button", name="Train and try it").press("Enter")
+    expect(page.get_by_text("fitting the classifier")).to_be_visible(timeout=TRAINING_TIMEOUT)
+    shot(page, "training")
+    expect(page.get_by_text("asked again. ")).to_be_visible(timeout=TRAINING_TIMEOUT)
+    shot(page, "taught")
 
 
 def becomes(address: str, live: bool, within: float = 20.0) -> bool:

@@ -1,4 +1,4 @@
-"""Takes the screenshots in docs/workbench.md: `python -m tests.system.workbench.screenshots`."""
+"""Takes the screenshots in docs/workbench.md: `python -m tests.system.workbench.screenshots`. It trains a model, which takes minutes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from bot.paths import ROOT
 from tests.browser import chromium
-from tests.system.workbench.mending import mend, workbench
+from tests.system.workbench.mending import mend, teach, workbench
 
 IMAGES = ROOT / "docs" / "images" / "workbench"
 QUALITY = 60
@@ -31,6 +31,7 @@ def main() -> None:
         for name, path in (("content", "health"), ("report", "report"), ("changes", "edit?kind=wording")):
             page.goto(f"{address}/workbench/{path}")
             page.screenshot(path=IMAGES / f"{name}.jpg", type="jpeg", quality=QUALITY)
+        teach(page, address, shot)
 
 
 if __name__ == "__main__":

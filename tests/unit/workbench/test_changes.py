@@ -18,16 +18,15 @@ from bot.knowledge.models import Statement
 from bot.knowledge.store import Store
 from bot.paths import EXAMPLES
 from bot.workbench import files
+from bot.workbench.change_model import Conflict, UnknownFile
 from bot.workbench.changes import (
     AliasChange,
     Change,
-    Conflict,
     ContactChange,
     GlossaryChange,
     LinkChange,
     RegressionChange,
     StatementChange,
-    UnknownFile,
     WordingChange,
     change_adapter,
     contact_lines,
