@@ -10,14 +10,15 @@ from bot.importing.career_name import AcceptName, find_name, is_agent_noun, ment
 from bot.importing.cleaning import strip_markdown
 from bot.importing.drafts import CannotImport, Draft, Unfiled
 from bot.importing.headings import LISTED_TOPICS, OVERVIEW, HeadingReader
-from bot.importing.labels import Labeller, StatementLabels, label_statements, load_cues
+from bot.importing.labels import Labeller, StatementLabels, label_statements
 from bot.importing.layout import Layout
 from bot.importing.names import split_names
 from bot.importing.occupations import is_kind_of
 from bot.importing.page import Page, SourceSection
-from bot.importing.section_reader import SITE, PageStatement, SectionReader, as_lead_in, match_label, why_unfiled
+from bot.importing.section_reader import SITE, SPECIALISMS, PageStatement, SectionReader, as_lead_in, match_label, why_unfiled
 from bot.importing.section_topics import find_section_topics
 from bot.importing.sentences import SourceList, check_words, join_lead_in
+from bot.knowledge.cues import load_cues
 from bot.knowledge.taxonomy import load_taxonomy
 
 # If none of a section's topics is at least this likely for a statement, the statement gets the same topic as the one before.
@@ -27,9 +28,9 @@ TOPIC_THRESHOLD = 0.3
 SUPPORT_THRESHOLD = 0.5
 HEADING_SUPPORT = 0.25
 # What a heading that is clear by its meaning counts, times its likelihood, compared with what a statement under it says.
-HEADING_WEIGHT = 0.6
+HEADING_WEIGHT = 0.7
 # A statement in a section that the layout does not know is on its likeliest topic if that scores this, and otherwise on the section's.
-OWN_TOPIC_THRESHOLD = 0.6
+OWN_TOPIC_THRESHOLD = 0.75
 # A statement in a section of several topics is on the specialisms if this is at least as likely.
 SPECIALISM_THRESHOLD = 0.5
 # Matches the names in "specialisms can include A, B and C".
@@ -37,12 +38,10 @@ ENUMERATION = re.compile(r"(?:\binclud\w+|\bsuch as|\blike|\bare|:)\s+(?P<names>
 MIN_ENUMERATED = 3
 # The topics that a page's headings have if it is a profile.
 MIN_TOPICS = 2
-SPECIALISMS = "specialisms"
 # What a cue for a topic counts.
 TOPIC_CUE = 0.6
 # What a list item such as "game designer" counts for the specialisms of a designer.
 KIND_OF_CAREER = 0.8
-DUTIES = "duties"
 # The topics that the statements under an unclear heading may have.
 OPEN_TOPICS = tuple(topic for topic in load_taxonomy().topics if topic not in LISTED_TOPICS)
 
@@ -185,9 +184,6 @@ def _support(topic: str, statement: PageStatement, labels: StatementLabels, name
     """Return how much the heading and the words of a statement speak for a topic."""
     heading = statement.heading
     found = labels.topics.get(topic, 0.0)
-    if topic == DUTIES:
-        # "You weigh animals" is about patients, too.
-        found += sum(likelihood for label, likelihood in labels.whole.items() if label in load_cues().about_work)
     if topic in load_cues().find_topics(statement.text):
         found += TOPIC_CUE
     if topic == SPECIALISMS and statement.bullets and is_kind_of(statement.source, name):

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.importing.contacts import CONTACTS
-from bot.importing.labels import Labeller, mask_names, normalise_statement
+from bot.importing.labels import Labeller
 from bot.importing.layout import NUMBERING, Layout
 from bot.importing.names import name_activity
 from bot.knowledge.plurals import pluralise
+from bot.knowledge.statement_model import mask_names, normalise_statement
 
 # A heading has the topics that are together at least this likely. None of them is less likely than MINOR_TOPIC.
 SURE_HEADING = 0.5

@@ -13,6 +13,7 @@ from bot.importing.html_headings import HEADINGS, find_level, is_hidden
 from bot.importing.html_items import BLOCK_TAGS, INLINE_TAGS, Link, as_link, find_pair, is_bold, is_glued, is_short, item_texts, links_in
 from bot.importing.html_tables import is_layout_table, read_table
 from bot.importing.layout import Layout
+from bot.importing.occupations import is_occupation
 from bot.importing.page import LOWEST_LEVEL, SourceBlock, SourceSection
 from bot.importing.sentences import join_pair
 
@@ -90,7 +91,10 @@ class HtmlReader:
             self._read_table(element)
         elif pair := find_pair(element):
             self.end_paragraph()
-            self._add_block([join_pair(*pair)], is_list=True)
+            names = [text_of(child) for child in element.children if isinstance(child, Tag)]
+            # "Roofer" and "Carpenter" are no label with its value.
+            are_careers = all(is_occupation(name, self._layout) for name in names)
+            self._add_block(names if are_careers else [join_pair(*pair)], is_list=True)
         else:
             self._read_block(element)
 

@@ -13,7 +13,8 @@ HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)} | {"summary": LOW
 HEADINGS = [*HEADING_LEVELS, "dt"]
 # The header of a part that opens and closes, in several frameworks.
 TOGGLE = re.compile(
-    r"(?:accordion|toggle|collaps\w*|expansion|tab)\b.*\b(?:title|header|head|heading|label|button|summary|trigger)|card title"
+    r"(?:accordion|toggle|collaps\w*|expansion|tab)\b.*\b(?:title|header|head|heading|label|button|summary|trigger)"
+    r"|card (?:title|header|heading)"
 )
 MAX_HEADING_WORDS = 12
 HIDDEN_CLASS = re.compile(r"\b(?:visually-?hidden|element-invisible|sr-only|screen-reader-text|assistive-text)\b", re.IGNORECASE)

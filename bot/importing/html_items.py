@@ -94,7 +94,7 @@ def is_glued(element: Tag) -> bool:
 def find_pair(element: Tag) -> tuple[str, str] | None:
     """Return the label and the value in an element such as `<div><span>Pay</span> <b>£20,000</b></div>`, or None for other elements."""
     children = [child for child in element.children if not isinstance(child, NavigableString) or child.strip()]
-    if element.name == "p" or len(children) not in {2, 3}:
+    if element.name == "p" or len(children) not in {2, 3} or element.select_one("[role=heading]"):
         return None
     texts = [
         text_of(child)

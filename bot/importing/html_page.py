@@ -11,7 +11,7 @@ from bot.importing.boilerplate import find_main, remove_textless, take_out_site_
 from bot.importing.cleaning import clean_text
 from bot.importing.drafts import CannotImport
 from bot.importing.html_blocks import HtmlReader
-from bot.importing.html_panels import label_panels
+from bot.importing.html_panels import label_custom_elements, label_panels
 from bot.importing.layout import Layout
 from bot.importing.page import Page
 from bot.importing.schema_org import read_schema_org
@@ -39,6 +39,7 @@ def read_html(text: str, layout: Layout) -> Page:
     data = read_schema_org(soup, layout)
     remove_textless(soup)
     label_panels(soup)
+    label_custom_elements(soup)
     body = soup.body or soup
     main = find_main(soup)
     page.ignored = take_out_site_parts(body, main, layout)

@@ -1,4 +1,4 @@
-"""Gives the panels of tabs their headings, which are in the list of tabs, apart from the panels."""
+"""Gives parts of a page their headings where these are elsewhere: in the list of tabs, or in an attribute."""
 
 from __future__ import annotations
 
@@ -39,6 +39,18 @@ def label_panels(soup: BeautifulSoup) -> None:
         panel.insert(0, heading)
         # What follows the panel does not belong to it.
         panel.name = "section"
+
+
+def label_custom_elements(soup: BeautifulSoup) -> None:
+    """Insert the heading of each web component, as in `<job-section heading="Pay">`, which its script would show."""
+    for element in soup.find_all(lambda tag: "-" in tag.name and tag.has_attr("heading")):
+        text = str(element["heading"]).strip()
+        if text and not text_of(element).casefold().startswith(text.casefold()):
+            heading = soup.new_tag("h2")
+            heading.string = text
+            element.insert(0, heading)
+            # What follows the component does not belong to it.
+            element.name = "section"
 
 
 def _find_panel(tab: Tag, panels: dict[str, Tag]) -> Tag | None:

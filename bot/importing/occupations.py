@@ -10,7 +10,7 @@ from bot.language.occupations import load_occupations
 
 QUALIFIER = re.compile(r"\s*\([^()]*\)")
 MAX_KIND_WORDS = 5
-HEAD_END = re.compile(r"\s+(?:of|in|for|at|to|with|and|or)\s+|\s*[,/]\s*")
+HEAD_END = re.compile(r"\s+(?:of|de|in|for|at|to|with|from|and|or)\s+|\s*[,/]\s*")
 
 
 def is_occupation(name: str, layout: Layout) -> bool:

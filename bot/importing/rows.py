@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.importing.contacts import CONTACTS
 from bot.importing.dates import read_date
 from bot.importing.drafts import CannotImport, Draft, Filed, Unfiled
 from bot.importing.fields import LINK, has_markup, plain_text, read_markup
-from bot.importing.labels import StatementLabels, load_cues
+from bot.importing.labels import StatementLabels
 from bot.importing.layout import Layout
 from bot.importing.mapping import ALL, ITEM, ExportMapping, StatementRule, fields_in
 from bot.importing.organisations import find_organisations
@@ -20,6 +20,7 @@ from bot.importing.row_fields import SKIPPED, RowFields, fill_name
 from bot.importing.section_reader import SITE
 from bot.importing.sentences import SourceList, as_sentence, join_lead_in, join_list, split_blocks, unfold_list
 from bot.importing.text_page import split_sections
+from bot.knowledge.cues import load_cues
 
 HEADING_LEVEL = 1  # used for all headings within a field
 
@@ -70,7 +71,7 @@ def read_row(fields: Mapping[str, Any], mapping: ExportMapping, layout: Layout) 
     if not (name := fill_name(read, mapping)):
         raise CannotImport(f"it has no name: {mapping.name} is empty")
     source = {key: read.fill(template) or "" for key, template in mapping.source if template}
-    draft = Draft.start(name, {**source, "date": read_date(source["date"])}, read.fill(mapping.plural or "") or "")
+    draft = Draft.start(name, {**source, "date": read_date(source["date"])}, _find_plural(read, mapping, name))
     draft.layout += read.empty
     draft.unfiled += read.unfiled
     for template in (mapping.name, mapping.plural or "", *(template or "" for _, template in mapping.source)):
@@ -88,6 +89,12 @@ def read_row(fields: Mapping[str, Any], mapping: ExportMapping, layout: Layout) 
         raise CannotImport("it makes no statement: the fields that the mapping uses for statements are empty")
     draft.unfiled += read.list_unused()
     return UnlabelledRow(draft, statements)
+
+
+def _find_plural(read: RowFields, mapping: ExportMapping, name: str) -> str:
+    """Return the plural that a row gives, or "" if it gives none. A title in the plural is kept: "persons" is not "people"."""
+    title = read.fill(mapping.name) or ""
+    return read.fill(mapping.plural or "") or (title if title.casefold() != name.casefold() else "")
 
 
 def _read_names(read: RowFields, field: str, draft: Draft, known: Sequence[str]) -> list[str]:
@@ -154,8 +161,9 @@ class _StatementReader:
             yield from self._fill(" ".join(source for _, source in items), {ALL: text}, templates, topics, aspects)
             return
         if rule.topic == CONTACTS:
-            for text, _ in (item for piece in pieces for item in self._split_piece(piece)):
-                self._add_contacts(text)
+            for piece in pieces:
+                for text, _ in self._split_piece(replace(piece, conclusion="") if isinstance(piece, SourceList) else piece):
+                    self._add_contacts(text)
         for text, source in (item for piece in pieces for item in self._tell_piece(piece, rule.topic)):
             plain = plain_text(text, self._layout)
             case = None if heading else next((case for case in rule.cases if re.search(case.match, plain)), None)
@@ -169,9 +177,9 @@ class _StatementReader:
         joined = join_list(piece, self._layout.runs_on, topic == CONTACTS) if isinstance(piece, SourceList) else ""
         if isinstance(piece, SourceList) and joined:
             self._draft.layout.append(piece.lead_in)
-            yield joined, " ".join(piece.items)
-        else:
-            yield from self._split_piece(piece)
+            yield joined, " ".join([*piece.items, piece.conclusion]).rstrip()
+            return
+        yield from self._split_piece(piece)
 
     def _split_piece(self, piece: str | SourceList) -> Iterator[tuple[str, str]]:
         """Yield a sentence, or each item of a list joined with the line that introduces the list, as (text, source)."""
@@ -181,6 +189,8 @@ class _StatementReader:
         self._draft.layout.append(piece.lead_in)
         for item in piece.items:
             yield (join_lead_in(piece.lead_in, item, self._layout.runs_on) if piece.lead_in else item), item
+        if piece.conclusion:
+            self._draft.unfiled.append(Unfiled(piece.conclusion, "it says nothing without the list before it"))
 
     def _fill(
         self, source: str, items: Mapping[str, str], templates: Sequence[str], topics: Sequence[str], aspects: Sequence[str] | None

@@ -11,16 +11,20 @@ from bot.importing.drafts import Draft, Filed, Unfiled
 from bot.importing.headings import LISTED_TOPICS, RELATED, HeadingReader, HeadingTopics
 from bot.importing.layout import LAYOUT_FILE, Layout
 from bot.importing.names import split_names
-from bot.importing.occupations import is_occupation
+from bot.importing.occupations import is_kind_of, is_occupation
 from bot.importing.page import SourceBlock, SourceSection
 from bot.importing.sentences import SourceList, as_sentence, is_full_sentence, join_lead_in, split_blocks, split_sentences
 
 # A label and what it says, as in "Hours: 37 to 40 a week".
 LABELLED = re.compile(r"(?P<label>[A-Z0-9£][^:.!?;]{0,50}?)\s*:\s+(?P<value>\S.*)")
 MAX_LABEL_WORDS = 6
+# An amount of money, and labels of what one pays oneself.
+AMOUNT = re.compile(r"(?:(?:from|up to|around|about|over) )?(?:[A-Z]{2,3} ?)?[£$€] ?\d", re.IGNORECASE)
+COST = re.compile(r"\b(?:cost|fee|tuition|price|loan|bursar|grant|budget)", re.IGNORECASE)
 MAX_VALUE_WORDS = 12
 SITE = "part of the site, not of the profile"
 MIN_CAREERS = 2
+ENTRY, PAY, PROGRESSION, SPECIALISMS = "entry", "pay", "progression", "specialisms"
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,9 @@ class SectionReader:
         """Yield a section's statements. Contacts and related careers are added directly to the draft."""
         section = replace(section, blocks=[rest for block in section.blocks if (rest := self._take_out_site_lines(block))])
         is_open = section.heading and not heading.is_known() and not heading.is_site
-        if is_open and self._is_list_of_careers(section, RELATED in heading.topics):
+        if is_open and (careers := self._find_topic_of_careers(section, heading)):
             self._draft.layout.append(section.heading)
-            heading = HeadingTopics((RELATED,))
+            heading = HeadingTopics((careers,))
         elif is_open and not heading.is_inherited and self._is_list_of_contacts(section):
             self._draft.layout.append(section.heading)
             heading = HeadingTopics((CONTACTS,))
@@ -63,6 +67,7 @@ class SectionReader:
         if heading.is_site:
             self._leave_out(section, section.blocks, SITE)
         elif topics == (CONTACTS,):
+            self._draft.layout.append(section.heading if heading.needs_support else "")
             yield from self._read_contacts(section, heading.is_inherited)
         elif topics == (RELATED,):
             self._draft.layout.append(section.heading if heading.needs_support else "")
@@ -80,14 +85,20 @@ class SectionReader:
         is_body = bool(words & set(self._layout.professional_bodies))
         return bool(lines) and is_body and _has_details(" ".join(lines)) and not any(is_prose((line,)) for line in lines)
 
-    def _is_list_of_careers(self, section: SourceSection, is_likely: bool) -> bool:
-        """Return whether a section has only links to other careers, or only their names if its heading makes that likely."""
+    def _find_topic_of_careers(self, section: SourceSection, heading: HeadingTopics) -> str:
+        """Return the topic of a section that has only the names of careers, or "" if it has more, or if its heading is on another topic.
+
+        Kinds of the career are its specialisms, as "Game designer" is of a designer. The others are related to it.
+        """
         names = [line for block in section.blocks for line in block.lines]
-        return (
-            len(names) >= MIN_CAREERS
-            and (is_likely or all(block.is_only_links() for block in section.blocks))
-            and sum(is_occupation(name, self._layout) for name in names) > len(names) / 2
-        )
+        known = sum(is_occupation(name, self._layout) for name in names)
+        is_likely = RELATED in heading.topics
+        if len(names) < MIN_CAREERS or known <= len(names) / 2 or any(is_full_sentence(name) for name in names):
+            return ""
+        if all(is_kind_of(name, self._draft.career["name"]) for name in names):
+            return SPECIALISMS
+        is_unclear = not heading.is_sure() and PROGRESSION not in heading.topics and known == len(names)
+        return RELATED if is_likely or is_unclear or all(block.is_only_links() for block in section.blocks) else ""
 
     def _is_navigation(self, block: SourceBlock) -> bool:
         """Return whether a block only links to other pages. If so, record it as unfiled."""
@@ -119,6 +130,8 @@ class SectionReader:
                 else:
                     text = join_lead_in(lead_in, item, self._layout.runs_on) if lead_in else as_sentence(item)
                     yield PageStatement(text, item, heading, section, piece)
+            if piece.conclusion:
+                yield PageStatement(piece.conclusion, piece.conclusion, heading, section)
         elif names := self._layout.find_related(piece):
             self._add_related(piece, names)
         elif (labelled := self._read_labelled(piece, section, heading)) is not None:
@@ -134,6 +147,9 @@ class SectionReader:
         if not (match := match_label(text)):
             return None
         label, value = match["label"], match["value"]
+        if AMOUNT.match(value) and not COST.search(label) and heading.topics[:1] != (ENTRY,):
+            # Whatever it is called, an amount is pay.
+            return [PageStatement(as_sentence(text), text, HeadingTopics((PAY,)), section)]
         own, topics = self._headings.find(label), heading.topics
         if own.is_sure() and own.topics != (RELATED,) and len(topics) == 1 and not is_full_sentence(value):
             # "Training: a year" may be about more than what its heading says. What the value says decides.

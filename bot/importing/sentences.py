@@ -4,31 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from bot.importing.drafts import CannotImport
 from bot.importing.page import SourceBlock
-
-if TYPE_CHECKING:
-    from spacy.language import Language
+from bot.language.sentencizer import load_sentencizer
 
 STOPS = (".", "!", "?")
 # If a line is shorter than this and the next one starts with a capital letter, the line break is intentional.
 FULL_LINE = 60
 # Without one of these and a space after it, a text is one sentence.
 SENTENCE_END = re.compile(r"[^\w\s,;:()–’'-]\s")
-# A sentence that starts like this says nothing without the one before it, as in "This takes two years."
+# A name and the next sentence without a full stop between them, as in "… from the Guild of Bakers You can also …".
+GLUED = re.compile(
+    r"\b((?!(?:If|When|What|That|How|As|Once|While|Where|Because|Although|Unless|Until|And|But|So|Or|Now|Then|Here)\b)[A-Z][\w&]+\)?) "
+    r"(?=You(?:['’]ll| can| could| may| might| should) )"
+)
+# "This job" and "this kind of work" mean the career itself.
+_THIS = r"(?:this|that|these|those|it|them)\b(?! (?:job|role|career|work|field|kind|type|area|industry|profession|position|sector|way)\b)"
+_COURSE = (
+    r"(?:route|course|qualification|scheme|programme|degree|award|diploma|certificate|apprenticeship|licence|experience|exam|process)s?"
+)
+_VERB = (
+    r"(?:(?:usually|normally|often|also|all) )?"
+    r"(?:is|are|was|were|has|have|can|could|may|might|must|will|would|should|"
+    r"(?:include|take|last|cover|give|help|mean|teach|lead|let|allow|vary|varie|depend|combine|offer|run|provide|publishe|involve|cost|test|prepare)"
+    r"(?:s|es)?)\b"
+)
+# A sentence that starts like this says nothing without the one before it, as in "This takes two years." or "You could do this at a club."
 DEPENDENT = re.compile(
-    r"(?:This|These|That|Those)"
-    r"(?: (?:route|course|qualification|scheme|programme|degree|award|licence|experience))?"
-    r"(?: (?:usually|normally|often|also))?"
-    r" (?:is|are|was|were|can|could|may|might|must|will|would|should|varies|"
-    r"(?:include|take|last|cover|give|help|mean|teach|lead|let|allow|vary|depend)(?:s|es)?)\b"
+    rf"(?:This|That|These|Those)(?: {_COURSE})? {_VERB}"
+    rf"|(?:(?:Each|Some|Many|Most|All|Both|Only \w+ \w+) of these|The {_COURSE}) {_VERB}"
+    r"|It (?:publishes|offers|runs|provides|includes|lasts|covers|combines|also)\b|Many (?:also )?(?:offer|run|provide|have)\b"
+    r"|It (?:will|can|could|may|might) (?:also )?(?:help|give|let|show|teach) you\b"
+    rf"|You(?:'ll|’ll)? (?:\w+ ){{0,3}}(?:do|get|gain|find|take|complete|achieve) {_THIS}(?! (?:apprenticeship|course)\b)"
+    rf"|To (?:do|get|gain|achieve) {_THIS}(?! (?:apprenticeship|course)\b)"
+    r"|For example\b|(?:\w+ ){1,4}(?:of|like|to|on|for) these (?:is|are|can|may|will)\b"
 )
 MAX_JOINED_WORDS = 50
+# A sentence that depends on the sentence or list before it is told with that if they are not longer than this.
+MAX_DEPENDENT_WORDS = 75
+# An item that is a clause of its own, as in "You'll need: entry requirements vary".
+OWN_CLAUSE = re.compile(
+    r"(?:[a-z]+ )?(?:requirements|qualifications|fees|hours|this|it|there|they|you) (?:vary|varies|depends?|is|are|will|can|may)\b"
+)
 # A list without bullets, whose line breaks were lost: "You can find out more from:Guild of Bakers; Oven Trust You should ask early."
 UNFOLDED = re.compile(r"(?P<lead>.*?[a-z]:)(?P<items>[^\s/:;][^;]*(?:;[^;]+)+)")
 SENTENCE_START = re.compile(r"(?<=[\w)]) (?=(?:You|If|This|These|There|The|It|Some|Most|Many)(?:'ll|’ll|'re|’re)? [a-z])")
@@ -43,21 +63,11 @@ MAX_WORD_LENGTH = 1_000
 
 @dataclass(frozen=True)
 class SourceList:
-    """A list and the line that introduces it, or "" if there is none."""
+    """A list, the line that introduces it, or "" if there is none, and what follows it and says nothing without it."""
 
     lead_in: str
     items: tuple[str, ...]
-
-
-@cache
-def load_sentencizer() -> Language:
-    """Load spaCy's English tokeniser and rule-based sentence splitter."""
-    # Imported here because spaCy is slow to import, so that mistakes in mappings and files are reported first.
-    import spacy
-
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    return nlp
+    conclusion: str = ""
 
 
 def check_words(texts: Iterable[str]) -> None:
@@ -70,7 +80,7 @@ def check_words(texts: Iterable[str]) -> None:
 
 def split_sentences(text: str) -> list[str]:
     """Split a text into sentences."""
-    text = " ".join(text.split())
+    text = GLUED.sub(r"\1. ", " ".join(text.split()))
     if not SENTENCE_END.search(text):
         return [text] if text else []
     parts: list[str] = []
@@ -83,18 +93,26 @@ def split_sentences(text: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def split_blocks(blocks: Sequence[SourceBlock]) -> Iterator[str | SourceList]:
-    """Yield the sentences in paragraphs, and lists together with their lead-ins."""
+def split_blocks(blocks: Sequence[SourceBlock]) -> list[str | SourceList]:
+    """Return the sentences in paragraphs, and lists together with their lead-ins."""
+    pieces: list[str | SourceList] = []
     lead_in = ""
     for block, following in zip_longest(blocks, blocks[1:]):
         if block.is_list:
-            yield SourceList(lead_in, block.lines)
+            if pieces and DEPENDENT.match(lead_in) and isinstance(before := pieces[-1], str):
+                # "You need experience. You could get this through:" makes sense only as a whole.
+                lead_in = f"{before} {lead_in}"
+                pieces.pop()
+            pieces.append(SourceList(lead_in, block.lines))
             lead_in = ""
             continue
         parts = [sentence for text in unwrap_lines(block.lines) for sentence in split_sentences(text)]
         if following and following.is_list and not parts[-1].endswith(STOPS):
             lead_in = parts.pop()
-        yield from join_dependent(parts)
+        if parts and pieces and isinstance(before := pieces[-1], SourceList) and DEPENDENT.match(parts[0]):
+            pieces[-1] = replace(before, conclusion=parts.pop(0))
+        pieces += join_dependent(parts)
+    return pieces
 
 
 def join_dependent(sentences: Iterable[str]) -> Iterator[str]:
@@ -102,7 +120,7 @@ def join_dependent(sentences: Iterable[str]) -> Iterator[str]:
     text = ""
     for sentence in sentences:
         joined = f"{text} {sentence}"
-        if text and DEPENDENT.match(sentence) and len(joined.split()) <= MAX_JOINED_WORDS:
+        if text and DEPENDENT.match(sentence) and len(joined.split()) <= MAX_DEPENDENT_WORDS:
             text = joined
         else:
             if text:
@@ -123,24 +141,27 @@ def unfold_list(line: str) -> list[str]:
 
 
 def join_list(bullets: SourceList, runs_on: Iterable[str], is_names: bool = False) -> str:
-    """Return a list as one sentence, or "" if its items are better told one by one.
+    """Return a list as one sentence, with its conclusion, or "" if its items are better told one by one.
 
-    Short items are told together, and those whose lead-in speaks of all of them, such as "2 options:". With `is_names`, the items are names
-    of any length.
+    Short items are told together, and those whose lead-in or conclusion speaks of all of them, such as "2 options:". With `is_names`, the
+    items are names of any length.
     """
     items = [item.rstrip(" ,;.") for item in bullets.items]
     if len(items) < 2 or not bullets.lead_in or any(is_full_sentence(item) or ":" in item for item in bullets.items):
         return ""
     is_short = all(len(item.split()) <= MAX_ITEM_WORDS for item in items)
     is_counted = bool(COUNTED.search(bullets.lead_in.rstrip()))
-    is_long = len(" ".join([bullets.lead_in, *items]).split()) > MAX_JOINED_WORDS
+    length = len(" ".join([bullets.lead_in, *items, bullets.conclusion]).split())
+    is_whole = bool(bullets.conclusion or DEPENDENT.search(bullets.lead_in)) and length <= MAX_DEPENDENT_WORDS
     has_commas = any("," in item or " and " in item for item in items)
-    if not is_names and ((not is_counted and (not is_short or any("," in item for item in items))) or is_long):
+    is_clear = is_counted or (is_short and not any("," in item for item in items))
+    if not is_names and not is_whole and (not is_clear or length > MAX_JOINED_WORDS):
         return ""
     word = "or" if CHOICE.search(bullets.lead_in) and not is_names else "and"
-    separator = "; " if is_counted and not is_short else ", "
+    separator = "; " if not is_short or any("," in item for item in items) else ", "
     end = f"{separator.rstrip() if has_commas or separator == '; ' else ''} {word} "
-    return join_lead_in(bullets.lead_in, end.join([separator.join(items[:-1]), items[-1]]), runs_on)
+    joined = join_lead_in(bullets.lead_in, end.join([separator.join(items[:-1]), items[-1]]), runs_on)
+    return f"{joined} {bullets.conclusion}".rstrip()
 
 
 def unwrap_lines(lines: Sequence[str]) -> Iterator[str]:
@@ -160,6 +181,8 @@ def join_lead_in(lead_in: str, item: str, runs_on: Iterable[str]) -> str:
     """
     if is_full_sentence(item):
         return item
+    if OWN_CLAUSE.match(item):
+        return as_sentence(item)
     lead_in = lead_in.rstrip(" :")
     if lead_in.endswith("?"):
         return as_sentence(f"{lead_in} {_capitalise(item)}")

@@ -24,7 +24,7 @@ ONLY_PERSON = re.compile(r"\w{3}(?:ist|ian|man|woman|person|wright|smith)$")
 PERSON = re.compile(r"\w{2}(?:er|or)$")
 MIN_NOUN = 4  # letters of a noun that may be part of a compound
 # Nouns that are the same in the plural.
-UNCHANGED = re.compile(r"(?:crew|staff|police)$", re.IGNORECASE)
+UNCHANGED = re.compile(r"(?:crew|staff|police|people|persons)$", re.IGNORECASE)
 # Endings of singular nouns that look like plurals, as in "actress".
 SINGULAR_S = re.compile(r"(?:ss|us|is)$", re.IGNORECASE)
 MANY_WORDS = 10_000

@@ -9,11 +9,13 @@ import pytest
 from bot.importing.drafts import Draft
 from bot.importing.filing import file_page
 from bot.importing.html_page import read_html
-from bot.importing.labels import label_groups
+from bot.importing.labels import StatementLikelihoods, label_groups
 from bot.importing.layout import Layout, load_layout
 from bot.importing.mapping import ExportMapping
 from bot.importing.rows import read_row
 from bot.importing.text_page import read_text
+from bot.knowledge.cues import load_cues
+from bot.knowledge.statement_model import StatementText
 
 PAGES = Path(__file__).with_name("pages")
 
@@ -35,15 +37,16 @@ class Keywords:
         "known as": "overview/names",
     }
 
-    def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
-        return [self._find(text) for text in texts]
+    def likelihoods(self, statements: Sequence[StatementText]) -> list[StatementLikelihoods]:
+        return [self._find(statement) for statement in statements]
 
     def heading_topics(self, headings: Sequence[str]) -> list[Mapping[str, float]]:
         return [{} for _ in headings]
 
-    def _find(self, text: str) -> Mapping[str, float]:
-        found = {label for word, label in self.LABELS.items() if word in text}
-        return dict.fromkeys(found, 1 / len(found)) if found else {}
+    def _find(self, statement: StatementText) -> StatementLikelihoods:
+        found = {label for word, label in self.LABELS.items() if word in statement.normalised}
+        topics = {label.split("/")[0] for label in {*found, *load_cues().find_aspects(statement.text)}}
+        return StatementLikelihoods({topic: 1 / len(topics) for topic in topics}, asked={label: 1 / len(found) for label in found})
 
 
 @pytest.fixture

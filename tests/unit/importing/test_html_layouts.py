@@ -155,6 +155,7 @@ def test_the_first_heading_is_not_always_the_career(first: str) -> None:
         ("Train driver FAQs", "<h1>Train driver FAQs</h1>", "Train driver", "Train drivers"),
         ("How to become a chef in 2026 (step-by-step guide)", "<p></p>", "Chef", "Chefs"),
         ("GPs", "<h1>GPs</h1>", "GP", "GPs"),
+        ("Jobs", "<h1>Chefs de partie</h1>", "Chef de partie", "Chefs de partie"),
     ],
 )
 def test_the_name_is_that_of_an_occupation(title: str, body: str, name: str, plural: str) -> None:
@@ -224,3 +225,50 @@ def test_cards_of_related_careers_are_not_statements() -> None:
     draft = draft_of(f"<h1>Baker</h1><p>Bakers bake.</p>{related}")
     assert draft.career["related"] == ["Chef", "Waiter"]
     assert draft.career["statements"] == {"overview": [{"text": "Bakers bake."}]}
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div><div role=heading aria-level=2>Related careers</div><div><a>Roofer</a></div><div><a>Carpenter</a></div></div>",
+        "<div class=card><div class=card-header>Similar roles</div><ul><li><a href=r>Roofer</a><li><a href=c>Carpenter</a></ul></div>",
+        "<card-list heading='Similar roles'><job-card><a>Roofer</a></job-card> <job-card><a>Carpenter</a></job-card></card-list>",
+        "<h2>Also in the building</h2><ul><li>Roofer</li><li>Carpenter</li></ul>",
+        "<h2>Also in the building</h2><div><span class=tag>Roofer</span><span class=tag>Carpenter</span></div>",
+    ],
+)
+def test_a_list_of_careers_is_of_related_ones(box: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p>{box}<h2>Hours</h2><p>40 hours.</p>")
+    assert draft.career["related"] == ["Roofer", "Carpenter"]
+    assert (statements(draft, "pay"), statements(draft, "hours")) == ([PAY], ["40 hours."])
+
+
+@pytest.mark.parametrize("heading", ["Choose your class", "Three types", "Pick a branch"])
+def test_a_list_of_kinds_of_the_career_has_its_specialisms(heading: str) -> None:
+    draft = draft_of(
+        f"<h1>Game designer</h1><h2>Pay</h2><p>Good.</p><h2>{heading}</h2><ul><li>Level designer</li><li>Systems designers</li></ul>"
+    )
+    assert [statement["list"] for statement in draft.career["statements"]["specialisms"]] == [["Level designer", "Systems designers"]]
+
+
+@pytest.mark.parametrize("name", ["alert alert-info", "callout", "notice"])
+def test_a_box_in_the_text_is_text(name: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>Pay is good.</p><div class='{name}' role=alert>{PAY}</div>")
+    assert statements(draft, "pay") == ["Pay is good.", PAY]
+
+
+@pytest.mark.parametrize("fact", ["Boss level: £60k+", "Veterans: $85,000", "After ten years: up to €52,000", "Top: AU$120k"])
+def test_an_amount_is_pay_whatever_it_is_called(fact: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>At a glance</h2><ul><li>Hours: 40 a week</li><li>{fact}</li></ul>")
+    assert statements(draft, "pay") == [f"{fact}."]
+
+
+@pytest.mark.parametrize("fact", ["Course fees: £9,000", "Cost of training: $8,000"])
+def test_a_cost_is_not_pay(fact: str) -> None:
+    assert not statements(draft_of(f"<h1>Glazier</h1><h2>Training</h2><p>{fact}</p>"), "pay")
+
+
+@pytest.mark.parametrize("heading", ["Pros and cons", "The worst part", "Ups and downs", "Best bits"])
+def test_what_is_good_and_bad_belongs_to_the_overview(heading: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>{heading}</h2><ul><li>glass can cut you, on any day of the week</li></ul>")
+    assert list(draft.career["statements"]) == ["overview"]

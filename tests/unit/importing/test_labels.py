@@ -1,4 +1,4 @@
-"""The aspects of a statement come from the classifier, from its clauses and from cues."""
+"""The aspects of a statement come from the classifier of statements, and those it does not know from that of questions and from cues."""
 
 from __future__ import annotations
 
@@ -7,17 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from bot.importing.labels import label_statements, load_cues, mask_names, normalise_statement, split_clauses
+from bot.importing.labels import StatementLikelihoods, label_statements, split_clauses
+from bot.knowledge.cues import load_cues
+from bot.knowledge.statement_model import StatementText, mask_names, normalise_statement
 
 
 class FixedLabeller:
     """Looks likelihoods up in a table."""
 
-    def __init__(self, likelihoods: Mapping[str, Mapping[str, float]]) -> None:
-        self._likelihoods = likelihoods
+    def __init__(self, asked: Mapping[str, Mapping[str, float]] = {}, learned: Mapping[str, Mapping[str, float]] = {}) -> None:
+        self._asked, self._learned = asked, learned
 
-    def likelihoods(self, texts: Sequence[str]) -> list[Mapping[str, float]]:
-        return [self._likelihoods.get(text, {}) for text in texts]
+    def likelihoods(self, statements: Sequence[StatementText]) -> list[StatementLikelihoods]:
+        return [
+            StatementLikelihoods({"entry": 1.0}, self._learned.get(text.normalised, {}), self._asked.get(text.normalised, {}))
+            for text in statements
+        ]
+
+    def heading_topics(self, headings: Sequence[str]) -> list[Mapping[str, float]]:
+        return [{} for _ in headings]
 
 
 def test_an_aspect_needs_its_threshold() -> None:
@@ -26,13 +34,32 @@ def test_an_aspect_needs_its_threshold() -> None:
     )
     (labels,) = label_statements(["Ovens are used."], labeller)
     assert labels.under("environment") == {"environment/equipment": 0.5}
-    assert labels.topics == {"environment": 0.6, "duties": 0.7}
+    assert labels.topics == {"entry": 1.0}
+
+
+def test_what_the_classifier_of_statements_finds_unlikely_is_left_out() -> None:
+    learned = {"you lift ovens at night": {"environment/lifting": 0.9, "hours/nights": 0.05, "environment/equipment": 0.02}}
+    asked = {"you lift ovens at night": {"environment/equipment": 0.9}}
+    (labels,) = label_statements(["You lift ovens at night."], FixedLabeller(asked, learned))
+    assert set(labels.under("environment")) == {"environment/lifting", "environment/physical_demands"}
+
+
+@pytest.mark.parametrize(("probability", "aspects"), [(0.45, []), (0.55, ["skills/maths"])])
+def test_a_learned_aspect_of_another_topic_has_to_be_likelier(probability: float, aspects: list[str]) -> None:
+    learned = {"you need a level maths": {"skills/maths": probability}}
+    (labels,) = label_statements(["You need A level maths."], FixedLabeller(learned=learned))
+    assert [aspect for aspect in labels.under("entry") if aspect == "skills/maths"] == aspects
 
 
 def test_a_clause_adds_aspects_of_high_likelihood() -> None:
     labeller = FixedLabeller({"there is a uniform": {"environment/uniform": 0.9}, "a bus": {"environment/travel": 0.7}})
     (labels,) = label_statements(["There is a uniform, and a bus."], labeller)
-    assert labels.under("environment") == {"environment/uniform": 1.0}
+    assert set(labels.under("environment")) == {"environment/uniform"}
+
+
+def test_clauses() -> None:
+    assert split_clauses("They bake bread, which sells and keeps well.") == ["They bake bread", "keeps well"]
+    assert split_clauses("They bake bread.") == []
 
 
 def test_cues_need_no_classifier() -> None:
@@ -68,6 +95,12 @@ def test_an_unlikely_aspect_needs_most_of_its_topic() -> None:
         ("entry", "You could do a college course.", {"entry/courses"}),
         ("entry", "You may need experience of working with animals.", {"entry/experience"}),
         ("skills", "You'll need to work well under pressure.", set()),
+        ("entry", "You need 5 GCSEs, including English and maths.", {"entry/school_subjects", "entry/qualifications"}),
+        ("entry", "You need 2 A levels in subjects such as biology.", {"entry/school_subjects", "entry/qualifications"}),
+        ("entry", "You need 2 A levels.", {"entry/qualifications"}),
+        ("contacts", "You can find out more from the Guild of Bakers.", {"contacts/professional_bodies", "contacts/website"}),
+        ("contacts", "You could join the Bakers' Union.", {"contacts/professional_bodies"}),
+        ("contacts", "You can get more advice through Bake Careers.", {"contacts/website"}),
     ],
 )
 def test_cues_within_a_topic(topic: str, text: str, aspects: set[str]) -> None:
@@ -84,11 +117,6 @@ def test_aspects_of_distant_topics_need_a_cue() -> None:
 
 def test_the_name_of_the_career_is_masked() -> None:
     assert normalise_statement("Some bakers aren't a Baker.", mask_names(("Baker", "Bakers"))) == "some worker are not a worker"
-
-
-def test_clauses() -> None:
-    assert split_clauses("They bake bread, which sells and keeps well.") == ["They bake bread", "keeps well"]
-    assert split_clauses("They bake bread.") == []
 
 
 @pytest.mark.parametrize(

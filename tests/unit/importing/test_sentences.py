@@ -6,7 +6,7 @@ import pytest
 
 from bot.importing.layout import load_layout
 from bot.importing.page import SourceBlock
-from bot.importing.sentences import SourceList, join_lead_in, split_blocks, split_sentences
+from bot.importing.sentences import DEPENDENT, SourceList, join_lead_in, join_list, split_blocks, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,8 @@ def test_sentences(expected: list[str]) -> None:
         ("What do I need?", "a good ear", "What do I need? A good ear."),
         ("You'll need:", "You must sing.", "You must sing."),
         ("You could join", "the RAF;", "You could join: the RAF."),
+        ("You could take a course like a:", "Level 2 Award", "You could take a course like a Level 2 Award."),
+        ("You have to complete the", "entry exam", "You have to complete the entry exam."),
     ],
 )
 def test_an_item_is_joined_to_its_lead_in(lead: str, item: str, text: str) -> None:
@@ -50,3 +52,102 @@ def test_only_a_line_without_a_full_stop_is_a_lead_in() -> None:
         "They rest.",
         SourceList("", ("tea",)),
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "These courses take a year.",
+        "You could do this through a club.",
+        "You'll usually get this by volunteering.",
+        "To do this, you need experience.",
+        "The course is run by a college.",
+        "It publishes a list of agents.",
+        "Only a few of these are offered.",
+        "Entry to these is competitive.",
+        "For example, in teaching or youth work.",
+        "Many offer evening classes.",
+        "It could also help you to make contacts.",
+    ],
+)
+def test_what_refers_to_the_sentence_before_stays_with_it(sentence: str) -> None:
+    assert list(split_blocks([SourceBlock((f"Colleges offer courses. {sentence}",))])) == [f"Colleges offer courses. {sentence}"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This job is hard.",
+        "You need a degree to do this job.",
+        "To do this kind of work, you need patience.",
+        "They bake bread.",
+        "It is hot.",
+        "You could get a degree.",
+        "Many bakers run a shop.",
+    ],
+)
+def test_what_stands_alone_is_a_statement(sentence: str) -> None:
+    assert not DEPENDENT.match(sentence)
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "items", "conclusion", "text"),
+    [
+        (
+            "You could do courses in:",
+            ("brewing and distilling", "food science, with a placement"),
+            "These courses take a year.",
+            "You could do courses in brewing and distilling; and food science, with a placement. These courses take a year.",
+        ),
+        (
+            "You could join one of:",
+            ("a choir", "a band"),
+            "Many offer lessons.",
+            "You could join one of a choir or a band. Many offer lessons.",
+        ),
+        (
+            "Schemes are run by:",
+            ("Guild A", "Guild B"),
+            "Each of these takes a month.",
+            "Schemes are run by Guild A and Guild B. Each of these takes a month.",
+        ),
+    ],
+)
+def test_a_list_is_told_with_the_sentence_that_depends_on_it(lead_in: str, items: tuple[str, ...], conclusion: str, text: str) -> None:
+    blocks = [SourceBlock((lead_in,)), SourceBlock(items, is_list=True), SourceBlock((f"{conclusion} You should ask early.",))]
+    bullets, rest = split_blocks(blocks)
+    assert (bullets, rest) == (SourceList(lead_in, items, conclusion), "You should ask early.")
+    assert isinstance(bullets, SourceList)
+    assert join_list(bullets, load_layout().runs_on) == text
+
+
+@pytest.mark.parametrize("lead_in", ["You could get this through:", "To do this, you could take:", "These include:"])
+def test_a_lead_in_that_depends_on_a_sentence_includes_it(lead_in: str) -> None:
+    blocks = [SourceBlock((f"You rest. You need experience. {lead_in}",)), SourceBlock(("a club", "a course"), is_list=True)]
+    assert list(split_blocks(blocks)) == ["You rest.", SourceList(f"You need experience. {lead_in}", ("a club", "a course"))]
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        ("entry requirements vary", "Entry requirements vary."),
+        ("the requirements depend on the college", "The requirements depend on the college."),
+        ("fees are paid by the employer", "Fees are paid by the employer."),
+        ("this can take a year", "This can take a year."),
+        ("2 A levels", "You'll need 2 A levels."),
+    ],
+)
+def test_an_item_that_is_a_clause_needs_no_lead_in(item: str, text: str) -> None:
+    assert join_lead_in("You'll need:", item, load_layout().runs_on) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Ask the Guild of Bakers You can also join it.", ["Ask the Guild of Bakers.", "You can also join it."]),
+        ("Look at Bake (UK) You'll find more there.", ["Look at Bake (UK).", "You'll find more there."]),
+        ("If You can bake, bake.", ["If You can bake, bake."]),
+    ],
+)
+def test_a_name_without_a_full_stop_ends_a_sentence(text: str, sentences: list[str]) -> None:
+    assert split_sentences(text) == sentences
