@@ -11,18 +11,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from benchmarks.dear_messages import DEAR_MESSAGES
 from benchmarks.talking import Person, person
 
 ADDRESS = "127.2.0.1"
 SLOW_CONNECTIONS = 500
-STORY = (
-    "I left school at sixteen and worked in a shop for a few years before my daughter was born. "
-    "Then I helped out at the hospital as a volunteer, mostly on the wards, and found that I liked it. "
-    "A friend of mine is an electrician and says that the money is good but the mornings are early. "
-    "My mother thinks that I should do something with computers, but I am not sure that I would enjoy it. "
-    "I would need to be home by four on most days, and I can't lift heavy things because of my back. "
-    "What would you say the hours and the pay are like, and do I need to go to university for it?"
-)
 QUESTION = "what are the hours like, and is there shift work?"
 
 
@@ -103,10 +96,7 @@ ABUSERS: dict[str, Callable[[str, Person], Awaitable[None]]] = {
     "10 kB messages": _of_size(10_000),
     "100 kB messages": _of_size(100_000),
     "500 kB messages": _of_size(500_000),
-    "six sentences of two-letter words": _costly(("ab cd ef gh ij kl mn op qr st uv wx " * 4 + ". ") * 6),
-    "1,000 characters of spaced digits": _costly("1 2 3 4 5 6 7 8 9 0 " * 49),
-    "1,000 characters of Chinese": _costly("职 业 护 士 工 作 时 间 " * 60),
-    "a story of six sentences": _costly(STORY),
+    **{name: _costly(text) for name, text in DEAR_MESSAGES.items()},
     f"{SLOW_CONNECTIONS} slow headers": slow_headers,
     f"{SLOW_CONNECTIONS} slow bodies": slow_bodies,
     "8 clients, a new sender each message": new_senders,

@@ -13,7 +13,7 @@ import random
 import time
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import aiohttp
@@ -34,7 +34,7 @@ def failure_notices() -> set[str]:
     """Return the beginnings of the messages that people get instead of an answer when something goes wrong."""
     apology = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
     texts = notices()
-    return {apology, texts.failed.split("{", maxsplit=1)[0], texts.silent, texts.too_many, texts.busy}
+    return {apology, texts.failed.split("{", maxsplit=1)[0], texts.silent, texts.too_many, texts.busy, texts.unavailable}
 
 
 class Person:
@@ -62,9 +62,13 @@ async def person(server: str, address: str = "") -> AsyncIterator[Person]:
 class Crowd:
     """A group of people talking to the same assistant. Records turn times, errors and answered messages."""
 
-    def __init__(self, server: str, varied: bool = False) -> None:
-        """Create a crowd. If `varied` is true, a random word is added to each message, because no two people write alike."""
+    def __init__(self, server: str, varied: bool = False, clock: Callable[[], float] = time.perf_counter) -> None:
+        """Create a crowd. If `varied` is true, a random word is added to each message, because no two people write alike.
+
+        `clock` returns the seconds that turns are measured in.
+        """
         self._server = server
+        self._clock = clock
         self._varied = varied
         self._failure_notices = failure_notices()
         self._dialogues = itertools.cycle(load_dialogues())
@@ -96,13 +100,13 @@ class Crowd:
                 yield sender, f"{turn.text} {uuid.uuid4().hex[:8]}" if self._varied else turn.text
 
     async def _turn(self, client: Person, sender: str, text: str) -> None:
-        started = time.perf_counter()
+        started = self._clock()
         try:
             reply = await client.say(sender, text)
         except (aiohttp.ClientError, TimeoutError) as error:
             self.errors[str(error) or type(error).__name__] += 1
             return
-        self.times.append((time.perf_counter() - started) * 1000)
+        self.times.append((self._clock() - started) * 1000)
         self.answered[f"rest_{sender}"].append(text)
         if any(reply.startswith(notice) for notice in self._failure_notices):
             self.errors[reply] += 1

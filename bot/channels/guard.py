@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import unicodedata
 import uuid
@@ -23,7 +24,7 @@ from pydantic import ValidationError
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from bot.answering.render import RenderedReply
-from bot.channels.fair_scheduling import Busy, FairScheduler
+from bot.channels.fair_scheduling import Busy, shared_scheduler
 from bot.channels.notices import busy_notice, maintenance_notice, notices
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Query
@@ -37,6 +38,8 @@ logger = logging.getLogger(__name__)
 LONGEST_MESSAGE = 1000  # characters
 ZERO_WIDTH_JOINER = "\u200d"  # joins emoji
 MAX_WAITING = 5  # turns per conversation, including the current one
+REFUSED_AFTER = 1.0  # seconds until someone with too many turns is told so
+DEAREST, DEARER_EVERY = 4.0, 100  # times what a short message costs at most, reached after so many characters each
 REMEMBERED_SECONDS = 15 * 60.0  # Slack and Teams may redeliver a message for a few minutes
 REMEMBERED_TURNS = 20_000
 
@@ -99,7 +102,10 @@ class Guard:
         self._on_new_message = on_new_message
         self._turns: TTLCache[tuple[str, str], asyncio.Task[ChannelReply]] = TTLCache(REMEMBERED_TURNS, REMEMBERED_SECONDS)
         self._waiting: Counter[str] = Counter()
-        self._scheduler = FairScheduler()
+
+    def has_room(self, message: Delivery) -> bool:
+        """Return whether a message's turn would begin soon. If not, starting it only says that many are asking, so read nothing for it."""
+        return shared_scheduler().has_room(_client(message))
 
     def start_turn(self, message: Delivery) -> StartedTurn:
         """Start the turn for a message, or return the turn that an earlier delivery started. The task never fails."""
@@ -132,6 +138,8 @@ class Guard:
         if len(text) > LONGEST_MESSAGE:
             return ChannelReply(notices().too_long.format(longest=LONGEST_MESSAGE)), Outcome.TOO_LONG
         if self._waiting[message.sender] >= MAX_WAITING:
+            # Who sends the next flood as soon as this one is answered, has to wait for that.
+            await asyncio.sleep(REFUSED_AFTER)
             return ChannelReply(notices().too_many), Outcome.TOO_MANY
         self._waiting[message.sender] += 1
         try:
@@ -144,7 +152,7 @@ class Guard:
     async def _ask(self, message: Delivery, text: str, turn: metrics.TurnInProgress) -> tuple[ChannelReply, Outcome]:
         collector = ReplyCollector()
         try:
-            async with self._scheduler.turn(message.client or message.sender):
+            async with shared_scheduler().turn(_client(message), min(DEAREST, 1 + len(text) / DEARER_EVERY)):
                 await self._on_new_message(
                     UserMessage(
                         text, collector, message.sender, None, message.channel, message_id=message.id, metadata=_checked(message.metadata)
@@ -190,6 +198,11 @@ def maintenance_reply() -> ChannelReply | None:
     return None if notice is None else ChannelReply(notice)
 
 
+def _client(message: Delivery) -> str:
+    """Return who the turn counts for in fair scheduling."""
+    return message.client or message.sender
+
+
 def join_messages(messages: list[dict[str, Any]]) -> ChannelReply:
     """Join a turn's messages into one reply, with the buttons from the last message that has any."""
     buttons: list[dict[str, str]] = next((m["buttons"] for m in reversed(messages) if m.get("buttons")), [])
@@ -216,8 +229,11 @@ def _checked(metadata: dict[str, Any] | None) -> dict[str, Any] | None:
     if not metadata or "query" not in metadata:
         return metadata
     try:
-        return {**metadata, "query": Query.model_validate(metadata["query"]).dump()}
-    except ValidationError:
+        query = Query.model_validate(metadata["query"]).dump()
+        # JSON can hold halves of characters, which no database takes.
+        json.dumps(query, ensure_ascii=False).encode()
+        return {**metadata, "query": query}
+    except (ValidationError, UnicodeEncodeError):
         return {key: value for key, value in metadata.items() if key != "query"}
 
 

@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
+from typing import Annotated
 
 from prometheus_client import Counter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 
@@ -43,8 +44,8 @@ class Feedback(BaseModel):
     reply_id: str = Field(pattern=r"^[0-9a-f]{32}$")
     """Id of the reply, see `bot.answering.render.RenderedReply`."""
     verdict: Verdict
-    reason: str = Field("", max_length=LONGEST_REASON)
-    """Why, in the person's own words. Empty if they gave no reason."""
+    reason: Annotated[str, AfterValidator(lambda reason: reason.replace("\0", ""))] = Field("", max_length=LONGEST_REASON)
+    """Why, in the person's own words, without NULs, which PostgreSQL doesn't take. Empty if they gave no reason."""
     channel: str
 
 

@@ -1,4 +1,4 @@
-"""Add security headers to all responses, and hide internal details in error responses."""
+"""Read cookies leniently, add security headers to all responses, and hide internal details in error responses."""
 
 from __future__ import annotations
 
@@ -37,6 +37,16 @@ async def set_headers(request: Request, response: BaseHTTPResponse) -> None:
         response.headers.setdefault(name, value)
 
 
+async def read_cookies(request: Request) -> None:
+    """Read a request's cookies (request middleware). Sanic fails on any that Python's own reader finds malformed.
+
+    Other programs on the same host can set cookies of any form, which then come with requests to us, too.
+    """
+    pairs = (pair.partition("=") for pair in request.headers.get("cookie", "").split(";"))
+    request._cookies = {name.strip(): value.strip().strip('"') for name, sign, value in pairs if sign}
+
+
 def install(app: Sanic) -> None:
+    app.register_middleware(read_cookies, "request")
     app.register_middleware(set_headers, "response")
     app.error_handler.add(Exception, refusals.handle_error)

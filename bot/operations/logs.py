@@ -63,6 +63,7 @@ def configure() -> None:
         logger.handlers = [*(each for each in logger.handlers if not _is_console(each)), handler]
     for name in NOT_PROPAGATING:
         logging.getLogger(name).propagate = False
+    logging.getLogger("sanic.error").addFilter(_is_no_malformed_form)
     # At INFO, httpx logs every request, including each readiness check.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     structlog.configure(
@@ -83,6 +84,11 @@ class StandardErrorHandler(logging.Handler):
             sys.stderr.flush()
         except Exception:
             self.handleError(record)
+
+
+def _is_no_malformed_form(record: logging.LogRecord) -> bool:
+    """Return False for what Sanic logs about a form that it can't read, with a traceback for each. Such a form is empty to us."""
+    return record.msg != "Failed when parsing form"
 
 
 def _is_console(handler: logging.Handler) -> bool:

@@ -85,13 +85,13 @@ class Web(InputChannel):  # type: ignore[misc]
 
         async def reply_to(request: Request, sender: str, message: MessageRequest) -> asyncio.Future[ChannelReply]:
             """Return the stored reply if the message was already answered. Otherwise start its turn and return the reply."""
-            past = past_turns(await _tracker_store(request).retrieve(sender))
+            delivery = Delivery(message.text, sender, self.name(), message.id, message.metadata, client_address(request))
+            past = past_turns(await _tracker_store(request).retrieve(sender)) if guard.has_room(delivery) else []
             if recorded := next((turn for turn in past if turn.id == message.id), None):
                 # It was answered before a restart, or so long ago that the guard has forgotten the turn.
                 reply = asyncio.get_running_loop().create_future()
                 reply.set_result(recorded.reply if recorded.messages else ChannelReply(notices().silent))
                 return reply
-            delivery = Delivery(message.text, sender, self.name(), message.id, message.metadata, client_address(request))
             return guard.start_turn(delivery).task
 
         async def get_history(request: Request) -> HTTPResponse:

@@ -78,7 +78,7 @@ def read_page(given: object) -> dict[str, str]:
     # The query string and fragment may contain private data.
     path = re.split(r"[?#]", path, maxsplit=1)[0]
     usable = {
-        "career": career if load_store().get(career) else "",
+        "career": career if career.isprintable() and load_store().get(career) else "",
         "path": path[:LONGEST_PATH] if path.startswith("/") and path.isprintable() else "",
         "language": language if _LANGUAGE.fullmatch(language) else "",
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,28 +25,15 @@ from bot.operations.privacy import delete_conversation
 from bot.operations.retention import delete_older
 from bot.rasa_patches.store_failures import NoFallbackTrackerStore
 from bot.stores.feedback import feedback as table
-from bot.stores.feedback import posts
-from bot.stores.tracker import RecentTrackerStore, SqliteTrackerStore
-from tests.services import Service
+from bot.stores.tracker import SqliteTrackerStore
 
 NOW = time.time()
 REPLY = uuid.uuid4().hex
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SQLTrackerStore]:
-    if request.param == "sqlite":
-        yield SqliteTrackerStore(Domain.empty(), db=str(tmp_path / "conversations.db"))
-        return
-    postgresql: Service = request.getfixturevalue("postgresql")
-    place = {"host": "127.0.0.1", "port": postgresql.port, "db": "postgres", "username": "postgres"}
-    store = RecentTrackerStore(Domain.empty(), dialect="postgresql", **place)
-    with store.session_scope() as session:
-        session.execute(sa.delete(store.SQLEvent))
-        session.execute(sa.delete(table))
-        session.execute(sa.delete(posts))
-        session.commit()
-    yield store
+@pytest.fixture
+def store(sql_store: SQLTrackerStore) -> SQLTrackerStore:
+    return sql_store
 
 
 def talk(store: TrackerStore, conversation: str, reply_id: str = REPLY, days_ago: float = 0.0) -> None:
@@ -79,7 +65,7 @@ def test_the_latest_verdict_of_a_conversation_on_a_reply_is_kept(store: SQLTrack
     before = counted(Verdict.UP), counted(Verdict.DOWN)
     assert give(store, verdict=Verdict.UP)
     assert give(store, verdict=Verdict.DOWN)
-    assert give(store, verdict=Verdict.DOWN, reason="  It's the wrong job. ")
+    assert give(store, verdict=Verdict.DOWN, reason="  It's the wrong\0 job. ")
     assert give(store, "two", verdict=Verdict.UP)
     assert rows(store) == [("one", REPLY, "down", "It's the wrong job.", "web"), ("two", REPLY, "up", "", "web")]
     assert (counted(Verdict.UP), counted(Verdict.DOWN)) == (before[0] + 2, before[1] + 1)

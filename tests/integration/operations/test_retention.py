@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import RasaException
@@ -18,9 +16,8 @@ from rasa.shared.exceptions import RasaException
 from bot.operations.clock import DAY
 from bot.operations.privacy import CannotDelete
 from bot.operations.retention import KEEP_DAYS, delete_older, retention_days, trusts_clock
-from bot.stores.tracker import RecentTrackerStore, SqliteTrackerStore
+from bot.stores.tracker import SqliteTrackerStore
 from tests.integration.operations.made_up import NOW, add, conversations
-from tests.services import Service
 
 
 @pytest.mark.parametrize(("setting", "days"), [("", 30), ("7", 7), (" 0.5 ", 0.5), ("0", None), ("forever", None), ("Forever", None)])
@@ -34,21 +31,6 @@ def test_an_invalid_setting_is_refused(setting: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv(KEEP_DAYS, setting)
     with pytest.raises(RasaException, match=f"{KEEP_DAYS} is '{setting}'"):
         retention_days()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def sql_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SQLTrackerStore]:
-    if request.param == "sqlite":
-        yield SqliteTrackerStore(Domain.empty(), db=str(tmp_path / "conversations.db"))
-        return
-    postgresql: Service = request.getfixturevalue("postgresql")
-    place = {"host": "127.0.0.1", "port": postgresql.port, "db": "postgres", "username": "postgres"}
-    store = RecentTrackerStore(Domain.empty(), dialect="postgresql", **place)
-    with store.session_scope() as session:
-        for table in reversed(store.Base.metadata.sorted_tables):
-            session.execute(sa.delete(table))
-        session.commit()
-    yield store
 
 
 def test_old_conversations_are_deleted_and_continued_ones_stay_whole(sql_store: SQLTrackerStore) -> None:

@@ -27,7 +27,7 @@ def builder(trained: None) -> Iterator[Builder]:
     folder = tempfile.mkdtemp(dir=BUILD, prefix="images-")
     try:
         existing = {"trained:.venv": ROOT / ".venv", "trained:models": MODELS, "trained:build": Path(folder) / "built"}
-        for part in ("encoder", "language"):
+        for part in ("encoder", "encoder-published", "language"):
             shutil.copytree(BUILD / part, existing["trained:build"] / part)
         shutil.copy2(STAMP, existing["trained:build"])
         yield Builder(Path(folder), {"UV_NO_CACHE": "false", "UV_COMPILE_BYTECODE": "false"}, existing)

@@ -77,32 +77,29 @@ def wait_for_answers(several: list[Visitor], more: int) -> None:
 
 
 def test_the_server_is_killed_during_turns(assistant: Assistant) -> None:
+    """It is killed while visitors' turns are in progress, and before the turn of one more person is stored."""
+    person = assistant.person()
+    assert "shifts" in person.say(QUESTIONS[0])[0].text
+
+    async def killing(server: Misbehaving, request: web.Request) -> web.StreamResponse:
+        if (await request.json())["sender_id"] == person.id:
+            assistant.server.process.kill()
+        return await passing_on(server, request)
+
     with visitors(assistant.address) as several:
         wait_for_answers(several, 2)
-        assistant.server.process.kill()
+        with assistant.actions.failing(killing), pytest.raises(httpx.TransportError):
+            person.say("tell me more")
         assistant.restart()
+        assert assistant.asked(person) == [QUESTIONS[0]]
         wait_for_answers(several, 2)
     assert any(visitor.retried for visitor in several)
     for visitor in several:
         # Each once, in order.
         assert visitor.history() == visitor.answered
-
-
-def test_the_server_is_killed_before_a_turn_is_stored(assistant: Assistant) -> None:
-    person = assistant.person()
-    assert "shifts" in person.say("is there shift work?")[0].text
-
-    async def killing(server: Misbehaving, request: web.Request) -> web.StreamResponse:
-        assistant.server.process.kill()
-        return await passing_on(server, request)
-
-    with assistant.actions.failing(killing), pytest.raises(httpx.TransportError):
-        person.say("tell me more")
-    assistant.restart()
-    assert assistant.asked(person) == ["is there shift work?"]
     # The lock of the killed process must expire first.
     assert "37.5" in person.say("tell me more")[0].text
-    assert assistant.asked(person) == ["is there shift work?", "tell me more"]
+    assert assistant.asked(person) == [QUESTIONS[0], "tell me more"]
 
 
 def test_the_action_server_is_killed_during_turns(assistant: Assistant) -> None:

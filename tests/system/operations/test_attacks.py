@@ -170,6 +170,15 @@ def test_a_body_of_the_wrong_type_gets_a_sentence(assistant: str, body: bytes) -
     assert len(response.json()[0]["text"]) > 20
 
 
+@pytest.mark.parametrize(
+    "field", ['"career": "\\ud800"', '"query": {"careers": ["\\ud800"], "aspect": "pay"}', '"query": {"careers": ["\\udc00x"]}']
+)
+def test_half_a_character_is_harmless(assistant: str, field: str) -> None:
+    body = f'{{"sender": "halves", "message": "how many hours a week? \\udfff", "metadata": {{{field}}}}}'
+    answer = httpx.post(assistant + WEBHOOK, content=body, timeout=PATIENCE)
+    assert answer.status_code == 200 and "37.5" in answer.json()[0]["text"]
+
+
 @pytest.mark.parametrize("sender", ["a\0b", "y" * 10_000, {"a": 1}, ["a"], "", None, 7, "\u202e", "\n"])
 def test_an_invalid_sender_gets_a_conversation_of_its_own(assistant: str, sender: object) -> None:
     replies = [httpx.post(assistant + WEBHOOK, json={"sender": sender, "message": "hello"}).json()[0] for _ in range(2)]

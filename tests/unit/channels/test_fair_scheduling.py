@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
-from bot.channels.fair_scheduling import MAX_CLIENTS, MAX_RUNNING, MAX_TURNS_OF_CLIENT, Busy, FairScheduler
+from bot.channels.fair_scheduling import (
+    FEW,
+    FIRST_GUESS,
+    LONGEST_WAIT,
+    MAX_PAUSE,
+    MAX_RUNNING,
+    SHORTEST,
+    Busy,
+    FairScheduler,
+    shared_scheduler,
+)
 
 TURN = 0.02  # seconds
 
@@ -83,50 +94,119 @@ def test_clients_without_turns_are_dropped() -> None:
             async with scheduler.turn(f"client {i}"):
                 pass
         await asyncio.sleep(0.1)
-        return len(scheduler._clients)
+        return len(scheduler._locks)
 
     assert asyncio.run(run()) <= 1
 
 
-def served_and_refused(*clients: str) -> tuple[list[str], list[str]]:
-    """Return the clients whose turns were taken, and those whose turns were refused, when all arrive at once."""
-    served: list[str] = []
-    refused: list[str] = []
+class Crowd:
+    """Clients whose turns all arrive at once, after turns that took some seconds each."""
 
-    async def turn(scheduler: FairScheduler, client: str) -> None:
+    def __init__(self, seconds: float) -> None:
+        self.scheduler = FairScheduler()
+        self.scheduler._turn_time = seconds
+        self.served: list[str] = []
+        self.refused: list[str] = []
+
+    async def turn(self, client: str) -> None:
         try:
-            async with scheduler.turn(client):
+            async with self.scheduler.turn(client):
                 await asyncio.sleep(0)
-                served.append(client)
+                self.served.append(client)
         except Busy:
-            refused.append(client)
+            self.refused.append(client)
 
-    async def run() -> None:
-        scheduler = FairScheduler()
-        await asyncio.gather(*(turn(scheduler, client) for client in clients))
-        # Afterwards, there is room again.
-        await turn(scheduler, "late")
+    def arrive(self, *clients: str) -> Crowd:
+        async def run() -> None:
+            await asyncio.gather(*map(self.turn, clients))
+            # Afterwards, there is room again.
+            await self.turn("late")
 
-    asyncio.run(run())
-    return served, refused
-
-
-def test_when_too_many_clients_wait_another_is_refused_at_once() -> None:
-    served, refused = served_and_refused(*(f"client {i}" for i in range(MAX_CLIENTS + 3)))
-    assert len(refused) == 3 and "late" in served
+        asyncio.run(run())
+        return self
 
 
-def test_a_client_that_waits_may_add_turns_while_others_are_refused() -> None:
-    served, refused = served_and_refused(*(f"client {i}" for i in range(MAX_CLIENTS)), "client 0", "new")
-    assert refused == ["new"]
-    assert served.count("client 0") == 2
+@pytest.mark.parametrize("seconds", [0.01, 0.04, 0.2])
+def test_whoever_would_wait_too_long_is_refused_at_once(seconds: float) -> None:
+    crowd = Crowd(seconds).arrive(*(f"client {i}" for i in range(100)))
+    most = max(FEW, int(LONGEST_WAIT / seconds)) + 1
+    assert crowd.served == [*(f"client {i}" for i in range(most)), "late"]
+    assert len(crowd.refused) == 100 - most
 
 
-@pytest.mark.parametrize("turns", [MAX_TURNS_OF_CLIENT + 1, 200])
+def test_each_turn_of_a_client_waits_for_one_of_all_the_others() -> None:
+    crowd = Crowd(LONGEST_WAIT / 10.5).arrive(*(f"client {i}" for i in range(5)), *["client 0"] * 3)
+    # The second turn waits for four others and for five turns that come before it, the third for five more.
+    assert crowd.refused == ["client 0"] * 2
+    assert crowd.served.count("client 0") == 2
+
+
+@pytest.mark.parametrize("turns", [60, 200])
 def test_a_client_with_too_many_turns_is_refused_and_no_other(turns: int) -> None:
-    served, refused = served_and_refused(*["flood"] * turns, "other")
-    assert refused == ["flood"] * (turns - MAX_TURNS_OF_CLIENT)
-    assert served.count("other") == 1
+    crowd = Crowd(LONGEST_WAIT / 49.5).arrive(*["flood"] * turns, "other")
+    assert crowd.refused == ["flood"] * (turns - 50)
+    assert crowd.served.count("other") == 1
+
+
+def test_a_whole_school_behind_one_address_has_room() -> None:
+    assert not Crowd(FIRST_GUESS).arrive(*["school"] * 30).refused
+
+
+def test_the_time_of_turns_is_measured() -> None:
+    async def run() -> tuple[float, float]:
+        scheduler = FairScheduler()
+
+        async def turn(client: int, seconds: float) -> None:
+            async with scheduler.turn(f"client {client}"):
+                await asyncio.sleep(seconds)
+
+        for number in range(100):
+            await turn(number, 0.0)
+        quick = scheduler._turn_time
+        # Turns that run at the same time share it.
+        for _ in range(10):
+            await asyncio.gather(*(turn(number, 0.04) for number in range(MAX_RUNNING)))
+        return quick, scheduler._turn_time
+
+    quick, slow = asyncio.run(run())
+    assert quick == SHORTEST
+    assert SHORTEST < slow < 0.04
+
+
+def test_a_turn_that_hangs_hardly_counts() -> None:
+    async def run(monkeypatch: pytest.MonkeyPatch) -> float:
+        scheduler = FairScheduler()
+        async with scheduler.turn("one"):
+            monkeypatch.setattr("bot.channels.fair_scheduling.time.monotonic", lambda: now + 300.0)
+        return scheduler._turn_time
+
+    now = time.monotonic()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        assert asyncio.run(run(monkeypatch)) < 2 * FIRST_GUESS
+
+
+def pause_after(weight: float, others: int) -> float:
+    """Return how long a client pauses after a turn with a message of some weight, if others had turns just before."""
+
+    async def run() -> float:
+        scheduler = FairScheduler()
+        for number in range(others):
+            async with scheduler.turn(f"client {number}"):
+                pass
+        pauses: list[float] = []
+        asyncio.get_running_loop().call_later = lambda seconds, *_: pauses.append(seconds)  # type: ignore[method-assign]
+        async with scheduler.turn("sender", weight):
+            pass
+        return pauses[0]
+
+    return asyncio.run(run())
+
+
+def test_after_a_long_message_a_client_pauses_longer_if_others_were_there_lately() -> None:
+    assert pause_after(4.0, others=0) == 0
+    short, long, longest = (pause_after(weight, others=1) for weight in (1.1, 2.0, 4.0))
+    assert short < long / 4 < longest / 16
+    assert longest <= MAX_PAUSE
 
 
 def test_only_some_turns_run_at_once() -> None:
@@ -146,3 +226,12 @@ def test_only_some_turns_run_at_once() -> None:
 
     asyncio.run(run())
     assert most == MAX_RUNNING
+
+
+def test_all_channels_of_a_server_share_a_scheduler() -> None:
+    async def two() -> tuple[FairScheduler, FairScheduler]:
+        return shared_scheduler(), shared_scheduler()
+
+    one, other = asyncio.run(two())
+    assert one is other
+    assert asyncio.run(two())[0] is not one

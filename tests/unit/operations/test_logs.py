@@ -67,6 +67,15 @@ def test_what_others_sent_forges_no_line(log: Log, sent: str) -> None:
     assert "\x1b" not in written
 
 
+def test_a_form_that_cannot_be_read_is_no_error_of_ours(log: Log) -> None:
+    logs.configure()
+    try:
+        raise ValueError("substring not found")
+    except ValueError:
+        logging.getLogger("sanic.error").exception("Failed when parsing form")
+    assert log.written() == ""
+
+
 def test_json_logs_have_one_object_per_line(restored: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv(logs.FORMAT, "json")
     logs.configure()

@@ -57,6 +57,8 @@ def test_a_message_needs_a_uuid_as_key(key: str) -> None:
 @pytest.mark.parametrize(
     ("given", "usable"),
     [
+        ({"career": "\ud800", "path": "/\udfff", "language": "\ud800"}, {}),
+        ({"career": "nurse\0", "path": "/a"}, {"path": "/a"}),
         (
             {"career": CAREER, "path": "/jobs/mto?name=Ann#me", "language": "en-GB"},
             {"career": CAREER, "path": "/jobs/mto", "language": "en-GB"},

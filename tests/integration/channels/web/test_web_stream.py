@@ -15,7 +15,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
 from sanic import Sanic
 
-from bot.channels.notices import notices
+from bot.channels.notices import busy_notice, notices
 from bot.channels.web import Web, stream
 from bot.channels.web.settings import SHORTEST_SECRET, WebSettings
 from bot.operations import supervisor
@@ -125,3 +125,15 @@ def test_an_unexpected_error_reveals_no_details(server: Server, caplog: pytest.L
     assert response.status_code == 500
     assert response.json()["error"] == "failed"
     assert "10.0.0.7" not in response.text and "10.0.0.7" in caplog.text
+
+
+def test_when_too_many_wait_a_visitor_is_told_before_anything_is_read(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def read(*_: object) -> None:
+        raise AssertionError("the conversation was read")
+
+    visitor = server.visitor(hello)
+    assert visitor.say("hello")["text"] == "Hello."
+    for limit in ("LONGEST_WAIT", "FEW"):
+        monkeypatch.setattr(f"bot.channels.fair_scheduling.{limit}", -1)
+    monkeypatch.setattr(InMemoryTrackerStore, "retrieve", read)
+    assert visitor.say("hello")["text"] == busy_notice()
