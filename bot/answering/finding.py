@@ -70,7 +70,7 @@ def _ask_for_a_wish(wish: Wish, setting: Setting) -> Passage:
 def _found(found: Found, setting: Setting) -> Passage:
     wording, wish = setting.wording, found.wish
     cards = [made for hit in found.hits if (made := card(hit, wish, setting))]
-    looked_for = wording.say("looked_for", wish=wish_in_words(wish, setting.store, wording))
+    looked_for = "" if _picks(found) else wording.say("looked_for", wish=wish_in_words(wish, setting.store, wording))
     blocks: list[Block] = [*paragraph(_place(wish, setting), looked_for, _nothing_on(found, setting), _how_many(found, setting))]
     if cards:
         blocks.append(Cards(cards=tuple(cards)))
@@ -87,13 +87,18 @@ def _found(found: Found, setting: Setting) -> Passage:
     )
 
 
+def _picks(found: Found) -> bool:
+    """Return whether it was asked which of the careers shown comes first in an order: "which of these pays most"."""
+    return bool(found.wish.among and found.wish.ranking and found.hits)
+
+
 def _place(wish: Wish, setting: Setting) -> str:
     return setting.wording.say("place_gap", place=quoted(wish.place)) if wish.place else ""
 
 
 def _nothing_on(found: Found, setting: Setting) -> str:
     """Say which words of the wish no profile is about."""
-    words = [f"“{quoted(words)}”" for words in found.unmatched]
+    words = [] if found.unread else [f"“{quoted(words)}”" for words in found.unmatched]
     return setting.wording.say("found_nothing_on", words=setting.wording.join_or(words)) if words else ""
 
 
@@ -102,8 +107,13 @@ def _how_many(found: Found, setting: Setting) -> str:
     wording = setting.wording
     total = found.saying + found.silent + found.denying
     more = len(found.wish.shown) > len(found.hits)
+    if found.unread and not found.hits:
+        return wording.say("still_reading")
     if not found.hits:
         return wording.say("found_no_more" if more else "found_none" if total else "found_only_avoided", total=total)
+    if _picks(found):
+        order = wording.say(f"want_{found.wish.ranking}")
+        return wording.say("found_of_these", career=_name(found.hits[0].career, setting.store), order=order)
     if more:
         return wording.say("found_more")
     if found.wish.like:
@@ -118,7 +128,7 @@ def _how_many(found: Found, setting: Setting) -> str:
 def _counts(found: Found, setting: Setting) -> str:
     """Say how many more profiles say nothing on what was wished for, and how many say otherwise."""
     wording, wish = setting.wording, found.wish
-    sentences = []
+    sentences = [wording.say("may_be_more")] if found.unread and found.hits else []
     if found.hits and not wish.like and any(want.facet != "about" for want in wish.wants):
         silent = found.silent - sum(bool(hit.silent) for hit in found.hits)
         if silent > 0:

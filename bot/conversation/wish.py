@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 MAX_WANTS = 8
 MAX_EXCLUDED = 40
 MAX_WORDS = 80
+MAX_EARLIER = 3
 
 Words = Annotated[str, Field(max_length=MAX_WORDS)]
 
@@ -58,6 +59,10 @@ class Wish(WishModel):
     """Ids of the careers that were shown for it."""
     place: Words = ""
     """A place that was asked for. Profiles don't say where there are vacancies."""
+    most: int | None = Field(None, ge=1)
+    """How many careers were asked for, or None if that was not said."""
+    earlier: tuple[Wish, ...] = Field((), max_length=MAX_EARLIER)
+    """What was wished for before it was refined, oldest first, to go back to."""
 
     @property
     def is_empty(self) -> bool:
@@ -95,3 +100,5 @@ class Found(WishModel):
     """Whether there are no more to show."""
     unmatched: tuple[Words, ...] = ()
     """Words of the wish that no profile is about, so that they were left out of the search."""
+    unread: int = 0
+    """How many profiles the words of the wish couldn't be looked for in, because they are still being read after a start."""

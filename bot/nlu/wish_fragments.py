@@ -1,30 +1,33 @@
-"""Cuts a message into fragments that each say one thing about a wish, such as "without a degree"."""
+"""Finds the parts of a message that each say one thing about a wish, such as "a degree" in "without a degree"."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from spacy.tokens import Doc, Span
 
-from bot.language.pipeline import normalise
-from bot.nlu.vectors import Encode
-from bot.nlu.wish_heads import ABOUT, ASK, BACKGROUND, TALK, YES, WishHeads
-from bot.nlu.wish_words import corrected, denies, finding_words, masked_numbers, search_words
+from bot.language.encoder import SentenceEncoder
+from bot.language.pipeline import CAREER_MASK, normalise
+from bot.nlu.wish_examples import ABOUT, ASK, DROPPED, FILLER, LIKE, MOVES, TURNED_DOWN
+from bot.nlu.wish_heads import OPPOSITE, WishHeads
+from bot.nlu.wish_words import corrected, finding_words, masked_numbers, search_words
 
-MOST_PIECES = 16
-MOST_JOINED = 5  # pieces
-# What is encoded of a wish is limited: its first pieces, and the first words of each.
-MOST_PIECES, LONGEST_PIECE = 8, 20
-# What another fragment costs, as a logarithm, so that "health and safety" stays whole unless its parts are clearer.
-CUT_COST = 0.1
-FLOOR = 1e-6  # added to likelihoods before taking logarithms
-# A fragment whose facet is less likely than this is searched for in its own words, unless another one of the message is clear.
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# What is read of a message is limited: the rest of a long one says little more.
+MOST_WORDS, MOST_PARTS = 100, 12
+# A part whose facet is less likely than this is searched for in its own words.
 CLEAR_FACET = 0.4
-# What is said in front of a word that denies: "don't", "I don't", "that isn't".
-BEFORE_DENIAL = 3  # tokens
+# Words to search for that are less likely than this to be meant are left out, and beside something clear, those less likely than the next.
+GUESS, GUESS_BESIDE_CLEAR, CLEAR = 0.05, 0.2, 0.5
+# "Not those" and "start again" turn everything over, so they have to be at least this likely.
+MOVES_ON = 0.3
+# Two halves of a part are read one by one if both are at least this much clearer than the whole.
+CLEARER_APART = 0.1
 
 
 class Fragment(NamedTuple):
@@ -33,106 +36,108 @@ class Fragment(NamedTuple):
     span: Span
     facet: str
     likelihood: float
-    wanted: bool
-    joined: str
-    """The word that joins it to the fragment before, such as "or", or nothing."""
+    opposite: bool = False
+    """Whether it names the opposite of the facet, as "indoors" does of outdoor work."""
+    denied: bool = False
+    """Whether it is turned down."""
+    dropped: bool = False
+    """Whether it no longer matters."""
+
+    @property
+    def wanted(self) -> bool:
+        """Return whether the facet is wanted. It is, too, if its opposite is turned down."""
+        return self.denied is self.opposite
+
+
+class _Word(NamedTuple):
+    text: str
+    start: int
+    end: int
+    """The tokens it stands for."""
+    is_name: bool = False
 
 
 class FragmentReader:
     """Reads the fragments of messages with trained models."""
 
-    def __init__(self, heads: WishHeads, encode: Encode) -> None:
+    def __init__(self, heads: WishHeads, encoder: SentenceEncoder) -> None:
         self._heads = heads
-        self._encode = encode
+        self._encoder = encoder
 
-    def read(self, doc: Doc, masked: Sequence[Span], start: int, end: int) -> list[Fragment]:
-        """Return the fragments of the tokens from `start` to `end`. `masked` are the names of careers in them."""
-        cut = [(first, min(last, first + LONGEST_PIECE)) for first, last in pieces(doc, masked, start, end)[:MOST_PIECES]]
-        apart = boundaries(doc, cut)
-        runs = [
-            (i, j)
-            for i in range(len(cut))
-            for j in range(i + 1, min(i + MOST_JOINED, len(cut)) + 1)
-            if not any(i < each < j for each in apart)
-        ]
-        if not runs:
+    def read(self, doc: Doc, names: Mapping[Span, str | None]) -> list[Fragment]:
+        """Return the fragments of a message. Each of the careers named (`names`) is one word to the models."""
+        words = _words(doc, names)[:MOST_WORDS]
+        if not words:
             return []
-        texts = [masked_numbers(normalise(doc, masked, cut[i][0], cut[j - 1][1])) for i, j in runs]
-        embeddings = self._encode(texts)
-        facets = self._heads.facet.predict(texts, embeddings)
-        wanted = self._heads.wanted.predict(texts, embeddings)
-        likeliest = {run: float(row.max()) for run, row in zip(runs, facets, strict=True)}
-        fragments: list[Fragment] = []
-        for run in best_cut(len(cut), likeliest):
-            row = runs.index(run)
-            span = doc[cut[run[0]][0] : cut[run[1] - 1][1]]
-            facet = self._heads.facet.classes[int(facets[row].argmax())]
-            says = self._heads.wanted.classes[int(wanted[row].argmax())] == YES
-            joined = span[0].lower_ if span[0].lower_ in finding_words()["joins"] else ""
-            if joined in finding_words()["either"] and fragments and len(span) <= BEFORE_DENIAL:
-                says = fragments[-1].wanted
-            fragments.append(Fragment(span, facet, likeliest[run], says, joined))
-        return in_own_words(fragments)
-
-
-def in_own_words(fragments: Sequence[Fragment]) -> list[Fragment]:
-    """Return the fragments with those that aren't clear to be searched for in their own words, or left out beside clear ones."""
-    clear = any(each.likelihood >= CLEAR_FACET and each.facet not in (*TALK, ABOUT) for each in fragments)
-    clear = clear or any(each.likelihood >= 2 * CLEAR_FACET and each.facet == ABOUT for each in fragments)
-    read: list[Fragment] = []
-    for each in fragments:
-        if read and read[-1].facet == BACKGROUND and each.span[0].lower_ in finding_words()["of_background"]:
-            # "I work nights in a factory" names no place that is wanted.
-            read.append(each._replace(facet=BACKGROUND))
-        elif each.likelihood >= CLEAR_FACET or not search_words(corrected(each.span)):
-            read.append(each)
-        elif clear:
-            read.append(each._replace(facet=ASK))
-        else:
-            read.append(each._replace(facet=ABOUT, wanted=not denies(each.span)))
-    return read
-
-
-def pieces(doc: Doc, masked: Sequence[Span], start: int, end: int) -> list[tuple[int, int]]:
-    """Cut tokens in front of words such as "and", "with" and "that", and at punctuation. Names of careers stay whole."""
-    inside = {i for span in masked for i in range(span.start + 1, span.end)}
-    bounds = [start]
-    for token in doc[start:end]:
-        # Punctuation stays with what comes after it.
-        if token.i in inside or (token.i > start and bounds[-1] == token.i - 1 and doc[token.i - 1].is_punct):
-            continue
-        if token.lower_ in finding_words()["cuts"] or (token.is_punct and token.text not in "-'’£$€"):
-            bounds.append(token.i)
-    bounds = sorted({*bounds, end})
-    cut = [(a, b) for a, b in pairwise(bounds) if any(not token.is_punct for token in doc[a:b])]
-    while len(cut) > MOST_PIECES:
-        cut[-2:] = [(cut[-2][0], cut[-1][1])]
-    return cut
-
-
-def boundaries(doc: Doc, cut: Sequence[tuple[int, int]]) -> list[int]:
-    """Return the positions of the pieces that certainly say something else than the ones before.
-
-    Those are "but …", what stands after punctuation, and what isn't wanted after something that may be: "computers that isn't coding".
-    """
-    found: list[int] = []
-    for number in range(1, len(cut)):
-        start, end = cut[number]
-        turns = denies(doc[start : min(start + BEFORE_DENIAL, end)]) and not denies(doc[cut[number - 1][0] : start])
-        says = bool(search_words(corrected(doc[cut[found[-1] if found else 0][0] : start])))
-        if doc[start].lower_ in finding_words()["contrasts"] or doc[start].is_punct or (turns and says):
-            found.append(number)
-    return found
-
-
-def best_cut(count: int, likelihoods: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
-    """Return the runs of pieces whose facets are clearest together."""
-    best: list[tuple[float, list[tuple[int, int]]]] = [(0.0, [])]
-    for end in range(1, count + 1):
-        options = [
-            (best[start][0] + (end - start) * float(np.log(likelihoods[start, end] + FLOOR)) - CUT_COST, [*best[start][1], (start, end)])
-            for start in range(end)
-            if (start, end) in likelihoods
+        vectors = self._encoder.encode_words([[word.text for word in words]])[0]
+        runs = [
+            (doc[words[first].start : words[last - 1].end], run.mark, run.likelihood)
+            for run in self._heads.tagger.read([word.text for word in words], vectors)
+            for first, last in _around_names(words, run.start, run.end)
         ]
-        best.append(max(options, key=lambda option: option[0]))
-    return best[count][1]
+        return without_guesses(self._with_facets(runs[:MOST_PARTS], names))
+
+    def _with_facets(self, runs: Sequence[tuple[Span, str, float]], names: Mapping[Span, str | None]) -> list[Fragment]:
+        halves = [[span, *_halves(span)] for span, _, _ in runs]
+        texts = [masked_numbers(normalise(half.doc, names, half.start, half.end)) for each in halves for half in each]
+        if not texts:
+            return []
+        rows = iter(self._heads.facet.predict(texts, self._encoder.encode(texts)))
+        fragments: list[Fragment] = []
+        for (_, mark, marked), spans in zip(runs, halves, strict=True):
+            read = [self._fragment(span, mark, marked, next(rows), names) for span in spans]
+            whole, apart = read[0], read[1:]
+            clearer = apart and min(each.likelihood for each in apart) > whole.likelihood + CLEARER_APART
+            differ = len({(each.facet, each.wanted) for each in apart}) > 1
+            fragments += apart if clearer and differ else [whole]
+        return fragments
+
+    def _fragment(self, span: Span, mark: str, marked: float, row: NDArray[np.float32], names: Mapping[Span, str | None]) -> Fragment:
+        label, likelihood = self._heads.facet.classes[int(row.argmax())], float(row.max())
+        opposite, facet = label.startswith(OPPOSITE), label.removeprefix(OPPOSITE)
+        if any(name.start < span.end and span.start < name.end for name in names):
+            facet, opposite, likelihood = LIKE, False, 1.0
+        elif facet == ABOUT or likelihood < CLEAR_FACET:
+            facet, opposite, likelihood = (ABOUT if search_words(corrected(span)) else ASK), False, likelihood * marked
+        elif facet in FILLER or (facet in MOVES and likelihood * marked < MOVES_ON):
+            facet = ASK
+        # Without a word that says so, nothing is taken back: "something in the media".
+        dropped = mark == DROPPED and any(token.lower_ in finding_words()["drops"] for token in span.doc)
+        return Fragment(span, facet, likelihood, opposite, mark == TURNED_DOWN, dropped)
+
+
+def without_guesses(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """Return the fragments without words that are hardly meant to be searched for."""
+    clear = any(each.likelihood >= CLEAR and each.facet not in (ASK, *MOVES) for each in fragments)
+    least = GUESS_BESIDE_CLEAR if clear else GUESS
+    return [each for each in fragments if each.facet != ABOUT or each.likelihood >= least]
+
+
+def _words(doc: Doc, names: Mapping[Span, str | None]) -> list[_Word]:
+    """Return the words of a message as the models read them."""
+    starts = {span.start: span.end for span in names}
+    inside = {i for span in names for i in range(span.start, span.end)}
+    words = []
+    for token in doc:
+        if token.i in starts:
+            words.append(_Word(CAREER_MASK, token.i, starts[token.i], is_name=True))
+        elif token.i not in inside and not token.is_space:
+            words.append(_Word(token.norm_, token.i, token.i + 1))
+    return words
+
+
+def _around_names(words: Sequence[_Word], start: int, end: int) -> list[tuple[int, int]]:
+    """Return the stretches of a run of words, with each career by itself."""
+    cuts = [start]
+    for number in range(start, end):
+        if words[number].is_name:
+            cuts += [number, number + 1]
+    return list(pairwise(sorted({*cuts, end})))
+
+
+def _halves(span: Span) -> list[Span]:
+    """Return the two halves of a part that has one word that joins, or nothing."""
+    joins = [token.i for token in span[1:-1] if token.lower_ in finding_words()["joins"] or token.text == ","]
+    if len(joins) != 1:
+        return []
+    return [span.doc[span.start : joins[0]], span.doc[joins[0] + 1 : span.end]]

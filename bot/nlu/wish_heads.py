@@ -1,82 +1,125 @@
-"""Learns from labelled phrases what a fragment of a wish is about, and whether it is wanted."""
+"""Learns to read wishes: which parts of a message say what is wished for, what each part is about, and whether a message states a wish."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ruamel.yaml import YAML
-
-from bot.conversation.wish import Ranking
-from bot.knowledge.facets import load_facets
+from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.language.encoder import SentenceEncoder
 from bot.language.head import Head
-from bot.language.pipeline import normalise
-from bot.nlu.vectors import Encode
-from bot.nlu.wish_words import HOURS, PAY, masked_numbers
-from bot.paths import WISH_DATA
+from bot.nlu.examples import Example
+from bot.nlu.wish_examples import FILLER, KINDS, WishMessage, load_wish_examples, load_wish_messages
+from bot.nlu.wish_lessons import Lesson, Named, lessons_of, names_in, tagged_messages
+from bot.nlu.wish_tagger import WishTagger
+from bot.nlu.wish_words import masked_numbers
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-ABOUT, LIKE, PLACE, ASK = "about", "like", "place", "ask"
-MORE, NOT_THESE, OF_THESE, RESET, BACKGROUND = "more", "not_these", "of_these", "reset", "background"
-# Fragments that are no wish by themselves.
-TALK = (ASK, MORE, NOT_THESE, OF_THESE, RESET, BACKGROUND)
-RANKINGS = {
-    ("rank_pay", True): Ranking.PAY,
-    ("rank_pay", False): Ranking.LOWEST_PAY,
-    ("rank_hours", False): Ranking.HOURS,
-    ("rank_hours", True): Ranking.LONGEST_HOURS,
-    ("rank_training", True): Ranking.TRAINING,
-}
-YES, NO = "yes", "no"
-
-
-class WishExample(NamedTuple):
-    text: str
-    facet: str
-    says: str
-
-
-def load_wish_examples(folder: Path = WISH_DATA) -> list[WishExample]:
-    """Return all labelled phrases, each once. Raises ValueError if a file has an unknown facet."""
-    known = {*load_facets(), ABOUT, PAY, HOURS, LIKE, PLACE, *TALK, *(name for name, _ in RANKINGS)}
-    examples = []
-    for path in sorted(folder.glob("*.yml")):
-        for facet, phrases in YAML(typ="safe").load(path).items():
-            if facet not in known:
-                raise ValueError(f"{path.name}: unknown facet {facet}")
-            examples += [WishExample(text, facet, says) for says in (YES, NO) for text in _flat(phrases[says])]
-    return examples
-
-
-def _flat(phrases: Iterable[str | list[str]]) -> list[str]:
-    return [text for each in phrases for text in ([str(each)] if not isinstance(each, list) else map(str, each))]
+OPPOSITE = "-"  # in front of a facet of which a part names the opposite
+WISH, BACK, ASKS, TALKS = "wish", "back", "asks", "talks"
+"""What a message does."""
+OPENING, REFINING, GOING_BACK, ASKING, TALKING = KINDS
+# What people say of these in `data/nlu` wishes for a job, moves through what was found, or may be either.
+WISHING = ("find_careers", "tell_interest")
+EITHER = (
+    "tell_constraint",
+    "more",
+    "list_careers",
+    "follow_up",
+    "go_back",
+    "which_ones",
+    "as_list",
+    "not_what_i_meant",
+    "guide",
+    "undecided",
+    "tell_job",
+    "start_over",
+)
+CHOOSING = ("pick", "name_career", "recall")
+SHORTEST_QUESTION = 4  # words; a shorter one is a wish after careers were listed: "night shifts?"
+MOST_OF_A_LABEL = 30  # examples of `data/nlu`
 
 
 @dataclass
 class WishHeads:
-    """The models that read the facet of a fragment, and whether it is wanted."""
+    """The models that read wishes."""
 
+    tagger: WishTagger
     facet: Head
-    wanted: Head
+    """What a part is about. OPPOSITE stands in front of a facet of which it names the opposite."""
+    opens: Head
+    """Whether a message states a wish, when nothing was found before it."""
+    goes_on: Head
+    """What a message does after careers were found."""
 
     @classmethod
-    def trained(cls, encode: Encode, examples: Sequence[WishExample], nlp: Language) -> WishHeads:
-        texts = [masked_numbers(normalise(nlp(each.text))) for each in examples]
-        embeddings = encode(texts)
-        facet, wanted = Head(), Head()
-        facet.fit(texts, embeddings, [each.facet for each in examples])
-        told = [i for i, each in enumerate(examples) if each.facet not in TALK]
-        wanted.fit([texts[i] for i in told], embeddings[told], [examples[i].says for i in told])
-        return cls(facet, wanted)
+    def trained(cls, encoder: SentenceEncoder, spoken: Sequence[Example], nlp: Language) -> WishHeads:
+        lessons = lessons_of(load_wish_examples(), nlp)
+        messages = load_wish_messages()
+        marked = [*messages[OPENING], *messages[REFINING]]
+        told = tagged_messages(lessons, marked, nlp)
+        tagger = WishTagger()
+        tagger.fit(told, encoder.encode_words([each.words for each in told]))
+        named = [*(each.named for each in lessons), *(name for message in marked for name in names_in(message, nlp))]
+        facet = _fitted(encoder, [(masked_numbers(" ".join(each.words)), _class(each)) for each in named])
+        phrases = [(text, WISH) for text in _texts_of(lessons)]
+        opens, goes_on = _kinds(messages, nlp), _kinds(messages, nlp)
+        opens = [(text, kind if kind in (WISH, BACK) else TALKS) for text, kind in opens]
+        for each in _some_of_each(spoken):
+            topic, text = each.label.topic, masked_numbers(each.text)
+            is_long = len(text.split()) >= SHORTEST_QUESTION
+            if topic in WISHING:
+                opens.append((text, WISH))
+                goes_on.append((text, WISH))
+            elif topic not in EITHER and (each.label not in load_taxonomy() or is_long):
+                opens.append((text, TALKS))
+                goes_on.append((text, ASKS if each.label in load_taxonomy() or topic in CHOOSING else TALKS))
+        return cls(tagger, facet, _fitted(encoder, [*phrases, *opens]), _fitted(encoder, [*phrases, *goes_on]))
 
     def save(self, folder: Path) -> None:
-        self.facet.save(folder / "facet")
-        self.wanted.save(folder / "wanted")
+        for name in ("tagger", "facet", "opens", "goes_on"):
+            getattr(self, name).save(folder / name)
 
     @classmethod
     def load(cls, folder: Path) -> WishHeads:
-        return cls(Head.load(folder / "facet"), Head.load(folder / "wanted"))
+        heads = (Head.load(folder / name) for name in ("facet", "opens", "goes_on"))
+        return cls(WishTagger.load(folder / "tagger"), *heads)
+
+
+def _class(named: Named) -> str:
+    return f"{OPPOSITE if named.opposite else ''}{named.facet}"
+
+
+def _texts_of(lessons: Sequence[Lesson]) -> list[str]:
+    """Return the phrases that wish for something or move through what was found."""
+    return [masked_numbers(" ".join(each.tagged.words)) for each in lessons if each.named.facet not in FILLER]
+
+
+def _kinds(messages: dict[str, list[WishMessage]], nlp: Language) -> list[tuple[str, str]]:
+    kinds = {OPENING: WISH, REFINING: WISH, GOING_BACK: BACK, ASKING: ASKS, TALKING: TALKS}
+    return [
+        (masked_numbers(" ".join(token.norm_ for token in nlp(each.text))), kinds[kind]) for kind, told in messages.items() for each in told
+    ]
+
+
+def _some_of_each(spoken: Sequence[Example]) -> list[Example]:
+    """Return some examples of each label, evenly spread, so that no topic outweighs the wishes."""
+    by_label: dict[Label, list[Example]] = {}
+    for each in spoken:
+        by_label.setdefault(each.label, []).append(each)
+    kept = []
+    for label, examples in by_label.items():
+        step = 1 if label.topic in WISHING else max(1, len(examples) // MOST_OF_A_LABEL)
+        kept += examples[::step]
+    return kept
+
+
+def _fitted(encoder: SentenceEncoder, examples: Sequence[tuple[str, str]]) -> Head:
+    texts = [text for text, _ in examples]
+    head = Head()
+    head.fit(texts, encoder.encode_many(texts), [label for _, label in examples])
+    return head

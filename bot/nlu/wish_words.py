@@ -15,11 +15,13 @@ from bot.conversation.wish import Want
 from bot.knowledge.facts import PERIODS, amounts_in
 from bot.language.pipeline import CAREER_MASK
 from bot.language.words import stems
+from bot.nlu.ordinals import number_in
+from bot.nlu.wish_examples import HOURS, PAY
 from bot.paths import ENGLISH
 
 FINDING_WORDS = ENGLISH / "finding_words.yml"
-PAY, HOURS = "pay", "hours"
 
+MOST_SHOWN = 5  # careers
 LEAST_PAY = 8  # a lower number without a currency is no pay: "mum of 3"
 # Pay below this is for an hour, and below the next it is in thousands: "over 12 pounds", "over 30".
 HOURLY, THOUSANDS = 100.0, 1_000.0
@@ -69,7 +71,8 @@ def search_words(text: str) -> str:
     Alternatives stay joined by "or", and other parts by "and".
     """
     sides = ([_content(part) for part in re.split(r"\b(?:and|n)\b|[,&]", side)] for side in re.split(r"\bor\b", text.lower()))
-    return " or ".join(filter(None, (" and ".join(filter(None, parts)) for parts in sides)))
+    written_out = " or ".join(filter(None, (" and ".join(filter(None, parts)) for parts in sides)))
+    return " or ".join(dict.fromkeys(written_out.split(" or ")))
 
 
 def _content(text: str) -> str:
@@ -114,9 +117,17 @@ def amount(text: str, facet: str, wanted: bool) -> Want | None:
 def after_prepositions(span: Span) -> str:
     """Return a place without the words that lead up to it."""
     words = [token.text for token in span if not token.is_punct]
-    while words and words[0].lower() in finding_words()["cuts"] + finding_words()["asking"]:
+    while words and words[0].lower() in finding_words()["asking"]:
         words.pop(0)
     return " ".join(words)
+
+
+def how_many(doc: Doc) -> int | None:
+    """Return how many careers a message asks for, as in "3 options", or None if it doesn't say."""
+    for token in doc:
+        if token.lower_ in finding_words()["counted"] and (number := number_in(doc[max(0, token.i - 2) : token.i])):
+            return number if number <= MOST_SHOWN else None
+    return None
 
 
 def picks_among(words: Sequence[str]) -> bool:

@@ -1,23 +1,25 @@
 """Reads what someone wishes for in a job from a message, and refines the wish of the turns before.
 
-The message is cut into fragments such as "without a degree", and models read the facet of each, and whether it is wanted. Numbers are
-read by patterns. Everything that isn't a facet of its own is `about`: profiles are searched for its words.
+Models mark the parts of the message that say so, and read the facet of each. Numbers are read by patterns. Everything that isn't a facet of
+its own is `about`: profiles are searched for its words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
-from bot.conversation.wish import MAX_EXCLUDED, MAX_WANTS, MAX_WORDS, Want, Wish
+from bot.conversation.wish import MAX_EARLIER, MAX_EXCLUDED, MAX_WANTS, MAX_WORDS, Ranking, Want, Wish
 from bot.knowledge.facets import load_facets
-from bot.nlu.vectors import Encode
+from bot.language.encoder import SentenceEncoder
+from bot.nlu.wish_examples import ABOUT, ASK, HOURS, LIKE, MORE, NOT_THESE, OF_THESE, PAY, PLACE, RANKINGS, RESET
 from bot.nlu.wish_fragments import Fragment, FragmentReader
-from bot.nlu.wish_heads import ABOUT, ASK, LIKE, MORE, NOT_THESE, OF_THESE, PLACE, RANKINGS, RESET, TALK, WishHeads
-from bot.nlu.wish_words import HOURS, PAY, after_prepositions, amount, corrected, finding_words, picks_among, search_words
+from bot.nlu.wish_heads import WishHeads
+from bot.nlu.wish_words import after_prepositions, amount, corrected, finding_words, how_many, picks_among, search_words
+
+LEADS_UP = 3  # tokens before a number that can bound it: "no more than 30"
 
 
 class ReadWish(NamedTuple):
@@ -32,33 +34,50 @@ class ReadWish(NamedTuple):
     """Whether it is about what was found."""
     resets: bool = False
     """Whether it takes back what was wished for before."""
+    goes_on_denying: bool = False
+    """Whether it turns more down if the message before did, as in "or a manager"."""
+    adds: bool = False
+    """Whether the words that it looks for come on top of those before, as in "and with children"."""
     confidence: float = 0.0
-    """How sure it is that the message says something of a wish: the likelihood of its clearest fragment."""
+    """How sure it is that the message says something of a wish: the likelihood of its clearest part."""
     like: tuple[str, ...] = ()
     """Names of jobs without a profile that it should be like."""
-    spans: tuple[Span, ...] = ()
-    """Where the message says what is wished for."""
+    dropped: tuple[Want, ...] = ()
+    """What no longer matters."""
+    turned_down: tuple[str, ...] = ()
+    """Names of jobs without a profile that it should not be."""
+
+    @property
+    def says_something(self) -> bool:
+        """Return whether it says anything of what is wished for, or of what was found."""
+        wish = self.wish
+        moves = self.more or self.not_these or self.of_these or self.resets
+        return moves or not wish.is_empty or bool(wish.place or wish.excluded or self.like or self.dropped)
 
 
 class WishReader:
     """Reads wishes with trained models."""
 
-    def __init__(self, heads: WishHeads, encode: Encode) -> None:
-        self._fragments = FragmentReader(heads, encode)
+    def __init__(self, heads: WishHeads, encoder: SentenceEncoder) -> None:
+        self._fragments = FragmentReader(heads, encoder)
 
     def read(self, doc: Doc, names: Mapping[Span, str | None], without: Iterable[tuple[int, int]] = ()) -> ReadWish:
-        """Read a message `without` these stretches of tokens.
+        """Read a message, leaving out what stands in these stretches of tokens (`without`).
 
         `names` are the careers named, with their ids, or None for those that have no profile.
         """
-        bounds = [(0, 0), *sorted(without), (len(doc), len(doc))]
+        left_out = list(without)
         fragments = [
-            fragment
-            for (_, start), (end, _) in pairwise(bounds)
-            for fragment in self._fragments.read(doc, [span for span in names if start <= span.start and span.end <= end], start, end)
+            each
+            for each in self._fragments.read(doc, names)
+            if not any(start <= each.span.start and each.span.end <= end for start, end in left_out)
         ]
         read = read_fragments(fragments, names)
-        return read._replace(of_these=read.of_these or picks_among([token.lower_ for token in doc]))
+        read = read._replace(wish=read.wish.model_copy(update={"most": how_many(doc)}))
+        words = [token.lower_ for token in doc]
+        adds = words[0] in finding_words()["adds"] or any(word in finding_words()["adds_too"] for word in words)
+        denying = words[0] in finding_words()["either"]
+        return read._replace(of_these=read.of_these or picks_among(words), adds=adds, goes_on_denying=denying)
 
 
 def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | None]) -> ReadWish:
@@ -68,32 +87,42 @@ def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | Non
     like: list[str] = []
     excluded: list[str] = []
     unheld: list[str] = []
+    dropped: list[Want] = []
+    turned_down: list[str] = []
     said = {each.facet for each in fragments}
-    for each in fragments:
-        named = {span: career for span, career in names.items() if each.span.start <= span.start and span.end <= each.span.end}
+    for number, each in enumerate(fragments):
+        named = {span: career for span, career in names.items() if each.span.start < span.end and span.start < each.span.end}
         careers = [career for career in named.values() if career]
-        if each.facet in (PAY, HOURS):
-            wants += filter(None, [amount(each.span.text, each.facet, each.wanted)])
-        elif (order := RANKINGS.get((each.facet, each.wanted))) is not None:
-            ranking = order
+        if each.dropped and each.facet not in (LIKE, PLACE):
+            dropped.append(Want(facet=each.facet, words=search_words(corrected(each.span))[:MAX_WORDS]))
+        elif each.facet in (PAY, HOURS):
+            wants += filter(None, [amount(_with_bound(each.span), each.facet, not each.denied)])
+        elif each.facet in _RANKED:
+            ranking = _ranking(each) or ranking
         elif each.facet == PLACE:
             place = after_prepositions(each.span)
-        elif careers and each.facet in (LIKE, ASK):
-            (like if each.wanted else excluded).extend(careers)
-        elif named and each.facet == LIKE and each.wanted:
+        elif careers and not each.denied:
+            like += careers
+        elif careers:
+            excluded += careers
+        elif named and each.facet == LIKE and not each.denied:
             unheld += [span.text.lower() for span in named]
+        elif named and each.denied:
+            turned_down += [span.text.lower() for span in named]
+            wants += [Want(facet=ABOUT, wanted=False, words=span.text.lower()[:MAX_WORDS]) for span in named]
         elif each.facet in load_facets():
             wants.append(Want(facet=each.facet, wanted=each.wanted))
         elif each.facet in (ABOUT, LIKE) and (words := search_words(corrected(each.span))):
-            if wants and wants[-1].facet == ABOUT and each.joined in finding_words()["either"] and wants[-1].wanted == each.wanted:
-                words = f"{wants.pop().words} or {words}"
-            wants.append(Want(facet=ABOUT, wanted=each.wanted, words=words[:MAX_WORDS]))
+            before = fragments[number - 1] if number else None
+            if wants and before and before.facet == ABOUT and _are_alternatives(before, each) and wants[-1].facet == ABOUT:
+                words = " or ".join(dict.fromkeys([*wants.pop().words.split(" or "), words]))
+            wants.append(Want(facet=ABOUT, wanted=not each.denied, words=words[:MAX_WORDS]))
     kept = {(want.facet, want.words if want.facet == ABOUT else ""): want for want in wants}
     wish = Wish(
         wants=tuple(kept.values())[:MAX_WANTS],
         ranking=ranking,
         like=tuple(dict.fromkeys(like)),
-        excluded=tuple(dict.fromkeys(excluded)),
+        excluded=tuple(dict.fromkeys(excluded))[:MAX_EXCLUDED],
         place=place[:MAX_WORDS],
     )
     return ReadWish(
@@ -104,22 +133,77 @@ def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | Non
         resets=RESET in said,
         confidence=max((each.likelihood for each in fragments if each.facet != ASK), default=0.0),
         like=tuple(dict.fromkeys(unheld)),
-        spans=tuple(each.span for each in fragments if each.facet not in TALK),
+        dropped=tuple(dropped),
+        turned_down=tuple(turned_down),
     )
+
+
+_RANKED = {name for name, _ in RANKINGS}
+
+
+def _ranking(fragment: Fragment) -> Ranking | None:
+    """Return the order that a fragment asks for. Who doesn't want the highest pay doesn't want the lowest."""
+    order = RANKINGS.get((fragment.facet, fragment.wanted))
+    return None if order is Ranking.LOWEST_PAY and fragment.denied else order
+
+
+def _with_bound(span: Span) -> str:
+    """Return the words of a number, with those right before it that can bound it."""
+    start = span.start
+    while start > max(0, span.start - LEADS_UP) and not (span.doc[start - 1].is_punct or span.doc[start - 1].like_num):
+        start -= 1
+    return str(span.doc[start : span.end].text)
+
+
+def _are_alternatives(one: Fragment, other: Fragment) -> bool:
+    """Return whether only a word such as "or" stands between two fragments."""
+    between = other.span.doc[one.span.end : other.span.start]
+    return len(between) == 1 and between[0].lower_ in finding_words()["either"] and one.denied is other.denied
 
 
 def refined(before: Wish, now: ReadWish, shown: Sequence[str]) -> Wish:
     """Return a wish with what a message adds to it. `shown` are the careers that were found for it last."""
+    if now.goes_on_denying and before.wants and not before.wants[-1].wanted:
+        # "Or a manager", after "without being a doctor"
+        denied = tuple(want.model_copy(update={"wanted": False}) if want.facet == ABOUT else want for want in now.wish.wants)
+        now = now._replace(wish=now.wish.model_copy(update={"wants": denied, "like": (), "excluded": (*now.wish.excluded, *now.wish.like)}))
     again = {want.facet for want in now.wish.wants if want.facet != ABOUT}
+    words = {want.words for want in now.wish.wants if want.words}
+    replaces = not now.adds and any(want.facet == ABOUT and want.wanted for want in now.wish.wants) and not _is_for_both(now)
     wants = [
-        want for want in before.wants if want.facet not in again and want.words not in {each.words for each in now.wish.wants if each.words}
+        want
+        for want in before.wants
+        if want.facet not in again
+        and want.words not in words
+        and not any(_is_dropped(want, each) for each in now.dropped)
+        and not (replaces and want.facet == ABOUT and want.wanted)
     ]
+    drops_order = any((each.facet, True) in RANKINGS or each.facet in (PAY, HOURS) for each in now.dropped)
+    changes = not now.wish.is_empty or bool(now.dropped)
     excluded = [*before.excluded, *now.wish.excluded, *(shown if now.not_these else ())]
     return Wish(
         wants=tuple([*wants, *now.wish.wants][-MAX_WANTS:]),
-        ranking=now.wish.ranking or before.ranking,
+        ranking=now.wish.ranking or (None if drops_order else before.ranking),
         like=now.wish.like or before.like,
         excluded=tuple(dict.fromkeys(excluded))[-MAX_EXCLUDED:],
         among=tuple(shown) if now.of_these else (),
         place=now.wish.place,
+        most=now.wish.most or before.most,
+        earlier=(*before.earlier, _as_wished(before))[-MAX_EARLIER:] if changes else before.earlier,
     )
+
+
+def _is_for_both(now: ReadWish) -> bool:
+    """Return whether a message turns something down beside what it looks for: "not selling, helping"."""
+    return any(not want.wanted for want in now.wish.wants)
+
+
+def _is_dropped(want: Want, dropped: Want) -> bool:
+    if want.facet == ABOUT or dropped.facet == ABOUT:
+        return want.facet == dropped.facet and bool(set(want.words.split()) & set(dropped.words.split()))
+    return want.facet == dropped.facet or {want.facet, dropped.facet} == {PAY, "rank_pay"}
+
+
+def _as_wished(wish: Wish) -> Wish:
+    """Return only what was wished for, without what was found."""
+    return Wish(wants=wish.wants, ranking=wish.ranking, like=wish.like)

@@ -52,6 +52,12 @@ def test_each_career_is_a_card_with_its_reasons_pay_and_hours(talk: Talk) -> Non
     assert talk.shown(ItemKind.CAREER) == ["vet"]
 
 
+@pytest.mark.parametrize(("ranking", "words"), [(Ranking.PAY, "the highest pay"), (Ranking.TRAINING, "the shortest training")])
+def test_of_those_shown_the_first_in_an_order_is_named(talk: Talk, ranking: Ranking, words: str) -> None:
+    wish = Wish(wants=(ANIMALS,), ranking=ranking, among=("vet", "groom"))
+    assert find(talk, wish, hit(VET, "pay"), hit(GROOM, "overview"), saying=2).startswith(f"Of these, Vet has {words}:")
+
+
 def test_silence_is_counted_and_said(talk: Talk) -> None:
     wish = Wish(wants=(ANIMALS, NO_NIGHTS))
     reply = find(talk, wish, hit(GROOM, "overview", silent=(1,)), silent=2, denying=1)
@@ -81,6 +87,12 @@ def test_nothing_found_asks_for_something_else(talk: Talk) -> None:
 def test_words_that_no_profile_is_about_are_said_to_be_left_out(talk: Talk) -> None:
     reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, unmatched=("falconry", "lasers"))
     assert "I looked for “animals”. I found nothing on “falconry” or “lasers”, so I left that out. One of" in reply
+
+
+def test_while_profiles_are_being_read_nothing_is_said_to_be_missing(talk: Talk) -> None:
+    assert "still reading the profiles" in find(talk, Wish(wants=(ANIMALS,)), unread=300, unmatched=("lasers",))
+    reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, unread=300, unmatched=("lasers",))
+    assert "Vet" in reply and "there may be more" in reply and "lasers" not in reply
 
 
 def test_only_what_a_job_should_not_be_about_is_asked_back(talk: Talk) -> None:

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 import spacy
 from spacy.tokens import Span
 
+from bot.conversation.outcome import Outcome
+from bot.conversation.resolving import Heard
+from bot.conversation.types import Act, Clause, DialogueState, Item, ItemKind, Query, Request, TurnRecord
 from bot.conversation.wish import MAX_EXCLUDED, Ranking, Want, Wish
 from bot.knowledge.facets import load_facets
-from bot.nlu.wish_fragments import Fragment, best_cut, boundaries, in_own_words, pieces
-from bot.nlu.wish_heads import load_wish_examples
-from bot.nlu.wish_words import picks_among, search_words
+from bot.knowledge.taxonomy import Label
+from bot.nlu.finding import FIND_CAREERS, asked_of_listed
+from bot.nlu.wish_examples import WishExample, load_wish_examples, load_wish_messages, marked
+from bot.nlu.wish_fragments import Fragment, without_guesses
+from bot.nlu.wish_lessons import lessons_of, tagged_message
+from bot.nlu.wish_tagger import Tagged, WishTagger
+from bot.nlu.wish_words import how_many, picks_among, search_words
 from bot.nlu.wishes import ReadWish, read_fragments, refined
 
 NLP = spacy.blank("en")
@@ -22,11 +29,8 @@ def span(text: str) -> Span:
 
 
 def fragments(*said: tuple[str, str] | tuple[str, str, bool]) -> list[Fragment]:
-    made = []
-    for text, facet, *wanted in said:
-        first = text.split()[0]
-        made.append(Fragment(span(text), facet, 0.9, bool(wanted[0]) if wanted else True, first if first in ("and", "or", "but") else ""))
-    return made
+    """Return fragments with their facets, and whether each is denied."""
+    return [Fragment(span(text), facet, 0.9, denied=bool(denied and denied[0])) for text, facet, *denied in said]
 
 
 def read(*said: tuple[str, str] | tuple[str, str, bool]) -> ReadWish:
@@ -63,15 +67,15 @@ def test_pay_is_read_as_a_bound_in_a_year(text: str, low: float | None, high: fl
 
 
 def test_pay_that_is_not_wanted_is_a_bound_from_above() -> None:
-    assert read(("30k", "pay", False)).wish.wants == (Want(facet="pay", high=30_000),)
+    assert read(("30k", "pay", True)).wish.wants == (Want(facet="pay", high=30_000),)
 
 
-def test_what_pay_must_not_be_under_is_its_lower_bound() -> None:
-    assert read(("not under 24k", "pay", False)).wish.wants == (Want(facet="pay", low=24_000),)
-    assert read(("not over 24k", "pay", False)).wish.wants == (Want(facet="pay", high=24_000),)
-    assert read(("but not below 24k", "pay")).wish.wants == (Want(facet="pay", low=24_000),)
-    assert read(("no less than 24k", "pay")).wish.wants == (Want(facet="pay", low=24_000),)
-    assert read(("no more than 24k", "pay")).wish.wants == (Want(facet="pay", high=24_000),)
+@pytest.mark.parametrize(
+    ("text", "low", "high"), [("not under 24k", 24_000, None), ("not over 24k", None, 24_000), ("no less than 24k", 24_000, None)]
+)
+def test_what_stands_before_a_number_bounds_it(text: str, low: float | None, high: float | None) -> None:
+    doc = NLP(text)
+    assert read_fragments([Fragment(doc[-1:], "pay", 0.9)], {}).wish.wants == (Want(facet="pay", low=low, high=high),)
 
 
 @pytest.mark.parametrize("text", ["mum of 3", "two of us", "5 years"])
@@ -89,35 +93,49 @@ def test_starting_pay_is_that_of_starters(text: str) -> None:
     assert read((text, "pay")).wish.wants == (Want(facet="pay", low=25_000, words="starting"),)
 
 
-def test_what_is_not_clear_is_left_out_beside_what_is() -> None:
-    doc = NLP("bored of retirement, gardening, dibbling")
-    unclear = Fragment(doc[:3], "about", 0.2, True, "")
-    clear = Fragment(doc[3:5], "about", 0.9, True, "")
-    assert [each.facet for each in in_own_words([unclear, clear])] == ["ask", "about"]
-    assert [each.facet for each in in_own_words([unclear._replace(facet="pay")])] == ["about"]
-
-
-@pytest.mark.parametrize(
-    ("text", "facet"), [("in a factory", "background"), ("with children", "background"), ("and in a factory", "workshop")]
-)
-def test_what_goes_on_with_a_background_is_part_of_it(text: str, facet: str) -> None:
-    said = [Fragment(span("i work nights"), "background", 0.9, True, ""), Fragment(span(text), "workshop", 0.9, True, "")]
-    assert in_own_words(said)[1].facet == facet
-
-
-def test_what_is_not_clear_is_not_wanted_if_it_says_so() -> None:
-    assert not in_own_words([Fragment(span("not the dibbling"), "pay", 0.2, True, "")])[0].wanted
-
-
 def test_a_message_that_takes_the_wish_back_says_so() -> None:
     assert read(("forget that", "reset"), ("with cars", "about")).resets
     assert not read(("i was in banking", "background")).resets
 
 
-def test_what_someone_does_now_is_no_wish() -> None:
-    now = read(("i work nights in a warehouse", "background"), ("days only", "nights", False))
-    assert now.wish == Wish(wants=(Want(facet="nights", wanted=False),))
-    assert [each.text for each in now.spans] == ["days only"]
+@pytest.mark.parametrize(("clear", "kept"), [(True, ["nights"]), (False, ["about"])])
+def test_a_guess_is_searched_for_only_if_nothing_is_clear(clear: bool, kept: list[str]) -> None:
+    guess = Fragment(span("rent due friday"), "about", 0.15)
+    said = [Fragment(span("nights"), "nights", 0.9), guess] if clear else [guess]
+    assert [each.facet for each in without_guesses(said)] == kept
+    assert without_guesses([guess._replace(likelihood=0.01)]) == []
+
+
+def test_what_is_joined_by_or_to_something_turned_down_is_turned_down_too() -> None:
+    before = Wish(wants=(Want(facet="pay", low=1.0), Want(facet="about", words="doctor", wanted=False)))
+    now = read(("manager", "about"))._replace(goes_on_denying=True, adds=True)
+    assert refined(before, now, []).wants[-1] == Want(facet="about", words="manager", wanted=False)
+    assert refined(Wish(wants=(Want(facet="outdoors"),)), now, []).wants[-1].wanted
+
+
+def test_a_job_without_a_profile_can_be_turned_down() -> None:
+    doc = NLP("not a wizard")
+    now = read_fragments([Fragment(doc[2:], "like", 1.0, denied=True)], {doc[2:]: None})
+    assert now.turned_down == ("wizard",)
+    assert now.wish.wants == (Want(facet="about", words="wizard", wanted=False),)
+
+
+def test_an_opposite_that_is_turned_down_is_wanted() -> None:
+    indoors = Fragment(span("indoors"), "outdoors", 0.9, opposite=True)
+    assert not indoors.wanted
+    assert indoors._replace(denied=True).wanted
+
+
+def test_who_does_not_want_the_best_pay_does_not_want_the_least() -> None:
+    assert read(("well paid", "rank_pay", True)).wish.ranking is None
+    assert read(("long hours", "rank_hours", True)).wish.ranking is Ranking.HOURS
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("3 options. science", 3), ("give me two ideas", 2), ("three good jobs", 3), ("60 jobs", None), ("a job", None)]
+)
+def test_it_is_read_how_many_careers_are_asked_for(text: str, count: int | None) -> None:
+    assert how_many(NLP(text)) == count
 
 
 @pytest.mark.parametrize(("text", "picks"), [("which of these", True), ("any of those with dogs", True), ("these are fine", False)])
@@ -131,7 +149,7 @@ def test_a_sum_without_a_number_says_nothing() -> None:
 
 def test_fragments_make_a_wish() -> None:
     now = read(
-        ("jobs", "ask"), ("with animals", "about"), ("and no nights", "nights", False), ("that pay best", "rank_pay"), ("in Leeds", "place")
+        ("jobs", "ask"), ("with animals", "about"), ("and no nights", "nights", True), ("that pay best", "rank_pay"), ("in Leeds", "place")
     )
     assert now.wish == Wish(
         wants=(Want(facet="about", words="animals"), Want(facet="nights", wanted=False)), ranking=Ranking.PAY, place="Leeds"
@@ -139,15 +157,16 @@ def test_fragments_make_a_wish() -> None:
 
 
 def test_alternatives_are_one_want() -> None:
-    assert read(("animals", "about"), ("or plants", "about")).wish.wants == (Want(facet="about", words="animals or plants"),)
-    assert len(read(("animals", "about"), ("and plants", "about")).wish.wants) == 2
+    doc = NLP("animals or plants and plants")
+    said = [Fragment(doc[at : at + 1], "about", 0.9) for at in (0, 2, 4)]
+    assert read_fragments(said[:2], {}).wish.wants == (Want(facet="about", words="animals or plants"),)
+    assert len(read_fragments([said[0], said[2]], {}).wish.wants) == 2
 
 
 def test_careers_are_what_it_should_be_like_or_not() -> None:
     doc = NLP("like a chef but not a baker")
-    like, but = doc[:3], doc[3:]
     names = {doc[2:3]: "chef", doc[6:7]: "baker"}
-    said = [Fragment(like, "like", 0.9, True, ""), Fragment(but, "like", 0.9, False, "but")]
+    said = [Fragment(doc[2:3], "like", 0.9), Fragment(doc[6:7], "like", 0.9, denied=True)]
     assert read_fragments(said, names).wish == Wish(like=("chef",), excluded=("baker",))
     unheld = read_fragments(said[:1], {doc[2:3]: None})
     assert (unheld.wish, unheld.like) == (Wish(), ("chef",))
@@ -161,6 +180,39 @@ def test_a_refinement_adds_replaces_and_turns_down() -> None:
     assert refined(before, read(("not those", "not_these")), ["vet", "groom"]).excluded == ("vet", "groom")
     assert refined(before, read(("which of these pays most", "of_these")), ["vet", "groom"]).among == ("vet", "groom")
     assert refined(before, read(("more", "more")), ["vet"]) == before
+
+
+@pytest.mark.parametrize(
+    ("dropped", "wants", "ranking"),
+    [
+        (Want(facet="pay"), {"about", "nights"}, None),
+        (Want(facet="rank_pay"), {"about", "nights"}, None),
+        (Want(facet="nights"), {"about", "pay"}, Ranking.PAY),
+        (Want(facet="about", words="animals"), {"nights", "pay"}, Ranking.PAY),
+        (Want(facet="about", words="plants"), {"about", "nights", "pay"}, Ranking.PAY),
+    ],
+)
+def test_what_no_longer_matters_is_dropped(dropped: Want, wants: set[str], ranking: Ranking | None) -> None:
+    before = Wish(
+        wants=(Want(facet="about", words="animals"), Want(facet="nights", wanted=False), Want(facet="pay", low=1.0)), ranking=Ranking.PAY
+    )
+    after = refined(before, ReadWish(Wish(), dropped=(dropped,)), [])
+    assert {want.facet for want in after.wants} == wants
+    assert after.ranking is ranking
+
+
+def test_another_subject_takes_the_place_of_the_one_before() -> None:
+    before = Wish(wants=(Want(facet="about", words="animals"), Want(facet="outdoors")))
+    now = read(("music", "about"))
+    assert {want.words for want in refined(before, now, []).wants} == {"", "music"}
+    assert {want.words for want in refined(before, now._replace(adds=True), []).wants} == {"", "animals", "music"}
+
+
+def test_the_wish_before_is_kept_to_go_back_to() -> None:
+    first = Wish(wants=(Want(facet="outdoors"),), shown=("vet",))
+    second = refined(first, read(("no nights", "nights", True)), [])
+    assert second.earlier == (Wish(wants=first.wants),)
+    assert refined(second, read(("part time", "part_time")), []).earlier == (Wish(wants=first.wants), Wish(wants=second.wants))
 
 
 def test_what_is_turned_down_is_bounded() -> None:
@@ -180,48 +232,92 @@ def test_what_is_turned_down_is_bounded() -> None:
         ("what can I do", ""),
         ("i m good at maths", "maths"),
         ("drama n english", "drama and english"),
+        ("computer games", "computer games"),
     ],
 )
 def test_only_words_that_say_something_are_searched_for(text: str, words: str) -> None:
     assert search_words(text) == words
 
 
-def test_a_message_is_cut_where_a_wish_can_begin() -> None:
-    doc = NLP("good with people, outdoors and no nights or weekends but well paid")
-    assert [doc[a:b].text for a, b in pieces(doc, [], 0, len(doc))] == [
-        "good",
-        "with people",
-        ", outdoors",
-        "and",
-        "no nights",
-        "or weekends",
-        "but well paid",
-    ]
+# ------------------------------------------------------------------ what is learned from
+
+
+def test_the_marked_messages_can_be_read() -> None:
+    messages = load_wish_messages()
+    assert all(each.parts for kind in ("opening", "refining") for each in messages[kind] if "{" in each.text)
+    assert not any(each.parts for kind in ("back", "asking", "talking") for each in messages[kind])
+
+
+@pytest.mark.parametrize("text", ["jobs with {animals|beasts}", "jobs with {animals", "jobs with animals|about"])
+def test_a_wrong_mark_is_reported(text: str) -> None:
+    with pytest.raises(ValueError, match=r"facet beasts|not marked"):
+        marked(text)
+
+
+def test_the_words_of_a_message_are_tagged() -> None:
+    tagged = tagged_message(marked("jobs with {farm animals} but no {!nights|nights}"), NLP)
+    assert tagged.tags == ("O", "O", "B+", "I+", "O", "O", "B!")
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"),
+    ("text", "facet", "wanted", "named", "opposite", "does"),
     [
-        ("something with computers that isn't coding", ["something with computers that", "isn't coding"]),
-        ("apprenticeships not in building", ["apprenticeships", "not in building"]),
-        ("gardening but no lifting", ["gardening", "but no lifting"]),
-        ("jobs without a degree", ["jobs without a degree"]),
+        ("no night shifts", "nights", False, "night shifts", False, "!"),
+        ("i don't want to work nights", "nights", False, "work nights", False, "!"),
+        ("indoors", "outdoors", False, "indoors", True, "+"),
+        ("not stuck inside", "outdoors", True, "stuck inside", True, "!"),
+        ("i love horses", "about", True, "horses", False, "+"),
+        ("allergic to cats", "about", False, "cats", False, "!"),
+        ("i don't mind nights", "nights", True, "nights", False, "~"),
+        ("not below 24k", "pay", True, "not below 24k", False, "+"),
+        ("like a worker", "like", True, "worker", False, "+"),
+        ("which of these", "of_these", True, "which of these", False, "@"),
     ],
 )
-def test_what_is_not_wanted_is_apart_from_what_is(text: str, parts: list[str]) -> None:
-    doc = NLP(text)
-    cut = pieces(doc, [], 0, len(doc))
-    starts = [0, *(cut[i][0] for i in boundaries(doc, cut)), len(doc)]
-    assert [doc[a:b].text for a, b in pairwise(starts)] == parts
+def test_a_phrase_is_taken_apart(text: str, facet: str, wanted: bool, named: str, opposite: bool, does: str) -> None:
+    (lesson,) = lessons_of([WishExample(text, facet, "yes" if wanted else "no")], NLP)
+    assert (" ".join(lesson.named.words), lesson.named.opposite, lesson.does) == (named, opposite, does)
 
 
-def test_punctuation_stays_with_what_comes_after_it() -> None:
-    doc = NLP("i work nights, i want days. and weekends off")
-    assert [doc[a:b].text for a, b in pieces(doc, [], 0, len(doc))] == ["i work nights", ", i want days", ". and weekends off"]
+def test_the_tagger_learns_what_is_wanted_and_what_is_not(tmp_path: Path) -> None:
+    things = ("dogs", "cats", "cars", "boats", "nights", "blood", "maths", "kids")
+    told = [Tagged(("jobs", "with", thing), ("O", "O", "B+")) for thing in things]
+    told += [Tagged(("no", thing, "please"), ("O", "B!", "O")) for thing in things]
+    vectors = [np.zeros((3, 4), np.float32)] * len(told)
+    tagger = WishTagger()
+    tagger.fit(told, vectors)
+    tagger.save(tmp_path)
+    words = ("jobs", "with", "horses", "no", "sheep", "please")
+    read = WishTagger.load(tmp_path).read(words, np.zeros((6, 4), np.float32))
+    assert [(each.start, each.end, each.mark) for each in read] == [(2, 3, "+"), (4, 5, "!")]
 
 
-def test_pieces_are_joined_if_they_are_clearer_together() -> None:
-    apart = {(0, 1): 0.9, (1, 2): 0.9, (0, 2): 0.5}
-    together = {(0, 1): 0.3, (1, 2): 0.4, (0, 2): 0.8}
-    assert best_cut(2, apart) == [(0, 1), (1, 2)]
-    assert best_cut(2, together) == [(0, 2)]
+# ------------------------------------------------------------------ questions on what was found
+
+
+def listed(*careers: str) -> DialogueState:
+    items = tuple(Item(kind=ItemKind.CAREER, id=career, position=number) for number, career in enumerate(careers, 1))
+    turn = TurnRecord(at=0, queries=(Query(aspect=FIND_CAREERS),), items=items, outcome=Outcome.ANSWERED)
+    return DialogueState().remember(turn, wish=Wish(wants=(Want(facet="outdoors"),)))
+
+
+@pytest.mark.parametrize(
+    ("text", "careers"),
+    [
+        ("what hours do they work", ("vet", "groom", "farmer")),
+        ("how do i get into it", ("vet",)),
+        ("what's that like?", ("vet",)),
+    ],
+)
+def test_a_question_that_names_no_career_is_about_those_listed(text: str, careers: tuple[str, ...]) -> None:
+    clause = Clause(text=text, start=0, end=len(text), act=Act.ASK, aspect=Label("hours"), confidence=1.0)
+    request = Request(clause=0, query=Query(aspect=Label("hours")))
+    (asked,) = asked_of_listed([request], [Heard(clause)], listed("vet", "groom", "farmer", "fisher"), ())
+    assert asked.query.careers == careers
+    # The page's career is what such a question is about only if nothing was listed.
+    current = request.model_copy(update={"query": Query(aspect=Label("hours"), careers=("baker",))})
+    (asked,) = asked_of_listed([current], [Heard(clause)], listed("vet", "groom", "farmer", "fisher"), ("baker",))
+    assert asked.query.careers == careers
+    assert asked_of_listed([current], [Heard(clause, careers=("baker",))], listed("vet"), ("baker",)) == [current]
+    assert asked_of_listed([current], [Heard(clause)], listed("vet"), ("nurse",)) == [current]
+    assert asked_of_listed([request], [Heard(clause)], DialogueState(), ()) == [request]
