@@ -29,7 +29,7 @@ from spacy.language import Language
 from bot.language.encoder import ADAPTER, DIMENSIONS, HEADS, LAYERS, LINEAR, base_weights, load_tokenizer
 from bot.language.pipeline import normalise
 from bot.nlu.conversations import load_conversations
-from bot.nlu.heads import examples_of, is_kept, label_by_itself
+from bot.nlu.examples import examples_of, is_kept, label_by_itself
 from bot.nlu.pairs import LabelledCareer, load_pairs
 from bot.paths import LANGUAGE, ROOT
 

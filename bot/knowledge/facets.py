@@ -22,12 +22,13 @@ class Facet(BaseModel):
     facts: tuple[str, ...]
     opposites: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     about: str
     alternatives: bool = False
 
     def is_affirmed_by(self, name: str, fact: Fact) -> bool:
         """Return whether a fact with this name speaks for the facet rather than against it."""
-        return (fact.says is not Says.NO) is (name in self.facts)
+        return (fact.says is not Says.NO) is (name in self.facts or name in self.required)
 
     def is_as_wanted(self, wanted: bool, good: bool, bad: bool) -> bool:
         """Return whether a profile with statements for a wish (`good`) or against it (`bad`) says that the job is as wished.
@@ -42,6 +43,6 @@ def load_facets() -> Mapping[str, Facet]:
     """Return the facets by name. Raises ValueError if one names an unknown fact."""
     facets = {name: Facet.model_validate(facet) for name, facet in YAML(typ="safe").load(FACETS).items()}
     for name, facet in facets.items():
-        if unknown := {*facet.facts, *facet.opposites, *facet.hints} - fact_names():
+        if unknown := {*facet.facts, *facet.opposites, *facet.hints, *facet.required} - fact_names():
             raise ValueError(f"{FACETS.name}: {name} names unknown facts: {', '.join(sorted(unknown))}")
     return facets

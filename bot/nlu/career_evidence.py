@@ -22,8 +22,12 @@ HOURS_FACTS = ("hours/",)
 TRAINING_FACTS = ("route/training",)
 # Training in years, by the unit of the fact.
 YEARS = {"years": 1.0, "months": 1 / 12, "weeks": 1 / 52}
-# What a statement without a "may" adds, a statement that only suggests what isn't wanted, and pay that is enough from the start.
-SURE_COUNTS, HINT_COUNTS, WHOLLY_COUNTS = 0.1, -0.25, 0.3
+# What a statement without a "may" adds, and one of several ways in if others are as wished for, too, or are not.
+SURE_COUNTS, ALL_WAYS_COUNT, OTHER_WAYS_COUNT = 0.3, 0.3, -0.3
+# What a statement adds that only suggests what isn't wanted.
+HINT_COUNTS = -0.6
+# What pay adds that is enough from the start, and pay that is only just enough in the end.
+WHOLLY_COUNTS, BARELY_COUNTS = 0.4, -0.3
 
 
 class Evidence(NamedTuple):
@@ -34,6 +38,7 @@ class Evidence(NamedTuple):
     statements: tuple[str, ...]
     score: float = 0.0
     category: str = ""
+    """The category that says so, if no statement does."""
 
 
 class Bounds(NamedTuple):
@@ -55,22 +60,30 @@ def of_facet(want: Want, store: Store) -> Mapping[str, Evidence]:
 
 @lru_cache(maxsize=128)
 def _of_facet(name: str, wanted: bool, store: Store, _state: int) -> Mapping[str, Evidence]:
-    evidence = {
-        career: Evidence(said.is_so, said.statements[:MOST_REASONS], SURE_COUNTS if said.is_sure else 0.0)
-        for career, said in facet_evidence(name, wanted, store).items()
-    }
+    facet = load_facets()[name]
+    evidence = {}
+    for career, said in facet_evidence(name, wanted, store).items():
+        score = SURE_COUNTS if said.is_sure else 0.0
+        if facet.alternatives:
+            score += OTHER_WAYS_COUNT if said.is_mixed else ALL_WAYS_COUNT
+        evidence[career] = Evidence(said.is_so, said.statements[:MOST_REASONS], score)
     if not wanted:
         # What only suggests that it is so is no more than a warning.
-        for career, statement, _ in store.facts(load_facets()[name].hints):
+        for career, statement, _ in store.facts(facet.hints):
             evidence.setdefault(career, Evidence(None, (statement,), HINT_COUNTS))
     return evidence
 
 
-def of_amount(want: Want, store: Store) -> dict[str, Evidence]:
+def of_amount(want: Want, store: Store) -> Mapping[str, Evidence]:
     """Return which careers' pay or hours are within the bounds of a want. Several sums of a career are its range."""
+    return _of_amount(want, store, store.state())
+
+
+@lru_cache(maxsize=64)
+def _of_amount(want: Want, store: Store, state: int) -> Mapping[str, Evidence]:
     names = HOURS_FACTS if want.facet == "hours" else STARTING_FACTS if want.words else PAY_FACTS
     evidence = {}
-    for career, each in _bounds(names, store, store.state()).items():
+    for career, each in _bounds(names, store, state).items():
         fitting = [
             found
             for found in each
@@ -79,8 +92,10 @@ def of_amount(want: Want, store: Store) -> dict[str, Evidence]:
         lowest, highest = min(found.low for found in each), max(found.high for found in each)
         # Pay that is enough from the start fits better than pay that is enough in the end.
         wholly = (want.low is None or lowest >= want.low) and (want.high is None or highest <= want.high)
+        barely = want.facet == "pay" and highest == want.low
         best = min(fitting) if fitting else max(each)
-        evidence[career] = Evidence(bool(fitting), (best.statement,), WHOLLY_COUNTS if fitting and wholly else 0.0)
+        score = 0.0 if not fitting else BARELY_COUNTS if barely else WHOLLY_COUNTS if wholly else 0.0
+        evidence[career] = Evidence(bool(fitting), (best.statement,), score)
     return evidence
 
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from bot.nlu.word_patterns import Pattern, word_pattern
 from bot.paths import ENGLISH
 
 FRAMES_FILE = ENGLISH / "career_frames.yml"
-
-Pattern = list[dict[str, Any]]
 
 ENTITY = "career"
 GAP = "____"
@@ -28,20 +27,12 @@ class Frames:
         self.unheard_of: list[Pattern] = [[word] * extra + [head] for extra in range(LONGEST_NAME)]
         """Patterns for names of unknown occupations."""
         self.asking: list[Pattern] = [
-            self._pattern(before) + name + self._pattern(after)
+            word_pattern(before, self._words) + name + word_pattern(after, self._words)
             for frame in unheard_of["frames"]
             for before, _, after in [frame.partition(GAP)]
             for name in self.unheard_of
         ]
         """Patterns for questions that contain the name of an unknown occupation."""
-
-    def _pattern(self, frame: str) -> Pattern:
-        return [self._token(word) for word in frame.split()]
-
-    def _token(self, word: str) -> dict[str, Any]:
-        name = word.rstrip("?*")
-        token: dict[str, Any] = {"NORM": {"IN": self._words[name]} if name.isupper() else name}
-        return {**token, "OP": word[-1]} if name != word else token
 
 
 def load_frames() -> Frames:

@@ -6,31 +6,54 @@ A profile says of each want yes, no, or nothing. No career is left out because i
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from bot.conversation.wish import Found, Hit, Want, Wish
 from bot.knowledge.facets import load_facets
 from bot.knowledge.store import Store
 from bot.nlu.career_evidence import MOST_REASONS, Evidence, Order, of_amount, of_facet, order_by
-from bot.nlu.career_vectors import CareerVectors, Match
-from bot.nlu.wish_heads import ABOUT
+from bot.nlu.career_likeness import alike
+from bot.nlu.career_matching import in_categories, matching
+from bot.nlu.career_vectors import CareerVectors
+from bot.nlu.wish_examples import ABOUT
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MOST_HITS = 5
-LIKENESS_COUNTS = 4.0
+LIKENESS_COUNTS = 1.0
 # How many careers are like another one.
 MOST_LIKE = 30
 # Silence on what isn't wanted is nearly as good as a word that it isn't so.
-SILENCE_COUNTS = -0.2
+SILENCE_COUNTS = -0.4
+# How well a career as a whole suits a facet, in standard deviations. More than so many are no better.
+SUITS_COUNTS, MOST_DEVIATIONS = 0.2, 2.5
+# Careers are put in order by pay or training only if they are clearly about what is searched for, and left out for what isn't wanted only
+# if they are about it more than in passing.
+CLEARLY_ABOUT, ABOUT_ENOUGH = 1.0, 0.8
+# What a profile says of a want.
+YES, NO, HINT, SILENT = 1, -1, 2, 0
 
 
-class _Candidate(NamedTuple):
-    """A career that nothing speaks against, with what its profile says of each want."""
+class _Careers(NamedTuple):
+    """The careers of a store, one row each."""
 
-    place: tuple[float, ...]
-    """Careers are put in the order of these."""
-    career: str
-    said: tuple[Evidence | None, ...]
+    ids: tuple[str, ...]
+    rows: Mapping[str, int]
+    shuffled: NDArray[np.int64]
+    """Numbers for careers that fit equally well, so that they don't come in the order of the alphabet."""
+
+
+class _Said(NamedTuple):
+    """What all profiles say of a want: a row for each of the careers."""
+
+    evidence: Mapping[str, Evidence]
+    says: NDArray[np.int8]
+    scores: NDArray[np.float32]
 
 
 class CareerSearch:
@@ -48,119 +71,154 @@ class CareerSearch:
         if not (wish.like or wish.ranking) and all(want.facet == ABOUT and not want.wanted for want in wish.wants):
             # Nearly all careers are not about something, so there is nothing to go by.
             return Found(wish=wish)
-        wish, evidence, unmatched = self._matched(wish)
-        likeness = self._likeness(wish.like)
-        order = order_by(wish.ranking, self._store) if wish.ranking else None
-        near = self._nearness(wish)
-        subjects = [] if likeness else [number for number, want in enumerate(wish.wants) if want.facet == ABOUT and want.wanted]
-        avoids = bool(wish.wants) and not any(want.wanted for want in wish.wants) and not wish.like and not wish.ranking
-        candidates: list[_Candidate] = []
-        saying = silent = denying = 0
-        for career in self._pool(wish, likeness):
-            said = tuple(each.get(career) for each in evidence)
-            if any(each and each.says is False for each in said):
-                denying += 1
-                continue
-            missing = [want for want, each in zip(wish.wants, said, strict=True) if _is_missing(want, each)]
-            known = order is None or career in order
-            saying += known and not missing
-            silent += not known or bool(missing)
-            speaks = any(each and each.says for each in said) or career in likeness or (order is not None and known)
-            if (missing or not known) and not avoids and not (speaks and (not subjects or any(said[number] for number in subjects))):
-                # Silent profiles are no find unless they say some of it, and on the subject if there is one.
-                continue
-            score = sum(each.score for each in said if each) + near.get(career, 0.0)
-            score += LIKENESS_COUNTS * likeness[career].score if likeness else 0.0
-            score += SILENCE_COUNTS * sum(not want.wanted for want in missing)
-            position = order[career][0] if order and career in order else 0.0
-            # What is like another career is put in order by that, whatever else is said.
-            group = 0 if likeness else int(bool(missing))
-            lacking = sum(want.wanted for want in missing)
-            candidates.append(_Candidate((not known, group, lacking, position, -score, _shuffled(career)), career, said))
-        fresh = [each for each in sorted(candidates) if each.career not in shown]
+        careers = _careers(self._store, self._store.state())
+        wish, said, unmatched = self._matched(wish, careers)
+        likeness = alike(wish.like, self._vectors, MOST_LIKE)
+        order = order_by(wish.ranking, self._store) if wish.ranking else {}
+        size = len(careers.ids)
+        says = np.array([each.says for each in said], np.int8).reshape(-1, size)
+        missing = np.array([_missing(want, each.says) for want, each in zip(wish.wants, said, strict=True)], bool).reshape(-1, size)
+        wanted = np.array([want.wanted for want in wish.wants], bool)
+        like = _rows(likeness, careers)
+        known = _rows(order, careers) if wish.ranking else np.ones(size, bool)
+        pool = self._pool(wish, like, careers)
+        denying = pool & (says == NO).any(axis=0)
+        pool &= ~denying
+        complete = ~missing.any(axis=0) & known
+        avoids = bool(wish.wants) and not wanted.any() and not wish.like and not wish.ranking
+        # Silent profiles are no find unless they say some of it, and on the subject if there is one.
+        speaks = (says == YES).any(axis=0) | like | (known & bool(order))
+        subjects = [] if wish.like else [row for row, want in enumerate(wish.wants) if want.facet == ABOUT and want.wanted]
+        if subjects:
+            speaks &= (says[subjects] == YES).any(axis=0)
+        candidates = np.flatnonzero(pool & (complete | speaks | avoids))
+        scores = sum((each.scores for each in said), np.zeros(size, np.float32)) + self._suits(wish, careers)
+        scores += SILENCE_COUNTS * missing[~wanted].sum(axis=0)
+        for match in likeness.values():
+            scores[careers.rows[match.career]] += LIKENESS_COUNTS * match.score
+        position = np.array([order.get(career, (0.0, ""))[0] for career in careers.ids]) if order else np.zeros(size)
+        # What is like another career is put in order by that, whatever else is said.
+        counted = missing if avoids or wish.ranking else missing[wanted]
+        lacking = np.zeros(size, int) if wish.like else counted.sum(axis=0)
+        keys = (careers.shuffled, -scores, position, lacking, ~known)
+        ranked = candidates[np.lexsort(tuple(key[candidates] for key in keys))]
+        fresh = [row for row in ranked.tolist() if careers.ids[row] not in shown]
         return Found(
             wish=wish,
-            hits=tuple(_hit(wish, each, likeness.get(each.career), order or {}) for each in fresh[:MOST_HITS]),
-            saying=saying,
-            silent=silent,
-            denying=denying,
+            hits=tuple(
+                _hit(
+                    wish,
+                    careers.ids[row],
+                    [each.evidence.get(careers.ids[row]) for each in said],
+                    likeness[careers.ids[row]].statements if like[row] else (),
+                    order,
+                )
+                for row in fresh[:MOST_HITS]
+            ),
+            saying=int((pool & complete).sum()),
+            silent=int((pool & ~complete).sum()),
+            denying=int(denying.sum()),
             is_last=len(fresh) <= MOST_HITS,
             unmatched=unmatched,
+            unread=size - len(self._vectors.meanings().ids) if subjects or unmatched or wish.like else 0,
         )
 
-    def _matched(self, wish: Wish) -> tuple[Wish, list[Mapping[str, Evidence]], tuple[str, ...]]:
+    def _matched(self, wish: Wish, careers: _Careers) -> tuple[Wish, list[_Said], tuple[str, ...]]:
         """Return the wish without the words that no profile is about, what profiles say of the rest, and those words."""
-        evidence = [self._evidence(want) for want in wish.wants]
-        kept = [number for number, want in enumerate(wish.wants) if evidence[number] or want.facet != ABOUT]
+        said = [self._said(want, wish, careers) for want in wish.wants]
+        kept = [number for number, want in enumerate(wish.wants) if said[number].evidence or want.facet != ABOUT]
         if not kept and not wish.like and not wish.ranking:
-            return wish, evidence, ()
+            return wish, said, ()
         unmatched = [want.words for number, want in enumerate(wish.wants) if number not in kept and want.wanted]
         matched = wish.model_copy(update={"wants": tuple(wish.wants[number] for number in kept)})
-        return matched, [evidence[number] for number in kept], tuple(unmatched)
+        return matched, [said[number] for number in kept], tuple(unmatched)
 
-    def _pool(self, wish: Wish, likeness: Mapping[str, Evidence]) -> Iterable[str]:
-        out = {*wish.excluded, *wish.like}
-        pool = wish.among or tuple(likeness) or self._store.all_ids()
-        return (career for career in pool if career not in out)
+    def _pool(self, wish: Wish, like: NDArray[np.bool_], careers: _Careers) -> NDArray[np.bool_]:
+        """Return which careers are searched."""
+        pool = _rows(wish.among or careers.ids, careers) if wish.among or not wish.like else like
+        return pool & ~_rows((*wish.excluded, *wish.like), careers)
 
     # ------------------------------------------------------------------ what each want says
 
-    def _evidence(self, want: Want) -> Mapping[str, Evidence]:
+    def _said(self, want: Want, wish: Wish, careers: _Careers) -> _Said:
         if want.facet == ABOUT:
-            reasons = MOST_REASONS + want.words.count(" and ")
-            return {m.career: Evidence(want.wanted, m.statements[:reasons], m.score, m.category) for m in self._matches(want)}
-        return of_amount(want, self._store) if want.facet in ("pay", "hours") else of_facet(want, self._store)
+            return _in_rows(self._about(want, bool(wish.ranking)), careers)
+        return _of_facts(want, self._store, self._store.state())
 
-    def _matches(self, want: Want) -> Iterable[Match]:
-        matches = self._vectors.matching(want.words)
-        # What a category suggests is no reason to leave a career out.
-        return matches if want.wanted else [match for match in matches if match.statements]
+    def _about(self, want: Want, ranks: bool) -> dict[str, Evidence]:
+        """Return which careers are about something, by their statements or, if it is wanted, by the name of their category."""
+        reasons = MOST_REASONS + want.words.count(" and ")
+        evidence = {
+            match.career: Evidence(want.wanted, match.statements[:reasons], match.score)
+            for match in matching(want.words, self._vectors)
+            if match.score >= (CLEARLY_ABOUT if ranks else 0.0 if want.wanted else ABOUT_ENOUGH)
+        }
+        if want.wanted:
+            for career, (category, score) in in_categories(want.words, self._vectors).items():
+                evidence.setdefault(career, Evidence(True, (), score, category))
+        return evidence
 
-    def _likeness(self, careers: Sequence[str]) -> dict[str, Evidence]:
-        """Return the careers that are like all of some careers."""
-        found: dict[str, Evidence] = {}
-        for career in careers:
-            for match in self._vectors.like(career)[:MOST_LIKE]:
-                before = found.get(match.career)
-                found[match.career] = Evidence(True, match.statements, match.score + (before.score if before else 0.0))
-        return found
-
-    def _nearness(self, wish: Wish) -> dict[str, float]:
+    def _suits(self, wish: Wish, careers: _Careers) -> NDArray[np.float32]:
         """Return how well careers suit the facets wanted as a whole, and how far they are from what isn't, to put them in order."""
-        total: dict[str, float] = {}
+        meanings = self._vectors.meanings()
+        total = np.zeros(len(careers.ids), np.float32)
+        rows = np.array([careers.rows.get(career, -1) for career in meanings.ids], int)
         for want in wish.wants:
             facet = load_facets().get(want.facet)
             # Ways into a job say nothing of what it is.
             text = want.words if want.facet == ABOUT and not want.wanted else facet.about if facet and not facet.alternatives else ""
-            if not text:
-                continue
-            for career, near in self._vectors.nearness(text).items():
-                total[career] = total.get(career, 0.0) + (near if want.wanted else -near)
+            if text and meanings.ids:
+                near = meanings.near(self._vectors.encode(text))
+                standard = np.clip((near - near.mean()) / (near.std() + 1e-6), -MOST_DEVIATIONS, MOST_DEVIATIONS)
+                total[rows[rows >= 0]] += SUITS_COUNTS * standard[rows >= 0] * (1 if want.wanted else -1)
         return total
 
 
-def _is_missing(want: Want, said: Evidence | None) -> bool:
-    """Return whether a profile is silent on a want. What it should not be about is met by silence."""
-    return (said is None and (want.wanted or want.facet != ABOUT)) or (said is not None and said.says is None)
+@lru_cache(maxsize=2)
+def _careers(store: Store, _state: int) -> _Careers:
+    ids = tuple(store.all_ids())
+    return _Careers(
+        ids, {career: row for row, career in enumerate(ids)}, np.array([zlib.crc32(career.encode()) for career in ids], np.int64)
+    )
 
 
-def _hit(wish: Wish, candidate: _Candidate, alike: Evidence | None, order: Order) -> Hit:
-    said = candidate.said
+@lru_cache(maxsize=64)
+def _of_facts(want: Want, store: Store, state: int) -> _Said:
+    evidence = of_amount(want, store) if want.facet in ("pay", "hours") else of_facet(want, store)
+    return _in_rows(evidence, _careers(store, state))
+
+
+def _in_rows(evidence: Mapping[str, Evidence], careers: _Careers) -> _Said:
+    says, scores = np.zeros(len(careers.ids), np.int8), np.zeros(len(careers.ids), np.float32)
+    for career, each in evidence.items():
+        if (row := careers.rows.get(career)) is not None:
+            says[row] = HINT if each.says is None else YES if each.says else NO
+            scores[row] = each.score
+    return _Said(evidence, says, scores)
+
+
+def _rows(chosen: Sequence[str] | Mapping[str, object], careers: _Careers) -> NDArray[np.bool_]:
+    """Return which careers are among those chosen."""
+    rows = np.zeros(len(careers.ids), bool)
+    rows[[careers.rows[career] for career in chosen if career in careers.rows]] = True
+    return rows
+
+
+def _missing(want: Want, says: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Return which profiles are silent on a want. What a job should not be about is met by silence."""
+    return np.asarray((says == HINT) | ((says == SILENT) & (want.wanted or want.facet != ABOUT)), bool)
+
+
+def _hit(wish: Wish, career: str, said: Sequence[Evidence | None], alike_by: Sequence[str], order: Order) -> Hit:
     why = [statement for each in said if each and each.says for statement in each.statements]
     against = [statement for each in said if each and not each.says for statement in each.statements]
-    if candidate.career in order:
-        why.append(order[candidate.career][1])
-    if alike:
-        why += alike.statements
-    category = next((each.category for each in said if each and each.category and not each.statements), "")
+    if career in order:
+        why.append(order[career][1])
+    why += alike_by
+    category = next((each.category for each in said if each and each.category), "")
     silent = tuple(
-        number for number, (want, each) in enumerate(zip(wish.wants, said, strict=True)) if each is None and _is_missing(want, each)
+        number
+        for number, (want, each) in enumerate(zip(wish.wants, said, strict=True))
+        if each is None and (want.wanted or want.facet != ABOUT)
     )
-    return Hit(
-        career=candidate.career, why=tuple(dict.fromkeys(why)), against=tuple(dict.fromkeys(against)), category=category, silent=silent
-    )
-
-
-def _shuffled(career: str) -> int:
-    """Return a number for careers that fit equally well, so that they don't come in the order of the alphabet."""
-    return zlib.crc32(career.encode())
+    return Hit(career=career, why=tuple(dict.fromkeys(why)), against=tuple(dict.fromkeys(against)), category=category, silent=silent)

@@ -16,7 +16,6 @@ from bot.knowledge.models import Career, Statement
 from bot.knowledge.store import Store
 from bot.nlu.career_vectors import CareerVectors, Meanings
 from bot.nlu.interests import KINDS, Interests
-from bot.nlu.vectors import Encode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,11 +48,10 @@ class _Said(NamedTuple):
 class Suiting:
     """Ranks the careers of a store."""
 
-    def __init__(self, store: Store, vectors: CareerVectors, interests: Interests, encode: Encode) -> None:
+    def __init__(self, store: Store, vectors: CareerVectors, interests: Interests) -> None:
         self._store = store
         self._vectors = vectors
         self._interests = interests
-        self._encode = encode
         self._state: int | None = None
         self._kept: dict[str, NDArray[np.float32]] = {}
 
@@ -101,7 +99,7 @@ class Suiting:
         return self._vectors.meanings()
 
     def _vector(self, text: str) -> NDArray[np.float32]:
-        return np.asarray(self._encode([text])[0], np.float32)
+        return self._vectors.encode(text)
 
     def _about_vector(self, option: Option) -> NDArray[np.float32]:
         """Return the vector of what an option is about. There are only a few options, so they are kept."""

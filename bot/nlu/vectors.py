@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.language.encoder import DIMENSIONS, version
-from bot.paths import BUILD
+from bot.language.encoder import DIMENSIONS, WEIGHTS_SHA256, load_encoder
+from bot.paths import BUILD, PUBLISHED_ENCODER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Next to the index, which is where a process may write.
 VECTORS = (Path(os.environ["CAREERS_INDEX"]).parent if os.environ.get("CAREERS_INDEX") else BUILD) / "vectors.db"
-# Vectors of other weights, of another adapter or of another precision are not read.
-VERSION = int(version()[:7], 16)
+# Vectors of other weights or of another precision are not read.
+VERSION = int(WEIGHTS_SHA256[:7], 16)
 LOCK_TIMEOUT = 30.0  # seconds
 
 Encode = Callable[[Sequence[str]], "NDArray[np.float32]"]
@@ -73,6 +73,11 @@ class VectorCache:
             rows = ((number, vector.tobytes()) for number, vector in vectors.items())
             self._connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
             self._connection.execute("COMMIT")
+
+
+def search_cache() -> VectorCache:
+    """Return the vectors that careers are searched by, which are those of the published encoder."""
+    return VectorCache(load_encoder(PUBLISHED_ENCODER).encode_many)
 
 
 def _hash(text: str) -> int:

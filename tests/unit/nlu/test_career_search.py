@@ -33,9 +33,7 @@ CAREERS = [
     made(
         "Vet", "They earn £30,000 to £50,000 a year.", overview="Vets treat sick animals.", entry="You need a degree in veterinary science."
     ),
-    made(
-        "Groom", "They earn £9.50 an hour.", overview="Grooms look after horses and other animals.", environment="You could work outdoors."
-    ),
+    made("Groom", "They earn £9.50 an hour.", overview="Grooms keep horses and animals.", environment="You could work outdoors."),
     made("Clerk", hours="They work 9 to 5, Monday to Friday. | They work 35 hours a week.", environment="You work in an office."),
     made(
         "Guide",
@@ -187,3 +185,17 @@ def test_an_edit_is_found_after_a_refresh() -> None:
     vectors.refresh()
     assert all("Bakers" not in text for text in encoder.encoded[before:])
     assert names(CareerSearch(store, vectors).find(wish(about("animals")))) == ["vet"]
+
+
+def test_who_needs_a_licence_does_not_drive_for_a_living() -> None:
+    careers = [
+        made("Courier", duties="They drive vans to deliver parcels.", entry="You need a driving licence."),
+        made("Fitter", duties="They fit windows.", entry="You need a driving licence."),
+        made("Clerk", duties="They file letters."),
+    ]
+    store = Store.of(careers)
+    vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
+    vectors.start()
+    driving = CareerSearch(store, vectors)
+    assert names(driving.find(wish(("driving_licence", True)))) == ["courier"]
+    assert names(driving.find(wish(("driving_licence", False)))) == ["clerk"]

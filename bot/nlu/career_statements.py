@@ -1,0 +1,135 @@
+"""A career's statements in numbers, as a search compares them with what is searched for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from bot.knowledge.facts import content
+from bot.knowledge.models import Career, Statement
+from bot.language.words import stems
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# The topics that are searched.
+TOPICS = ("overview", "duties", "specialisms", "skills", "environment", "entry")
+SCHOOL_LEVELS = {"gcse", "a_level"}
+# What a likeness is made of. Skills and routes into a job are put in the same words everywhere.
+LIKENESS_TOPICS = ("overview", "duties", "specialisms")
+# Shorter statements are near in meaning to anything, such as "lambing".
+FEWEST_WORDS = 3
+# Vectors are kept as whole numbers, which costs a thousandth in exactness and saves three quarters of the memory.
+SCALE = 127.0
+
+
+class Vocabulary:
+    """Numbers for words. The words are in the singular, and each has the number of its stem."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, int] = {}
+        self._stems: dict[str, int] = {}
+        self.stem_of: list[int] = []
+
+    def add(self, text: str) -> list[int]:
+        """Return the numbers of the significant words of a text, in order."""
+        return [self._number(word) for word in words_of(text)]
+
+    def _number(self, word: str) -> int:
+        if word not in self._words:
+            self._words[word] = len(self.stem_of)
+            self.stem_of.append(self._stems.setdefault((stems(word) or [word])[0], len(self._stems)))
+        return self._words[word]
+
+    def numbers(self, text: str) -> list[tuple[int, int]]:
+        """Return the number of each significant word of a text and of its stem, or -1 where no profile has it."""
+        return [(self._words.get(word, -1), self._stems.get((stems(word) or [word])[0], -1)) for word in words_of(text)]
+
+
+class Statements(NamedTuple):
+    """A career's statements that are searched, one row each."""
+
+    ids: tuple[str, ...]
+    compact: NDArray[np.int8]
+    """The vectors, each scaled to whole numbers."""
+    scales: NDArray[np.float32]
+    topics: NDArray[np.int8]
+    """The number of the topic in `TOPICS`."""
+    lengths: NDArray[np.int16]
+    """Words."""
+    shared: NDArray[np.float32]
+    """The share of profiles that say the same."""
+    words: NDArray[np.int32]
+    """The words of all rows, one row after the other, by their number in the vocabulary."""
+    rows: NDArray[np.int16]
+    """The row of each word."""
+    name: frozenset[int]
+    """The words of the career's name."""
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        return self.compact * self.scales[:, None]
+
+    @property
+    def long(self) -> NDArray[np.bool_]:
+        """Whether a statement is long enough to be near in meaning to something in particular."""
+        return self.lengths >= FEWEST_WORDS
+
+    @property
+    def alike(self) -> NDArray[np.bool_]:
+        """Whether the statement counts for likeness."""
+        return np.isin(self.topics, [TOPICS.index(topic) for topic in LIKENESS_TOPICS]) & self.long
+
+
+def statements_of(
+    career: Career,
+    listed: Sequence[tuple[str, Statement, str]],
+    vectors: NDArray[np.float32],
+    shared: Sequence[float],
+    vocabulary: Vocabulary,
+) -> Statements:
+    """Return a career's statements in numbers. `listed` is what `searched` returns, and the rest has a row for each."""
+    scales = np.abs(vectors).max(axis=1, initial=1e-6) / SCALE
+    words = [vocabulary.add(text) for _, _, text in listed]
+    return Statements(
+        tuple(career.statement_id(statement) for _, statement, _ in listed),
+        np.round(vectors / scales[:, None]).astype(np.int8),
+        scales.astype(np.float32),
+        np.array([TOPICS.index(topic) for topic, _, _ in listed], np.int8),
+        np.array([len(text.split()) for _, _, text in listed], np.int16),
+        np.array(shared, np.float32),
+        np.array([word for each in words for word in each], np.int32),
+        np.repeat(np.arange(len(words), dtype=np.int16), [len(each) for each in words]),
+        frozenset(vocabulary.add(career.name)),
+    )
+
+
+def searched(career: Career) -> list[tuple[str, Statement, str]]:
+    """Return the statements that are searched, each with its topic and its text without the words that many begin with.
+
+    That GCSEs should include maths doesn't say that a job is about maths.
+    """
+    return [
+        (topic, statement, content(statement.text))
+        for topic in TOPICS
+        for statement in career.statements.get(topic, ())
+        if topic != "entry" or not {fact.name for fact in statement.facts_in(topic)} & SCHOOL_LEVELS
+    ]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the significant words of a text in the singular."""
+    return [_singular(word) for word in re.findall(r"[a-z]+", text.lower()) if stems(word)]
+
+
+@lru_cache(maxsize=16_384)
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
