@@ -6,8 +6,9 @@ the phrasing of the question ("what does a … earn"). `bot.nlu.roles` reads whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -21,8 +22,8 @@ from rasa.nlu.utils.spacy_utils import SpacyModel
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
-from spacy.matcher import Matcher, PhraseMatcher
-from spacy.tokens import Doc, Span, Token
+from spacy.matcher import Matcher
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from bot.knowledge.names import key
@@ -31,25 +32,22 @@ from bot.knowledge.store import Store, load_store
 from bot.knowledge.watcher import watch
 from bot.language.occupations import load_occupations
 from bot.language.vocabulary import limit_vocabulary
-from bot.nlu.career_frames import ENTITY, Pattern, load_frames
+from bot.nlu.career_frames import ENTITY, load_frames
+from bot.nlu.misspelt_names import MisspeltNames
 from bot.nlu.name_parts import NameParts
+from bot.nlu.rows_of_words import rows_of_words
 from bot.nlu.segments import JOINTS
 from bot.nlu.segments import STOPS as CUTS
 from bot.nlu.trade_names import load_trade_names
+from bot.nlu.word_patterns import Pattern
 
 MOST_KINDS = 1  # occupations that are called like the only career of a kind, and are another
+KINDS_KEPT = 5000  # names; more than there are occupations
 MOST_NAMED = 10  # careers in a message; further ones are ignored
 APOSTROPHES = ("'", "’")
 SAME_NAME = 85  # minimum similarity, out of 100, for two spellings to count as the same name
-# Minimum similarity of a misspelt name. It is low because one of its words is no English word, so it is likely to be misspelt.
-MISSPELT_NAME = 74
-MISSPELT_WORD = 80  # of a name of one word, which is more easily like another word
-SHORTEST_MISSPELT, LONGEST_MISSPELT = 6, 4  # letters, words
 SHORT_MESSAGE = 4  # words
 FRAMED = "framed"
-LONGEST_NAME = 10  # maximum words in a career's name
-# A career's name cannot contain these tokens.
-ENDS = {".", "?", "!", ",", ";", ":", "(", ")", "\n"}
 
 
 @dataclass(frozen=True)
@@ -91,10 +89,13 @@ class CareerFinder:
         """Add the words in career names to the spelling corrector's vocabulary. Call this again when profiles change."""
         names = [*self._store.words(), *self._occupations, *self._trades.groups]
         self._spelling.set_extra_words(word for name in names for word in name.split())
-        self._names_to_spell = [*self._store.forms(), *self._occupations]
+        names_to_spell = [*self._store.forms(), *self._occupations]
+        self._misspelt_names = MisspeltNames(names_to_spell, self._spelling)
         self._parts = NameParts(self._store.keys())
-        words = (name.split() for name in {*self._names_to_spell, *self._trades.groups})
+        words = (name.split() for name in {*names_to_spell, *self._trades.groups})
         self._beginnings = {" ".join(each[:end]) for each in words for end in range(1, len(each) + 1)}
+        # A message can name the same jobs a hundred times.
+        self._only_kind = lru_cache(KINDS_KEPT)(self._find_only_kind)
 
     def find(self, doc: Doc) -> list[CareerSpan]:
         named = self._named(doc)
@@ -104,18 +105,18 @@ class CareerFinder:
 
     def _unheard_of_career(self, span: Span) -> CareerSpan:
         """Return what a row of words names that is no occupation we know, by its place in a question."""
-        form = _form(span)
-        if career := self._parts.respelt(form) or self._only_kind(form):
-            return CareerSpan(span, career, held=True)
+        for form in _forms(span):
+            if career := self._parts.respelt(form) or self._only_kind(form):
+                return CareerSpan(span, career, held=True)
         return CareerSpan(span, self._nearest_occupation(span.text.lower()), held=False)
 
     def _named(self, doc: Doc) -> list[CareerSpan]:
         """Return the careers named in a message. Longer names take precedence, so that "dental nurse" does not match "nurse"."""
-        spans = {span: form for form_of in (_as_typed, _form) for span in self._could_be_names(doc, form_of) if (form := form_of(span))}
-        trades = {form: self._trades.groups[form] for form in spans.values() if form in self._trades.groups}
-        forms = dict.fromkeys([*spans.values(), *(name for names in trades.values() for name in names)])
-        held = self._store.ids(list(forms))
-        mentions = [mention for span, form in spans.items() if (mention := self._mention(span, form, held))]
+        spans = {span: _forms(span) for span in self._could_be_names(doc)}
+        said = {form for forms in spans.values() for form in forms}
+        held = self._store.ids(list(said.union(*(self._trades.groups.get(form, ()) for form in said))))
+        found = {span: [mention for form in forms if (mention := self._mention(span, form, held))] for span, forms in spans.items()}
+        mentions = [each[0] for each in found.values() if each]
         longest = filter_spans([mention.span for mention in mentions])[:MOST_NAMED]
         return [mention for mention in mentions if mention.span in longest]
 
@@ -126,11 +127,11 @@ class CareerFinder:
         more = [each for each in found if _says_more(each.span, named, only_over=held)]
         return [*(each for each in named if not any(_overlap(each.span, other.span) for other in more)), *more]
 
-    def _could_be_names(self, doc: Doc, form_of: Callable[[Span], str]) -> Iterator[Span]:
+    def _could_be_names(self, doc: Doc) -> Iterator[Span]:
         """Yield the rows of words with which a name begins, so that a message costs little more than the names in it."""
         for token in doc:
-            for span in () if token.is_punct else _rows_of_words(doc, token.i):
-                if not _is_cut_short(span) and form_of(span) not in self._beginnings:
+            for span in () if token.is_punct else rows_of_words(doc, token.i):
+                if not _is_cut_short(span) and self._beginnings.isdisjoint(_forms(span)):
                     break
                 yield span
 
@@ -141,13 +142,18 @@ class CareerFinder:
         names = self._trades.groups.get(form, ())
         if career := next((held[name] for name in names if name in held), None):
             # "Nurse" is a trade of its own, and may be any kind of nurse.
-            return CareerSpan(span, form, held=False) if self._store.kinds(form) else CareerSpan(span, career, held=True)
+            several = any(kind.id != career for kind in self._store.kinds(form))
+            return CareerSpan(span, form, held=False) if several else CareerSpan(span, career, held=True)
         occupation = self._occupations.get(form) or (names[0] if names else None)
-        if occupation and (career := self._parts.respelt(form) or self._only_kind(form)):
+        if not occupation:
+            return None
+        alike = (found for name in dict.fromkeys((form, *names)) if (found := self._parts.respelt(name) or self._only_kind(name)))
+        if career := next(alike, None):
             return CareerSpan(span, career, held=True)
-        return CareerSpan(span, occupation, held=False) if occupation else None
+        # "Physios" are physiotherapists, of whom there may be several kinds.
+        return CareerSpan(span, next((name for name in names if self._store.kinds(name)), occupation), held=False)
 
-    def _only_kind(self, form: str) -> str | None:
+    def _find_only_kind(self, form: str) -> str | None:
         """Return the career whose name ends with this one, if there is one and hardly any other job is called like that.
 
         Underwriters are insurance underwriters. Farmers need not be fish farmers.
@@ -157,27 +163,12 @@ class CareerFinder:
         return kinds[0].id if len(kinds) == 1 and len(others) <= MOST_KINDS else None
 
     def _misspelt(self, doc: Doc) -> list[CareerSpan]:
-        """Return the career whose name is most like a row of words, one of which is no English word."""
-        unknown = [token.i for token in doc if len(token) >= SHORTEST_MISSPELT and self._is_unknown(token)]
-        if not unknown:
+        """Return the career whose name is misspelt, if one is."""
+        found = self._misspelt_names.find(doc)
+        if found is None:
             return []
-        names = self._names_to_spell
-        starts = range(max(0, unknown[0] - LONGEST_MISSPELT + 1), unknown[0] + 1)
-        rows = [span for i in starts for span in _rows_of_words(doc, i) if len(span) <= LONGEST_MISSPELT and unknown[0] < span.end]
-        best: tuple[float, int, Span, str] | None = None
-        for span in rows:
-            least = MISSPELT_NAME if len(span) > 1 else MISSPELT_WORD
-            match = process.extractOne(_form(span), names, scorer=fuzz.ratio, score_cutoff=least)
-            if match and (best is None or (match[1], len(span)) > best[:2]):
-                best = (match[1], len(span), span, match[0])
-        if best is None:
-            return []
-        mention = self._mention(best[2], best[3], self._store.ids([best[3], *self._trades.groups.get(best[3], ())]))
+        mention = self._mention(found.span, found.name, self._store.ids([found.name, *self._trades.groups.get(found.name, ())]))
         return [mention] if mention else []
-
-    def _is_unknown(self, token: Token) -> bool:
-        """Return whether a token is no English word, and couldn't be corrected to one."""
-        return token.is_alpha and token.norm_ == token.lower_ and not self._spelling.knows(token.lower_)
 
     def _kinds(self, doc: Doc) -> list[CareerSpan]:
         """Return the kind of career that a short message such as "engineer pay" is about, to ask back which is meant."""
@@ -200,14 +191,6 @@ class CareerFinder:
                 yield heads[-1]
 
 
-def _rows_of_words(doc: Doc, start: int) -> Iterator[Span]:
-    """Yield the rows of words that start at a token, from the shortest."""
-    for end in range(start + 1, min(start + LONGEST_NAME, len(doc)) + 1):
-        if doc[end - 1].text in ENDS:
-            break
-        yield doc[start:end]
-
-
 def _overlap(span: Span, other: Span) -> bool:
     return bool(span.start < other.end and other.start < span.end)
 
@@ -224,16 +207,15 @@ def _is_cut_short(span: Span) -> bool:
     return bool(span[-1].is_punct) or following.startswith(APOSTROPHES)
 
 
-def _as_typed(span: Span) -> str:
-    """Return a row of words as `_form`, but with its spelling. "IT", which is corrected to "computing", is part of names."""
-    ends = span[0].is_punct or span[-1].is_punct
-    return "" if ends else key(span.text)
+def _forms(span: Span) -> tuple[str, ...]:
+    """Return the forms in which to look up a span, or none if it starts or ends with punctuation.
 
-
-def _form(span: Span) -> str:
-    """Return a span in the form used to look up names, or an empty string if it starts or ends with punctuation."""
-    ends = span[0].is_punct or span[-1].is_punct
-    return "" if ends else key("".join(token.norm_ + token.whitespace_ for token in span))
+    These are the words with corrected spelling, and as typed: "IT", which is corrected to "computing", is part of names.
+    """
+    if span[0].is_punct or span[-1].is_punct:
+        return ()
+    corrected = "".join(token.norm_ + token.whitespace_ for token in span)
+    return tuple(dict.fromkeys(filter(None, map(key, (corrected, span.text)))))
 
 
 def _matcher(nlp: Language, patterns: Mapping[str, list[Pattern]], greedy: str | None = None) -> Matcher:
@@ -241,19 +223,6 @@ def _matcher(nlp: Language, patterns: Mapping[str, list[Pattern]], greedy: str |
     for name, each in patterns.items():
         matcher.add(name, each, greedy=greedy)
     return matcher
-
-
-class OccupationNames:
-    """Finds the occupations that a training example names without asking about them: those that are not annotated."""
-
-    def __init__(self, nlp: Language) -> None:
-        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
-        self._matcher.add(FRAMED, [nlp.make_doc(form) for name in load_occupations() for form in (pluralise(name), name)])
-
-    def in_passing(self, doc: Doc, annotated: Iterable[Span]) -> list[Span]:
-        taken = {i for span in annotated for i in range(span.start, span.end)}
-        spans = filter_spans([Span(doc, start, end) for _, start, end in self._matcher(doc)])
-        return [span for span in spans if taken.isdisjoint(range(span.start, span.end))]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False, model_from="SpacyNLP")

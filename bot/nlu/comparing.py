@@ -30,10 +30,10 @@ class Compared(NamedTuple):
         return bool(self.held or self.others)
 
 
-def careers_compared(doc: Doc, entities: Sequence[Entity], current: Sequence[str], theirs: str | None) -> Compared:
+def careers_compared(doc: Doc, entities: Sequence[Entity], current: Sequence[str]) -> Compared:
     """Return the careers that a message compares with each other, or with the current ones.
 
-    It says so, or has a sign such as "v" between their names. `theirs` is the career of someone whose job the message asks about.
+    It says so, or has a sign such as "v" between their names.
     """
     says = _says_so(doc)
     if len(entities) >= FEWEST_COMPARED and (says or _side_by_side(doc, entities)):
@@ -41,7 +41,7 @@ def careers_compared(doc: Doc, entities: Sequence[Entity], current: Sequence[str
     named = [each for each in entities if each["as"] in (Role.SUBJECT, Role.COMPARATOR)]
     if not (says or _says_so(doc, "next_to")) or len(entities) > 1 or len(named) != len(entities):
         return Compared()
-    with_current = tuple(dict.fromkeys([*current, *_compared(named).held, *([theirs] if theirs and not named else [])]))
+    with_current = tuple(dict.fromkeys([*current, *_compared(named).held]))
     return Compared(with_current) if len(with_current) >= FEWEST_COMPARED and len(with_current) > len(current) else Compared()
 
 

@@ -1,25 +1,28 @@
 """Finds careers by parts of their names: "site supervisor", "HR assistant", "mech eng technician", "credit control", "pet shop staff".
 
-Several words stand for a name if each begins or resembles one of its words, in order, and no other career's name fits as well. Which words
-those are is derived from the names, so that it works for any number of careers without a list.
+Words stand for a name if each begins or resembles one of its words, in order, and no other career's name fits as well. Which words those
+are is derived from the names, so that it works for any number of careers without a list.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from spacy.tokens import Doc, Span
 
+from bot.knowledge.taxonomy import load_taxonomy
 from bot.language.words import stems
 from bot.nlu.referring import words
-from bot.nlu.short_names import SHORTEST_PREFIX, begins, same, topic_words
 
 FEWEST_WORDS, MOST_WORDS = 2, 5
 MOST_TOKENS = 80  # of a message that are looked at
-LONGEST_INITIALS = 4  # letters of initials such as "QC" and "CSW"
+SHORTEST_PREFIX = 3  # letters of an abbreviation such as "med tech"
+SAME_BEGINNING, SHARE_OF_WORD = 5, 0.6  # least letters, and their share of the longer word, for "archive" to stand for "archivist"
+FEWEST_INITIALS, LONGEST_INITIALS = 3, 4  # letters of initials such as "CSW"; within a longer name, two are enough
 SAME_SPELLING, SHORTEST_RESPELT = 88, 8  # least similarity of two spellings of a name, of 100, and its least length
 SAME_START = 3  # letters that each word of a name keeps in another spelling: chemical engineers are no mechanical engineers
 
@@ -38,21 +41,35 @@ class NameParts:
         self._names = [(form.split(), form, career) for form, career in names]
         self._beginning: dict[str, set[int]] = defaultdict(set)
         self._initials: dict[str, set[int]] = defaultdict(set)
-        for number, (name, _, _) in enumerate(self._names):
+        self._of: dict[str, set[int]] = defaultdict(set)
+        self._all_initials: dict[str, set[str]] = defaultdict(set)
+        self._joined: dict[str, set[str]] = defaultdict(set)
+        for number, (name, _, career) in enumerate(self._names):
+            self._of[career].add(number)
+            self._joined["".join(name)].add(career)
+            self._all_initials["".join(word[0] for word in name if word not in words("small"))].add(career)
             for start, word in enumerate(name):
                 self._beginning[word[:SHORTEST_PREFIX]].add(number)
                 for end in range(start + 2, min(len(name), start + LONGEST_INITIALS) + 1):
                     self._initials["".join(each[0] for each in name[start:end])].add(number)
 
-    def find(self, doc: Doc) -> Iterator[Part]:
-        """Yield the rows of words that stand for just one career, the longest first where they overlap."""
-        fitting = [self._with(token.norm_) | self._with(token.lower_) if token.is_alpha else set() for token in doc[:MOST_TOKENS]]
+    def find(self, doc: Doc, among: Collection[str] | None = None) -> Iterator[Part]:
+        """Yield the rows of words that stand for just one career, the longest first where they overlap.
+
+        Of a few careers `among` which to choose, a name can be shortened in each of its words. Otherwise one of them has to be whole.
+        """
+        known = set(range(len(self._names))) if among is None else set().union(*(self._of[each] for each in among))
+        fitting = [(self._with(token.norm_) | self._with(token.lower_)) & known if token.is_alpha else set() for token in doc[:MOST_TOKENS]]
         start = 0
         while start < len(fitting):
-            part = self._longest(doc, fitting, start)
+            part = self._longest(doc, fitting, start, whole=among is None) or self._at(doc, start, known)
             if part:
                 yield part
             start = part.span.end if part else start + 1
+
+    def named(self, row: Sequence[str], among: Iterable[str], whole: bool) -> list[str]:
+        """Return those of some careers whose name a row of words stands for, with or without a `whole` word of it."""
+        return [each for each in among if any(_stands_for(row, self._names[number][0], whole) for number in self._of[each])]
 
     def respelt(self, form: str) -> str | None:
         """Return the career whose name is another spelling of this one: "dietician", "pipefitter", "event manager"."""
@@ -62,12 +79,25 @@ class NameParts:
         return careers.pop() if len(careers) == 1 else None
 
     def _with(self, word: str) -> set[int]:
-        if word in words("generic") or word in words("small"):
+        if any(word in words(kind) for kind in ("generic", "small", "fillers")):
             return set(range(len(self._names)))
         return self._beginning.get(word[:SHORTEST_PREFIX], set()) | self._initials.get(word, set())
 
-    def _longest(self, doc: Doc, fitting: Sequence[set[int]], start: int) -> Part | None:
-        if not fitting[start] or doc[start].norm_ in words("generic") | words("small"):
+    def _at(self, doc: Doc, start: int, known: Collection[int]) -> Part | None:
+        """Return the only career whose initials stand here, in capitals ("as a CSW"), or whose name is cut or joined ("shop fitters")."""
+        one, two = doc[start : start + 1], doc[start : start + FEWEST_WORDS]
+        initials = one.text.lower() if len(one.text) >= FEWEST_INITIALS and one.text.isupper() else ""
+        for span, careers in (
+            (two, self._joined.get("".join(token.lower_ for token in two))),
+            (one, self._joined.get(one.text.lower())),
+            (one, self._all_initials.get(initials)),
+        ):
+            if careers and len(careers) == 1 and not self._of[career := next(iter(careers))].isdisjoint(known):
+                return Part(span, career)
+        return None
+
+    def _longest(self, doc: Doc, fitting: Sequence[set[int]], start: int, whole: bool) -> Part | None:
+        if not fitting[start] or doc[start].norm_ in words("generic") | words("small") | words("fillers"):
             return None
         numbers, found = fitting[start], None
         for end in range(start + 1, min(len(fitting), start + MOST_WORDS)):
@@ -79,30 +109,57 @@ class NameParts:
                 continue
             # Abbreviations look misspelt: "HR" is corrected to "hour".
             rows = {tuple(token.norm_ for token in span), tuple(token.lower_ for token in span)}
-            careers = {self._names[each][2] for each in numbers if any(_stands_for(row, self._names[each][0]) for row in rows)}
+            careers = {self._names[each][2] for each in numbers if any(_stands_for(row, self._names[each][0], whole) for row in rows)}
             if len(careers) == 1:
                 found = Part(span, careers.pop())
         return found
 
 
-def _stands_for(row: Sequence[str], name: Sequence[str]) -> bool:
-    """Return whether each word of a row begins or resembles one of a name's, in order, and at least one is the same."""
-    position, exact = 0, False
+def _stands_for(row: Sequence[str], name: Sequence[str], whole: bool) -> bool:
+    """Return whether each word of a row begins or resembles one of a name's, in order. With `whole`, at least one has to be the same."""
+    position, exact = 0, not whole
     for number, word in enumerate(row):
-        if word in words("generic"):
+        if word in words("generic") and number:
             # "Quarry work" is a quarry worker's, and pet shop staff are pet shop assistants. "Years of work" are nobody's.
-            whole = len(row) == len(name) and begins(word, name[-1])
-            return exact and number == len(row) - 1 and position < len(name) and (whole or number >= FEWEST_WORDS)
-        at = next((i for i in range(position, len(name)) if same(word, name[i]) or begins(word, name[i])), None)
+            is_last = len(row) == len(name) and (word in words("workers") or _begins(word, name[-1]))
+            return exact and number == len(row) - 1 and position < len(name) and (is_last or number >= FEWEST_WORDS)
+        if word in words("fillers"):
+            # "A medical something officer"
+            if number in (0, len(row) - 1) or len(row) != len(name) or sum(each in words("fillers") for each in row) > 1:
+                return False
+            position += 1
+            continue
+        at = next((i for i in range(position, len(name)) if _begins(word, name[i])), None)
         if at is not None:
-            exact |= same(word, name[at]) and word not in words("small")
+            exact |= _same(word, name[at]) and word not in words("small")
             position = at + 1
             continue
         at = next((i for i in range(position, len(name)) if word == "".join(each[0] for each in name[i : i + len(word)])), None)
         if at is None or len(word) < FEWEST_WORDS:
             return False
         position = at + len(word)
-    return exact
+    # Mental health is no mental health nurse. A quarry stands for its workers, though.
+    has_head = position == len(name) or (position == len(name) - 1 == len(row) and name[-1].removesuffix("s") in words("left_out"))
+    return exact and (has_head or not whole)
+
+
+def _same(word: str, whole: str) -> bool:
+    return word in (whole, f"{whole}s")
+
+
+def _begins(word: str, whole: str) -> bool:
+    """Return whether a word stands for one of a career's name: "tech", "turbines", "farming", or "archive" for "archivist"."""
+    if _same(word, whole):
+        return True
+    if len(word) < SHORTEST_PREFIX or len(whole) < SHORTEST_PREFIX:
+        return False
+    if whole.startswith((word, word.removesuffix("s"))):
+        return True
+    stem = word.removesuffix("ing")
+    if len(word) > len(stem) > SHORTEST_PREFIX and whole.startswith(stem):
+        return True
+    shared = next((i for i, (a, b) in enumerate(zip(word, whole, strict=False)) if a != b), min(len(word), len(whole)))
+    return shared >= SAME_BEGINNING and shared >= SHARE_OF_WORD * max(len(word), len(whole))
 
 
 def _is_respelt(form: str, known: str, name: Sequence[str]) -> bool:
@@ -112,3 +169,10 @@ def _is_respelt(form: str, known: str, name: Sequence[str]) -> bool:
     if len(other) != len(name) or any(a[:SAME_START] != b[:SAME_START] for a, b in zip(other, name, strict=True)):
         return False
     return fuzz.ratio(form, known, score_cutoff=SAME_SPELLING) > 0
+
+
+@cache
+def topic_words() -> frozenset[str]:
+    """Return the words of what can be asked, which are never a career: "what about training"."""
+    entries = (load_taxonomy().entry(label) for label in load_taxonomy().labels())
+    return frozenset(stem for entry in entries for stem in stems(f"{entry.about} {entry.ask or ''}"))

@@ -1,16 +1,113 @@
-"""Finds the careers meant by "her job" or "theirs", after someone's job was mentioned, and by "the other one" of two compared."""
+"""Finds the careers meant by words that stand for them: "the other one", "either of them", "the first job", "that one", "her job"."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
+from ruamel.yaml import YAML
+from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+from spacy.vocab import Vocab
 
-from bot.conversation.history import careers_in
-from bot.conversation.types import SOMEONE, DialogueState, Role
+from bot.conversation.careers_asked import CareersAsked
+from bot.conversation.history import at_position
+from bot.conversation.types import SOMEONE, Role
+from bot.nlu.career_frames import ENTITY
+from bot.nlu.ordinals import POSITIONS
 from bot.nlu.referring import words
 from bot.nlu.segments import SENTENCE_ENDS, Piece
+from bot.nlu.word_patterns import word_pattern
+from bot.paths import ENGLISH
+
+FEWEST = 2  # careers asked about for words to stand for one or more of them
+LAST = -1
+NEAR, NEXT = 6, 2  # words after "which", and after "both", that show whether they stand for careers
+BARE_WORDS = 1
+PLACES_OF_TWO = ("former", "latter")
+
+
+class StandIn(NamedTuple):
+    span: Span
+    careers: tuple[str, ...]
+    """Ids of the careers that the words stand for."""
+
+    def as_entities(self) -> list[dict[str, Any]]:
+        """Return an entity for each of the careers, as those that are named have."""
+        place = {"start": self.span.start_char, "end": self.span.end_char, "span": self.span, "text": self.span.text}
+        return [
+            {"entity": ENTITY, "value": career, "role": "held", "as": Role.SUBJECT, "stands_in": True, **place} for career in self.careers
+        ]
+
+
+def stand_ins(doc: Doc, named: Sequence[Mapping[str, Any]], asked: CareersAsked, theirs: str | None) -> list[StandIn]:
+    """Return the words that stand for careers, in order, each with its careers.
+
+    `named` are the careers that the message names, and `theirs` is the career of someone that it speaks of as "she" or "his".
+    """
+    taken = {i for entity in named for i in range(entity["span"].start, entity["span"].end)}
+    matches = {doc[start:end]: doc.vocab.strings[kind] for kind, start, end in _matcher(doc.vocab)(doc)}
+    found = [
+        StandIn(span, careers)
+        for span in filter_spans([span for span, kind in matches.items() if _stands_alone(span, kind)])
+        if len(asked.so_far) >= FEWEST and taken.isdisjoint(range(span.start, span.end))
+        if (careers := _careers(span, matches[span], asked))
+    ]
+    pronoun = next((token for token in doc if token.norm_ in words("theirs")), None) if theirs else None
+    if pronoun is not None and theirs and not named:
+        found.append(StandIn(doc[pronoun.i : pronoun.i + 1], (theirs,)))
+    return sorted(found, key=lambda each: int(each.span.start))
+
+
+def _careers(span: Span, kind: str, asked: CareersAsked) -> tuple[str, ...]:
+    if kind == "other":
+        return () if asked.listed_others else asked.before[:1]
+    if kind == "that":
+        return () if asked.listed_others or len(asked.current) != 1 else asked.current
+    if kind == "position":
+        return _at_position(span, asked)
+    careers = asked.in_order(asked.by_recency[:3]) if kind == "three" and len(asked.together) < 3 else asked.together
+    return careers if len(careers) >= FEWEST else ()
+
+
+def _at_position(span: Span, asked: CareersAsked) -> tuple[str, ...]:
+    word = next(token.norm_ for token in span if token.norm_ in POSITIONS)
+    if word in PLACES_OF_TWO:
+        careers = asked.in_order(asked.together)
+    elif asked.listed and not asked.compared and span[-1].norm_ in words("one_of_several") and not _goes_back(span):
+        # "The first one" is an entry of what was listed.
+        careers = ()
+    else:
+        careers = asked.compared or (asked.by_recency[::-1] if POSITIONS[word] == LAST else asked.so_far)
+    career = at_position(careers, POSITIONS[word])
+    return (career,) if career else ()
+
+
+def _goes_back(span: Span) -> bool:
+    return any(token.norm_ in _of("goes_back") for token in span.doc)
+
+
+def _stands_alone(span: Span, kind: str) -> bool:
+    """Return whether words that often mean something else stand for careers here."""
+    doc, first, last = span.doc, span[0], span[-1]
+    before = doc[first.i - 1].norm_ if first.i else ""
+    following = [token.norm_ for token in doc[span.end : span.end + NEAR]]
+    if kind == "other":
+        return last.norm_ not in words("other") or not following or doc[span.end].is_punct
+    if kind == "compared":
+        neighbour = next(iter(following), "") if span.text.lower() == "they" else before
+        return neighbour in _of("compares")
+    if kind == "which":
+        compares = any(word in _of("comparatives") or word.endswith(_load()["comparative_ending"]) for word in following[1:])
+        return compares and following[0] in _of("asks_which")
+    if kind == "several" and len(span) == BARE_WORDS:
+        return (not before or before in _of("after")) and _load()["alternatives"].get(first.norm_) not in following[:NEXT]
+    return True
+
+
+# ------------------------------------------------------------------ people
 
 
 def person_in(doc: Doc, entities: Sequence[Mapping[str, Any]]) -> str | None:
@@ -32,27 +129,29 @@ def _is_theirs(doc: Doc, name: Span, role: Role) -> bool:
     return bool(before & (words("people") | words("theirs"))) and not wished_for
 
 
-def asks_about_them(span: Span) -> bool:
-    """Return whether a clause asks about the job of someone told of: "does she work nights", "and hers?"."""
-    return any(token.norm_ in words("theirs") for token in span)
-
-
 def points_to_job(doc: Doc, piece: Piece) -> bool:
     """Return whether a question is about the career talked about: "would my interest count in this work"."""
     return any(token.norm_ in words("it") for token in doc[piece.start : piece.end])
 
 
-def names_the_other(span: Span) -> bool:
-    """Return whether a clause asks about "the other one"."""
-    said = [token.norm_ for token in span if token.is_alpha]
-    return any(word in words("other") and (i + 1 == len(said) or said[i + 1] in words("after")) for i, word in enumerate(said))
+# ------------------------------------------------------------------ words
 
 
-def other_career(doc: Doc, state: DialogueState) -> str | None:
-    """Return the other of two careers that were compared, if a message asks for it after a question about one of them."""
-    if not names_the_other(doc[:]):
-        return None
-    asked = [careers for turn in reversed(state.recent) if (careers := careers_in(turn))]
-    two = next((careers for careers in asked if len(careers) > 1), ())
-    others = [career for career in two if asked and career not in asked[0]]
-    return others[0] if len(two) == len(others) + 1 == 2 else None
+@lru_cache(maxsize=1)
+def _matcher(vocab: Vocab) -> Matcher:
+    data = _load()
+    groups = {name: str(each).split() for name, each in data["words"].items()}
+    matcher = Matcher(vocab)
+    for kind, frames in data["frames"].items():
+        matcher.add(kind, [word_pattern(frame, groups) for frame in frames])
+    return matcher
+
+
+def _of(name: str) -> frozenset[str]:
+    return frozenset(_load()[name].split())
+
+
+@cache
+def _load() -> dict[str, Any]:
+    loaded: dict[str, Any] = YAML(typ="safe").load(ENGLISH / "stand_ins.yml")
+    return loaded

@@ -11,7 +11,11 @@ from tests.unit.knowledge.made_up import career, statement
 
 TURBINES, ARCHIVIST, MTO, BAKER = "wind-turbine-technician", "archivist", "medical-technical-officer", "baker"
 CAREERS = (
-    career("Wind Turbine Technician", aliases=["wind tech"]),
+    career(
+        "Wind Turbine Technician",
+        aliases=["wind tech"],
+        statements={"duties": [statement("Their main duty is to find the best fix.", "duties/maintenance")]},
+    ),
     career("Archivist", statements={"environment": [statement("They could work in an office.", "environment/places")]}),
     career(
         "Medical Technical Officer",
@@ -56,6 +60,8 @@ def test_parts_of_names(nlp: Language, text: str, meant: str) -> None:
         "a medical records officer told me",
         "what about staff",
         "is the pay any good",
+        "y not tho thats like the main thing",
+        "tell me the best one",
     ],
 )
 def test_what_is_no_part_of_a_name(nlp: Language, text: str) -> None:

@@ -1,15 +1,147 @@
-"""Pronouns and "the other one" stand for careers that were told of or compared."""
+"""Words such as "the other one", "either of them" and "hers" stand for careers that were asked about or told of."""
 
 from __future__ import annotations
 
 import pytest
 from spacy.language import Language
 
-from bot.conversation.outcome import Outcome
-from bot.conversation.types import SOMEONE, DialogueState, Query, Role, TurnRecord
-from bot.knowledge.taxonomy import Label
+from bot.conversation.careers_asked import CareersAsked
+from bot.conversation.types import SOMEONE, Item, ItemKind, Role
 from bot.nlu.segments import Piece
-from bot.nlu.stand_ins import asks_about_them, names_the_other, other_career, person_in, points_to_job
+from bot.nlu.stand_ins import person_in, points_to_job, stand_ins
+
+TWO = CareersAsked(current=("porter",), so_far=("cook", "porter"), by_recency=("porter", "cook"), together=("cook", "porter"))
+COMPARED = CareersAsked(
+    current=("porter", "cook"),
+    so_far=("cook", "porter"),
+    by_recency=("porter", "cook"),
+    together=("porter", "cook"),
+    compared=("porter", "cook"),
+)
+THREE = CareersAsked(
+    current=("baker",), so_far=("cook", "porter", "baker"), by_recency=("baker", "porter", "cook"), together=("porter", "baker")
+)
+ONE = CareersAsked(current=("cook",), so_far=("cook",), by_recency=("cook",), together=("cook",))
+CONTACTS = (Item(kind=ItemKind.CONTACT, id="A", position=1), Item(kind=ItemKind.CONTACT, id="B", position=2))
+STATEMENTS = (Item(kind=ItemKind.STATEMENT, id="cook#1", position=1), Item(kind=ItemKind.STATEMENT, id="cook#2", position=2))
+
+
+def meant(nlp: Language, text: str, asked: CareersAsked, theirs: str | None = None) -> list[str]:
+    return [career for each in stand_ins(nlp(text), [], asked, theirs) for career in each.careers]
+
+
+@pytest.mark.parametrize("text", ["and the other one?", "and for the other?", "does that other job pay more", "ok the other role"])
+def test_the_other_one_is_the_one_asked_about_before(nlp: Language, text: str) -> None:
+    assert meant(nlp, text, TWO) == ["cook"]
+    assert meant(nlp, text, THREE) == ["porter"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is either of them up high",
+        "which of those would need a degree",
+        "do both work nights",
+        "are they both full time",
+        "can you do either part time",
+        "do neither of the jobs have weekends",
+        "what grades for each",
+        "pay for both please",
+        "would either suit someone shy",
+        "do either of them work nights and weekends",
+        "do both work nights and weekends",
+        "which is better paid",
+        "and which one is safer",
+        "compare them",
+        "how do they compare on pay",
+        "whats the difference between the two",
+    ],
+)
+def test_several_are_those_compared_or_spoken_of_last(nlp: Language, text: str) -> None:
+    assert meant(nlp, text, TWO) == ["cook", "porter"]
+    assert meant(nlp, text, COMPARED) == ["porter", "cook"]
+    assert meant(nlp, text, THREE) == ["porter", "baker"]
+
+
+@pytest.mark.parametrize(
+    ("text", "careers"),
+    [
+        ("back to the first job do you work weekends", ["cook"]),
+        ("what about the second career", ["porter"]),
+        ("the last job, is there shift work", ["baker"]),
+        ("so whats the pay for the former", ["porter"]),
+        ("and the latter", ["baker"]),
+        ("do all three work shifts", ["cook", "porter", "baker"]),
+        ("and the pay for that one", ["baker"]),
+        ("is that job hard to get into", ["baker"]),
+    ],
+)
+def test_positions_count_in_the_order_of_the_conversation(nlp: Language, text: str, careers: list[str]) -> None:
+    assert meant(nlp, text, THREE) == careers
+
+
+def test_positions_after_a_comparison_are_those_of_the_comparison(nlp: Language) -> None:
+    assert meant(nlp, "the first one", COMPARED) == ["porter"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "any other duties",
+        "is it both days and nights",
+        "either days or nights",
+        "i dont like that either",
+        "which subjects",
+        "which course is best for that",
+        "the first thing you said",
+        "my first job was in a shop",
+        "is it a good first job",
+        "my other job is nights",
+        "what was your last job",
+        "do they work with other people",
+        "they cope with them",
+    ],
+)
+def test_words_that_stand_for_no_career(nlp: Language, text: str) -> None:
+    assert meant(nlp, text, TWO) == []
+
+
+@pytest.mark.parametrize("text", ["the other one", "which of them", "the first job", "that one", "do both work nights"])
+def test_with_one_career_nothing_stands_for_it(nlp: Language, text: str) -> None:
+    assert meant(nlp, text, ONE) == []
+
+
+def test_entries_of_a_list_come_first(nlp: Language) -> None:
+    with_contacts = CareersAsked(TWO.current, TWO.so_far, TWO.by_recency, (), TWO.together, CONTACTS)
+    assert meant(nlp, "and the other one", with_contacts) == meant(nlp, "that one", with_contacts) == []
+    with_statements = CareersAsked(TWO.current, TWO.so_far, TWO.by_recency, (), TWO.together, STATEMENTS)
+    assert meant(nlp, "the first one", with_statements) == []
+    assert meant(nlp, "whats that pay compared to the first one", with_statements) == ["cook"]
+    assert meant(nlp, "the first job", with_statements) == ["cook"]
+
+
+def test_a_career_that_is_named_is_not_stood_in_for(nlp: Language) -> None:
+    doc = nlp("is the other one a porter")
+    named = [{"value": "porter", "role": "held", "as": Role.SUBJECT, "span": doc[1:4]}]
+    assert stand_ins(doc, named, TWO, None) == []
+
+
+@pytest.mark.parametrize("text", ["and hers?", "does she work nights", "what are his hours"])
+def test_pronouns_stand_for_someones_career(nlp: Language, text: str) -> None:
+    assert meant(nlp, text, ONE, theirs="porter") == ["porter"]
+    assert meant(nlp, text, ONE, theirs=SOMEONE) == meant(nlp, text, ONE) == []
+    assert meant(nlp, "do they work nights", ONE, theirs="porter") == []
+
+
+def test_entities_say_where_they_stand(nlp: Language) -> None:
+    (found,) = stand_ins(nlp("is either of them loud"), [], TWO, None)
+    assert [(each["value"], each["start"], each["end"], each["as"]) for each in found.as_entities()] == [
+        ("cook", 3, 17, Role.SUBJECT),
+        ("porter", 3, 17, Role.SUBJECT),
+    ]
+
+
+# ------------------------------------------------------------------ people
 
 
 def person(nlp: Language, text: str, name: str = "", role: Role = Role.BACKGROUND) -> str | None:
@@ -40,28 +172,6 @@ def test_wishes_and_ones_own_job_are_not_theirs(nlp: Language, text: str, role: 
 
 def test_nobody_is_told_of(nlp: Language) -> None:
     assert person(nlp, "what does a porter earn", "porter", Role.SUBJECT) is None
-
-
-@pytest.mark.parametrize("text", ["and hers?", "does she work nights", "what are his hours"])
-def test_pronouns_ask_about_someone(nlp: Language, text: str) -> None:
-    assert asks_about_them(nlp(text)[:])
-    assert not asks_about_them(nlp("do they work nights")[:])
-
-
-@pytest.mark.parametrize(("text", "names"), [("the other one?", True), ("and the other", True), ("any other duties", False)])
-def test_the_other_one(nlp: Language, text: str, names: bool) -> None:
-    assert names_the_other(nlp(text)[:]) is names
-
-
-def test_the_other_of_two_that_were_compared(nlp: Language) -> None:
-    def asked(*careers: str) -> TurnRecord:
-        return TurnRecord(at=0, queries=(Query(careers=careers, aspect=Label("hours")),), outcome=Outcome.ANSWERED)
-
-    doc = nlp("and the other one")
-    assert other_career(doc, DialogueState(turns=(asked("cook", "porter"), asked("cook")))) == "porter"
-    assert other_career(doc, DialogueState(turns=(asked("cook", "porter"),))) is None
-    assert other_career(doc, DialogueState(turns=(asked("cook"),))) is None
-    assert other_career(nlp("the hours"), DialogueState(turns=(asked("cook", "porter"), asked("cook")))) is None
 
 
 def test_questions_about_the_job_talked_about(nlp: Language) -> None:

@@ -1,0 +1,66 @@
+"""Finds names of careers that are misspelt so badly that spelling correction can't help: "prizzon offiser"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+from spacy.tokens import Doc, Span, Token
+
+from bot.knowledge.names import key
+from bot.language.spelling import Spelling
+from bot.nlu.rows_of_words import rows_of_words
+
+# Minimum similarity of a misspelt name. It is low because one of its words is no English word, so it is likely to be misspelt.
+MISSPELT_NAME = 74
+MISSPELT_WORD = 80  # of a name of one word, which is more easily like another word
+SHORTEST_MISSPELT, LONGEST_MISSPELT = 6, 4  # letters, words
+
+
+class Misspelt(NamedTuple):
+    span: Span
+    name: str
+    """The name that was meant."""
+    similarity: float
+
+
+class MisspeltNames:
+    def __init__(self, names: Sequence[str], spelling: Spelling) -> None:
+        self._names = names
+        self._of_names = frozenset(word for name in names for word in name.split())
+        self._spelling = spelling
+
+    def find(self, doc: Doc) -> Misspelt | None:
+        """Return the row of words that is most like a name and has a word that is no English one, or None if there is none."""
+        unknown = next((token.i for token in doc if len(token) >= SHORTEST_MISSPELT and self._is_unknown(token)), None)
+        if unknown is None:
+            return None
+        found = [match for span in _rows_with(doc, unknown) if (match := self._most_like(span))]
+        best = max(found, key=lambda each: (each.similarity, len(each.span)), default=None)
+        return None if best is None or self._is_misspelt_word(best) else best
+
+    def _most_like(self, span: Span) -> Misspelt | None:
+        row = key("".join(token.norm_ + token.whitespace_ for token in span))
+        least = MISSPELT_NAME if len(span) > 1 else MISSPELT_WORD
+        match = process.extractOne(row, self._names, scorer=fuzz.ratio, score_cutoff=least)
+        return Misspelt(span, match[0], match[1]) if match else None
+
+    def _is_misspelt_word(self, found: Misspelt) -> bool:
+        """Return whether a single word is as much like an ordinary word as like a name: "compyooters" are computers, not composers."""
+        if len(found.span) > 1:
+            return False
+        others = [word for word in self._spelling.known_with(found.span.text.lower()[0]) if word not in self._of_names]
+        return process.extractOne(found.span.text.lower(), others, scorer=fuzz.ratio, score_cutoff=found.similarity) is not None
+
+    def _is_unknown(self, token: Token) -> bool:
+        """Return whether a token is no English word, and couldn't be corrected to one."""
+        return token.is_alpha and token.norm_ == token.lower_ and not self._spelling.knows(token.lower_)
+
+
+def _rows_with(doc: Doc, token: int) -> Iterator[Span]:
+    """Yield the short rows of words that a token is part of."""
+    for start in range(max(0, token - LONGEST_MISSPELT + 1), token + 1):
+        for span in rows_of_words(doc, start):
+            if len(span) <= LONGEST_MISSPELT and token < span.end:
+                yield span

@@ -1,0 +1,45 @@
+"""A word that is as much like an ordinary word as like a career's name is no misspelt name."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from bot.language.spelling import Spelling
+from bot.nlu.misspelt_names import MisspeltNames
+
+NAMES = ("composer", "composers", "prison officer", "paramedic", "librarian")
+
+
+@pytest.fixture
+def misspelt() -> MisspeltNames:
+    spelling = Spelling()
+    words = [
+        "computers",
+        "computer",
+        "library",
+        "libraries",
+        "parade",
+        "prison",
+        "officer",
+        "websites",
+        "composer",
+        "paramedic",
+        "librarian",
+    ]
+    spelling.set_words(words, words)
+    return MisspeltNames(NAMES, spelling)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("prizzon offiser hours", "prison officer"), ("what do paramedicks do", "paramedic"), ("composser pay", "composer")],
+)
+def test_misspelt_names_are_found(misspelt: MisspeltNames, nlp: Language, text: str, name: str) -> None:
+    found = misspelt.find(nlp(text))
+    assert found is not None and found.name == name
+
+
+@pytest.mark.parametrize("text", ["do thay use compyooters", "is it in librerys", "do they make webbsites", "what about the hours"])
+def test_misspelt_words_are_no_names(misspelt: MisspeltNames, nlp: Language, text: str) -> None:
+    assert misspelt.find(nlp(text)) is None
