@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actions.base import AnsweringAction
 from bot.answering import turn
+from bot.answering.finishing import ReplyAndState
 from bot.answering.passage import Setting
-from bot.answering.turn import ReplyAndState
 from bot.conversation.types import Reading
 
 

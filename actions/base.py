@@ -14,9 +14,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answering.answers import measured_by_aspect
+from bot.answering.finishing import ReplyAndState
 from bot.answering.passage import Setting
 from bot.answering.render import render, text_of
-from bot.answering.turn import ReplyAndState
 from bot.answering.wording import load_wording
 from bot.conversation.history import current_career, with_quoted
 from bot.conversation.outcome import Outcome

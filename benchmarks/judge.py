@@ -16,6 +16,12 @@ GAP = re.compile(
 # How they say, after a fact, that it lacks only the detail asked for: "The profile doesn't say how often."
 DETAIL_GAP = re.compile(r"(profile|\bit) does not say (how|what|when|where|whether|which|who|why|if)\b", re.IGNORECASE)
 MAX_FACTS_BEFORE_DETAIL_GAP = 2
+# How they answer about one part of a list: "Yes, that can include operating theatres."
+ONE_PART = re.compile(
+    r"\b(?:that (?:can include|includes)|which can include|that would be) (?P<part>[\w-]+(?: [\w-]+){0,2})(?:\.|, which)", re.IGNORECASE
+)
+# What someone who worries hears before the fact, which would sound like a verdict by itself.
+OWN_CASE = re.compile(r"does not say whether that would (?:be a problem|count)", re.IGNORECASE)
 # Every reply to someone in need has the emergency number. Those who are ill need no other, the rest a helpline as well.
 # A long list may stop after so many facts if it offers the rest.
 LONG_LIST, MORE_LEFT = 6, "tell me more"
@@ -63,7 +69,15 @@ def stated_facts(reply: str) -> dict[int, int]:
         positions = [match.start() if (match := re.search(p, reply, re.IGNORECASE)) else None for p in patterns]
         if all(position is not None for position in positions):
             found[number] = min(position for position in positions if position is not None)
+        elif (one := ONE_PART.search(reply)) and any(re.search(_part(pattern), one["part"], re.IGNORECASE) for pattern in patterns):
+            # Whoever asks about one part of a list needs no other.
+            found[number] = one.start()
     return found
+
+
+def _part(pattern: str) -> str:
+    """Return the pattern of a part of a list, without the words before the list."""
+    return pattern.removeprefix("can include ")
 
 
 def _missing_facts(expected: Expectation, found: dict[int, int], reply: str) -> str:
@@ -89,6 +103,7 @@ def judge_single(single: Single, reply: str) -> str:
         asked = {*single.facts, *single.any_of}
         first = min(found, key=lambda number: found[number])
         leads = found[first] == min(found[number] for number in asked if number in found)
+        gap = None if OWN_CASE.search(reply) else gap
         if not leads or (gap and gap.start() < found[first]):
             return "does not lead with what was asked"
         return ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.answering.compose import patterns
 from bot.answering.contacts import details_of, with_number
-from bot.answering.passage import Passage, Setting, contact_items, paragraph
+from bot.answering.passage import Passage, Setting, contact_items, paragraph, statement_items
+from bot.answering.question_words import patterns
 from bot.answering.restating import StatementsOfCareers, asked_career, choose, last_was_gap, referred_to, restate
 from bot.conversation.history import stated_in
 from bot.conversation.outcome import Outcome
@@ -28,8 +28,12 @@ def check_said(request: Request, text: str, setting: Setting) -> list[Passage]:
         return [restate([(career, meant)], setting, _lead(text, claimed, career, meant, setting))]
     if not claimed and patterns()["agrees_it_is_unknown"].search(text):
         return [Passage(paragraph(setting.wording.say("unknown_indeed", profile=setting.wording.say("profile"))))]
+    certain = patterns()["takes_for_certain"].search(text) and not patterns()["sees_hedge"].search(text)
+    if certain and (told := _just_told(request, setting)) and (hedge := _shared_hedge(told)):
+        return [_settled("not_that_far", told, setting, hedge=hedge)]
     if last_was_gap(setting) and (not request.query.items or patterns()["concludes"].search(text)):
-        key = "unknown_indeed" if patterns()["agrees_it_is_unknown"].search(text) else "not_necessarily"
+        agrees = patterns()["agrees_it_is_unknown"].search(text) or patterns()["takes_for_open"].search(text)
+        key = "unknown_indeed" if agrees else "not_necessarily"
         return [Passage(paragraph(setting.wording.say(key, profile=setting.wording.say("profile"))))]
     stated = referred_to(request, setting)[:MAX_CHECKED]
     if not stated:
@@ -44,16 +48,45 @@ def _check_values(stated: StatementsOfCareers, claimed: set[str], text: str, set
         stated, correct = [(stated[0][0], meant)], _numbers(meant.text)
     if len(said) == 1 and len(correct) == 1:
         return restate(stated, setting, setting.wording.say("yes_as_it_says" if said == correct else "not_quite"))
-    if patterns()["sees_hedge"].search(text) and all(patterns()["hedge"].search(statement.text) for _, statement in stated):
-        return restate(stated, setting, setting.wording.say("right_as_it_says"))
-    if len(stated) > 1 and patterns()["yes_or_no"].search(text):
-        # Several statements were told in answer, so none of them settles it.
-        return Passage(paragraph(setting.vary("no_yes_or_no", profile=setting.profile(stated[0][0]))), career=stated[0][0].id)
+    if (hedge := _shared_hedge(stated)) and (patterns()["sees_hedge"].search(text) or _quotes(hedge, text)):
+        return _settled("right_hedged", stated, setting, hedge=hedge)
+    if patterns()["yes_or_no"].search(text) and hedge and patterns()["only_possible"].match(hedge):
+        return _settled("more_of_a_maybe", stated, setting, hedge=hedge)
+    if patterns()["yes_or_no"].search(text):
+        demands = all(patterns()["demands"].search(statement.text) for _, statement in stated)
+        # No statement says what it means for someone, and of several that were told none settles it.
+        if demands or len(stated) > 1:
+            return _settled("neither_yes_nor_no" if demands else "no_yes_or_no", stated, setting)
     if patterns()["quotes"].search(text) and (claimed or said):
         return restate(stated[:1], setting, setting.wording.say("not_said"))
     several = len({career.id for career, _ in stated}) > 1
     key = "what_they_say" if several else "not_in_those_words" if patterns()["concludes"].search(text) else "what_it_says"
     return restate(stated if several else stated[:1], setting, setting.wording.say(key, profile=setting.profile(stated[0][0])))
+
+
+def _just_told(request: Request, setting: Setting) -> StatementsOfCareers:
+    """Return the statements that a request is about if they were told in the turn before, or else none."""
+    told = set(setting.stated_in_last_turn)
+    return [(career, s) for career, s in referred_to(request, setting) if career.statement_id(s) in told]
+
+
+def _shared_hedge(stated: StatementsOfCareers) -> str | None:
+    """Return the word by which the first of the statements is hedged if all of them are, or else None."""
+    hedges = [patterns()["hedge"].search(statement.text) for _, statement in stated]
+    return hedges[0][0].lower() if hedges[0] and all(hedges) else None
+
+
+def _quotes(hedge: str, text: str) -> bool:
+    """Return whether a text says that the hedge was said."""
+    return bool(patterns()["quotes"].search(text)) and hedge in text.lower().split("said")[-1]
+
+
+def _settled(key: str, stated: StatementsOfCareers, setting: Setting, **values: str) -> Passage:
+    """Answer without giving again what was just told."""
+    career = stated[0][0]
+    sentence = setting.vary(key, profile=setting.profile(career), **values)
+    asides = tuple(item for owner, statement in stated for item in statement_items(owner, [statement]))
+    return Passage(paragraph(sentence), asides=asides, career=career.id, outcome=Outcome.ANSWERED)
 
 
 def check_period(text: str, stated: StatementsOfCareers, setting: Setting) -> Passage | None:

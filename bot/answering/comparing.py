@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.answering.answers import RELATED, answer
-from bot.answering.compose import DIFFERENCE, MAX_STATEMENTS, joined, silence
 from bot.answering.contacts import contact_line, details_of
+from bot.answering.gaps import silence
 from bot.answering.holding import with_place_and_time
 from bot.answering.naming import career_items
-from bot.answering.passage import Passage, Setting, citations_of, paragraph, statement_items
+from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, paragraph, statement_items
+from bot.answering.related_answers import DIFFERENCE
 from bot.answering.verdicts import Shown, verdict
+from bot.conversation.history import last_questions
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Answer, Citation, Comparison, ComparisonRow, Fit, Item, ItemKind, Measured, Query, Request
 from bot.knowledge.models import Career
@@ -32,7 +34,8 @@ def compare(request: Request, careers: Sequence[Career], text: str, setting: Set
     table = Comparison(careers=tuple(career.name for career in compared), rows=tuple(row.block for row in rows))
     items = tuple(item for row in rows for item in row.items)
     told = {item.id for item in items if item.kind is ItemKind.STATEMENT}
-    if told and told <= set(setting.stated_in_last_turn):
+    before = {career_id for query in last_questions(setting.state) for career_id in query.careers}
+    if told and told <= set(setting.stated_in_last_turn) and before.issuperset(career.id for career in compared):
         # Someone who asks on after a comparison wants to know more than it says.
         sentence = setting.wording.say("compared_as_told")
         listed = (*items, *career_items(table.careers, setting.store))

@@ -29,6 +29,9 @@ def choose_contacts(career: Career, aspect: str | None, text: str, items: Sequen
         return []
     referred = {item.id for item in items if item.kind is ItemKind.CONTACT}
     referred_to = [contact for contact in career.contacts if contact.name in referred]
+    if len(referred_to) > 1 and aspect in CONTACT_FIELDS:
+        # "Address?" is about those of them that have one.
+        referred_to = [contact for contact in referred_to if not lacks(contact, aspect)] or referred_to
     if chosen := referred_to or with_number(text, career.contacts) or named_contacts(text, career.contacts):
         return chosen
     if aspect in CONTACT_FIELDS:

@@ -31,7 +31,7 @@ def are_you_sure(request: Request, text: str, setting: Setting) -> list[Passage]
         return [Passage(paragraph(wording.say("sure_again")), asides=items, career=career.id, outcome=Outcome.ANSWERED)]
     again = stated[0][1].text if len(stated) == 1 else ""
     sentence = wording.say(
-        "sure" if stated else "sure_of_gap",
+        "sure" if again else "sure_of_all" if stated else "sure_of_gap",
         title=source.title,
         publisher=source.publisher,
         date=date_of(source, wording),

@@ -14,6 +14,7 @@ from bot.answering.suggestions import about_careers, list_of_careers, start_sugg
 from bot.answering.wording import AnswerWording
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Block, Cards, Item, ItemKind, Query, Suggestion
+from bot.knowledge.models import Career
 from bot.knowledge.names import key
 from bot.knowledge.plurals import pluralise
 from bot.knowledge.store import CareerNames, Store
@@ -69,7 +70,7 @@ def ask_which_kind(name: str, kinds: Sequence[CareerNames], question: str, query
     shown = kinds[:MAX_KINDS]
     wording = setting.wording
     sentence = wording.say(
-        "which_one" if len(kinds) == 1 else "which_kind" if len(kinds) == len(shown) else "which_kind_of_many",
+        "which_kind" if len(kinds) == len(shown) else "which_kind_of_many",
         other=f"“{quoted(name)}”",
         careers=wording.join_or([kind.name for kind in shown]),
         count=len(kinds),
@@ -109,3 +110,11 @@ def replace_name(question: str, name: str, career: CareerNames) -> str:
     n = article(replacement)[1:]
     before = re.sub(r"\b(a)n?(\s+)$", rf"\1{n}\2", question[: best[0]], flags=re.IGNORECASE)
     return f"{before}{replacement}{question[best[1] :]}"
+
+
+def say_whose(passage: Passage, career: Career, setting: Setting) -> Passage:
+    """Say which career a passage is about, unless it's clear from the context or from the passage itself."""
+    named = passage.text.partition("\n")[0].casefold()
+    if not setting.must_say_whose(career) or career.name.casefold() in named or career.plural.casefold() in named:
+        return passage
+    return passage.led_by(setting.wording.say("whose", career=career.name))

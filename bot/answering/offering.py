@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from bot.answering.advising import people_to_ask
 from bot.answering.checking import check_said
-from bot.answering.compose import patterns
 from bot.answering.contacts import public_contacts
 from bot.answering.naming import ask_which_career
 from bot.answering.passage import Passage, Setting, contact_items, paragraph
 from bot.answering.picking import pick_items
+from bot.answering.question_words import patterns
 from bot.answering.restating import choose
 from bot.answering.shortening import more
 from bot.answering.suggestions import list_of_careers, next_questions, start_suggestion, suggestions

@@ -16,6 +16,9 @@ from bot.knowledge.site_info import NO_SITE_INFO, SiteInfo
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label
 
+MAX_BULLETS = 6
+MAX_STATEMENTS = 3  # in the answer to a specific question
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -84,6 +87,8 @@ class Setting:
     glossary: Glossary | None = None
     site: SiteInfo = NO_SITE_INFO
     """The owner's own links and advisers."""
+    worried: bool = False
+    """Whether the message tells of a worry."""
     in_distress: bool = False
     """Whether helplines were given and nothing about careers since."""
     after_emergency: bool = False
@@ -180,6 +185,10 @@ class Setting:
 
 
 # ------------------------------------------------------------------ items and sources
+
+
+def joined(statements: Sequence[Statement]) -> str:
+    return " ".join(statement.text for statement in statements)
 
 
 def statement_items(career: Career, statements: Iterable[Statement]) -> tuple[Item, ...]:

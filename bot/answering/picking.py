@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from bot.answering.answers import CONTACTS
-from bot.answering.compose import MAX_STATEMENTS, explain, joined, missing_detail, only_as_told
+from bot.answering.explaining import explain
 from bot.answering.finding import list_careers
 from bot.answering.guiding import guide_talk
+from bot.answering.missing_details import missing_detail
 from bot.answering.naming import no_profile
-from bot.answering.passage import Passage, Setting, citations_of, paragraph
+from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, paragraph
 from bot.answering.questions import OVERVIEW, answer_query
 from bot.answering.restating import asked_career, choose, referred_to, restate
+from bot.answering.retelling import only_as_told
 from bot.answering.suggestions import LIST_CAREERS, query_of
 from bot.conversation.guide import GUIDE
 from bot.conversation.history import at_position, last_questions, listing

@@ -9,12 +9,16 @@ from bot.answering.advising import with_adviser
 from bot.answering.answers import CONTACTS, answer
 from bot.answering.checking import check_period
 from bot.answering.comparing import compare
-from bot.answering.compose import DIFFERENCE, MAX_STATEMENTS, compose, joined, patterns
+from bot.answering.compose import compose
+from bot.answering.contact_answers import on_contacts_told
 from bot.answering.contacts import named_contacts
+from bot.answering.figures import check_own_figure
 from bot.answering.naming import ask_which_career, ask_which_kind, no_profile
-from bot.answering.passage import Passage, Setting, citations_of, statement_items
+from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, statement_items
+from bot.answering.question_words import patterns
+from bot.answering.related_answers import DIFFERENCE
 from bot.conversation.history import last_questions
-from bot.conversation.types import Detail, Fit, Measured, Query, Request
+from bot.conversation.types import Detail, Fit, ItemKind, Measured, Query, Request
 from bot.knowledge.models import Career
 from bot.knowledge.names import key
 from bot.knowledge.plurals import pluralise
@@ -30,7 +34,7 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
 
     `text` is the clause and `message` the whole message, both as typed.
     """
-    if request.query.detail is Detail.WHO and request.query.aspect.topic != CONTACTS and patterns()["asks_whom"].search(text):
+    if request.query.aspect.topic != CONTACTS and _asks_whom_to_ask(request, text):
         request = request.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(CONTACTS), "items": ()})})
     query = request.query
     ids = list(query.careers)
@@ -41,15 +45,15 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
             # "Nurses" means dental nurses if the conversation is about dental nurses.
             others.remove(other)
             ids.append(setting.career.id)
-        elif kinds:
+        elif len(kinds) > 1:
             return [ask_which_kind(other, kinds, message or text, query, setting)]
     careers = [career for i in dict.fromkeys(ids) if (career := setting.store.get(i))]
     if not careers and not others and setting.career:
         careers = [setting.career]
     if not careers and not others:
         return [ask_which_career(setting, [query.model_copy(update={"careers": ()})])]
-    if len(careers) == 1 and not others and (checked := check_period(text, setting.last_stated, setting)):
-        return [checked]
+    if len(careers) == 1 and not others and (passage := _on_what_was_told(text, careers[0], setting)):
+        return [passage]
     passages = _about(request, careers, text, setting)
     if others:
         # Remember the question, because the user may ask the same about another career next ("and this job?").
@@ -57,6 +61,20 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
         declined = replace(no_profile(others, setting, request.nearest), queries=pending)
         passages.append(_with_mentions(declined, others, setting) if pending else declined)
     return passages
+
+
+def _asks_whom_to_ask(request: Request, text: str) -> bool:
+    asks_whom = request.query.detail is Detail.WHO and patterns()["asks_whom"].search(text)
+    return bool(asks_whom or patterns()["asks_where_to_ask"].search(text))
+
+
+def _on_what_was_told(text: str, career: Career, setting: Setting) -> Passage | None:
+    """Answer what is asked about a figure or the contacts that were just told, or return None if nothing is."""
+    last = setting.state.recent[-1] if setting.state.recent else None
+    named = tuple(item for item in last.items if item.kind is ItemKind.CONTACT) if last else ()
+    if named and (patterns()["call_cost"].search(text) or patterns()["still_holds"].search(text)):
+        return on_contacts_told(text, named, career, setting)
+    return check_period(text, setting.last_stated, setting) or check_own_figure(text, setting.last_stated, setting)
 
 
 def _with_mentions(passage: Passage, others: Sequence[str], setting: Setting) -> Passage:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.compose import MAX_STATEMENTS, say_whose
-from bot.answering.naming import ask_which_career
-from bot.answering.passage import Passage, Setting, citations_of, paragraph, statement_items
+from bot.answering.naming import ask_which_career, say_whose
+from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, paragraph, statement_items
 from bot.answering.suggestions import next_questions
 from bot.conversation.history import questions
 from bot.conversation.outcome import Outcome

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answering.answers import CONTACTS
-from bot.answering.compose import MAX_BULLETS, MAX_STATEMENTS, covers, patterns, whole_topic
+from bot.answering.gaps import covers, silent_on
 from bot.answering.naming import ask_which_career
-from bot.answering.passage import Passage, Setting, paragraph
+from bot.answering.passage import MAX_BULLETS, MAX_STATEMENTS, Passage, Setting, contact_items, paragraph, statement_items
+from bot.answering.question_words import patterns
 from bot.answering.questions import answer_query
 from bot.answering.restating import StatementsOfCareers, asked_career, choose, last_was_gap, referred_to, restate, statement_blocks
-from bot.conversation.history import last_questions, listing, stated_in
-from bot.conversation.types import ItemKind, Query, Request
+from bot.answering.retelling import whether_all
+from bot.answering.topics import whole_topic
+from bot.conversation.history import last_questions, listing, questions_in, stated_in, statements_in
+from bot.conversation.types import BulletList, ItemKind, Query, Request
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
+OVERVIEW = Label("overview")
 DEFAULT_TOP = 3
 SHORT_OF_MANY = 2
 
@@ -30,6 +34,8 @@ def more(request: Request, text: str, setting: Setting) -> list[Passage]:
     topics = list(dict.fromkeys(Label(query.aspect.topic) for query in asked))
     stated = {*stated_in(setting.state.turns), *setting.stated_in_reply}
     passages = []
+    if Label(CONTACTS) in topics and (others := _other_contacts(career, setting)):
+        return others
     for topic in topics:
         left = [s for s in career.statements_about(topic) if career.statement_id(s) not in stated]
         query = Query(careers=(career.id,), aspect=topic)
@@ -45,11 +51,25 @@ def more(request: Request, text: str, setting: Setting) -> list[Passage]:
 
 
 def is_that_all(request: Request, text: str, setting: Setting) -> list[Passage]:
-    """Say what is left on the topic, or give a single statement again whose parts are asked about, as in "all four of those?"."""
+    """Say what is left on the topic, or whether a list that was just told may go on.
+
+    A single statement is given again if its parts are asked about, as in "all four of those?".
+    """
     stated = setting.last_stated
+    just_told = len(stated) == 1 and stated[0][0].statement_id(stated[0][1]) in setting.stated_in_last_turn
+    if just_told and stated[0][1].list and not patterns()["all_of_so_many"].search(text):
+        return [whether_all(*stated[0], setting)]
     if len(stated) == 1 and patterns()["all_of"].search(text):
         return [restate(stated, setting, setting.wording.say("as_it_puts_it", profile=setting.profile(stated[0][0])))]
     return more(request, text, setting)
+
+
+def _other_contacts(career: Career, setting: Setting) -> list[Passage]:
+    """Give the contacts that weren't named yet."""
+    named = {item.id for turn in setting.state.recent for item in turn.items if item.kind is ItemKind.CONTACT}
+    left = [contact for contact in career.contacts if contact.name not in named]
+    query = Query(careers=(career.id,), aspect=Label(CONTACTS), items=contact_items(career, left))
+    return answer_query(query, setting) if left else []
 
 
 def _one_left(query: Query, career: Career, left: list[Statement], setting: Setting) -> Passage:
@@ -59,12 +79,28 @@ def _one_left(query: Query, career: Career, left: list[Statement], setting: Sett
 def shorten(request: Request, text: str, setting: Setting) -> list[Passage]:
     """Give fewer of the statements given last, but never a part of one."""
     stated = referred_to(request, setting)
+    if not stated and setting.several_requests:
+        return []
     if not stated:
-        return _first_contacts(SHORT_OF_MANY, setting) or [choose(setting)]
+        return _first_contacts(SHORT_OF_MANY, setting) or _short_overview(request, setting) or [choose(setting)]
     if len(stated) == 1:
-        return [restate(stated, setting, setting.wording.say("shortest"))]
+        return [_as_it_was("as_short_as_can_be", stated, setting) or restate(stated, setting, setting.wording.say("shortest"))]
     short = stated[: SHORT_OF_MANY if len(stated) > MAX_STATEMENTS else 1]
     return [restate(short, setting, setting.wording.say("in_short"))]
+
+
+def _as_it_was(key: str, stated: StatementsOfCareers, setting: Setting) -> Passage | None:
+    """Say that there is no better wording, if the two turns before told nothing but the same statement, or return None."""
+    (career, statement), last_turns = stated[0], setting.state.turns[-2:]
+    if [statements_in(turn) for turn in last_turns] != 2 * [(career.statement_id(statement),)] or questions_in(last_turns[-1]):
+        return None
+    return Passage(paragraph(setting.wording.say(key)), asides=statement_items(career, [statement]), career=career.id)
+
+
+def _short_overview(request: Request, setting: Setting) -> list[Passage]:
+    """Say in short what the job is, to someone who was told nothing that could be shortened."""
+    career = asked_career(request, setting)
+    return answer_query(Query(careers=(career.id,), aspect=OVERVIEW), replace(setting, most=SHORT_OF_MANY)) if career else []
 
 
 def top(request: Request, text: str, setting: Setting) -> list[Passage]:
@@ -74,6 +110,18 @@ def top(request: Request, text: str, setting: Setting) -> list[Passage]:
     if not stated:
         return _first_contacts(count, setting) or [choose(setting)]
     return [restate(stated, setting, as_list=len(stated) > 1)]
+
+
+def as_list(request: Request, text: str, setting: Setting) -> list[Passage]:
+    """Give what was told last as a list: the parts of a single statement that has some, or else the statements."""
+    stated = referred_to(request, setting)
+    if not stated:
+        return [choose(setting)]
+    if len(stated) > 1 or not stated[0][1].list:
+        return [restate(stated, setting, as_list=True)]
+    career, statement = stated[0]
+    passage = restate(stated, setting, setting.wording.say("parts", profile=setting.profile(career)), as_list=True)
+    return [replace(passage, blocks=(*passage.blocks[:-1], BulletList(entries=statement.list)))]
 
 
 def _first_contacts(count: int, setting: Setting) -> list[Passage]:
@@ -86,27 +134,36 @@ def simplify(request: Request, text: str, setting: Setting) -> list[Passage]:
     """Give the same in plainer words. If the profile has none, say so and give the main statement."""
     if last_was_gap(setting) and not setting.stated_in_last_turn and not request.query.items:
         gap = next((query for query in last_questions(setting.state) if query.careers), None)
-        return [_gap_in_plain_words(gap, setting)] if gap else [choose(setting)]
+        return _gap_in_plain_words(gap, setting) if gap else [choose(setting)]
     stated = referred_to(request, setting)
     if not stated:
         return [choose(setting)]
     if any(statement.plain for _, statement in stated):
         plain = [(career, statement.plain or statement.text) for career, statement in stated]
         return [replace(restate(stated, setting), blocks=statement_blocks(plain, setting, setting.wording.say("in_plain_words")))]
-    return [restate(stated[:1], setting, setting.wording.say("as_plain_as_it_gets"))]
+    plainest = setting.wording.say("as_plain_as_it_gets")
+    return [_as_it_was("as_plain_as_can_be", stated, setting) or restate(stated[:1], setting, plainest)]
 
 
-def _gap_in_plain_words(query: Query, setting: Setting) -> Passage:
-    about = load_taxonomy().entry(Label(query.aspect.topic) if query.aspect.aspect == OTHER else query.aspect).about
-    return Passage(
-        paragraph(setting.wording.say("gap_in_plain_words", profile=setting.wording.say("profile"), about=about)), career=query.careers[0]
-    )
+def _gap_in_plain_words(query: Query, setting: Setting) -> list[Passage]:
+    """Say again what the profile has nothing on. If it does have something on the topic, say that, in short."""
+    career = setting.store.get(query.careers[0])
+    if career and query.aspect.aspect == OTHER and covers(career, query.aspect.topic):
+        return answer_query(Query(careers=(career.id,), aspect=Label(query.aspect.topic)), replace(setting, most=MAX_STATEMENTS))
+    about = silent_on(query.aspect)
+    sentence = setting.wording.say("gap_in_plain_words", profile=setting.wording.say("profile"), about=about)
+    return [Passage(paragraph(sentence), career=query.careers[0])]
 
 
 def sum_up(request: Request, text: str, setting: Setting) -> list[Passage]:
-    """List statements given in this conversation, with at least one from each topic as far as there is room."""
+    """List statements given in this conversation, with at least one from each topic as far as there is room.
+
+    Of a topic, what was asked for by itself comes before what was one of a list.
+    """
+    given = [statements_in(turn) for turn in setting.state.turns]
+    company = {each: min(len(together) for together in given if each in together) for each in stated_in(setting.state.turns)}
     topics: dict[tuple[str, str], StatementsOfCareers] = {}
-    for career, statement in setting.statements(stated_in(setting.state.turns)):
+    for career, statement in setting.statements(sorted(company, key=lambda each: company[each])):
         topic = next(topic for topic, group in career.statements.items() if statement in group)
         topics.setdefault((career.id, topic), []).append((career, statement))
     if not topics:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.answering.about_itself import look_up, page_date, test_me, who_made
 from bot.answering.checking import check_said
 from bot.answering.doubting import are_you_sure, ask_source, talk_to_person, why_unknown
 from bot.answering.offering import affirm, deny, not_what_i_meant, undecided
 from bot.answering.passage import Passage, Setting
 from bot.answering.picking import pick, which_ones
 from bot.answering.repeating import go_back, recall, repeat
-from bot.answering.shortening import is_that_all, more, shorten, simplify, sum_up, top
+from bot.answering.shortening import as_list, is_that_all, more, shorten, simplify, sum_up, top
 from bot.conversation.types import Request
 
 Talk = Callable[[Request, str, Setting], list[Passage]]
@@ -19,6 +20,7 @@ TALK: dict[str, Talk] = {
     "more": more,
     "is_that_all": is_that_all,
     "shorten": shorten,
+    "as_list": as_list,
     "top": top,
     "simplify": simplify,
     "sum_up": sum_up,
@@ -37,4 +39,8 @@ TALK: dict[str, Talk] = {
     "affirm": affirm,
     "deny": deny,
     "undecided": undecided,
+    "look_up": look_up,
+    "who_made": who_made,
+    "page_date": page_date,
+    "test_me": test_me,
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from bot.answering.compose import patterns
+from bot.answering.question_words import patterns
 from bot.answering.wording import AnswerWording
 from bot.knowledge.dates import are_comparable
 from bot.knowledge.facts import Fact, FactKind

@@ -12,6 +12,7 @@ from bot.conversation.history import at_position, listing
 from bot.conversation.types import Act, Clause, DialogueState, Item, ItemKind, Leaning, Query, Request, TurnRecord
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.language.words import stems
 
 REACH = 4  # turns back that a reference to something shown can reach
 CLEAR = 0.5  # least likelihood of a clause's label for its words alone to say what it asks
@@ -97,7 +98,7 @@ def resolve(
 def _request(number: int, heard: Heard, careers: tuple[str, ...], others: tuple[str, ...], state: DialogueState, store: Store) -> Request:
     clause = heard.clause
     aspect = clause.aspect or TELL
-    items = referents(clause, heard.position, state) or _contact_named(clause, careers, store)
+    items = _quoted(clause, state, store) or referents(clause, heard.position, state) or _contact_named(clause, careers, store)
     if items and clause.leans_on is not Leaning.STATEMENT and (of_item := _about(items[0], aspect)):
         aspect = of_item
         if items[0].career:
@@ -141,6 +142,30 @@ def referents(clause: Clause, position: int | None, state: DialogueState) -> tup
     if clause.leans_on is Leaning.STATEMENT or (clause.act is Act.REQUEST and clause.aspect == CHECK_SAID):
         return _told_about(clause, recent)
     return ()
+
+
+def _quoted(clause: Clause, state: DialogueState, store: Store) -> tuple[Item, ...]:
+    """Return the statement told lately that shares most words with a clause that leans on something, as in "how often is occasionally".
+
+    Return none if no statement or several share them.
+    """
+    if clause.leans_on not in (Leaning.STATEMENT, Leaning.ITEM):
+        return ()
+    asked = set(stems(clause.text))
+    for turn in state.recent[: -REACH - 1 : -1]:
+        told = [item for item in turn.items if item.kind is ItemKind.STATEMENT and item.career]
+        shared = {item: len(asked & set(stems(_text(item, store)))) for item in told}
+        best = max(shared.values(), default=0)
+        if best:
+            found = tuple(item for item in told if shared[item] == best)
+            return found if len(found) == 1 and len(told) > 1 else ()
+    return ()
+
+
+def _text(item: Item, store: Store) -> str:
+    career = store.get(item.career or "")
+    statement = career.statement(item.id) if career else None
+    return statement.text if statement else ""
 
 
 def _asks_clearly(clause: Clause) -> bool:

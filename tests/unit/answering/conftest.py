@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.answering.finishing import ReplyAndState
 from bot.answering.passage import Setting
 from bot.answering.render import render, text_of
-from bot.answering.turn import ReplyAndState, reply_to, unsure
+from bot.answering.turn import reply_to, unsure
 from bot.answering.wording import load_wording
 from bot.conversation.types import (
     Act,

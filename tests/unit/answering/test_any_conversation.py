@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 
+from bot.answering.feelings import FEELINGS, MANNERS
 from bot.answering.talk import TALK
-from bot.answering.turn import FEELINGS, FILLER, MANNERS, NAMING
-from bot.conversation.types import Act, Detail, DialogueState, Fit, Item, Request
+from bot.answering.turn import FILLER, NAMING
+from bot.conversation.types import Act, Detail, DialogueState, Fit, Item, Paragraph, Reply, Request
 from bot.knowledge.taxonomy import load_taxonomy
 from tests.unit.answering.conftest import Talk, first_profile
 from tests.unit.knowledge.made_up import career, statement
@@ -62,3 +64,39 @@ def test_any_conversation(seed: int) -> None:
         asked = [request for request, _, _ in requests]
         shows_again = any(len(each.query.careers) > 1 or each.others or each.query.aspect.topic == "find_careers" for each in asked)
         assert shows_again or [text for text in texts if reply.count(text) > 1] == [], reply
+        assert unfinished(talk.reply) == []
+
+
+def unfinished(reply: Reply) -> list[str]:
+    """Return the paragraphs of a reply that don't end as a sentence does, or that announce something and nothing follows."""
+    ends = {True: (".", "?", "!", "”", ":"), False: (".", "?", "!", "”")}
+    blocks = pairwise([*reply.blocks, None])
+    return [
+        block.text for block, following in blocks if isinstance(block, Paragraph) and not block.text.endswith(ends[following is not None])
+    ]
+
+
+@pytest.mark.parametrize(("move", "said"), [("shorten", "any shorter"), ("simplify", "any plainer")])
+def test_what_cannot_be_reworded_any_further_is_not_told_a_third_time(move: str, said: str) -> None:
+    talk = Talk(first_profile())
+    talk.ask("hours/shifts")
+    assert "The job may involve" in talk.ask(move)
+    again = talk.ask(move)
+    assert said in again and "The job may involve" not in again
+
+
+@pytest.mark.parametrize("before", ["hours", "hours/shifts", "pay", "contacts", "specialisms", "related"])
+@pytest.mark.parametrize("move", sorted(TALK))
+def test_every_request_ends_its_sentences_whatever_was_told_before(before: str, move: str) -> None:
+    talk = Talk(first_profile())
+    talk.ask(before)
+    for text in (move, "so is that a no then?", "You said ‘may’", "all of them?"):
+        talk.ask(move, text=text)
+        assert unfinished(talk.reply) == []
+
+
+def test_unclear_words_are_never_echoed_alone() -> None:
+    talk = Talk(first_profile())
+    for label in TOPICAL:
+        for text in ("so wat bout dat then lol", "is either of them up high"):
+            assert text not in talk.ask(label, fit=Fit.UNRELATED, text=text)

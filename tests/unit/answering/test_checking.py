@@ -31,15 +31,45 @@ def test_what_was_said_is_checked_against_the_profile(talk: Talk) -> None:
     assert talk.ask("check_said", items=[talk.item(SHIFTS)]).startswith(f"What the profile says is: {SHIFTS}")
 
 
-def test_a_hedge_that_is_understood_is_right(talk: Talk) -> None:
+@pytest.mark.parametrize(
+    "text", ["may? so not definitely", "You said “may”. So it isn’t certain?", "just may?", "so it's not guaranteed then", "u said may tho"]
+)
+def test_a_hedge_that_is_understood_is_right(talk: Talk, text: str) -> None:
     talk.ask("hours/shifts")
-    assert talk.ask("check_said", text="may? so not definitely").startswith(f"That’s right: {SHIFTS}")
+    assert talk.ask("check_said", text=text) == "That’s right: the profile says “may”."
+
+
+@pytest.mark.parametrize("text", ["so there's no way round it?", "so its unavoidable basically", "so they always do then"])
+def test_a_hedged_fact_is_not_taken_for_certain(talk: Talk, text: str) -> None:
+    talk.ask("environment/patient_contact")
+    assert talk.ask("check_said", text=text) == "The profile doesn’t go that far: it says “likely”."
+
+
+@pytest.mark.parametrize("text", ["so thats a maybe", "so its up in the air", "so it could go either way then"])
+def test_a_gap_leaves_a_question_open(talk: Talk, text: str) -> None:
+    talk.ask("hours/nights", fit=Fit.NEAREST, says=["The job may involve on-call"])
+    items = [talk.item("The job may involve on-call")]
+    assert talk.ask("check_said", text=text, items=items).startswith("That’s right: the profile doesn’t say, one way or the other.")
+
+
+@pytest.mark.parametrize("text", ["oh so thats a no then isnt it", "so it's a no for me", "so thats a no"])
+def test_what_a_job_takes_is_neither_a_yes_nor_a_no(talk: Talk, text: str) -> None:
+    talk.ask("skills/reassurance", fit=Fit.ANSWERS, says=["You need to be able to reassure"])
+    reply = talk.ask("check_said", text=text)
+    assert reply.startswith("It’s neither a yes nor a no") and "reassure" not in reply
 
 
 def test_several_facts_just_told_are_not_told_again_to_a_conclusion(talk: Talk) -> None:
     talk.send("hours/shifts", "hours/on_call")
     reply = talk.ask("check_said", text="so it's a no then")
-    assert "yes or no" in reply and SHIFTS not in reply
+    assert reply == "It’s more of a maybe: the profile says “may”."
+
+
+def test_several_facts_do_not_settle_a_conclusion() -> None:
+    talk = Talk(career("Baker", statements={"hours": [statement("Bakers work days."), statement("Bakers work weekends.")]}))
+    talk.ask("hours")
+    reply = talk.ask("check_said", text="so it's a no then")
+    assert "yes or no" in reply and "Bakers work" not in reply
 
 
 def test_a_conclusion_from_nothing_is_not_checked(talk: Talk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.turn import FEELINGS
+from bot.answering.feelings import FEELINGS
 from bot.conversation.types import Act, DialogueState, Fit, Tone
 from tests.unit.answering.conftest import Talk, first_profile
 from tests.unit.knowledge.made_up import career
@@ -52,7 +52,7 @@ def test_the_source_is_named_once(talk: Talk) -> None:
 
 def test_an_off_topic_clause_is_declined_next_to_a_question(talk: Talk) -> None:
     off = talk.request("off_topic")
-    assert "I cannot help with “who won the match”" in talk.send("hours/shifts", (off, "who won the match", None))
+    assert "so I can’t help with the rest" in talk.send("hours/shifts", (off, "who won the match", None))
 
 
 @pytest.mark.parametrize("filler", ["affirm", "deny", "doubt", "not_what_i_meant", "undecided", "chitchat", "insult"])
@@ -166,7 +166,7 @@ def test_a_gap_on_it_is_told(talk: Talk) -> None:
     reply = talk.ask("entry/age", fit=Fit.UNRELATED, text="I'm 45", act=Act.TELL)
     assert reply.startswith("Thanks for telling me. The Medical Technical Officer profile says nothing about age limits.")
     reply = talk.ask("skills/other", fit=Fit.UNRELATED, text="I keep bees", act=Act.TELL)
-    assert reply == "Thanks, that’s good to know. The profile doesn’t say anything about that."
+    assert reply == "Thanks for letting me know. The profile doesn’t say anything about that."
 
 
 def test_what_bears_on_nothing_gets_a_question_back(talk: Talk) -> None:

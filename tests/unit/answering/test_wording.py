@@ -5,8 +5,8 @@ import re
 import pytest
 
 from benchmarks.judge import GAP, without_contractions
+from bot.answering.feelings import FEELINGS, MANNERS
 from bot.answering.guiding import guide_wording
-from bot.answering.turn import FEELINGS, MANNERS
 from bot.answering.wording import AnswerWording, load_wording
 from bot.conversation.types import Detail
 from bot.conversation.wish import Ranking
@@ -18,6 +18,7 @@ BUILT |= {f"no_{detail.value}" for detail in Detail} | {*FEELINGS, *(f"{kind}_wi
 BUILT |= {f"topic_{field}" for field in ("pay", "hours")} | {f"period_{period}" for period in ("hour", "day", "week", "month", "year")}
 BUILT |= {f"want_{field}_{bounds}" for field in ("pay", "pay_starting", "hours") for bounds in ("from", "up_to", "from_to")}
 BUILT |= {f"want_{ranking}" for ranking in Ranking} | {"which_pays_most", "show_more"}
+BUILT |= {f"{kind}_as_told" for kind in ("suits", "sort_of_person", "career_change")}
 BUILT |= {f"acknowledge_{mood}" for mood in ("apologises", "disappointed", "pleased")}
 
 

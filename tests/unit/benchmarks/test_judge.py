@@ -13,6 +13,11 @@ from benchmarks.questions import DialogueTurn, Single
     [
         ("answerable", {"facts": [8]}, "They work 37.5 hours a week.", ""),
         ("answerable", {"facts": [8]}, "The job may involve working shifts.", "does not state [8]"),
+        ("answerable", {"facts": [6]}, "That would be cardiology, which the profile lists.", ""),
+        ("answerable", {"facts": [6]}, "The role varies with the specialism, which can include audiology.", ""),
+        ("answerable", {"facts": [12]}, "Yes, that can include operating theatres.", ""),
+        ("answerable", {"facts": [6]}, "Yes, that can include operating theatres.", "does not state [6]"),
+        ("off_topic", {}, "Yes, that can include operating theatres.", "states [12]"),
         (
             "answerable",
             {"facts": [8]},

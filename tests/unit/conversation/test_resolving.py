@@ -245,3 +245,23 @@ def test_its_number_is_that_of_the_only_contact_just_given() -> None:
     assert [i.id for i in resolved(Heard(clause("have you its number", "contacts/phone")), after(one)).query.items] == ["Flour Board"]
     assert not resolved(Heard(clause("have you its number", "contacts/phone")), after(CONTACTS)).query.items
     assert not resolved(Heard(clause("any phone number", "contacts/phone")), after(one)).query.items
+
+
+# ------------------------------------------------------------------ words of what was told
+
+
+@pytest.mark.parametrize(("text", "meant"), [("how early is early", EARLY), ("the shifts one", SHIFTS), ("what sort of shifts", SHIFTS)])
+@pytest.mark.parametrize("leaning", [Leaning.STATEMENT, Leaning.ITEM])
+def test_words_of_a_statement_just_told_refer_to_it(text: str, meant: str, leaning: Leaning) -> None:
+    request = resolved(Heard(clause(text, "hours", leaning)), after(turn("hours", *told(SHIFTS, EARLY))))
+    assert [item.id for item in request.query.items] == [meant]
+
+
+@pytest.mark.parametrize("text", ["how early are the shifts", "bakers?"])
+def test_words_of_several_statements_refer_to_none_of_them_alone(text: str) -> None:
+    request = resolved(Heard(clause(text, "hours", Leaning.STATEMENT)), after(turn("hours", *told(SHIFTS, EARLY))))
+    assert [item.id for item in request.query.items] == [SHIFTS, EARLY]
+
+
+def test_words_of_a_statement_refer_to_nothing_in_a_clause_that_stands_alone() -> None:
+    assert resolved(Heard(clause("do they work shifts", "hours")), after(turn("hours", *told(SHIFTS, EARLY)))).query.items == ()

@@ -1,0 +1,113 @@
+"""Answers what users say of themselves, and their feelings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answering.answers import answer
+from bot.answering.compose import compose
+from bot.answering.missing_details import own_case
+from bot.answering.passage import Passage, Setting, paragraph
+from bot.answering.question_words import patterns
+from bot.answering.restating import choose
+from bot.answering.suggestions import list_of_careers, next_questions
+from bot.conversation.outcome import Outcome
+from bot.conversation.types import (
+    Fit,
+    Reading,
+    Request,
+    Tone,
+)
+from bot.knowledge.taxonomy import load_taxonomy
+
+# Topics of which what people say about themselves may be a problem: "I can't lift much", unlike "my uncle calls it something else".
+MAY_BE_A_PROBLEM = ("hours", "environment", "skills", "entry")
+ACKNOWLEDGE, GRUMBLE, RELIEF, WORRY = "acknowledge", "grumble", "relief", "worry"
+# Reactions that get a human sentence of their own. Next to a question, they get a few words before its answer.
+FEELINGS = (ACKNOWLEDGE, GRUMBLE, RELIEF, WORRY)
+# Other reactions that get a few words next to a question. On their own, they are answered by Rasa's responses.
+MANNERS = ("greet", "thank")
+
+
+def tell(request: Request, reading: Reading, setting: Setting, with_others: bool) -> list[Passage]:
+    """Thank users for what they say about themselves, without repeating it, and say what the profile says on it.
+
+    Next to a question, say only what the profile does say.
+    """
+    career, aspect = setting.store.get(next(iter(request.query.careers), "")) or setting.career, request.query.aspect
+    thanks = (
+        setting.vary("thanks_for_telling")
+        if (aspect not in load_taxonomy() or _tells_of_oneself(reading)) and not few_words(reading, setting)
+        else ""
+    )
+    if career is None or aspect not in load_taxonomy():
+        if with_others:
+            return []
+        passage = choose(setting).led_by(thanks)
+        return [passage if career else replace(passage, suggestions=(list_of_careers(setting),))]
+    measured = next((each for each in request.measured if each.career == career.id), None)
+    query = request.query.model_copy(update={"careers": (career.id,), "detail": None})
+    found = answer(query, career, measured, "", setting.store)
+    if found.fit is Fit.SAME_ASPECT and found.statements:
+        # Nothing was asked, so no detail is missing.
+        found = found.model_copy(update={"fit": Fit.ANSWERS})
+    if found.statements and {career.statement_id(s) for s in found.statements} <= set(setting.stated_in_last_turn):
+        if aspect.topic not in MAY_BE_A_PROBLEM:
+            return [] if with_others else [choose(setting).led_by(thanks)]
+        told = paragraph(thanks, own_case("", found.statements, setting.wording))
+        return [Passage(told, career=career.id, outcome=Outcome.GAP, asks_whom=True)]
+    if found.is_gap and with_others:
+        return []
+    stated = compose(found, career, "", setting)
+    return [stated if with_others else stated.led_by(thanks)] if stated else []
+
+
+def is_worried(reading: Reading) -> bool:
+    return any(str(request.query.aspect) == WORRY for request in reading.requests) or bool(patterns()["worried"].search(reading.text))
+
+
+def is_relieved(reading: Reading) -> bool:
+    return any(str(request.query.aspect) == RELIEF for request in reading.requests)
+
+
+def few_words(reading: Reading, setting: Setting) -> str:
+    """Return a short sentence for a feeling that comes with a question, or an empty string if there is none."""
+    for request in reading.requests:
+        if (kind := str(request.query.aspect)) in (*FEELINGS, *MANNERS):
+            return setting.vary(f"{kind}_with_question")
+    if patterns()["hard_news"].search(reading.text) and patterns()["own"].search(reading.text):
+        return setting.vary("sorry_to_hear")
+    return setting.vary("worry_with_question") if patterns()["worried"].search(reading.text) else ""
+
+
+def _tells_of_oneself(reading: Reading) -> bool:
+    return bool(patterns()["own"].search(reading.text)) and not reading.text.rstrip().endswith("?")
+
+
+def alone(reading: Reading, setting: Setting) -> Passage:
+    """Return a human sentence for a message that asks nothing. If it doesn't express a feeling either, ask what the user wants to know."""
+    kind = next((str(request.query.aspect) for request in reading.requests if str(request.query.aspect) in FEELINGS), None)
+    if kind is None:
+        return choose(setting)
+    offered = next_questions(setting.career, (), setting) if setting.career else (list_of_careers(setting),)
+    sentence = _answer_to_feeling(kind, reading.text, setting)
+    if kind == RELIEF and setting.in_distress:
+        return Passage(paragraph(setting.vary("relief_after_helplines")), suggestions=(), tone=Tone.WARM)
+    # Nobody is pressed to go on who is relieved, perhaps after distress, or who has just been offered something.
+    last = setting.state.recent[-1] if setting.state.recent else None
+    pressed = kind == RELIEF or (last is not None and last.outcome is Outcome.SMALL_TALK)
+    return Passage(paragraph(sentence), suggestions=() if pressed else offered, tone=Tone.WARM)
+
+
+def _answer_to_feeling(kind: str, text: str, setting: Setting) -> str:
+    """Return the words for a feeling, and other words each time."""
+    recent = setting.state.recent
+    times = sum(turn.outcome is Outcome.SMALL_TALK for turn in recent)
+    if kind == WORRY and patterns()["hard_news"].search(text):
+        return " ".join(setting.wording.say(each, turn=times) for each in ("sorry_to_hear", "take_your_time"))
+    if kind == ACKNOWLEDGE:
+        moods = [mood for mood in ("apologises", "disappointed", "pleased") if patterns()[mood].search(text)]
+        kind = f"{kind}_{moods[0]}" if moods else kind
+    elif kind == GRUMBLE and recent and recent[-1].outcome is Outcome.GAP:
+        kind = "grumble_after_gap"
+    return setting.wording.say(kind, turn=times)
