@@ -53,6 +53,7 @@ class Spelling:
                 candidates.setdefault(word[0], []).append(word)
         # Don't assign these until they are complete, because another thread may be using them.
         self._known, self._candidates = known.union(subject), candidates
+        self.known_with = lru_cache(maxsize=32)(self._known_with)
         # Cache corrections, because the same misspellings are common. Start a new cache because the words have changed.
         self.correct = lru_cache(maxsize=4096)(self._correct)
 
@@ -84,6 +85,10 @@ class Spelling:
     def knows(self, word: str) -> bool:
         """Return whether a word in lower case is an English word or a subject word. So are all that are too short to tell."""
         return len(word) < MIN_LENGTH or word in self._known or word in self._text_speak
+
+    def _known_with(self, letter: str) -> tuple[str, ...]:
+        """Return the English words and subject words that begin with a letter and are long enough to be corrected to."""
+        return tuple(word for word in self._known if word.startswith(letter) and len(word) >= MIN_LENGTH)
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         folder = Path(path)

@@ -26,7 +26,7 @@ CARE_TOLD, CARE_BESIDE, CARE_CERTAIN = 0.6, 0.2, 0.95
 EMERGENCY, RELIEF = "emergency", Label("relief")
 # What people say once help is on its way.
 ENDS_EMERGENCY = (Label("thank"), Label("acknowledge"), Label("goodbye"))
-# Right after an emergency, a message that is relieved with at least this likelihood doesn't tell of another one.
+# Right after a call for help, a message that is relieved with at least this likelihood isn't another one.
 RELIEVED = 0.2
 
 
@@ -36,7 +36,7 @@ class Care(NamedTuple):
     kind: str | None = None
     """The intent that gives the help needed, or None."""
     is_over: bool = False
-    """Whether it is said after an emergency that help is there, or that it is over."""
+    """Whether it is said after a call for help that help is there, or that the need is over."""
 
 
 class CareReader:
@@ -56,6 +56,8 @@ class CareReader:
         kind = self._kind(read, whole, danger)
         if after == EMERGENCY and danger is not Danger.CERTAIN and self._is_over(whole, first):
             return Care(None if kind == EMERGENCY else kind, is_over=True)
+        if after in CARE and danger is Danger.NONE and self._is_relieved(whole):
+            return Care(is_over=True)
         if after in CARE and not kind and first.act is Act.TELL and not first.put:
             # Someone who needed help and goes on telling still needs it.
             return Care(after)
@@ -64,6 +66,10 @@ class CareReader:
     def _is_over(self, whole: NDArray[np.float64], first: Read) -> bool:
         """Return whether a message after an emergency says that help is there or that it is over."""
         return float(whole[self._relief]) >= RELIEVED or first.label in ENDS_EMERGENCY
+
+    def _is_relieved(self, whole: NDArray[np.float64]) -> bool:
+        """Return whether a message is more likely to tell of relief than to call for help."""
+        return float(whole[self._relief]) >= max(RELIEVED, float(whole[self._care].sum()))
 
     def _kind(self, read: Sequence[Read], whole: NDArray[np.float64], danger: Danger) -> str | None:
         """Return the kind of help that the message calls for, if any. `whole` are the probabilities of the message read as one clause."""

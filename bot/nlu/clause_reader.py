@@ -41,9 +41,11 @@ LEANS = 0.5
 NAMES_A_TOPIC = (Label("not_what_i_meant"), Label("recall"), Label("repeat"))
 # What is told bears on an aspect that is at least this likely.
 BEARS_ON = 0.04
+# A worry is about the aspect that has at least this share of the likelihood of all.
+WORRIED_ABOUT = 0.5
 GUESSES = 3
 
-START_OVER = Label("start_over")
+START_OVER, WORRY = Label("start_over"), Label("worry")
 FINDING = ("find_careers", "list_careers")
 
 
@@ -109,6 +111,7 @@ class ClauseReader:
                     alternative=is_alternative(doc, kept[number]),
                     told=kept[number] in told,
                     refers=float(alone.labels[self._follow_up].sum()) >= MAJORITY,
+                    bears_on=self._worried_about(probabilities) if best == WORRY else None,
                 )
             )
             if best in load_taxonomy():
@@ -150,6 +153,12 @@ class ClauseReader:
         topical = np.where(self._topical, probabilities, 0.0)
         best = int(topical.argmax())
         return self._labels[best] if topical[best] >= BEARS_ON else None
+
+    def _worried_about(self, probabilities: NDArray[np.float64]) -> Label | None:
+        """Return the aspect that a worry is about, if one is much likelier than all others."""
+        topical = np.where(self._topical, probabilities, 0.0)
+        best = int(topical.argmax())
+        return self._labels[best] if self._labels[best].aspect and topical[best] >= WORRIED_ABOUT * topical.sum() else None
 
     def _leaning(self, probabilities: NDArray[np.float32], after: bool) -> Leaning:
         likely = dict(zip(map(Leaning, self._heads.leaning.classes), probabilities, strict=True))

@@ -58,6 +58,8 @@ class Read(NamedTuple):
     """Whether the clause was left out of the message's questions as background."""
     refers: bool = False
     """Whether the clause says nothing without something before it, as in "is that normal"."""
+    bears_on: Label | None = None
+    """The aspect that a worry is about, if it is clear: "I'm scared of choosing the wrong degree"."""
 
     @property
     def is_topical(self) -> bool:
@@ -92,8 +94,13 @@ def in_order(doc: Doc, read: Sequence[Read]) -> list[Read]:
     told = [each for each in read if each.act is Act.TELL]
     told = sorted(told, key=lambda each: (not each.is_topical, -each.confidence))
     if told and told[0].confidence >= INTENT_THRESHOLD:
-        return [*(each for each in reactions[:1] if each.label in FEELINGS), told[0]]
-    return reactions[:1] or told[:1] or list(read[:1])
+        return [*(each for each in reactions[:1] if each.label in FEELINGS), *_with_its_subject(told[0])]
+    return [each for first in reactions[:1] for each in _with_its_subject(first)] or told[:1] or list(read[:1])
+
+
+def _with_its_subject(said: Read) -> list[Read]:
+    """Return a clause, and if it is a worry the aspect that it is about as something told, so that the reply can say what helps."""
+    return [said, *([said._replace(label=said.bears_on, act=Act.TELL)] if said.bears_on else [])]
 
 
 def _asked_in_passing(read: Sequence[Read]) -> list[Read]:

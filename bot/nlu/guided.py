@@ -59,7 +59,7 @@ class GuidedTalk:
 
     def __init__(self, store: Store, vectors: CareerVectors, encode: Encode) -> None:
         self._reader = GuideReader(encode)
-        self._suiting = Suiting(store, vectors, load_interests(), encode)
+        self._suiting = Suiting(store, vectors, load_interests())
 
     def step(self, text: str, state: DialogueState, said: Said, stored: Mapping[str, str]) -> GuideStep | None:
         """Return what a message does in the talk, or None if it is about something else.

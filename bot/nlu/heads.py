@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import random
@@ -11,23 +10,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.conversation.types import Act, Detail, Fit, Leaning, Role
 from bot.knowledge.models import Statement
-from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.knowledge.taxonomy import load_taxonomy
 from bot.language.encoder import SentenceEncoder
 from bot.language.head import Head
 from bot.language.label_model import LabelModel
-from bot.language.pipeline import normalise
 from bot.nlu.continuing import Continuing
-from bot.nlu.conversations import LabelledConversation
-from bot.nlu.in_context import FOLLOW_UP, Alone, InContext
+from bot.nlu.examples import Example, Named, label_by_itself, labels_of, questions_of
+from bot.nlu.in_context import Alone, InContext
 from bot.nlu.measure import DETAILS, LABELS, LEANINGS, Asked, Measure, Stated, features
 from bot.nlu.pairs import LabelledCareer, LabelledQuestion, LabelledStatement
-from bot.nlu.roles import no_embeddings, surroundings
+from bot.nlu.roles import no_embeddings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,31 +34,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CONTEXT_FILE, ACTS_FILE, CONTINUING_FOLDER = "context.npy", "acts.json", "continuing"
-# Of the labelled conversations, one in this many is kept from the other models and fits the weights of `InContext`.
-KEPT_FOR_CONTEXT = 5
+# The attributes of `Heads` that are a Head, in order.
+HEADS = ("act", "detail", "leaning", "subject", "role")
 # Fitting the label model takes most of the training's time, so for the measure it is fitted to only one in this many examples.
 SHARE_FOR_MEASURE = 3
-
-
-class Example(NamedTuple):
-    """A clause read by itself, with its labels. Labels that are not known are None."""
-
-    text: str
-    """In lower case, with spelling corrected and the careers asked about masked."""
-    label: Label
-    act: Act | None = None
-    detail: Detail | None = None
-    leans_on: Leaning | None = None
-    before: tuple[Label, ...] = ()
-    """Labels of what was asked and told before."""
-
-
-class Named(NamedTuple):
-    """The words around a career's name, with its role."""
-
-    text: str
-    role: Role | None
-    """None if all that is known is that the career isn't asked about."""
 
 
 @dataclass
@@ -91,7 +68,7 @@ class Heads:
     ) -> Heads:
         """Train all models. `conversations` teach all of them but the last two, and `kept` only the weights of the context."""
         alone = [*examples, *(each._replace(label=label_by_itself(each)) for each in conversations)]
-        asked = [example for career in judged for example in _questions(career, nlp)]
+        asked = [example for career in judged for example in questions_of(career, nlp)]
         every = [*alone, *(each._replace(label=label_by_itself(each)) for each in asked)]
         texts = [each.text for each in every]
         embeddings = encoder.encode_many(texts)
@@ -184,7 +161,7 @@ class Heads:
         for career in judged:
             statements = [(each.aspects[0].topic, _statement(each)) for each in career.statements]
             stated = Stated.of(statements, [str(i) for i in range(1, len(statements) + 1)], labels.encoder.encode_many)
-            texts = [example.text for example in _questions(career, nlp)]
+            texts = [example.text for example in questions_of(career, nlp)]
             embeddings = labels.encoder.encode_many(texts)
             details, leanings = self.details(texts, embeddings), self.leaning.predict(texts, embeddings)
             predicted = np.zeros((len(texts), len(self.labels.labels)))
@@ -195,7 +172,7 @@ class Heads:
                 elsewhere = chooser.choice(career.questions)
                 for context in (told,) if question.after else ((), elsewhere.answers or elsewhere.same_aspect):
                     after = bool(context or question.after)
-                    aspects = self.aspects(self.context.probabilities(alone, _labels_of(career, context)))
+                    aspects = self.aspects(self.context.probabilities(alone, labels_of(career, context)))
                     asked = Asked(
                         texts[number],
                         embeddings[number],
@@ -210,7 +187,7 @@ class Heads:
 
     def save(self, folder: Path) -> None:
         self.labels.save(folder)
-        for name in ("act", "detail", "leaning", "subject", "role"):
+        for name in HEADS:
             getattr(self, name).save(folder / name)
         self.context.continuing.save(folder / CONTINUING_FOLDER)
         assert self.context.weights is not None
@@ -221,7 +198,7 @@ class Heads:
     @classmethod
     def load(cls, folder: Path, encoder: SentenceEncoder) -> Heads:
         labels = LabelModel.load(folder, encoder)
-        act, detail, leaning, subject, role = (Head.load(folder / name) for name in ("act", "detail", "leaning", "subject", "role"))
+        act, detail, leaning, subject, role = (Head.load(folder / name) for name in HEADS)
         acts = {label: Act(act) for label, act in json.loads((folder / ACTS_FILE).read_text(encoding="utf-8")).items()}
         heads = cls(labels, act, detail, leaning, subject, role, Measure.load(folder), acts)
         heads.context = InContext(labels.labels, Continuing.load(folder / CONTINUING_FOLDER), np.load(folder / CONTEXT_FILE))
@@ -232,23 +209,6 @@ def _usual_acts(examples: Iterable[Example]) -> dict[str, Act]:
     taxonomy = load_taxonomy()
     counts = Counter((str(each.label), each.act) for each in examples if each.act and each.label not in taxonomy)
     return {label: act for (label, act), _ in reversed(counts.most_common()) if act}
-
-
-def label_by_itself(example: Example) -> Label:
-    """Return the label of a clause read by itself: what leans on something is a follow-up, whatever it means in its conversation."""
-    leans = example.leans_on not in (None, Leaning.NOTHING) and example.act in (Act.ASK, Act.TELL)
-    return FOLLOW_UP if leans else example.label
-
-
-def _questions(career: LabelledCareer, nlp: Language) -> Iterator[Example]:
-    for question in career.questions:
-        before = _labels_of(career, question.after.told) if question.after else ()
-        yield Example(normalise(nlp(question.text)), question.aspect, Act.ASK, question.detail, question.leans_on, before)
-
-
-def _labels_of(career: LabelledCareer, numbers: Sequence[int]) -> tuple[Label, ...]:
-    """Return the labels of statements, which are numbered from 1."""
-    return tuple(dict.fromkeys(label for number in numbers for label in career.statements[number - 1].aspects))
 
 
 def _statement(labelled: LabelledStatement) -> Statement:
@@ -265,44 +225,3 @@ def _fits(question: LabelledQuestion, count: int) -> list[Fit]:
     ):
         fits.update(dict.fromkeys(numbers, fit))
     return list(fits.values())
-
-
-def is_kept(conversation: LabelledConversation) -> bool:
-    """Return whether a conversation is kept for the weights of the context. The choice doesn't depend on the order of the files."""
-    digest = hashlib.sha256(conversation.turns[0].text.encode()).digest()
-    return digest[0] % KEPT_FOR_CONTEXT == 0
-
-
-def examples_of(conversation: LabelledConversation, nlp: Language) -> Iterator[Example]:
-    """Yield the clauses of a conversation, each with the labels of what came before it."""
-    taxonomy = load_taxonomy()
-    earlier: tuple[Label, ...] = ()
-    for turn in conversation.turns:
-        subjects = [mention.text.lower() for mention in turn.mentions if mention.role is Role.SUBJECT]
-        here: tuple[Label, ...] = ()
-        asked: list[Label] = []
-        for text, clause in turn.texts():
-            doc = nlp(text)
-            found = [(start, start + len(name)) for name in subjects if (start := text.lower().find(name)) >= 0]
-            masked = [span for start, end in found if (span := doc.char_span(start, end, alignment_mode="expand")) is not None]
-            before = here or earlier
-            label = clause.aspect
-            if label is None and clause.act is Act.TELL:
-                label = Label(f"tell_{clause.tells or 'other'}")
-            if label is not None and len(doc):
-                yield Example(normalise(doc, masked), label, clause.act, clause.detail, clause.leans_on, before)
-            if clause.aspect and clause.aspect in taxonomy and clause.act in (Act.ASK, Act.TELL):
-                here = (clause.aspect,)
-                asked.append(clause.aspect)
-        earlier = tuple(dict.fromkeys(asked)) or earlier
-
-
-def named_in(conversation: LabelledConversation, nlp: Language) -> Iterator[Named]:
-    """Yield the careers named in a conversation, each with the words around it."""
-    for turn in conversation.turns:
-        doc = nlp(turn.text)
-        places = [(turn.text.lower().find(mention.text.lower()), mention) for mention in turn.mentions]
-        spans = [(doc.char_span(at, at + len(mention.text), alignment_mode="expand"), mention.role) for at, mention in places]
-        for span, role in spans:
-            if span is not None:
-                yield Named(surroundings(doc, span, [other for other, _ in spans if other is not None]), role)

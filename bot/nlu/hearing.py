@@ -13,27 +13,28 @@ from bot.knowledge.taxonomy import Label
 from bot.nlu.clauses import Read
 from bot.nlu.measure import DETAILS
 from bot.nlu.ordinals import number_in, ordinal_in
-from bot.nlu.stand_ins import asks_about_them, names_the_other
+from bot.nlu.referring import words
 
 PICK, TOP, RECALL = Label("pick"), Label("top"), Label("recall")
 REPEAT, WHICH_ONES, NAME_CAREER = Label("repeat"), Label("which_ones"), Label("name_career")
-# A clause of at most this many tokens only names a career: "and hers?", "the other one?".
-LONGEST_NAMING = 4
+CERTAIN = 1.0
 
 
-def hear(doc: Doc, read: Read, entities: Sequence[dict[str, Any]], listed: bool, theirs: str | None, most: int | None) -> Heard:
+def hear(doc: Doc, read: Read, entities: Sequence[dict[str, Any]], listed: bool, most: int | None) -> Heard:
     span = doc[read.piece.start : read.piece.end]
     inside = [e for e in entities if span.start <= e["span"].start and e["span"].end <= span.end]
     subjects = [e for e in inside if e["as"] is Role.SUBJECT] or _named_nearby(span, entities)
-    of_person = (theirs,) if theirs and not subjects and (asks_about_them(span) or names_the_other(span)) else ()
     compared_with = [e["value"] for e in inside if e["as"] is Role.COMPARATOR and e["role"] == "held"]
     # In "the second one, what's their address?", the position stands before the question.
-    own, anywhere = ordinal_in(span.as_doc()), ordinal_in(doc)
+    stands_in = any(e.get("stands_in") for e in inside)
+    own, anywhere = (None, None) if stands_in else (ordinal_in(span.as_doc()), ordinal_in(doc))
     ordinal = own or (anywhere if read.leans_on is Leaning.ITEM or (anywhere and anywhere.certain and read.is_topical) else None)
-    label, act, leans_on = read.label, read.act, read.leans_on
+    label, act, leans_on, confidence = read.label, read.act, read.leans_on, read.confidence
     repeats = ordinal is not None and ordinal.certain and label == REPEAT
-    if of_person and read.refers and len(span) <= LONGEST_NAMING:
-        label, act = NAME_CAREER, Act.REQUEST
+    if stands_in:
+        leans_on = Leaning.CAREER
+    if _only_names(span, inside):
+        label, act, leans_on, confidence = NAME_CAREER, Act.REQUEST, Leaning.NOTHING, CERTAIN
     if ordinal and ordinal.certain and not read.is_topical and label not in (TOP, REPEAT, WHICH_ONES):
         label, act, leans_on = PICK, Act.CHOOSE, Leaning.ITEM
     if ordinal and ordinal.certain and read.is_topical and listed:
@@ -47,18 +48,25 @@ def hear(doc: Doc, read: Read, entities: Sequence[dict[str, Any]], listed: bool,
         aspect=label,
         detail=detail,
         leans_on=leans_on,
-        confidence=min(1.0, max(0.0, round(read.confidence, 4))),
+        confidence=min(1.0, max(0.0, round(confidence, 4))),
         likelihood=min(1.0, round(float(read.probabilities.max()), 4)) if label == read.label else None,
     )
     return Heard(
         clause,
-        careers=tuple(dict.fromkeys(e["value"] for e in subjects if e["role"] == "held")) or of_person,
+        careers=tuple(dict.fromkeys(e["value"] for e in subjects if e["role"] == "held")),
         others=tuple(dict.fromkeys(e["value"] for e in subjects if e["role"] != "held")),
         compared_with=tuple(dict.fromkeys(compared_with)),
         position=ordinal.position if ordinal and (label in (PICK, RECALL) or leans_on is Leaning.ITEM or repeats) else None,
         count=number_in(span) if label == TOP else None,
         most=most,
     )
+
+
+def _only_names(span: Span, inside: Sequence[dict[str, Any]]) -> bool:
+    """Return whether a clause says nothing but which careers are meant: "and hers?", "what about archivists", "ok the other one"."""
+    names = {i for e in inside if e["as"] is Role.SUBJECT and e["role"] == "held" for i in range(e["span"].start, e["span"].end)}
+    rest = [token.norm_ for token in span if token.i not in names and not token.is_punct]
+    return bool(names) and all(word in words("only_names") for word in rest)
 
 
 def _named_nearby(span: Span, entities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

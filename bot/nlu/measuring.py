@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.conversation.types import Detail, Fit, Leaning, Measured, Request
+from bot.conversation.types import Detail, Fit, ItemKind, Leaning, Measured, Query, Request
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 from bot.nlu.clauses import Read
 from bot.nlu.heads import Heads
-from bot.nlu.measure import Asked
+from bot.nlu.measure import MOST_NEAREST, Asked
 from bot.nlu.statements import Statements
 
 if TYPE_CHECKING:
@@ -22,7 +22,12 @@ NAMED_LIKELIHOOD = 0.4
 ON_TOPIC = 0.6
 # Topics that are answered without measuring statements.
 UNMEASURED = ("contacts", "related")
-OVERVIEW = Label("overview")
+OVERVIEW, DUTIES = Label("overview"), Label("duties")
+# Details of what people do that no list of it gives.
+ASKS_FOR_ONE_THING = (
+    *(Detail.WHETHER, Detail.WHO, Detail.WHICH, Detail.HOW_MANY, Detail.HOW_OFTEN, Detail.HOW_LONG),
+    *(Detail.WHEN, Detail.WHERE, Detail.WHY),
+)
 
 
 class RequestMeasure:
@@ -48,14 +53,16 @@ class RequestMeasure:
         measured = self._statements.measured(request, asked)
         if aspect.aspect is None and refers and any(each.fit is not Fit.SAME_ASPECT for each in measured.measured):
             return request
-        if whole_topic and all(each.fit is Fit.ANSWERS for each in measured.measured):
-            return measured.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(aspect.topic, OTHER)})})
         vague = float(read.probabilities.max()) < NAMED_LIKELIHOOD
+        if whole_topic and (not vague or all(each.fit is Fit.ANSWERS for each in measured.measured)):
+            return measured.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(aspect.topic, OTHER)})})
         if vague and not read.put and self._is_on_topic(read.probabilities, aspect.topic):
             # A note such as "promotion" names a topic rather than one of its aspects.
             return request.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(aspect.topic), "detail": None})})
         if vague and all(each.fit in (Fit.NEAREST, Fit.UNRELATED) for each in measured.measured):
             query = request.query
+            if refers and (of_told := _as_told(query)):
+                return request.model_copy(update={"measured": of_told})
             if self._is_on_topic(read.probabilities, aspect.topic):
                 return measured.model_copy(update={"query": query.model_copy(update={"aspect": Label(aspect.topic, OTHER)})})
             # A question that isn't clearly on a topic is on the job as a whole, and what is nearest to it is far from it.
@@ -67,5 +74,22 @@ class RequestMeasure:
 
     @staticmethod
     def _is_narrow(request: Request, read: Read) -> bool:
-        """Return whether a question whose topic is only guessed wants a yes or a no, as in "do they wash people"."""
-        return request.query.detail is Detail.WHETHER and read.put and float(read.probabilities.max()) < NAMED_LIKELIHOOD
+        """Return whether a question on a whole topic asks for one thing, as in "do they wash people" and "who are the talks for".
+
+        On what people do, every such question does, as these have no aspects of their own. On other topics, only a guessed one does.
+        """
+        if not read.put:
+            return False
+        if request.query.aspect == DUTIES:
+            return request.query.detail in ASKS_FOR_ONE_THING
+        return request.query.detail is Detail.WHETHER and float(read.probabilities.max()) < NAMED_LIKELIHOOD
+
+
+def _as_told(query: Query) -> tuple[Measured, ...]:
+    """Return what was told as being without the detail asked for: "is that a lot" is about that, whatever its aspect."""
+    told = [(item.career, item.id) for item in query.items if item.kind is ItemKind.STATEMENT and item.career]
+    careers = dict.fromkeys(career for career, _ in told)
+    return tuple(
+        Measured(career=career, fit=Fit.SAME_ASPECT, statements=tuple(id for owner, id in told if owner == career)[:MOST_NEAREST])
+        for career in careers
+    )

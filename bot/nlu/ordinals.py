@@ -14,7 +14,7 @@ from bot.conversation.history import MIDDLE
 _WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
 _ENDINGS = ["st", "nd", "rd", "th", "th", "th", "th", "th"]
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
-_POSITIONS = {
+POSITIONS = {
     **{word: i for i, word in enumerate(_WORDS, 1)},
     **{f"{i}{ending}": i for i, ending in enumerate(_ENDINGS, 1)},
     "top": 1,
@@ -28,14 +28,17 @@ _POSITIONS = {
 }
 _COUNTS = {**{word: i for i, word in enumerate(_NUMBERS, 1)}, **{str(i): i for i in range(1, 9)}}
 
-_POSITION = {"LOWER": {"IN": list(_POSITIONS)}}
+# In "that one" or "the apprenticeship 1", these are no position. At the beginning they may be.
+_STANDS_FOR_A_NOUN = {"one", "1"}
+
+_POSITION = {"LOWER": {"IN": list(POSITIONS)}}
 _COUNT = {"LOWER": {"IN": list(_COUNTS)}}
 # For example, "the second one", "that last bit", "the last of those", "the first on the list", "number 3" or "option two".
 _PATTERNS = [
     [_POSITION, {"LOWER": {"IN": ["one", "option", "bit", "point", "bullet", "line"]}}],
     [_POSITION, {"LOWER": "of"}, {"LOWER": {"IN": ["them", "those", "these"]}}],
     [_POSITION, {"LOWER": {"IN": ["on", "in"]}}, {"LOWER": {"IN": ["the", "that", "your"]}}, {"LOWER": "list"}],
-    [{"LOWER": {"IN": ["number", "option", "no"]}}, _COUNT],
+    [{"LOWER": {"IN": ["number", "option", "no", "point", "bullet", "question"]}}, _COUNT],
 ]
 # A message with at most this many words that contains a position, such as "the third?", almost certainly refers to a list item.
 SHORT = 4
@@ -53,16 +56,16 @@ class Ordinal(NamedTuple):
 
 def ordinal_in(doc: Doc) -> Ordinal | None:
     """Return the list position that a message refers to, if any."""
-    positions = {**_COUNTS, **_POSITIONS}
+    positions = {**_COUNTS, **POSITIONS}
     words = [token.lower_ for token in doc if token.is_alpha or token.lower_ in positions]
     for _, start, end in _matcher(doc.vocab)(doc):
         for token in doc[start:end]:
-            if token.lower_ in _POSITIONS or (token.lower_ in _COUNTS and start < token.i):
+            if token.lower_ in POSITIONS or (token.lower_ in _COUNTS and start < token.i):
                 return Ordinal(positions[token.lower_], certain=True)
-    for table in (_POSITIONS, _COUNTS):
-        for word in words:
-            if word in table:
-                return Ordinal(table[word], certain=(len(words) <= SHORT and table is _POSITIONS) or len(words) == 1)
+    for table in (POSITIONS, _COUNTS):
+        for place, word in enumerate(words):
+            if word in table and not (word in _STANDS_FOR_A_NOUN and place):
+                return Ordinal(table[word], certain=(len(words) <= SHORT and table is POSITIONS) or len(words) == 1)
     return None
 
 

@@ -22,30 +22,35 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.tokens import Doc
 
+from bot.conversation.careers_asked import CareersAsked, careers_asked
 from bot.conversation.guide import GUIDE, load_guide
 from bot.conversation.history import careers_spoken_of, current_careers, is_only_the_default, listing, with_quoted
 from bot.conversation.resolving import Heard, labels_before, resolve, told_before
-from bot.conversation.types import STATE_SLOT, Act, Detail, DialogueState, Fit, Leaning, Mention, Query, Reading, Request, Role
+from bot.conversation.types import STATE_SLOT, Act, DialogueState, Fit, Leaning, Mention, Query, Reading, Request, Role
+from bot.knowledge.statement_model import STATEMENT_FOLDER
 from bot.knowledge.store import load_store
-from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.knowledge.taxonomy import load_taxonomy
 from bot.knowledge.watcher import watch
 from bot.language.encoder import load_encoder
 from bot.language.pipeline import normalise
 from bot.nlu import suggested
-from bot.nlu.careers import OccupationNames, spans_of
+from bot.nlu.careers import spans_of
 from bot.nlu.caring import EMERGENCY, ENDS_EMERGENCY, RELIEF, CareReader
 from bot.nlu.clause_reader import MAJORITY, ClauseReader
 from bot.nlu.clauses import Read, in_order
 from bot.nlu.comparing import careers_compared, compared
 from bot.nlu.conversations import load_conversations
+from bot.nlu.corrections import without_corrections
 from bot.nlu.danger import Danger, danger_in
-from bot.nlu.finding import FIND_CAREERS, SEEKS, Finder
+from bot.nlu.examples import Example, Named, example_of, examples_of, is_kept, named_in
+from bot.nlu.finding import FIND_CAREERS, SEEKS, Finder, asked_of_listed, was_finding
 from bot.nlu.guided import GuidedTalk, Said, own_words
-from bot.nlu.heads import Example, Heads, Named, examples_of, is_kept, named_in
-from bot.nlu.hearing import PICK, hear
+from bot.nlu.heads import Heads
+from bot.nlu.hearing import NAME_CAREER, PICK, hear
 from bot.nlu.lengths import length_in, without_length
 from bot.nlu.measure import LABELS, Asked
 from bot.nlu.measuring import UNMEASURED, RequestMeasure
+from bot.nlu.occupation_names import OccupationNames
 from bot.nlu.ordinals import ordinal_in
 from bot.nlu.pairs import load_pairs
 from bot.nlu.roles import ASKED_ABOUT, ASKED_ABOUT_FIRST, ASKED_ABOUT_HELD, ASKED_ABOUT_IN_PROFILE, read_roles, surroundings
@@ -54,9 +59,10 @@ from bot.nlu.segments import (
     pieces,
 )
 from bot.nlu.short_names import ShortNames
-from bot.nlu.stand_ins import asks_about_them, other_career, person_in, points_to_job
+from bot.nlu.stand_ins import person_in, points_to_job, stand_ins
 from bot.nlu.statements import Statements
-from bot.nlu.wish_heads import WishHeads, load_wish_examples
+from bot.nlu.taught_statements import train_statement_model
+from bot.nlu.wish_heads import WishHeads
 
 if TYPE_CHECKING:
     pass
@@ -89,7 +95,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         self._short_names = ShortNames(self._store)
         self._statements = Statements(heads.measure, self._store, heads.labels.encode)
         self._measure = RequestMeasure(heads, self._statements)
-        self._finder = Finder(wish_heads, self._store, load_encoder().encode_many)
+        self._finder = Finder(wish_heads, self._store, load_encoder())
         self._guided = GuidedTalk(self._store, self._finder.vectors, heads.labels.encode)
 
     @classmethod
@@ -126,7 +132,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         for message in training_data.intent_examples:
             doc = message.get(SPACY_DOCS[TEXT])
             careers = spans_of(doc, message.get(ENTITIES, []))
-            examples.append(_example(message, normalise(doc, careers)))
+            examples.append(example_of(message, normalise(doc, careers)))
             asked_about += (Named(surroundings(doc, span, careers), Role.SUBJECT) for span in careers)
             asked_about += (Named(surroundings(doc, span, careers), None) for span in names.in_passing(doc, careers))
         for label in load_taxonomy().labels():
@@ -137,11 +143,12 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         taught = [example for each in conversations if not is_kept(each) for example in examples_of(each, nlp)]
         logger.info("Training on %d examples and %d clauses of conversations", len(examples), len(taught))
         encoder = load_encoder(threads=os.cpu_count() or 1)
-        wish_heads = WishHeads.trained(encoder.encode_many, load_wish_examples(), nlp)
+        wish_heads = WishHeads.trained(encoder, examples, nlp)
         heads = Heads.trained(encoder, examples, taught, kept, [*named, *asked_about], load_pairs(), nlp)
         with self._model_storage.write_to(self._resource) as folder:
             heads.save(folder)
             wish_heads.save(folder / WISH_FOLDER)
+            train_statement_model(heads.labels).save(folder / STATEMENT_FOLDER)
         return self._resource
 
     # ------------------------------------------------------------------ reading
@@ -181,33 +188,43 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         current = current_careers(state, page, self._store)
         by_default = is_only_the_default(state, page, self._store)
         named = message.get(ENTITIES, []) or self._short_names.entities(doc, current, careers_spoken_of(state))
-        entities = self._with_roles(doc, named, current, by_default)
-        person = person_in(doc, entities)
-        theirs = (state.person if asks_about_them(doc[:]) else other_career(doc, state)) if person is None else person
-        comparing = careers_compared(doc, entities, current, theirs)
+        names = self._with_roles(doc, named, current, by_default)
+        person = person_in(doc, names)
+        theirs = state.person if person is None else person
+        # After a search, "the second one" and "which of them" are careers that it found.
+        asked = CareersAsked() if was_finding(state) else careers_asked(state, current, page, self._store)
+        standing_in = stand_ins(doc, names, asked, theirs)
+        entities = [*names, *(entity for each in standing_in for entity in each.as_entities())]
+        comparing = careers_compared(doc, entities, current)
         if comparing.any:
             entities = [{**each, "as": Role.SUBJECT} for each in entities]
         length = length_in(doc.text)
-        read, whole = self._clauses.read(doc, without_length(doc, cut, length), entities, labels_before(state, self._store))
+        read, whole = self._clauses.read(
+            doc, without_corrections(doc, without_length(doc, cut, length)), entities, labels_before(state, self._store)
+        )
         chosen = in_order(doc, read)
         care = self._care.read(read, whole, chosen[0], danger_in(doc), after)
         listed = bool(listing(state))
-        heard = [hear(doc, each, entities, listed, theirs, length.most if length else None) for each in chosen]
+        heard = [hear(doc, each, entities, listed, length.most if length else None) for each in chosen]
         resolved = resolve(heard, state, current, self._store, by_default)
         finding = [float(labels[self._clauses.finding].sum()) for labels in (*(each.alone for each in read), whole)]
-        about_one = chosen[0].put and chosen[0].is_topical and points_to_job(doc, chosen[0].piece)
+        about_one = bool(current) and chosen[0].put and chosen[0].is_topical and points_to_job(doc, chosen[0].piece)
         if care.kind or comparing.any or (about_one and float(chosen[0].alone[self._clauses.finding].sum()) < SEEKS):
             found = None
         else:
-            found = self._finder.find(doc, entities, heard, resolved, chosen, finding, state, current)
+            found = self._finder.find(doc, names, heard, resolved, chosen, finding, state, current)
         if comparing.any:
             resolved = [compared(resolved, comparing)]
         elif found:
             resolved = found.requests
+        else:
+            resolved = asked_of_listed(resolved, heard, state, current)
         told = told_before(state)
         requests = [self._with_nearest(self._measure.measured(request, chosen[request.clause], told)) for request in resolved]
         if len(requests) == len(chosen):
             requests = _answered_first(requests, [each.alternative for each in chosen])
+        if chosen[0].bears_on and not found and not comparing.any:
+            requests = [requests[0], *(each for each in requests[1:] if _is_answered(each))]
         reading = Reading(
             text=message.get(TEXT),
             clauses=tuple(each.clause for each in heard),
@@ -218,8 +235,9 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             person=person,
         )
         intent = {"name": care.kind, "confidence": 1.0} if care.kind else _intent(chosen[0], heard[0], resolved)
-        if care.is_over and intent["name"] in (EMERGENCY, *map(str, ENDS_EMERGENCY)):
+        if care.is_over and _says_no_more(chosen[0]):
             intent = {"name": str(RELIEF), "confidence": 1.0}
+            reading = reading.model_copy(update={"requests": (Request(clause=0, query=Query(aspect=RELIEF)),)})
         if reading.guide:
             intent = GUIDED
         elif comparing.any and not care.kind:
@@ -255,12 +273,22 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             for entity, _ in found
         ]
         roles = read_roles(self._heads.subject, self._heads.role, texts, least)
+        if not current and is_only and Role.SUBJECT not in roles:
+            # There is no other career that this one could be compared with or be met by.
+            roles = [
+                Role.SUBJECT if entity["role"] == "held" and role is not Role.BACKGROUND else role
+                for (entity, _), role in zip(found, roles, strict=True)
+            ]
         return [{**entity, "span": span, "text": span.text, "as": role} for (entity, span), role in zip(found, roles, strict=True)]
 
     def _with_nearest(self, request: Request) -> Request:
         """Add the careers that come nearest to those without a profile."""
-        others = [other for other in request.others if not self._store.kinds(other)]
-        return request.model_copy(update={"nearest": self._finder.nearest(others)}) if others and not request.found else request
+        kinds = {other: self._store.kinds(other) for other in request.others}
+        others = [other for other, found in kinds.items() if not found]
+        only = [found[0].id for found in kinds.values() if len(found) == 1]
+        if request.found or not (others or only):
+            return request
+        return request.model_copy(update={"nearest": tuple(dict.fromkeys([*only, *(self._finder.nearest(others) if others else ())]))})
 
 
 def _set(message: Message, intent: dict[str, Any], reading: Reading) -> None:
@@ -282,6 +310,11 @@ def _intent_of_last(tracker: DialogueStateTracker | None) -> str | None:
     return intent.get("name")
 
 
+def _says_no_more(first: Read) -> bool:
+    """Return whether a message after a call for help only says that the need is over, and goes on to nothing else."""
+    return first.label in ENDS_EMERGENCY or first.label.topic == EMERGENCY or (not first.is_topical and first.act in (Act.TELL, Act.REACT))
+
+
 def _for_guide(doc: Doc, chosen: Sequence[Read]) -> Said:
     """Return what the guided talk needs to know of a message."""
     ordinal = ordinal_in(doc)
@@ -291,29 +324,15 @@ def _for_guide(doc: Doc, chosen: Sequence[Read]) -> Said:
     return Said(chosen[0].label.topic if clear else "", asks, clear and chosen[0].is_topical, position)
 
 
-def _example(message: Message, text: str) -> Example:
-    """Return a training example, with what its metadata says."""
-    metadata = message.get("metadata", {}).get("intent", {}) or {}
-    label = Label(message.get(INTENT), metadata.get("aspect"))
-    act, detail, leans_on = (metadata.get(key) for key in ("act", "detail", "leans_on"))
-    return Example(
-        text,
-        label,
-        Act(act) if act else None,
-        Detail(detail) if detail else None,
-        Leaning(leans_on) if leans_on else None,
-    )
+def _is_answered(request: Request) -> bool:
+    return any(each.fit is Fit.ANSWERS for each in request.measured)
 
 
 def _answered_first(requests: Sequence[Request], alternatives: Sequence[bool]) -> list[Request]:
     """Put an alternative that the profile answers before the one that it doesn't, as in "is it 9 to 5 or shifts"."""
-
-    def answered(request: Request) -> bool:
-        return any(each.fit is Fit.ANSWERS for each in request.measured)
-
     ordered: list[Request] = []
     for request, alternative in zip(requests, alternatives, strict=True):
-        ahead = alternative and ordered and answered(request) and not answered(ordered[-1])
+        ahead = alternative and ordered and _is_answered(request) and not _is_answered(ordered[-1])
         ordered.insert(len(ordered) - 1 if ahead else len(ordered), request)
     return ordered
 
@@ -326,6 +345,8 @@ def _intent(read: Read, heard: Heard, requests: Sequence[Request]) -> dict[str, 
     certain = heard.position is not None and any(request.clause == 0 and request.query.items for request in requests)
     leans = read.leans_on is not Leaning.NOTHING and read.is_topical
     picks = certain and heard.clause.aspect == PICK
+    if heard.clause.aspect == NAME_CAREER:
+        return {"name": NAME_CAREER.topic, "confidence": heard.clause.confidence}
     return {
         "name": PICK.topic if picks else "follow_up" if leans else read.label.topic,
         "confidence": 1.0 if certain else read.confidence,

@@ -6,7 +6,7 @@ decides which cuts to keep: a part becomes a separate question if it is clearer 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -42,6 +42,8 @@ ROUNDING_OFF = {"no", "not", "what", "something", "so", "anything", "nothing"}
 CONTENT_STOP_WORDS = {"back", "call"}
 # Words that ask for a verdict on something said before: "would this job make it worse".
 JUDGING = {*("job", "work", "worse", "better", "problem", "matter", "suit", "right", "bad", "good", "issue", "ok", "okay", "fine", "stop")}
+# Questions that only round off the one before: "does that count, do you think?".
+TAGS = {("do", "you", "think"), ("do", "you", "reckon"), ("would", "you", "say"), ("do", "you", "know"), ("would", "you", "think")}
 SHORTEST_QUESTION = 3  # minimum tokens in a question that starts with an auxiliary
 OPENING_WORDS = 3
 NOTE_FORM = 4  # maximum tokens
@@ -104,7 +106,7 @@ NO_READING = SpanReading("", 1e-9, False, put=False, background=True)
 def pieces(doc: Doc) -> list[Piece]:
     """Cut a message wherever a new question could start."""
     marked = _cut(doc, lambda i: doc[i].text in STOPS or doc[i].is_space or _is_joint(doc, i))
-    fine = _closed(doc, [part for piece in marked for part in _run_ons(doc, piece)])
+    fine = _closed(doc, list(_with_tags(doc, (part for piece in marked for part in _run_ons(doc, piece)))))
     if len(fine) <= MOST_PIECES:
         return fine
     sentences = list(_cut(doc, lambda i: doc[i].text in SENTENCE_ENDS))
@@ -140,6 +142,20 @@ def _has_words(doc: Doc, start: int, end: int) -> bool:
     if end - start == len(doc):
         return any(token.is_alpha or token.like_num for token in doc)
     return any(token.is_alpha and len(token) > 1 for token in doc[start:end])
+
+
+def _with_tags(doc: Doc, cut: Iterable[Piece]) -> Iterator[Piece]:
+    """Join pieces that only round off a question to the piece before."""
+    before: Piece | None = None
+    for piece in cut:
+        if before and tuple(doc[i].norm_ for i in range(piece.start, piece.end) if doc[i].is_alpha) in TAGS:
+            before = before._replace(end=piece.end, asked=piece.asked)
+            continue
+        if before:
+            yield before
+        before = piece
+    if before:
+        yield before
 
 
 def _run_ons(doc: Doc, piece: Piece) -> Iterator[Piece]:

@@ -18,7 +18,7 @@ SENTENCES = ["can i do it part time lol", "are part-time hours available?", "how
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("build") / "encoder"
-    encoder.build(target)
+    encoder.build(target, target.with_name("published"))
     return target
 
 
@@ -94,7 +94,7 @@ def test_refuses_weights_with_another_hash(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "model.safetensors").write_bytes(b"something else")
     monkeypatch.setattr(encoder, "_weights_folder", lambda: tmp_path)
     with pytest.raises(EncoderMissing, match="not the published all-MiniLM-L6-v2"):
-        encoder.build(tmp_path / "encoder")
+        encoder.build(tmp_path / "encoder", tmp_path / "published")
     assert not (tmp_path / "encoder").exists()
 
 

@@ -86,6 +86,10 @@ def test_careers_only_mentioned_are_found_too(finder: CareerFinder, nlp: Languag
         "is it for a team player",
         "nhs careers number",
         "what are the hours",
+        "and the places again, as a list",
+        "as a matter of interest, what do they earn",
+        "do they make webbsites",
+        "is the match for them",
     ],
 )
 def test_words_that_name_no_career_are_left_alone(finder: CareerFinder, nlp: Language, text: str) -> None:
@@ -175,6 +179,7 @@ def test_names_are_learnt_and_forgotten_as_profiles_come_and_go(nlp: Language, t
 @pytest.fixture
 def trades(nlp: Language) -> CareerFinder:
     named = ["Large goods vehicle driver", "Bricklayer", "Civil engineer", "Electronics engineer", "Prison officer"]
+    named += ["Construction site supervisor", "Sports physiotherapist", "Veterinary physiotherapist", "Cemetery worker", "Shopfitter"]
     return CareerFinder(nlp, Store.of([career(name) for name in named]))
 
 
@@ -190,6 +195,10 @@ def trades(nlp: Language) -> CareerFinder:
         ("eletronnic enjineer pay", "electronics-engineer"),
         ("prizzon offiser hours", "prison-officer"),
         ("engineer pay", "engineer"),
+        ("does a site supervisor need a card", "construction-site-supervisor"),
+        ("physio hours", "physiotherapist"),
+        ("grave digger pay", "cemetery-worker"),
+        ("shop fitters work at night???", "shopfitter"),
     ],
 )
 def test_trades_nicknames_and_misspelt_names_are_known(trades: CareerFinder, nlp: Language, text: str, name: str) -> None:

@@ -16,7 +16,7 @@ from bot.nlu.guiding import GuideReader
 from bot.nlu.interests import load_interests
 from bot.nlu.suiting import Suiting
 from bot.nlu.vectors import VectorCache
-from bot.paths import EXAMPLES
+from bot.paths import EXAMPLES, PUBLISHED_ENCODER
 
 # What each says to the questions, in order, with careers that would be acceptable. A question that an earlier answer settled is not asked.
 PEOPLE = {
@@ -54,7 +54,9 @@ class Guided:
         encode = load_encoder().encode
         self.store = store
         self.reader = GuideReader(encode)
-        self.suiting = Suiting(store, CareerVectors(store, VectorCache(encode, ":memory:")), load_interests(), encode)
+        self.suiting = Suiting(
+            store, CareerVectors(store, VectorCache(load_encoder(PUBLISHED_ENCODER).encode_many, ":memory:")), load_interests()
+        )
 
     def talk(self, messages: list[str]) -> tuple[GuideStep, dict[str, str]]:
         """Answer the questions, and skip those that are left. Return the last step, and the answers in own words."""

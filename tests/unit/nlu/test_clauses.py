@@ -130,6 +130,16 @@ def test_a_feeling_is_taken_up_before_what_is_told(nlp: Language) -> None:
     assert replied_to(nlp, "scary, my back hurts", reaction("worry"), told("tell_constraint")) == ["worry", "tell_constraint"]
 
 
+def test_a_worry_is_taken_up_with_what_it_is_about(nlp: Language) -> None:
+    about_degree = Label("entry", "degree")
+    for act in (Act.REACT, Act.TELL):
+        worry = read("worry", act, put=False)
+        assert replied_to(nlp, "i am scared of the wrong degree", worry._replace(bears_on=about_degree)) == ["worry", "entry/degree"]
+        assert replied_to(nlp, "i am scared", worry) == ["worry"]
+    asked = [reaction("worry")._replace(bears_on=about_degree), read("hours")]
+    assert replied_to(nlp, "scary, what are the hours", *asked) == ["worry", "hours"]
+
+
 def test_the_most_important_reaction_is_replied_to(nlp: Language) -> None:
     assert replied_to(nlp, "thanks, bye", reaction("thank"), reaction("goodbye")) == ["goodbye"]
     assert replied_to(nlp, "hm, thanks", reaction("acknowledge"), reaction("thank")) == ["thank"]

@@ -11,7 +11,8 @@ import spacy
 from bot.conversation.types import Act, Detail, Fit, Leaning, Role
 from bot.knowledge.taxonomy import Label
 from bot.nlu.conversations import LabelledConversation
-from bot.nlu.heads import KEPT_FOR_CONTEXT, Example, _fits, examples_of, is_kept, label_by_itself, named_in
+from bot.nlu.examples import KEPT_FOR_CONTEXT, Example, examples_of, is_kept, label_by_itself, named_in
+from bot.nlu.heads import _fits
 from bot.nlu.pairs import LabelledQuestion
 
 NLP = spacy.blank("en")

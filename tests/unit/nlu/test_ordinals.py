@@ -20,6 +20,7 @@ from bot.nlu.ordinals import ordinal_in
         ("read me that last bit again", -1, True),
         ("and the penultimate point", -2, True),
         ("is it the first job people do after school", 1, False),
+        ("question 2 please", 2, True),
         ("one more thing about the hours in a week", 1, False),
     ],
 )
@@ -27,6 +28,8 @@ def test_positions(nlp: Language, text: str, position: int, certain: bool) -> No
     assert ordinal_in(nlp(text)) == (position, certain)
 
 
-@pytest.mark.parametrize("text", ["what are the hours", "tell me more", ""])
+@pytest.mark.parametrize(
+    "text", ["what are the hours", "tell me more", "", "the pay for that one", "ooh the talks one", "the apprenticeship 1"]
+)
 def test_none(nlp: Language, text: str) -> None:
     assert ordinal_in(nlp(text)) is None

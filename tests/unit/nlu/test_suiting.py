@@ -57,7 +57,7 @@ STORE = Store.of(CAREERS)
 
 @pytest.fixture(scope="module")
 def suiting() -> Suiting:
-    return Suiting(STORE, CareerVectors(STORE, VectorCache(encode, ":memory:")), NO_INTERESTS, encode)
+    return Suiting(STORE, CareerVectors(STORE, VectorCache(encode, ":memory:")), NO_INTERESTS)
 
 
 def suited(suiting: Suiting, words: Mapping[str, str] = {}, **answers: str) -> tuple[Suited, ...]:

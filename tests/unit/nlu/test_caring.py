@@ -1,0 +1,71 @@
+"""The need for help, and when it is over."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.conversation.types import Act, Leaning
+from bot.knowledge.taxonomy import Label
+from bot.nlu.caring import CareReader
+from bot.nlu.clauses import Read
+from bot.nlu.danger import Danger
+from bot.nlu.measure import LEANINGS
+from bot.nlu.segments import Piece
+
+LABELS = ["distress", "emergency", "abuse", "exploitation", "relief", "tell_other", "contacts"]
+
+
+def probabilities(**likely: float) -> np.ndarray:
+    return np.array([likely.get(label, 0.0) for label in LABELS])
+
+
+def clause(label: str, act: Act, alone: np.ndarray, *, put: bool = False) -> Read:
+    return Read(
+        piece=Piece(0, 1),
+        text=label,
+        embedding=np.zeros(2, np.float32),
+        alone=alone,
+        label=Label(label),
+        probabilities=alone,
+        confidence=1.0,
+        act=act,
+        details=np.array([1.0]),
+        leans_on=Leaning.NOTHING,
+        leanings=np.zeros(len(LEANINGS)),
+        put=put,
+        alternative=False,
+        told=False,
+    )
+
+
+def care(first: Read, *, danger: Danger = Danger.NONE, after: str | None = None) -> tuple[str | None, bool]:
+    return CareReader(LABELS).read([first], first.alone, first, danger, after)
+
+
+@pytest.mark.parametrize("after", ["distress", "emergency", "abuse", "exploitation"])
+def test_relief_after_a_call_for_help_ends_it(after: str) -> None:
+    calmer = clause("tell_other", Act.TELL, probabilities(relief=0.5, tell_other=0.3, distress=0.2))
+    assert care(calmer, after=after) == (None, True)
+
+
+def test_relief_with_words_of_danger_does_not_end_it() -> None:
+    calmer = clause("relief", Act.REACT, probabilities(relief=0.6, distress=0.3))
+    assert care(calmer, danger=Danger.HINTED, after="distress")[0] == "distress"
+    assert care(calmer, danger=Danger.CERTAIN, after="distress")[0] == "distress"
+
+
+def test_what_is_likelier_a_call_for_help_than_relief_is_one() -> None:
+    assert care(clause("relief", Act.REACT, probabilities(relief=0.4, distress=0.5)), after="distress") == ("distress", False)
+
+
+def test_who_goes_on_telling_still_needs_help() -> None:
+    assert care(clause("tell_other", Act.TELL, probabilities(tell_other=0.9)), after="abuse") == ("abuse", False)
+
+
+def test_a_question_after_a_call_for_help_is_a_question() -> None:
+    assert care(clause("contacts", Act.ASK, probabilities(contacts=0.9), put=True), after="distress") == (None, False)
+
+
+def test_relief_after_nothing_is_no_matter_of_care() -> None:
+    assert care(clause("relief", Act.REACT, probabilities(relief=0.9))) == (None, False)

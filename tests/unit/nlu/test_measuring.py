@@ -1,0 +1,85 @@
+"""Which requests are measured, and what an unclear one asks by what the profile says."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from bot.conversation.types import Act, Detail, Fit, Item, ItemKind, Leaning, Measured, Query, Request
+from bot.knowledge.taxonomy import Label
+from bot.nlu.clauses import Read
+from bot.nlu.measure import LABELS, LEANINGS
+from bot.nlu.measuring import RequestMeasure
+from bot.nlu.segments import Piece
+
+CAREER = "florist"
+STATEMENT = f"{CAREER}#1"
+
+
+def measured(request: Request, *, fit: Fit, likely: float = 0.9, leans_on: Leaning = Leaning.NOTHING, put: bool = True) -> Request:
+    """Return a request as measured against a profile that fits like this. Its label has the likelihood `likely`."""
+    label = request.query.aspect
+    probabilities = np.full(len(LABELS), (1 - likely) / (len(LABELS) - 1))
+    probabilities[LABELS.index(label)] = likely
+    read = Read(
+        piece=Piece(0, 1),
+        text="",
+        embedding=np.zeros(2, np.float32),
+        alone=probabilities,
+        label=label,
+        probabilities=probabilities,
+        confidence=1.0,
+        act=Act.ASK,
+        details=np.array([1.0]),
+        leans_on=leans_on,
+        leanings=np.zeros(len(LEANINGS)),
+        put=put,
+        alternative=False,
+        told=False,
+    )
+    found = (Measured(career=CAREER, fit=fit, statements=(STATEMENT,) if fit is Fit.ANSWERS else ()),)
+    heads = SimpleNamespace(labels=SimpleNamespace(labels=[str(each) for each in LABELS]), aspects=lambda p: p)
+    statements = SimpleNamespace(measured=lambda asked, _: asked.model_copy(update={"measured": found}))
+    return RequestMeasure(cast(Any, heads), cast(Any, statements)).measured(request, read, frozenset())
+
+
+def request(label: str, detail: Detail, *told: str) -> Request:
+    items = tuple(Item(kind=ItemKind.STATEMENT, id=each, career=CAREER) for each in told)
+    return Request(clause=0, query=Query(careers=(CAREER,), aspect=Label.parse(label), detail=detail, items=items))
+
+
+@pytest.mark.parametrize("detail", [Detail.WHETHER, Detail.WHO, Detail.HOW_OFTEN])
+@pytest.mark.parametrize("fit", [Fit.ANSWERS, Fit.UNRELATED])
+def test_a_question_on_one_thing_that_people_do_is_no_question_on_all_of_it(detail: Detail, fit: Fit) -> None:
+    found = measured(request("duties", detail), fit=fit)
+    assert found.query.aspect == Label("duties", "other")
+    assert found.measured[0].fit is fit
+
+
+def test_a_question_on_what_people_do_gets_all_of_it() -> None:
+    asked = request("duties", Detail.WHAT)
+    assert measured(asked, fit=Fit.ANSWERS) == asked
+    noted = request("duties", Detail.WHETHER)
+    assert measured(noted, fit=Fit.ANSWERS, put=False) == noted
+
+
+def test_a_clear_question_on_another_whole_topic_gets_all_of_it() -> None:
+    asked = request("hours", Detail.WHETHER)
+    assert measured(asked, fit=Fit.ANSWERS) == asked
+    assert measured(asked, fit=Fit.ANSWERS, likely=0.2).query.aspect == Label("hours", "other")
+
+
+def test_an_unclear_question_about_what_was_told_is_on_that() -> None:
+    asked = request("hours/weekly_hours", Detail.HOW_MUCH_OF_A_PROBLEM, STATEMENT)
+    found = measured(asked, fit=Fit.UNRELATED, likely=0.2, leans_on=Leaning.STATEMENT)
+    assert found.query == asked.query
+    assert found.measured == (Measured(career=CAREER, fit=Fit.SAME_ASPECT, statements=(STATEMENT,)),)
+
+
+def test_an_unclear_question_about_nothing_told_is_on_the_job() -> None:
+    found = measured(request("hours/weekly_hours", Detail.HOW_MANY), fit=Fit.UNRELATED, likely=0.2)
+    assert found.query.aspect == Label("overview", "other")
+    assert found.measured[0].fit is Fit.UNRELATED
