@@ -1,6 +1,6 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup widget train chat serve unit test test-fast test-long coverage screenshots services lint evaluate bench scale load soak check audit sbom clean
+.PHONY: help setup widget train chat serve unit integration system test test-fast test-long coverage screenshots services lint evaluate bench scale load soak check audit sbom clean
 
 RUN := .venv/bin/
 # To try the assistant on many careers. `careers` by itself, and the tests, use the bundled profiles.
@@ -52,8 +52,10 @@ unit: setup widget
 	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) --cov --cov-report= tests/unit
 	@$(RUN)python -m tests.coverage_goals $(WELL_COVERED)
 
-test: lint unit train widget ## All tests but the long ones. NO_SKIPS=1 makes a skipped test a failure
-	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) tests/integration tests/system
+integration system: train widget
+	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) tests/$@
+
+test: lint unit integration system ## All tests but the long ones. NO_SKIPS=1 makes a skipped test a failure
 
 test-long: train widget ## Only the tests that `make test` leaves out: slow and rarely broken. Before a release
 	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) -m long
@@ -79,7 +81,8 @@ bench: train ## Compare it with Rasa's default pipeline, and measure set-up, dis
 scale: train ## Measure what a turn costs with 1, 100, 416 and 5,000 careers
 	@$(RUN)python -m benchmarks.scale
 
-load: train widget ## Put it under load, of people, abusers and 1,000 visitors (some fifteen minutes)
+load: train widget ## Put it under load, of people, abusers, dear messages and 1,000 visitors (some twenty-five minutes)
+	@$(RUN)python -m benchmarks.dearest
 	@$(RUN)python -m benchmarks.load
 	@$(RUN)python -m benchmarks.visitors
 

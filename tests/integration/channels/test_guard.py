@@ -11,7 +11,7 @@ import pytest
 from prometheus_client import REGISTRY
 from rasa.core.channels.channel import UserMessage
 
-from bot.channels.fair_scheduling import MAX_CLIENTS
+from bot.channels.fair_scheduling import FIRST_GUESS, LONGEST_WAIT
 from bot.channels.guard import LONGEST_MESSAGE, MAX_WAITING, Button, ChannelReply, Delivery, Guard, clean_text
 from bot.channels.notices import notices
 from bot.operations import maintenance
@@ -303,8 +303,37 @@ def test_when_too_many_wait_people_are_told_at_once_with_the_helplines() -> None
     rasa = FakeRasa(HELLO)
 
     async def use(guard: Guard) -> list[ChannelReply]:
-        return await asyncio.gather(*(guard.reply_to(Delivery("hours", f"person {i}", "test")) for i in range(MAX_CLIENTS + 2)))
+        return await asyncio.gather(*(guard.reply_to(Delivery("hours", f"person {i}", "test")) for i in range(200)))
 
     replies = [reply.text for reply in use_guard(rasa, use)]
-    assert replies == ["Hello."] * MAX_CLIENTS + [f"{notices().busy}\n{notices().helplines}"] * 2
-    assert len(rasa.received) == MAX_CLIENTS
+    served = int(LONGEST_WAIT / FIRST_GUESS) + 1
+    assert replies == ["Hello."] * served + [f"{notices().busy}\n{notices().helplines}"] * (200 - served)
+    assert len(rasa.received) == served
+
+
+def test_whether_there_is_room_is_known_before_a_message_is_taken() -> None:
+    async def use(guard: Guard) -> tuple[bool, bool, bool]:
+        late = Delivery("hours", "late", "test")
+        before = guard.has_room(late)
+        turns = [guard.start_turn(Delivery("hours", f"person {i}", "test")).task for i in range(200)]
+        await asyncio.sleep(0)
+        during = guard.has_room(late)
+        await asyncio.wait(turns)
+        return before, during, guard.has_room(late)
+
+    assert use_guard(FakeRasa(HELLO), use) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"careers": ["\ud800"], "aspect": "pay"},
+        {"careers": ["baker", "\udfffx"], "aspect": "pay"},
+        {"careers": ["\ud83d"], "aspect": "hours"},
+    ],
+)
+def test_a_query_with_half_a_character_is_no_query(query: dict[str, Any]) -> None:
+    rasa = FakeRasa(HELLO)
+    message = Delivery("what is the pay?", "someone", "test", metadata={"career": "baker", "query": query})
+    assert use_guard(rasa, lambda guard: guard.reply_to(message)) == ChannelReply("Hello.")
+    assert rasa.received[0].metadata == {"career": "baker"}

@@ -13,6 +13,7 @@ from bot.site.facts_box import facts_box, may_be_outdated, money, pay_range, rea
 from bot.site.text import site_text
 
 TEXT = site_text()
+SEARCHED_ONLY = {"setting/served"}
 
 
 def career(store: Store, **statements: list[str | Statement]) -> Career:
@@ -81,7 +82,12 @@ def test_a_silent_profile_has_no_rows(store: Store) -> None:
 
 def test_every_fact_that_is_shown_has_a_name() -> None:
     shown = {f"{kind}/{name}" for kind, names in TEXT.facts.items() for name in names}
-    assert shown == {name for name in fact_names() if name.partition("/")[0] in TEXT.rows}
+    assert shown == {name for name in fact_names() if name.partition("/")[0] in TEXT.rows} - SEARCHED_ONLY
+
+
+def test_a_fact_that_only_serves_searches_is_not_shown(store: Store) -> None:
+    given = career(store, duties=["Residents come first."], environment=["You could work outdoors."])
+    assert rows(given)["setting"] == ("Possibly outdoors",)
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,7 @@ def other_site() -> Iterator[OtherSite]:
     site = OtherSite()
     yield site
     site.server.shutdown()
+    site.server.server_close()
 
 
 @pytest.fixture(scope="package")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.facts import describe, fact_lines
-from bot.knowledge.facts import Fact, FactKind, Says, amounts_in, derive
+from bot.knowledge.facts import Fact, FactKind, Says, amounts_in, content, derive
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
 from tests.unit.knowledge.made_up import career, profile
@@ -129,8 +129,30 @@ def test_a_way_in_is_one_only_if_the_sentence_says_so(text: str, expected: list[
 
 
 def test_contact_with_the_public_is_told_by_duties_too() -> None:
-    assert found("duties", "They talk to customers on the phone.") == ["setting public: yes"]
+    assert found("duties", "They talk to customers on the phone.") == ["setting public: yes", "setting served: yes"]
+    assert found("overview", "Dietitians diagnose and treat people.") == ["setting public: yes", "setting served: yes"]
+    assert found("duties", "They keep customers' records.") == ["setting served: yes"]
     assert found("duties", "They work shifts.") == []
+
+
+def test_driving_is_told_by_what_the_job_is_and_not_by_the_licence_it_needs() -> None:
+    assert "setting driving: yes" in found("overview", "Taxi drivers pick up passengers.")
+    assert found("duties", "They drive lorries to collect metal.") == ["setting driving: yes"]
+    assert found("entry", "You need a driving licence.") == ["level driving_licence: yes"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You need to have lived in the UK for the last 5 years.",
+        "Demand is predicted to grow over the next 10 years as people take up training.",
+        "To become a surgeon you need to complete: a 2-year foundation programme of general training.",
+        "If you have a degree in another subject, you can do a 2-year course.",
+        "You would then complete a one-year training course.",
+    ],
+)
+def test_parts_of_a_training_are_not_how_long_it_takes(text: str) -> None:
+    assert not any("training" in each for each in found("entry", text))
 
 
 def test_staying_calm_in_stressful_situations_is_no_stressful_job() -> None:
@@ -180,3 +202,16 @@ def test_derives_facts_from_the_bundled_profiles() -> None:
         "route apprenticeship: yes",
     ):
         assert f"    {expected}" in lines
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Day-to-day tasks: checking on health and safety.", "checking on safety."),
+        ("The work includes drawing up contracts.", "contracts."),
+        ("You might draw portraits.", "draw portraits."),
+        ("Zoologists study animals.", "Zoologists study animals."),
+    ],
+)
+def test_what_statements_begin_with_and_set_phrases_are_left_out_of_a_search(text: str, expected: str) -> None:
+    assert content(text) == expected

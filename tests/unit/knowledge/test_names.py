@@ -28,3 +28,17 @@ def test_forms_begin_with_the_names_and_add_plurals_and_short_forms() -> None:
     assert found[0] == "production manager manufacturing"
     assert {"production manager", "production managers", "works foremen"} <= set(found)
     assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "both"),
+    [
+        ("Cinema or theatre attendant", {"cinema attendant", "theatre attendants"}),
+        ("TV or film production manager", {"tv production manager", "film production manager"}),
+        ("Bus driver or conductor", {"bus driver", "bus conductor"}),
+        ("Postman or postwoman", {"postman", "postwoman"}),
+    ],
+)
+def test_a_name_of_two_jobs_is_known_by_each(name: str, both: set[str]) -> None:
+    assert both <= set(forms(career(name)))
+    assert forms(career(name))[0] == key(name)

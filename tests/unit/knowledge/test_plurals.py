@@ -88,3 +88,8 @@ def test_persons_are_not_renamed_to_people() -> None:
 @pytest.mark.parametrize(("name", "expected"), [("Football referee*", "Football referees"), ("*", "*"), ("", ""), ("(UX)", "(UX)")])
 def test_marks_and_names_without_a_noun(name: str, expected: str) -> None:
     assert pluralise(name) == expected
+
+
+@pytest.mark.parametrize("name", ["Sales people", "Parts salespersons", "Persons in charge"])
+def test_a_plural_of_person_stays(name: str) -> None:
+    assert pluralise(name) == name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +13,6 @@ from typing import Any
 
 import httpx
 import pytest
-import sqlalchemy as sa
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from slack_sdk.oauth.installation_store import Bot
@@ -26,10 +25,9 @@ from bot.channels.slack.tokens import RotatingToken
 from bot.rasa_patches.store_failures import NoFallbackTrackerStore
 from bot.settings import SettingsError
 from bot.stores import slack_tokens
-from bot.stores.tracker import RecentTrackerStore, SqliteTrackerStore
+from bot.stores.tracker import SqliteTrackerStore
 from tests.integration.channels.slack.conftest import Server, Start
 from tests.integration.channels.slack.fake_slack import CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, Failure, FakeSlack, Rotation
-from tests.services import Service
 
 HOUR = 60 * 60.0
 ROTATING = {"bot_token": "", "refresh_token": REFRESH_TOKEN, "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
@@ -209,18 +207,9 @@ def test_other_kinds_of_stores_are_refused_plainly(serve: Callable[..., Server],
     assert health(server)[1]["reason"] == "unauthorized"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SQLTrackerStore]:
-    if request.param == "sqlite":
-        yield SqliteTrackerStore(Domain.empty(), db=str(tmp_path / "conversations.db"))
-        return
-    postgresql: Service = request.getfixturevalue("postgresql")
-    place = {"host": "127.0.0.1", "port": postgresql.port, "db": "postgres", "username": "postgres"}
-    store = RecentTrackerStore(Domain.empty(), dialect="postgresql", **place)
-    with store.session_scope() as session:
-        session.execute(sa.delete(slack_tokens.tokens))
-        session.commit()
-    yield store
+@pytest.fixture
+def store(sql_store: SQLTrackerStore) -> SQLTrackerStore:
+    return sql_store
 
 
 class Refresher:

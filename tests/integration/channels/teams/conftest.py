@@ -137,5 +137,6 @@ def mount(tmp_path: Path) -> Mount:
 
         with loop_thread(start) as loop:
             yield Server(channel, assistant, f"http://{supervisor.HOST}:{port}/webhooks/{channel.url_prefix()}/webhook", loop)
+        store.engine.dispose()
 
     return mount

@@ -59,6 +59,7 @@ def loop_thread(start: Callable[[], Any]) -> Iterator[asyncio.AbstractEventLoop]
         asyncio.run_coroutine_threadsafe(stop(), loop).result(TIMEOUT)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(TIMEOUT)
+        loop.close()
 
 
 class FakeMicrosoft:

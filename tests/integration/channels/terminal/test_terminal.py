@@ -72,6 +72,7 @@ def address() -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+    server.server_close()
 
 
 class Terminal:
@@ -99,7 +100,7 @@ class Terminal:
         deadline = time.monotonic() + WITHIN
         while (found := self._shown.find(end, self._position)) < 0:
             assert time.monotonic() < deadline, self._shown[self._position :]
-            if select.select([self._fd], [], [], 0.2)[0]:
+            if self._readable(0.2):
                 self.raw += self._read()
         start, self._position = self._position, found + len(end)
         return self._shown[start : self._position]
@@ -107,6 +108,12 @@ class Terminal:
     @property
     def _shown(self) -> str:
         return CODES.sub(b"", self.raw).decode(errors="replace")
+
+    def _readable(self, seconds: float) -> bool:
+        """Wait until there is something to read. `select.select` fails for file descriptors above 1,023."""
+        poll = select.poll()
+        poll.register(self._fd, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
 
     def _read(self) -> bytes:
         try:
@@ -130,7 +137,7 @@ class Terminal:
         """Return the exit status, reading on so that the process isn't blocked."""
         deadline = time.monotonic() + WITHIN
         while self.process.poll() is None and time.monotonic() < deadline:
-            if select.select([self._fd], [], [], 0.1)[0]:
+            if self._readable(0.1):
                 try:
                     self.raw += os.read(self._fd, 65536)
                 except OSError:
