@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import statistics
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 import psutil
 
@@ -20,6 +22,15 @@ def core_seconds(processes: Iterable[int]) -> float:
     """Return the CPU time used by the processes. Unlike elapsed time, it isn't affected by other work on the machine."""
     spent = (psutil.Process(each).cpu_times() for each in processes)
     return sum(times.user + times.system for times in spent)
+
+
+def working_seconds(process: int) -> float:
+    """Return the CPU time used by a process's threads. It is exact, whereas `core_seconds` counts hundredths of a second (Linux)."""
+    total = 0
+    for schedule in Path(f"/proc/{process}/task").glob("*/schedstat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            total += int(schedule.read_text().split()[0])
+    return total / 1e9
 
 
 def megabytes(process: int) -> float:

@@ -6,6 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 ENCODER = BUILD / "encoder"
+PUBLISHED_ENCODER = BUILD / "encoder-published"
 LANGUAGE = BUILD / "language"
 MODELS = ROOT / "models"
 EXAMPLES = ROOT / "examples" / "careers"
@@ -14,9 +15,15 @@ NLU_DATA = ROOT / "data" / "nlu"
 CONVERSATION_DATA = ROOT / "data" / "conversations"
 PAIR_DATA = ROOT / "data" / "pairs"
 WISH_DATA = ROOT / "data" / "wishes"
+STATEMENT_DATA = ROOT / "data" / "statements"
 ENGLISH = ROOT / "bot" / "language" / "en"
 """English word lists, patterns and response text."""
 TAXONOMY = ROOT / "bot" / "knowledge" / "taxonomy.yml"
+
+
+def phrasings_file() -> Path:
+    """Return the path of the owner's own training examples: the one that CAREERS_PHRASINGS_FILE names, or `phrasings.yml`."""
+    return ROOT / (os.environ.get("CAREERS_PHRASINGS_FILE") or "phrasings.yml")
 
 
 def text_file(name: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -24,12 +25,12 @@ SENDER = "explain"
 
 
 class LocalConversation:
-    """A conversation with the newest model. Nothing of it is stored."""
+    """A conversation with a model in this process. Nothing of it is stored."""
 
-    def __init__(self, page: str | None = None) -> None:
-        """Start a conversation. `page` is the id of the career whose page the messages are sent from."""
+    def __init__(self, page: str | None = None, model: Path | None = None) -> None:
+        """Start a conversation, with the newest model or another. `page` is the id of the career whose page the messages are sent from."""
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-        self._agent = Agent.load(newest_model())
+        self._agent = Agent.load(model or newest_model())
         self._actions = ActionExecutor()
         self._actions.register_package("actions")
         self._metadata: dict[str, Any] = {CAREER_OF_PAGE: page} if page else {}
@@ -40,6 +41,10 @@ class LocalConversation:
         start = events or [ActionExecuted(ACTION_LISTEN_NAME)]
         self._metadata = metadata
         self._tracker = DialogueStateTracker.from_events(SENDER, start, self._agent.domain.slots)
+
+    def visit(self, page: str) -> None:
+        """Send the next messages from a career's page, given by the career's id."""
+        self._metadata = {CAREER_OF_PAGE: page}
 
     def say(self, text: str) -> Explanation:
         """Send a message, and return how it was understood and what was replied."""

@@ -357,15 +357,15 @@ def report(
     import sanic.app  # noqa: F401 - resets the warning filters on import
 
     warnings.simplefilter("ignore")  # Hide libraries' warnings about their own internals.
+    from bot.operations.database import NoDatabase
     from bot.rasa_patches.apply import apply
-    from bot.workbench.database import NoDatabase
     from bot.workbench.printing import print_report
 
     apply()
     try:
         typer.echo(print_report(endpoints, days, as_csv))
     except NoDatabase as error:
-        errors.print(f"Questions are kept in SQLite or PostgreSQL, and the tracker store is a {error}.", highlight=False)
+        errors.print(f"Questions are kept in SQLite or PostgreSQL, and {error}.", highlight=False)
         raise typer.Exit(1) from None
 
 

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from bot.operations.processes import environment
 from bot.operations.supervisor import rasa
-from bot.paths import BUILD, ENCODER, LANGUAGE, MODELS, NLU_DATA, ROOT, TAXONOMY
+from bot.paths import BUILD, ENCODER, LANGUAGE, MODELS, NLU_DATA, PUBLISHED_ENCODER, ROOT, TAXONOMY, phrasings_file
 
 MODEL_NAME = "careers"
 LOG = BUILD / "train.log"
@@ -34,8 +34,10 @@ Report = Callable[[str, float], None]
 
 # Files that the trained model depends on. Profiles are not included because they are read at run time.
 INPUTS = [
-    *("config.yml", "domain.yml", "uv.lock", "data", "bot/nlu", "bot/conversation/types.py"),
+    *("config.yml", "domain.yml", "uv.lock", "data", "bot/nlu"),
+    *(f"bot/conversation/{module}.py" for module in ("types", "guide_state", "message", "model", "query", "reading", "reply", "state")),
     *("bot/knowledge/names.py", "bot/knowledge/plurals.py", "bot/knowledge/taxonomy.py", "bot/knowledge/taxonomy.yml"),
+    *("bot/knowledge/cues.py", "bot/knowledge/labelled_statements.py", "bot/knowledge/statement_model.py", "bot/language/sentencizer.py"),
     *(
         "bot/language/adapter.safetensors",
         "bot/language/encoder.py",
@@ -54,6 +56,7 @@ INPUTS = [
     ),
     *(
         "bot/language/en/common_words.txt",
+        "bot/language/en/finding_words.yml",
         "bot/language/en/occupations.yml",
         "bot/language/en/statement_forms.yml",
     ),
@@ -65,11 +68,19 @@ class TrainingFailed(Exception):
     """Training failed. The message includes the end of Rasa's log."""
 
 
-def inputs_digest() -> str:
+def inputs_digest(phrasings: str = "") -> str:
+    """Return a hash of what a model is trained from. `phrasings` is the text of the owner's own examples."""
     digest = hashlib.sha256()
     for path in sorted(file for name in INPUTS for file in _files(ROOT / name)):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    digest.update(phrasings.encode())
     return digest.hexdigest()
+
+
+def phrasings() -> str:
+    """Return the text of the owner's own examples."""
+    path = phrasings_file()
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _files(path: Path) -> list[Path]:
@@ -80,8 +91,11 @@ def _files(path: Path) -> list[Path]:
 
 def is_current() -> bool:
     """Return whether the encoder, the language and the model exist and the model is up to date with its inputs."""
-    built = all(path.exists() for path in (ENCODER / "model.bin", LANGUAGE / "meta.json", MODELS / f"{MODEL_NAME}.tar.gz"))
-    return built and STAMP.is_file() and STAMP.read_text() == inputs_digest()
+    built = all(
+        path.exists()
+        for path in (ENCODER / "model.bin", PUBLISHED_ENCODER / "model.bin", LANGUAGE / "meta.json", MODELS / f"{MODEL_NAME}.tar.gz")
+    )
+    return built and STAMP.is_file() and STAMP.read_text() == inputs_digest(phrasings())
 
 
 def build_language() -> None:
@@ -101,14 +115,17 @@ def _example_texts(data: Path) -> Iterator[str]:
 
 def train(report: Report = lambda _stage, _done: None) -> Path:
     """Train the model with Rasa and return its path. Rasa's output is written to LOG. Raises TrainingFailed."""
-    digest = inputs_digest()
+    digest = inputs_digest(phrasings())
     BUILD.mkdir(exist_ok=True)
-    # The tests already validate the data. Validating it here as well would make training a third longer.
-    command = rasa("train", "--fixed-model-name", MODEL_NAME, "--out", str(MODELS), "--force", "--skip-validation")
     with (
         LOG.open("wb", buffering=0) as log,
         subprocess.Popen(
-            command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+            rasa(*arguments(MODELS, phrasings_file())),
+            cwd=ROOT,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
         ) as training,
     ):
         assert training.stdout
@@ -116,7 +133,7 @@ def train(report: Report = lambda _stage, _done: None) -> Path:
         try:
             for line in training.stdout:
                 log.write(line)
-                _follow(line, report)
+                follow(line, report)
         except BaseException:
             training.kill()  # otherwise Popen waits for Rasa to finish
             raise
@@ -127,7 +144,14 @@ def train(report: Report = lambda _stage, _done: None) -> Path:
     return MODELS / f"{MODEL_NAME}.tar.gz"
 
 
-def _follow(line: bytes, report: Report) -> None:
+def arguments(out: Path, own: Path) -> tuple[str, ...]:
+    """Return the arguments of `rasa` that train the model into a folder, also from the owner's own examples if there are any."""
+    data = ("data", str(own)) if own.is_file() else ("data",)
+    # The tests already validate the data. Validating it here as well would make training a third longer.
+    return ("train", "--fixed-model-name", MODEL_NAME, "--out", str(out), "--data", *data, "--force", "--skip-validation")
+
+
+def follow(line: bytes, report: Report) -> None:
     """Report progress if a line in Rasa's log starts a new stage or says how many examples are encoded."""
     for marker, stage, done in STAGES:
         if marker in line:

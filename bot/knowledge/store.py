@@ -169,10 +169,10 @@ class Store:
         query = "SELECT career FROM (SELECT career, rank FROM statements JOIN statement_careers ON statement = statements.rowid"
         return self._column(f"{query} WHERE statements MATCH ?) GROUP BY career ORDER BY min(rank), career LIMIT ?", wanted, limit)
 
-    def shared_statements(self, least: int) -> frozenset[str]:
-        """Return the texts of the statements that at least so many careers have in the same words."""
-        query = "SELECT text FROM statements JOIN statement_careers ON statement = statements.rowid GROUP BY text"
-        return frozenset(self._column(f"{query} HAVING count(DISTINCT career) >= ?", least))
+    def shared_statements(self, least: int) -> dict[str, int]:
+        """Return the texts of the statements that at least so many careers have in the same words, with the number of careers."""
+        query = "SELECT text, count(DISTINCT career) AS careers FROM statements JOIN statement_careers ON statement = statements.rowid"
+        return dict(self._rows(f"{query} GROUP BY text HAVING careers >= ?", least))
 
     def pointing_to(self, career: Career) -> list[str]:
         """Return the names of the careers whose profiles list this one as related."""

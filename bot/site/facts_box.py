@@ -143,10 +143,15 @@ def _range(values: Sequence[str], text: SiteText) -> str:
 
 
 def _named_lines(facts: Iterable[Fact], text: SiteText) -> tuple[str, ...]:
-    """Return a line for what is so, one for what may be, and one for what isn't. What is so is not repeated as possible."""
+    """Return a line for what is so, one for what may be, and one for what isn't. What is so is not repeated as possible.
+
+    Facts without a wording only serve searches.
+    """
     strongest: dict[str, Says] = {}
     kinds: dict[str, FactKind] = {}
     for fact in facts:
+        if fact.name not in text.facts[fact.kind]:
+            continue
         kinds[fact.name] = fact.kind
         if fact.says is Says.YES or fact.name not in strongest:
             strongest[fact.name] = fact.says

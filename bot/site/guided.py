@@ -13,11 +13,10 @@ from bot.conversation.guide import Option, Question, load_guide, next_question
 from bot.conversation.types import Guide, GuideAnswer, Reason, Suited
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
-from bot.language.encoder import load_encoder
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.interests import load_interests
 from bot.nlu.suiting import Suiting
-from bot.nlu.vectors import VectorCache
+from bot.nlu.vectors import search_cache
 from bot.site.cards import Card, card
 from bot.site.text import SiteText
 
@@ -122,5 +121,4 @@ def _fields(answers: Mapping[str, GuideAnswer]) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _suiting(store: Store) -> Suiting:
-    encoder = load_encoder()
-    return Suiting(store, CareerVectors(store, VectorCache(encoder.encode_many)), load_interests(), encoder.encode)
+    return Suiting(store, CareerVectors(store, search_cache()), load_interests())
