@@ -23,7 +23,7 @@ TARGET, OTHER_CAREER = "xxcareer", "worker"
 BEFORE, AFTER = 8, 7  # tokens read on each side
 # Least probability for a career to be the subject: with a profile, with one while no other was spoken of, without one, and mentioned in the
 # current career's profile.
-ASKED_ABOUT_HELD, ASKED_ABOUT_FIRST, ASKED_ABOUT, ASKED_ABOUT_IN_PROFILE = 0.25, 0.2, 0.35, 0.7
+ASKED_ABOUT_HELD, ASKED_ABOUT_FIRST, ASKED_ABOUT, ASKED_ABOUT_IN_PROFILE = 0.25, 0.2, 0.35, 0.9
 NEAREST = 3  # tokens on each side that count with their distance
 
 
