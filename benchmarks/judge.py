@@ -70,7 +70,7 @@ def stated_facts(reply: str) -> dict[int, int]:
         if all(position is not None for position in positions):
             found[number] = min(position for position in positions if position is not None)
         elif (one := ONE_PART.search(reply)) and any(re.search(_part(pattern), one["part"], re.IGNORECASE) for pattern in patterns):
-            # Whoever asks about one part of a list needs no other.
+            # A question about one part of a list is answered by that part alone.
             found[number] = one.start()
     return found
 

@@ -12,12 +12,7 @@ from bot.answering.question_words import patterns
 from bot.answering.restating import choose
 from bot.answering.suggestions import list_of_careers, next_questions
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import (
-    Fit,
-    Reading,
-    Request,
-    Tone,
-)
+from bot.conversation.types import Fit, Reading, Request, Tone
 from bot.knowledge.taxonomy import load_taxonomy
 
 # Topics of which what people say about themselves may be a problem: "I can't lift much", unlike "my uncle calls it something else".

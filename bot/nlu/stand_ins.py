@@ -122,7 +122,7 @@ def person_in(doc: Doc, entities: Sequence[Mapping[str, Any]]) -> str | None:
 
 
 def _is_theirs(doc: Doc, name: Span, role: Role) -> bool:
-    """Return whether a career is that of another person, told of in the same sentence, rather than one that they wish for."""
+    """Return whether a sentence says that a career is another person's job, rather than a job that they want."""
     start = max((i + 1 for i in range(name.start) if doc[i].text in SENTENCE_ENDS), default=0)
     before = {token.norm_ for token in doc[start : name.start]}
     wished_for = role is Role.SUBJECT and bool(before & words("wishes"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_WORDS, MOST_PARTS = 100, 12
 # A part whose facet is less likely than this is searched for in its own words.
 CLEAR_FACET = 0.4
-# Words to search for that are less likely than this to be meant are left out, and beside something clear, those less likely than the next.
+# Least likelihoods: of words to search for, of words to search for when another part is clear, and of a clear part.
 GUESS, GUESS_BESIDE_CLEAR, CLEAR = 0.05, 0.2, 0.5
 # "Not those" and "start again" turn everything over, so they have to be at least this likely.
 MOVES_ON = 0.3

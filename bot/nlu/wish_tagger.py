@@ -27,7 +27,7 @@ MARKS = (WANTED, TURNED_DOWN, DROPPED, MOVED)
 TAGS = (OUTSIDE, *(f"{begins}{mark}" for mark in MARKS for begins in "BI"))
 REGULARISATION = 1.0  # scikit-learn's C
 ITERATIONS = 40
-# How much the order of tags counts beside what each word looks like.
+# Weight of the order of tags, relative to the evidence of each word.
 ORDER_COUNTS = 0.7
 SMOOTHING = 1.0  # added to the counts of pairs of tags
 UNSEEN = -20.0  # intercept of a tag that no message has
