@@ -22,20 +22,22 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.orm import Session
 
-from bot.knowledge.store import load_store
+from bot.knowledge.store import Store, load_store
 from bot.knowledge.taxonomy import load_taxonomy
 from bot.stores.questions import DAY, write
 from bot.stores.tracker import SqliteTrackerStore
-from bot.workbench import asking, content, reading_pages
+from bot.workbench import asking, content, gaps, publishing, reading_pages, tables
 from bot.workbench.asking import Filters
+from bot.workbench.changes import StatementChange
 from bot.workbench.database import Database
 from bot.workbench.groups import grouping
-from bot.workbench.report import gaps, report
+from bot.workbench.report import LISTED, report
 
 ASKED = ("do they work {}?", "what is the {} like?", "how much {} is there", "tell me about {}")
 OUTCOMES = ("answered",) * 6 + ("gap",) * 2 + ("unsure", "declined")
 BATCH = 5_000
 TIMES = 3
+PUBLISHED = 200  # changes
 app = typer.Typer()
 
 
@@ -52,22 +54,23 @@ def _pages(store: SQLTrackerStore, conversations: int, questions_each: int) -> N
     rows = _rows(conversations, questions_each, [each.id for each in careers.all()])
     for start in range(0, len(rows), BATCH):
         database.run_here(lambda session, start=start: write(session, rows[start : start + BATCH]))  # type: ignore[misc]
+    database.run_here(lambda session: _publish(session, [each.id for each in careers.all()]))
     month, week = Filters(days=30), Filters()
     pages: dict[str, Callable[[Session], Any]] = {
         "outcomes, first visit, 30 days": lambda s: asking.by_outcome(s, month),
         "what people ask, 30 days": lambda s: (
             asking.by_outcome(s, month),
             asking.counts(s, month, "day", "outcome"),
-            gaps(s, careers, month),
+            gaps.listed(s, careers, month, LISTED),
             reading_pages.wanted(s, month),
         ),
-        "questions, 30 days": lambda s: (asking.listed(s, month), asking.counts(s, month, "day", "outcome")),
+        "questions, 30 days": lambda s: (asking.listed(s, month), _mended(s, month), asking.counts(s, month, "day", "outcome")),
         "questions, a rare kind": lambda s: asking.listed(s, month._replace(outcome="unhelpful", topic="pay")),
         "questions, page 100": lambda s: asking.listed(s, week._replace(page=100)),
-        "alike, first visit": lambda s: grouping().groups(asking.most_common(s, week, reading_pages.MOST_TEXTS)),
-        "alike, later": lambda s: grouping().groups(asking.most_common(s, week, reading_pages.MOST_TEXTS)),
-        "content, first visit": lambda s: (content.health(careers), gaps(s, careers, month), reading_pages.wanted(s, month)),
-        "content, later": lambda s: (content.health(careers), gaps(s, careers, month), reading_pages.wanted(s, month)),
+        "similar questions, first visit": lambda s: grouping().groups(asking.most_common(s, week, reading_pages.MOST_TEXTS)),
+        "similar questions, later": lambda s: grouping().groups(asking.most_common(s, week, reading_pages.MOST_TEXTS)),
+        "profiles, first visit": lambda s: _profiles(s, careers, month),
+        "profiles, later": lambda s: _profiles(s, careers, month),
         "report, 30 days": lambda s: report(s, careers, month),
     }
     grouping()  # loads the encoder, which a server has loaded anyway
@@ -79,6 +82,25 @@ def _pages(store: SQLTrackerStore, conversations: int, questions_each: int) -> N
             database.run_here(read)
             spent.append(time.process_time() - started)
         typer.echo(f"{name:40} {statistics.median(spent) * 1000:8.1f} ms")
+
+
+def _profiles(session: Session, careers: Store, filters: Filters) -> Any:
+    return content.health(careers), gaps.listed(session, careers, filters, LISTED), reading_pages.wanted(session, filters)
+
+
+def _mended(session: Session, filters: Filters) -> list[Any]:
+    """Return what a page of questions says was published on each since."""
+    live = publishing.live_changes(session, filters.since() * DAY)
+    return [gaps.mended_by(live, row.career, row.aspect, row.at) for row in asking.listed(session, filters)]
+
+
+def _publish(session: Session, careers: list[str]) -> None:
+    """Publish a month's changes, a fact on weekends each, as far as the database knows."""
+    for n in range(PUBLISHED):
+        change = StatementChange(career=careers[n % len(careers)], topic="hours", text=f"Fact {n}.", aspects=("hours/weekends",))
+        number = publishing.save(session, "ed", change, None)
+        row = {"at": time.time() - n * DAY / 7, "author": "ed", "publisher": "pat", "reason": "", "summary": f"Fact {n}", "path": ""}
+        session.execute(tables.versions.insert().values(row | {"after": "", "change": number, "status": publishing.LIVE}))
 
 
 def _rows(conversations: int, questions_each: int, careers: list[str]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ def read_checked[M: BaseModel](path: Path, model: type[M], expected: str) -> M |
         try:
             return model.model_validate(document)
         except ValidationError as error:
-            return _limited([_fault(path, root, e["loc"], sentence(e)) for e in error.errors(include_url=False)])
+            return _faults(path, root, [(e["loc"], sentence(e)) for e in error.errors(include_url=False)])
     except _Unreadable as error:
         return [Fault(path, error.line, WHOLE_FILE, str(error))]
     except Exception as error:
@@ -166,19 +166,21 @@ def _faults_of_valid(path: Path, problems: Iterable[tuple[Location, str]]) -> li
         root = compose(_read_text(path))
     except _Unreadable:
         root = None  # the file has changed since it was read
-    return _limited([_fault(path, root, location, problem) for location, problem in problems])
+    return _faults(path, root, list(problems))
 
 
 def _fault(path: Path, root: Node | None, location: Location, problem: str) -> Fault:
     return Fault(path, line_of(root, location), ".".join(map(str, location)), problem)
 
 
-def _limited(faults: list[Fault]) -> list[Fault]:
-    """Return the first MAX_FAULTS faults, plus one that counts the rest if there are more."""
-    if len(faults) <= MAX_FAULTS:
+def _faults(path: Path, root: Node | None, problems: Sequence[tuple[Location, str]]) -> list[Fault]:
+    """Return a fault for each of the first MAX_FAULTS problems, plus one that counts the rest if there are more."""
+    # Finding the line of each of thousands would take seconds.
+    faults = [_fault(path, root, location, problem) for location, problem in problems[: MAX_FAULTS + 1]]
+    if len(problems) <= MAX_FAULTS:
         return faults
-    more = len(faults) - MAX_FAULTS
-    return [*faults[:MAX_FAULTS], Fault(faults[0].file, faults[MAX_FAULTS].line, WHOLE_FILE, f"{more} more faults are not listed")]
+    more = len(problems) - MAX_FAULTS
+    return [*faults[:MAX_FAULTS], Fault(path, faults[MAX_FAULTS].line, WHOLE_FILE, f"{more} more faults are not listed")]
 
 
 # ------------------------------------------------------------------ reading YAML

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from bot.knowledge.facts import Fact, derive
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
@@ -40,6 +40,10 @@ def _known_aspect(value: str) -> str:
 Aspect = Annotated[str, AfterValidator(_known_aspect)]
 
 
+# YAML parses a date as one, and a year as a number.
+SourceDate = Annotated[str, BeforeValidator(str), Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$")]
+
+
 class Source(ProfileModel):
     """The page that a profile was taken from."""
 
@@ -47,15 +51,15 @@ class Source(ProfileModel):
     publisher: str = Field(description="The owner of the page, which every answer names")
     url: PublicAddress | None = Field(None, description="The page's address, if it has one")
     nation: str | None = Field(None, description="Where its pay and qualifications hold, as people say it: England, Scotland, the UK")
-    date: str = Field(
-        description="The date on the page (2026-11-23), or undated",
-        pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$",
-    )
+    date: SourceDate = Field(description="The date on the page (2026-11-23), or undated")
 
-    @field_validator("date", mode="before")
-    @classmethod
-    def _date_as_text(cls, value: object) -> str:
-        return str(value)
+
+class StatementSource(ProfileModel):
+    """Where a statement comes from, if that is not the profile's page."""
+
+    name: str = Field(description="What it is called: a survey, a report, a person who was asked")
+    url: PublicAddress | None = Field(None, description="Its address, if it has one")
+    date: SourceDate = Field(description="Its date (2026-11-23, 2026-11 or 2026), or undated")
 
 
 class Statement(ProfileModel):
@@ -68,6 +72,7 @@ class Statement(ProfileModel):
     list: tuple[str, ...] = Field((), description="The things it lists, in order, so that people can ask for 'the second one'")
     plain: str | None = Field(None, description="The same in plainer words, with the same hedges, for people who ask for that")
 
+    source: StatementSource | None = Field(None, description="Where it comes from, if that is not the profile's page")
     facts: tuple[Fact, ...] | None = Field(None, description="Its facts, if those derived from the text are wrong; [] if it gives none")
 
     def facts_in(self, topic: str) -> tuple[Fact, ...]:
@@ -122,6 +127,15 @@ class Career(ProfileModel):
     def names(self) -> list[str]:
         """Return the career's name, plural and aliases."""
         return [self.name, self.plural, *self.aliases]
+
+    def source_of(self, statement: Statement) -> Source:
+        """Return the source of a statement, which is that of the profile unless the statement has its own."""
+        own = statement.source
+        return Source(title=own.name, publisher=own.name, url=own.url, date=own.date) if own else self.source
+
+    def other_sources(self) -> tuple[Source, ...]:
+        """Return the sources of statements that are not from the profile's page."""
+        return tuple(dict.fromkeys(self.source_of(s) for group in self.statements.values() for s in group if s.source))
 
     def statement_id(self, statement: Statement) -> str:
         """Return the statement's id, which consists of the career's id and a hash of the text.

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 COLLECT = "CAREERS_COLLECT_QUESTIONS"
 """Environment variable: `off` keeps no questions for the workbench."""
+OWN_CHANNEL = "workbench"
+"""Channel of what editors ask to try the assistant. It is not counted among what visitors ask."""
 COLLECTED = frozenset({Outcome.ANSWERED, Outcome.GAP, Outcome.DECLINED, Outcome.UNSURE})
 ASKING = frozenset({Act.ASK, Act.REQUEST, Act.CHOOSE})
 LONGEST_NAME = 255  # characters
@@ -109,11 +111,12 @@ def _turns(events: Iterable[Event]) -> Iterator[list[Event]]:
 
 
 def _row(conversation: str, turn: Sequence[Event]) -> dict[str, Any] | None:
-    """Return the row for a turn, or None if it isn't a question about careers: small talk, distress and the guided talk are not kept."""
+    """Return the row for a turn, or None if it isn't a question about careers: small talk, distress, the guided talk
+    and what editors ask are not kept."""
     asked = turn[0]
     said: dict[str, Any] = next((event.metadata for event in turn if isinstance(event, BotUttered) and "outcome" in event.metadata), {})
     reading = asked.parse_data.get("reading") or {}
-    if said.get("outcome") not in COLLECTED or reading.get("guide"):
+    if said.get("outcome") not in COLLECTED or reading.get("guide") or asked.input_channel == OWN_CHANNEL:
         return None
     text = _asked(asked.text or "", reading.get("clauses") or (), said["outcome"])
     if not text:

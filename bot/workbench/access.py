@@ -67,7 +67,8 @@ class Access:
         names = request.headers.getall(self._settings.proxy_user_header, [])
         if not self._settings.proxy_secret or len(given) != 1 or len(names) != 1:
             return None
-        if not hmac.compare_digest(given[0].encode(), self._settings.proxy_secret.encode()):
+        # Sanic decodes bytes that are not UTF-8 in this way.
+        if not hmac.compare_digest(given[0].encode(errors="surrogateescape"), self._settings.proxy_secret.encode()):
             return None
         return self._users.get(names[0].strip())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
@@ -9,12 +10,15 @@ from sanic.response import HTTPResponse
 from sqlalchemy.orm import Session
 
 from bot.stores.questions import DAY
-from bot.workbench import asking, content, publishing
+from bot.workbench import asking, content, gaps, publishing
 from bot.workbench.asking import Filters
+from bot.workbench.gaps import Gap
 from bot.workbench.reading_pages import around, grouped, wanted
+from bot.workbench.regressions import Regressions, read_regressions, regressions_file
 from bot.workbench.rendering import Handler, Page
-from bot.workbench.report import as_data, report
+from bot.workbench.report import LISTED, as_data, report
 
+CHANGE = ("id", "at", "author", "question", "status")
 SHOWN = ("id", "at", "channel", "text", "topic", "aspect", "career", "other", "outcome", "verdict")
 
 
@@ -46,8 +50,9 @@ async def groups(page: Page) -> HTTPResponse:
 async def health(page: Page) -> HTTPResponse:
     def read(session: Session) -> dict[str, Any]:
         careers = [each._asdict() for each in content.health(page.store)]
-        asked_for = [{"name": name, "asked": count} for name, count in wanted(session, Filters.of({**_given(page), "days": "30"}))]
-        return {"careers": careers, "wanted": asked_for}
+        filters = Filters.of({**_given(page), "days": "30"})
+        asked_for = [each._asdict() for each in wanted(session, filters)]
+        return {"careers": careers, "wanted": asked_for, "gaps": [_gap(each) for each in gaps.listed(session, page.store, filters, LISTED)]}
 
     return page.data(await page.database.run(read))
 
@@ -59,13 +64,25 @@ async def weekly(page: Page) -> HTTPResponse:
 
 async def changes(page: Page) -> HTTPResponse:
     found = await page.database.run(lambda session: publishing.proposals(session, *publishing.OPEN))
-    return page.data({"changes": [{**each._asdict(), "change": each.change.model_dump(), "preview": None} for each in found]})
+    return page.data(
+        {"changes": [{**{field: getattr(each, field) for field in CHANGE}, "change": each.change.model_dump()} for each in found]}
+    )
 
 
 async def versions(page: Page) -> HTTPResponse:
     fields = ("id", "at", "author", "publisher", "reason", "summary", "status")
     rows = await page.database.run(publishing.versions)
     return page.data({"versions": [{field: row[field] for field in fields} for row in rows]})
+
+
+async def watched(page: Page) -> HTTPResponse:
+    kept = await asyncio.to_thread(read_regressions, regressions_file())
+    return page.data({"watched": [each.model_dump() for each in kept.questions] if isinstance(kept, Regressions) else []})
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    mended = {"at": gap.mended.at, "summary": gap.mended.summary} if gap.mended else None
+    return {**gap._asdict(), "mended": mended}
 
 
 def _question(row: Any) -> dict[str, Any]:
@@ -89,4 +106,5 @@ ANSWERS: dict[str, Handler] = {
     "/report": weekly,
     "/changes": changes,
     "/versions": versions,
+    "/watched": watched,
 }

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 Document = MutableMapping[str, Any]
-Place = tuple[str | int, ...]
-"""Where a change added something, for tidying blank lines and comments."""
+
+
+class Added(NamedTuple):
+    """What a change has added at the end of a list or mapping, for tidying blank lines and comments."""
+
+    place: tuple[str | int, ...]
+    """Where the first new entry is."""
+    entries: int = 1
 
 
 class CannotChange(Exception):
@@ -36,6 +42,6 @@ class ChangeModel(BaseModel):
         """Return the file that the change is to. Raises UnknownFile."""
         raise NotImplementedError
 
-    def apply(self, document: Document) -> Place | None:
-        """Make the change, and return the place of what is new at the end of a list or mapping. Raises Conflict."""
+    def apply(self, document: Document) -> Added | None:
+        """Make the change, and return what is new at the end of a list or mapping. Raises Conflict."""
         raise NotImplementedError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, MutableSequence
+from collections.abc import MutableMapping, MutableSequence, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,11 +12,12 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from bot.answering.responses import RESPONSES_FILE
 from bot.knowledge import loader
 from bot.knowledge.glossary import GLOSSARY_FILE
-from bot.knowledge.models import SLUG, Statement
+from bot.knowledge.models import SLUG, Statement, StatementSource
 from bot.knowledge.site_info import site_file
-from bot.workbench.change_model import ChangeModel, Conflict, Document, Place, UnknownFile
+from bot.workbench.change_model import Added, ChangeModel, Conflict, Document, UnknownFile
 from bot.workbench.phrasings import PhrasingChange
 from bot.workbench.regressions import regressions_file
+from bot.workbench.yaml_comments import put_after, take_after
 
 
 class CareerChange(ChangeModel):
@@ -30,36 +31,68 @@ class CareerChange(ChangeModel):
 
 
 class StatementChange(CareerChange):
-    """Adds a statement, changes the one with the digest `before`, or removes it if the new text is empty."""
+    """Adds statements, puts them in the place of the one with the digest `before`, or removes that one if there is no new text."""
 
     kind: Literal["statement"] = "statement"
     topic: str = Field(pattern=r"^[a-z_]+$")
     before: str = ""
-    """Digest of the statement as its author saw it, or nothing for a new one."""
-    text: str = Field(max_length=1_000)
+    """Digest of the statement as its author saw it, or nothing for new ones."""
+    text: str = Field(max_length=2_000)
+    """The statements, a line each."""
     aspects: tuple[str, ...] = ()
+    source: StatementSource | None = None
+    """Where the statements come from, if that is not the profile's page."""
 
-    def apply(self, document: Document) -> Place | None:
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        return tuple(" ".join(line.split()) for line in self.text.splitlines() if line.strip())
+
+    def apply(self, document: Document) -> Added | None:
         topics = document["statements"]
         group = topics.setdefault(self.topic, CommentedSeq())
-        if not self.before:
-            if not self.text:
-                raise Conflict
-            if any(entry["text"] == self.text for entry in group):
-                raise Conflict(self.text)
-            group.append(_entry(text=self.text, aspects=self.aspects))
-            return ("statements", self.topic, len(group) - 1) if len(group) > 1 else ("statements", self.topic)
-        found = next((i for i, entry in enumerate(group) if Statement(text=entry["text"]).digest == self.before), None)
-        if found is None:
+        place = next((i for i, entry in enumerate(group) if self.before and _digest(entry["text"]) == self.before), None)
+        if self.before and place is None:
             raise Conflict("\n".join(entry["text"] for entry in group))
-        if not self.text:
-            del group[found]
+        others = [entry["text"] for i, entry in enumerate(group) if i != place]
+        if twice := [text for text in self.sentences if text in others]:
+            raise Conflict("\n".join(twice))
+        if not self.before and not self.sentences:
+            raise Conflict
+        if place is None:
+            return self._add(group, len(group), self.sentences)
+        if not self.sentences:
+            if place:
+                put_after(group[place - 1], take_after(group[place]))
+            del group[place]
             if not group:
                 del topics[self.topic]
             return None
-        group[found]["text"] = self.text
-        _set(group[found], "aspects", _inline(self.aspects))
-        return None
+        self._rewrite(group[place], self.sentences[0])
+        return self._add(group, place + 1, self.sentences[1:])
+
+    def _add(self, group: CommentedSeq, at: int, sentences: Sequence[str]) -> Added | None:
+        is_new, at_end = not group, at == len(group)
+        for i, text in enumerate(sentences):
+            group.insert(at + i, _entry(text=text, aspects=self.aspects, source=self._source))
+        if not sentences or not at_end:
+            return None
+        return Added(("statements", self.topic)) if is_new else Added(("statements", self.topic, at), len(sentences))
+
+    def _rewrite(self, entry: CommentedMap, text: str) -> None:
+        after = take_after(entry)
+        if _digest(entry["text"]) != _digest(text):
+            entry["text"] = text
+            # They say the old text in other words, or as data.
+            entry.pop("plain", None)
+            entry.pop("facts", None)
+            _set(entry, "list", _inline(tuple(each for each in entry.get("list", ()) if each in text)))
+        _set(entry, "aspects", _inline(self.aspects))
+        _set(entry, "source", self._source)
+        put_after(entry, after)
+
+    @property
+    def _source(self) -> CommentedMap | None:
+        return _entry(**self.source.model_dump(exclude_none=True)) if self.source else None
 
 
 class AliasChange(CareerChange):
@@ -68,7 +101,7 @@ class AliasChange(CareerChange):
     kind: Literal["alias"] = "alias"
     alias: str = Field(min_length=1, max_length=100)
 
-    def apply(self, document: Document) -> Place | None:
+    def apply(self, document: Document) -> Added | None:
         aliases = document.get("aliases")
         if aliases is None:
             document.insert(list(document).index("plural") + 1, "aliases", _inline((self.alias,)))  # type: ignore[attr-defined]
@@ -76,7 +109,7 @@ class AliasChange(CareerChange):
         if self.alias.casefold() in {each.casefold() for each in aliases}:
             raise Conflict(self.alias)
         aliases.append(self.alias)
-        return ("aliases", len(aliases) - 1)
+        return Added(("aliases", len(aliases) - 1))
 
 
 class ContactChange(CareerChange):
@@ -92,7 +125,7 @@ class ContactChange(CareerChange):
     url: str = ""
     address: str = ""
 
-    def apply(self, document: Document) -> Place | None:
+    def apply(self, document: Document) -> Added | None:
         contacts = document.setdefault("contacts", CommentedSeq())
         found = next((entry for entry in contacts if entry["name"] == self.name), None)
         if (None if found is None else contact_lines(found)) != self.before:
@@ -100,7 +133,7 @@ class ContactChange(CareerChange):
         details = {"kind": self.contact_kind, **{key: getattr(self, key) for key in ("phone", "address", "email", "url")}}
         if found is None:
             contacts.append(_entry(name=self.name, **details))
-            return ("contacts", len(contacts) - 1)
+            return Added(("contacts", len(contacts) - 1))
         for key, value in details.items():
             _set(found, key, value)
         return None
@@ -118,14 +151,14 @@ class GlossaryChange(ChangeModel):
     def path(self) -> Path:
         return GLOSSARY_FILE
 
-    def apply(self, document: Document) -> Place | None:
+    def apply(self, document: Document) -> Added | None:
         terms = document["terms"]
         found = terms.get(self.term)
         if (found["means"] if found else "") != self.before:
             raise Conflict(found["means"] if found else "")
         if found is None:
             terms[self.term] = _entry(means=self.means)
-            return ("terms", self.term)
+            return Added(("terms", self.term))
         found["means"] = self.means
         return None
 
@@ -141,12 +174,12 @@ class LinkChange(ChangeModel):
     def path(self) -> Path:
         return site_file()
 
-    def apply(self, document: Document) -> Place | None:
+    def apply(self, document: Document) -> Added | None:
         links = document.setdefault("links", CommentedSeq())
         if any(link["url"] == self.url and link["text"] == self.text for link in links):
             raise Conflict(self.text)
         links.append(_entry(text=self.text, url=self.url, topics=self.topics))
-        return ("links", len(links) - 1)
+        return Added(("links", len(links) - 1))
 
 
 class WordingChange(ChangeModel):
@@ -161,7 +194,7 @@ class WordingChange(ChangeModel):
     def path(self) -> Path:
         return RESPONSES_FILE
 
-    def apply(self, document: Document) -> Place | None:
+    def apply(self, document: Document) -> Added | None:
         variants: MutableSequence[Any] = document.get(self.response) or []
         now = variants[self.number]["text"] if self.number < len(variants) else ""
         if " ".join(now.split()) != " ".join(self.before.split()):
@@ -181,12 +214,12 @@ class RegressionChange(ChangeModel):
     def path(self) -> Path:
         return regressions_file()
 
-    def apply(self, document: Document) -> Place | None:
+    def apply(self, document: Document) -> Added | None:
         kept = document.setdefault("questions", CommentedSeq())
         if any(entry["question"] == self.question and entry.get("career", "") == self.career for entry in kept):
             raise Conflict(self.question)
         kept.append(_entry(question=self.question, career=self.career, says=self.says))
-        return ("questions", len(kept) - 1)
+        return Added(("questions", len(kept) - 1))
 
 
 Change = Annotated[
@@ -199,6 +232,10 @@ change_adapter: TypeAdapter[Change] = TypeAdapter(Change)
 def contact_lines(contact: MutableMapping[str, Any]) -> str:
     """Return a contact's details as text, for telling whether they have changed."""
     return "\n".join(f"{key}: {contact[key]}" for key in ("kind", "phone", "address", "email", "url") if contact.get(key))
+
+
+def _digest(text: str) -> str:
+    return Statement(text=text).digest
 
 
 def _entry(**fields: Any) -> CommentedMap:

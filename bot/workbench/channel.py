@@ -11,7 +11,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.guard import OnNewMessage
+from bot.channels.guard import Guard, OnNewMessage
 from bot.channels.rates import RateLimiter, client_address
 from bot.channels.refusals import RequestRefused
 from bot.knowledge.store import load_store
@@ -19,7 +19,7 @@ from bot.operations.database import NoDatabase
 from bot.settings import read_settings
 from bot.site.http import ASSETS, asset_response
 from bot.stores.dependency import Unavailable
-from bot.workbench import access, api, editing_pages, publishing, reading_pages
+from bot.workbench import access, api, asking_page, editing_pages, publishing, reading_pages
 from bot.workbench.access import COOKIE, Access, Visitor
 from bot.workbench.change_model import CannotChange
 from bot.workbench.database import Database
@@ -47,13 +47,15 @@ ROUTES = (
     *(Route("GET", path, Role.READER, handler) for path, handler in editing_pages.PAGES.items()),
     Route("GET", "/edit", Role.EDITOR, editing_pages.edit),
     Route("GET", "/audit", Role.PUBLISHER, reading_pages.audit),
+    *(Route("GET", path, Role.READER, handler) for path, handler in asking_page.PAGES.items()),
+    *(Route("POST", path, Role.READER, handler) for path, handler in asking_page.FORMS.items()),
     *(Route("POST", path, Role.EDITOR, handler) for path, handler in editing_pages.EDITOR_FORMS.items()),
     *(Route("POST", path, Role.PUBLISHER, handler) for path, handler in editing_pages.PUBLISHER_FORMS.items()),
 )
 
 
 class Workbench(InputChannel):  # type: ignore[misc]
-    """Serves the workbench. It receives no messages, but is a channel because that's how Rasa lets us add routes."""
+    """Serves the workbench. It is a channel because editors ask the assistant there, and because that's how Rasa lets us add routes."""
 
     def __init__(self, settings: WorkbenchSettings) -> None:
         self._settings = settings
@@ -71,10 +73,11 @@ class Workbench(InputChannel):  # type: ignore[misc]
     def url_prefix(self) -> str:
         return "/"
 
-    def blueprint(self, _on_new_message: OnNewMessage) -> Blueprint:
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         blueprint = Blueprint("workbench", __name__)
         if not self._settings.users:
             return blueprint
+        guard = Guard(on_new_message)
 
         @blueprint.get(f"{PREFIX}/assets/<name>")
         async def asset(request: Request, name: str) -> HTTPResponse:
@@ -87,16 +90,17 @@ class Workbench(InputChannel):  # type: ignore[misc]
             return await self._sign_in(request)
 
         for number, route in enumerate(ROUTES):
-            blueprint.add_route(self._guarded(route), PREFIX + route.path, methods=[route.method], name=f"route_{number}")
-        blueprint.add_route(self._guarded(Route("POST", "/sign-out", Role.READER, _sign_out)), f"{PREFIX}/sign-out", methods=["POST"])
+            blueprint.add_route(self._guarded(route, guard), PREFIX + route.path, methods=[route.method], name=f"route_{number}")
+        sign_out = Route("POST", "/sign-out", Role.READER, _sign_out)
+        blueprint.add_route(self._guarded(sign_out, guard), f"{PREFIX}/sign-out", methods=["POST"])
         return blueprint
 
-    def _guarded(self, route: Route) -> Handler:
+    def _guarded(self, route: Route, guard: Guard) -> Handler:
         """Return a handler that lets in those who have signed in with the role, and forms from our own pages alone."""
 
         async def handle(request: Request, **parameters: Any) -> HTTPResponse:
             try:
-                return await self._answer(route, request, parameters)
+                return await self._answer(route, request, parameters, guard)
             except (SQLAlchemyError, Unavailable) as error:
                 if "/api/" in route.path:
                     raise Unavailable from error
@@ -104,7 +108,7 @@ class Workbench(InputChannel):  # type: ignore[misc]
 
         return handle
 
-    async def _answer(self, route: Route, request: Request, parameters: dict[str, Any]) -> HTTPResponse:
+    async def _answer(self, route: Route, request: Request, parameters: dict[str, Any], guard: Guard) -> HTTPResponse:
         database = _database(request)
         if isinstance(database, HTTPResponse):
             return database
@@ -113,7 +117,7 @@ class Workbench(InputChannel):  # type: ignore[misc]
             if "/api/" in route.path:
                 raise RequestRefused("token")
             return response.empty(303, {**HEADERS, "Location": SIGN_IN})
-        page = Page(request, visitor, database, load_store(), request.app.ctx.agent)
+        page = Page(request, visitor, database, load_store(), request.app.ctx.agent, guard)
         if not visitor.may(route.role) or (route.method == "POST" and not access.form_is_ours(request, visitor)):
             await database.run(lambda session: access.record(session, visitor.user.name, "refused", f"{route.method} {route.path}"))
             return page.problem(403, texts()["problems"]["form" if visitor.may(route.role) else "role"])

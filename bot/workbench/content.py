@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import httpx
@@ -61,17 +61,18 @@ class BrokenLink(NamedTuple):
 
 async def broken_links(store: Store, careers: Sequence[str]) -> list[BrokenLink]:
     """Request the links of some careers, at most MOST_CHECKED, and return those that don't work."""
-    links = [
-        (career.id, url)
-        for each in careers
-        if (career := store.get(each))
-        for url in dict.fromkeys([career.source.url, *(contact.url for contact in career.contacts)])
-        if url
-    ]
+    known = [career for each in careers if (career := store.get(each))]
+    links = [(career.id, url) for career in known for url in _addresses(career)]
     limit = asyncio.Semaphore(AT_ONCE)
     async with httpx.AsyncClient(timeout=LINK_TIMEOUT, follow_redirects=False) as client:
         found = await asyncio.gather(*(_check(client, limit, career, url) for career, url in links[:MOST_CHECKED]))
     return [each for each in found if each]
+
+
+def _addresses(career: Career) -> Iterator[str]:
+    """Yield the addresses in a profile, each once."""
+    sources = [source.url for source in (career.source, *career.other_sources())]
+    yield from dict.fromkeys(url for url in (*sources, *(contact.url for contact in career.contacts)) if url)
 
 
 async def _check(client: httpx.AsyncClient, limit: asyncio.Semaphore, career: str, url: str) -> BrokenLink | None:

@@ -22,7 +22,7 @@ from bot.knowledge.models import Career
 from bot.knowledge.site_info import read_site_info, site_file
 from bot.knowledge.store import Store
 from bot.paths import ROOT, phrasings_file
-from bot.workbench.change_model import CannotChange, Document, Place
+from bot.workbench.change_model import Added, CannotChange, Document
 from bot.workbench.changes import Change
 from bot.workbench.phrasings import read_phrasings
 from bot.workbench.regressions import read_regressions, regressions_file
@@ -92,7 +92,7 @@ def changed(text: str | None, change: Change) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     try:
         document: Document = yaml.load(text or "") or yaml.map()
-        place = change.apply(document)
+        added = change.apply(document)
     except YAMLError as error:
         raise _broken(change.path(), error) from error
     except (LookupError, TypeError, AttributeError, ValueError) as error:
@@ -100,20 +100,22 @@ def changed(text: str | None, change: Change) -> str:
         raise Unusable("broken", change.path()) from error
     out = io.StringIO()
     yaml.dump(document, out)
-    return _tidied(out.getvalue(), place) if place else out.getvalue()
+    return _tidied(out.getvalue(), added) if added else out.getvalue()
 
 
-def _tidied(text: str, place: Place) -> str:
-    """Move blank lines and comments above an entry that was added at an end below it, because they belong to what follows."""
+def _tidied(text: str, added: Added) -> str:
+    """Move blank lines and comments above entries that were added at an end below them, because they belong to what follows."""
     lines = text.splitlines()
-    start = line_of(compose(text), place) - 1
+    start = line_of(compose(text), added.place) - 1
     above = start
     while above and (not lines[above - 1].strip() or lines[above - 1].lstrip().startswith("#")):
         above -= 1
     indent = len(lines[start]) - len(lines[start].lstrip())
-    end = start + 1
-    while end < len(lines) and lines[end].strip() and len(lines[end]) - len(lines[end].lstrip()) > indent:
+    end = start
+    for _ in range(added.entries):
         end += 1
+        while end < len(lines) and lines[end].strip() and len(lines[end]) - len(lines[end].lstrip()) > indent:
+            end += 1
     moved = [*lines[:above], *lines[start:end], *lines[above:start], *lines[end:]]
     return "\n".join(moved) + "\n"
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sanic.request import RequestParameters
 
 from bot.answering.responses import RESPONSES_FILE, read_responses
 from bot.knowledge.glossary import Glossary, read_glossary
+from bot.knowledge.models import UNDATED, Statement
 from bot.knowledge.store import Store
 from bot.workbench import files
 from bot.workbench.change_model import Document
-from bot.workbench.changes import Change, change_adapter, contact_lines
+from bot.workbench.changes import Change, ContactChange, RegressionChange, StatementChange, change_adapter, contact_lines
 from bot.workbench.phrasings import PhrasingChange, annotated
 
 # The fields of each kind of change, other than those that are lists, by their names in the form.
@@ -26,9 +29,24 @@ FIELDS = {
     "regression": ("career", "says"),
     "phrasing": ("label",),
 }
+# How people write dates, and what profiles have for them.
+DATES = {
+    "%Y-%m-%d": "%Y-%m-%d",
+    "%Y-%m": "%Y-%m",
+    "%Y": "%Y",
+    "%d/%m/%Y": "%Y-%m-%d",
+    "%m/%Y": "%Y-%m",
+    "%d %B %Y": "%Y-%m-%d",
+    "%d %b %Y": "%Y-%m-%d",
+    "%B %Y": "%Y-%m",
+    "%b %Y": "%Y-%m",
+}
 LISTS = {"statement": "aspects", "link": "topics"}
 # What people type, which a page shows again if it can't be stored.
-TYPED = ("text", "alias", "name", "phone", "email", "url", "address", "term", "means", "question_text", "phrasings", "says", "reason")
+TYPED = (
+    *("text", "source_name", "alias", "name", "phone", "email", "url", "address"),
+    *("term", "means", "question_text", "phrasings", "says", "reason"),
+)
 
 
 def change_in(form: RequestParameters, store: Store) -> Change:
@@ -37,6 +55,8 @@ def change_in(form: RequestParameters, store: Store) -> Change:
     given: dict[str, Any] = {"kind": kind, **{name: form.get(name, "") for name in FIELDS.get(kind, ())}}
     if kind in LISTS:
         given[LISTS[kind]] = tuple(form.getlist(LISTS[kind]) or ())
+    if kind == "statement":
+        given["source"] = _source_in(form)
     if kind == "contact" and form.get("known") == "yes":
         given["before"] = "\n".join(form.get("before", "").split("\r\n"))
     if kind == "wording":
@@ -51,6 +71,42 @@ def change_in(form: RequestParameters, store: Store) -> Change:
     return annotated(change, store) if isinstance(change, PhrasingChange) else change
 
 
+def _source_in(form: RequestParameters) -> dict[str, str] | None:
+    """Return the fields of a source, or None if the form has none."""
+    name, url, date = (form.get(f"source_{part}", "").strip() for part in ("name", "url", "date"))
+    if not (name or url or date):
+        return None
+    return {"name": name, "date": iso_date(date) if date else UNDATED, **({"url": url} if url else {})}
+
+
+def iso_date(text: str) -> str:
+    """Return a date, month or year as profiles have it, or the text itself if it isn't one: "June 2026" is 2026-06."""
+    for form, iso in DATES.items():
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(text, form).strftime(iso)
+    return text
+
+
+def given_in(form: RequestParameters) -> dict[str, Any]:
+    """Return what a form says, to fill it in again."""
+    return {key: tuple(form.getlist(key) or ()) if key in LISTS.values() else form.get(key, "") for key in form}
+
+
+def given_by(change: Change) -> dict[str, Any]:
+    """Return what a form would say for a change."""
+    given = {name: "" if value is None else value for name, value in change.model_dump().items()}
+    if isinstance(change, StatementChange) and change.source:
+        given |= {f"source_{name}": value or "" for name, value in change.source.model_dump().items()}
+        given["source_date"] = "" if change.source.date == UNDATED else change.source.date
+    if isinstance(change, ContactChange):
+        given["known"] = "" if change.before is None else "yes"
+    if isinstance(change, RegressionChange):
+        given["question_text"] = given.pop("question")
+    if isinstance(change, PhrasingChange):
+        given["phrasings"] = "\n".join(change.plain())
+    return given
+
+
 def typed(form: RequestParameters | None) -> tuple[str, ...]:
     """Return what someone has typed into a form."""
     return tuple(value for name in TYPED if form and (value := form.get(name, "").strip()))
@@ -58,7 +114,10 @@ def typed(form: RequestParameters | None) -> tuple[str, ...]:
 
 def values_of(given: Mapping[str, Any], row: Any | None, store: Store) -> dict[str, Any]:
     """Return the values of a form's fields: those given, or else those of the question and of what is to be changed."""
-    names = ("career", "topic", "before", "text", "alias", "name", "contact_kind", "phone", "email", "url", "address", "term", "means")
+    names = (
+        *("career", "topic", "before", "text", "source_name", "source_url", "source_date", "alias", "term", "means"),
+        *("name", "contact_kind", "phone", "email", "url", "address"),
+    )
     values: dict[str, Any] = dict.fromkeys((*names, "response", "number", "says", "question_text", "known", "label", "phrasings"), "")
     values |= {"aspects": [], "topics": []}
     if row is not None:
@@ -75,7 +134,7 @@ def _current(given: Mapping[str, Any], store: Store) -> dict[str, Any]:
     kind, career = given.get("kind"), store.get(str(given.get("career", "")))
     if kind == "statement" and career:
         statements = (s for s in career.statements.get(str(given.get("topic")), ()) if s.digest == given.get("before"))
-        return next(({"text": s.text, "aspects": list(s.aspects)} for s in statements), {})
+        return next((given_by(_as_it_is(career.id, str(given["topic"]), s)) for s in statements), {})
     if kind == "contact" and career:
         contact = next((c for c in _document(given, store).get("contacts", ()) if c["name"] == given.get("name")), None)
         if contact is None:
@@ -92,6 +151,12 @@ def _current(given: Mapping[str, Any], store: Store) -> dict[str, Any]:
             text = variants[int(number)]["text"]
             return {"text": text, "before": text, "number": number}
     return {}
+
+
+def _as_it_is(career: str, topic: str, statement: Statement) -> StatementChange:
+    """Return the change that leaves a statement as it is."""
+    before, aspects = statement.digest, statement.aspects
+    return StatementChange(career=career, topic=topic, before=before, text=statement.text, aspects=aspects, source=statement.source)
 
 
 def _document(given: Mapping[str, Any], store: Store) -> Document:

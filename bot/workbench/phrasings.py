@@ -17,7 +17,7 @@ from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.nlu.data_format import ANNOTATED_CAREER, VERSION, fold
 from bot.paths import NLU_DATA, phrasings_file
-from bot.workbench.change_model import ChangeModel, Conflict, Document, Place
+from bot.workbench.change_model import Added, ChangeModel, Conflict, Document
 
 LONGEST, MOST = 200, 20  # characters of a phrasing; phrasings of a change
 LONGEST_NAME = 6  # words
@@ -50,7 +50,7 @@ class PhrasingChange(ChangeModel):
     def path(self) -> Path:
         return phrasings_file()
 
-    def apply(self, document: Document) -> Place | None:
+    def apply(self, document: Document) -> Added | None:
         document.setdefault("version", DoubleQuotedScalarString(VERSION))
         blocks = document.setdefault("nlu", CommentedSeq())
         block = next((each for each in blocks if _label_of(each) == self.label), None)

@@ -1,4 +1,4 @@
-"""Tries a change: the recent questions whose reply would change, old beside new, and whether the regression questions still hold."""
+"""Tries a change: the questions whose reply would change, old beside new, and whether the regression questions still hold."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from rasa.core.agent import Agent
-from sqlalchemy.orm import Session
 
 from bot.answering.responses import RESPONSES_FILE
+from bot.conversation.outcome import Outcome
 from bot.knowledge import loader
 from bot.knowledge.glossary import GLOSSARY_FILE
 from bot.knowledge.index import index_path
@@ -28,10 +28,9 @@ from bot.knowledge.site_info import SITE_FILE, site_file
 from bot.knowledge.store import Store
 from bot.nlu.vectors import VECTORS
 from bot.paths import ROOT
-from bot.stores.questions import previews, questions
-from bot.workbench import publishing, retraining
+from bot.workbench import choosing, publishing, retraining
 from bot.workbench.change_model import CannotChange
-from bot.workbench.changes import AliasChange, CareerChange, Change
+from bot.workbench.changes import CareerChange, Change
 from bot.workbench.database import Database
 from bot.workbench.phrasings import PhrasingChange
 from bot.workbench.problems import told
@@ -40,41 +39,42 @@ from bot.workbench.regressions import Regressions, read_regressions, regressions
 from bot.workbench.rendering import texts
 from bot.workbench.replay import Asked, Job, Replied, Replies
 from bot.workbench.report import title_of
-from bot.workbench.results import DONE, FAILED, RUNNING, RegressionResult, Summary, TaughtResult, note, summarise
+from bot.workbench.results import DONE, FAILED, ChangedReply, Found, NeighbourResult, RegressionResult, Summary, TaughtResult, finish, note
 from bot.workbench.transcripts import events_before
 
 logger = logging.getLogger(__name__)
 
-MOST_QUESTIONS = 40
-MOST_READ = 150  # questions that a model which was taught a phrasing reads again
 MOST_EVENTS = 60  # of the conversation before a question
 TIMEOUT = 600.0  # seconds
 NOTE_EVERY = 5.0  # seconds between notes of how far a preview is
 _one_at_a_time = asyncio.Semaphore(1)
 
 
-async def run(proposal: Proposal, database: Database, agent: Agent, store: Store) -> None:
-    """Try a proposal and store what comes out. Errors are logged and stored as a failed preview."""
-    progress = Summary(state=RUNNING)
+async def run(proposal: Proposal, progress: Summary, database: Database, agent: Agent, store: Store) -> None:
+    """Try a proposal and store what comes out. Errors are logged and stored as a failed preview.
+
+    `progress` is what was noted at the start. The notes of how far it is end before the result is stored, so none can hide it.
+    """
     work = asyncio.create_task(_run(proposal, database, agent, store, progress))
     try:
         while not (await asyncio.wait({work}, timeout=NOTE_EVERY))[0]:
-            if not await database.run(lambda session: note(session, proposal.id, progress)):
+            if not await database.run(lambda session: note(session, proposal, progress)):
                 work.cancel()
-        await work
+        found = await work
     except asyncio.CancelledError:
         work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await work
+        return
     except CannotChange as error:
-        failed = Summary(state=FAILED, problem="; ".join(told(error)))
-        await database.run(lambda session: summarise(session, proposal.id, failed))
+        found = Found(Summary(state=FAILED, problem="; ".join(told(error))))
     except Exception:
         logger.exception("the preview of change %d failed", proposal.id)
-        await database.run(lambda session: summarise(session, proposal.id, Summary(state=FAILED)))
+        found = Found(Summary(state=FAILED))
+    await database.run(lambda session: finish(session, proposal, found))
 
 
-async def _run(proposal: Proposal, database: Database, agent: Agent, store: Store, progress: Summary) -> None:
+async def _run(proposal: Proposal, database: Database, agent: Agent, store: Store, progress: Summary) -> Found:
     change = proposal.change
     _, after = await asyncio.to_thread(publishing.proposed, change, store)
 
@@ -83,41 +83,51 @@ async def _run(proposal: Proposal, database: Database, agent: Agent, store: Stor
 
     model = await retraining.train(after, report) if isinstance(change, PhrasingChange) else None
     report("", 100)
-    chosen = await database.run(lambda session: _chosen(session, proposal))
-    asked = [await _asked(row, agent) for row in chosen]
-    known = [(row, each) for row, each in zip(chosen, asked, strict=True) if each]
+    chosen = await database.run(lambda session: choosing.chosen(session, proposal))
+    asked = [await _asked(row, agent) for row in chosen.rows]
+    known = [(row, each) for row, each in zip(chosen.rows, asked, strict=True) if each]
     kept = read_regressions(regressions_file())
     regressions = kept.questions if isinstance(kept, Regressions) else ()
-    kept_asked = [Asked(text=each.question, metadata={"career": each.career} if each.career else {}) for each in regressions]
     phrasings = change.plain() if isinstance(change, PhrasingChange) else ()
-    asked_all = [each for _, each in known] + kept_asked + [Asked(text=text) for text in phrasings]
+    said = {row.text for row in chosen.rows}
+    near = [text for text in choosing.neighbours(change) if text not in said]
+    page = change.career if isinstance(change, CareerChange) else ""
+    asked_all = [
+        *(each for _, each in known),
+        *(_on_page(each.question, each.career) for each in regressions),
+        *(Asked(text=text) for text in phrasings),
+        *(_on_page(text, page) for text in near),
+    ]
     async with _one_at_a_time:
-        replies = await _replay(asked_all, change, after, model)
+        replies = iter(await _replay(asked_all, change, after, model))
+    replied = list(islice(replies, len(known)))
     results = [
         RegressionResult(question=each.question, says=each.says, held=each.holds(old.text), holds=each.holds(new.text), reply=new.text)
-        for each, (old, new) in zip(regressions, replies[len(known) :], strict=False)
+        for each, (old, new) in zip(regressions, islice(replies, len(regressions)), strict=True)
     ]
     taught = [
         TaughtResult(text=text, before=old.label, after=new.label)
-        for text, (old, new) in zip(phrasings, replies[len(known) + len(results) :], strict=True)
+        for text, (old, new) in zip(phrasings, islice(replies, len(phrasings)), strict=True)
     ]
+    beside = [NeighbourResult(question=text, old=old.text, new=new.text) for text, (old, new) in zip(near, replies, strict=True)]
     shown = _with_label if model else _text
-    rows = [
-        {"change": proposal.id, "question": row.id, "old": shown(old), "new": shown(new)}
-        for (row, _), (old, new) in zip(known, replies, strict=False)
+    changed = tuple(
+        ChangedReply(row.id, shown(old), shown(new))
+        for (row, _), (old, new) in zip(known, replied, strict=True)
         if shown(old) != shown(new)
-    ]
-    summary = Summary(state=DONE, asked=len(known), regressions=tuple(results), taught=tuple(taught))
-
-    def write(session: Session) -> None:
-        session.execute(sa.delete(previews).where(previews.c.change == proposal.id))
-        # A conversation that was deleted meanwhile leaves nothing here.
-        left = set(session.execute(sa.select(questions.c.id).where(questions.c.id.in_([row["question"] for row in rows]))).scalars())
-        if remaining := [row for row in rows if row["question"] in left]:
-            session.execute(previews.insert(), remaining)
-        summarise(session, proposal.id, summary)
-
-    await database.run(write)
+    )
+    in_vain = [new.outcome for (row, _), (_, new) in zip(known, replied, strict=True) if row in chosen.in_vain]
+    summary = Summary(
+        state=DONE,
+        version=progress.version,
+        asked=len(known),
+        in_vain=len(in_vain),
+        answered=in_vain.count(Outcome.ANSWERED),
+        regressions=tuple(results),
+        taught=tuple(taught),
+        neighbours=tuple(each for each in beside if each.old != each.new),
+    )
+    return Found(summary, changed)
 
 
 def _text(reply: Replied) -> str:
@@ -129,24 +139,9 @@ def _with_label(reply: Replied) -> str:
     return told
 
 
-def _chosen(session: Session, proposal: Proposal) -> list[Any]:
-    """Return the recent questions that a change could matter to, with the one that it was written for first."""
-    where = _matters(proposal.change)
-    most = MOST_READ if isinstance(proposal.change, PhrasingChange) else MOST_QUESTIONS
-    latest = sa.select(questions).where(where).order_by(questions.c.at.desc()).limit(most)
-    own = sa.select(questions).where(questions.c.id == proposal.question)
-    rows = [*session.execute(own), *session.execute(latest)]
-    return list({row.id: row for row in rows}.values())
-
-
-def _matters(change: Change) -> Any:
-    if isinstance(change, AliasChange):
-        return (
-            questions.c.text.ilike(f"%{change.alias}%")
-            | questions.c.other.ilike(f"%{change.alias}%")
-            | (questions.c.career == change.career)
-        )
-    return questions.c.career == change.career if isinstance(change, CareerChange) else sa.true()
+def _on_page(text: str, career: str) -> Asked:
+    """Return a question at the start of a conversation, on a career's page if there is one."""
+    return Asked(text=text, metadata={"career": career} if career else {})
 
 
 async def _asked(row: Any, agent: Agent) -> Asked | None:

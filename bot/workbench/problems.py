@@ -19,7 +19,7 @@ def told(error: CannotChange) -> tuple[str, ...]:
             return (text["conflict"].format(now=error.now) if error.now else text["gone"],)
         case Unusable():
             line = text["line"].format(line=error.line) if error.line else ""
-            return (text[error.problem].format(file=error.file, line=line),)
+            return (text[error.problem].format(file=error.file, line=line, unwritten=text["unwritten"]),)
         case UnknownFile():
             return (text["no_profile"],)
         case NotTrained():

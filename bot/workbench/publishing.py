@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from bot.knowledge.loader import Fault
 from bot.knowledge.store import Store
 from bot.paths import phrasings_file
+from bot.stores.questions import previews
 from bot.workbench import files, retraining, tables
 from bot.workbench.access import record
 from bot.workbench.change_model import CannotChange, Conflict
@@ -25,6 +28,7 @@ from bot.workbench.database import Database
 PROPOSED, SUBMITTED, PUBLISHED, DISCARDED = "proposed", "submitted", "published", "discarded"
 PUBLISHING, LIVE, FAILED, UNDONE = "publishing", "live", "failed", "undone"
 OPEN = (PROPOSED, SUBMITTED)
+MOST_LIVE = 200  # changes that are compared with gaps
 SETTLED_AFTER = 30.0  # seconds after which publishing must have been interrupted; another server may be in the middle of it
 
 
@@ -46,6 +50,13 @@ class Proposal(NamedTuple):
     question: int | None
     status: str
     preview: str
+    stored: str
+    """The change as it is stored, which tells whether it has been edited since."""
+
+    @property
+    def digest(self) -> str:
+        """Return what a form to edit it carries, so that two people don't overwrite each other's edits."""
+        return hashlib.sha256(self.stored.encode()).hexdigest()
 
 
 def save(session: Session, user: str, change: Change, question: int | None) -> int:
@@ -56,18 +67,42 @@ def save(session: Session, user: str, change: Change, question: int | None) -> i
     return number
 
 
+def revise(session: Session, user: str, edited: Proposal, change: Change) -> None:
+    """Put another change in the place of a proposal's. It has to be tried again. Raises Conflict if it isn't open or as it was read."""
+    authors = edited.author if user in edited.author.split(", ") else f"{edited.author}, {user}"
+    values = {"change": change.model_dump_json(), "author": authors, "status": PROPOSED, "preview": ""}
+    same = (tables.changes.c.id == edited.id) & tables.changes.c.status.in_(OPEN) & (tables.changes.c.change == edited.stored)
+    if session.execute(sa.update(tables.changes).where(same).values(values)).rowcount != 1:
+        raise Conflict
+    session.execute(sa.delete(previews).where(previews.c.change == edited.id))
+    record(session, user, "edited", str(edited.id))
+
+
 def proposals(session: Session, *statuses: str) -> list[Proposal]:
     rows = session.execute(sa.select(tables.changes).where(tables.changes.c.status.in_(statuses)).order_by(tables.changes.c.id.desc()))
-    return [_proposal(row) for row in rows]
+    return _known(rows)
+
+
+def latest_proposals(session: Session, limit: int) -> list[Proposal]:
+    """Return the latest proposals, whatever has become of them."""
+    return _known(session.execute(sa.select(tables.changes).order_by(tables.changes.c.id.desc()).limit(limit)))
 
 
 def proposal(session: Session, number: int) -> Proposal | None:
-    row = session.execute(sa.select(tables.changes).where(tables.changes.c.id == number)).first()
-    return _proposal(row) if row else None
+    return next(iter(_known(session.execute(sa.select(tables.changes).where(tables.changes.c.id == number)))), None)
+
+
+def _known(rows: Iterable[Any]) -> list[Proposal]:
+    """Return stored proposals, without those that no longer make sense, such as a phrasing for an aspect that an upgrade has removed."""
+    found = []
+    for row in rows:
+        with contextlib.suppress(ValidationError):
+            found.append(_proposal(row))
+    return found
 
 
 def _proposal(row: Any) -> Proposal:
-    return Proposal(row.id, row.at, row.author, change_adapter.validate_json(row.change), row.question, row.status, row.preview)
+    return Proposal(row.id, row.at, row.author, change_adapter.validate_json(row.change), row.question, row.status, row.preview, row.change)
 
 
 def set_status(session: Session, user: str, number: int, status: str, *before: str) -> bool:
@@ -106,8 +141,8 @@ def publish(database: Database, proposal: Proposal, publisher: str, reason: str,
 
 
 def _begin(session: Session, row: dict[str, Any], proposal: Proposal) -> int:
-    current = session.execute(sa.select(tables.changes.c.status).where(tables.changes.c.id == proposal.id).with_for_update()).scalar()
-    if current not in OPEN:
+    current = session.execute(sa.select(tables.changes).where(tables.changes.c.id == proposal.id).with_for_update()).first()
+    if current is None or current.status not in OPEN or current.change != proposal.stored:
         raise Conflict
     number: int = session.execute(tables.versions.insert().values(row | {"at": time.time(), "status": PUBLISHING})).inserted_primary_key[0]
     return number
@@ -184,6 +219,34 @@ def recover(session: Session) -> None:
             _finish(session, version.id, version.change, version.publisher)
         else:
             session.execute(sa.update(tables.versions).where(tables.versions.c.id == version.id).values(status=FAILED))
+
+
+def latest_version(session: Session) -> int:
+    """Return the number of the latest version, or 0 if there is none."""
+    return session.execute(sa.select(sa.func.max(tables.versions.c.id))).scalar() or 0
+
+
+def published_after(session: Session, number: int) -> list[Any]:
+    """Return the versions after one of this number, latest first."""
+    later = (tables.versions.c.id > number) & (tables.versions.c.status != FAILED)
+    return list(session.execute(sa.select(tables.versions).where(later).order_by(tables.versions.c.id.desc())))
+
+
+class LiveChange(NamedTuple):
+    """A change that is live: when and as what it was published."""
+
+    at: float
+    summary: str
+    change: Change
+
+
+def live_changes(session: Session, since: float) -> list[LiveChange]:
+    """Return the changes published since a Unix timestamp and not taken back, latest first."""
+    live = sa.select(tables.versions).where(tables.versions.c.status == LIVE, tables.versions.c.at >= since)
+    versions = session.execute(live.order_by(tables.versions.c.id.desc()).limit(MOST_LIVE)).all()
+    stored = sa.select(tables.changes).where(tables.changes.c.id.in_([version.change for version in versions if version.change]))
+    changes = {each.id: each.change for each in _known(session.execute(stored))}
+    return [LiveChange(version.at, version.summary, changes[version.change]) for version in versions if version.change in changes]
 
 
 def versions(session: Session, limit: int = 100) -> list[Any]:

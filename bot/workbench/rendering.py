@@ -16,6 +16,7 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.channels.guard import Guard
 from bot.knowledge.store import Store
 from bot.paths import ENGLISH
 from bot.site.http import asset_address
@@ -51,10 +52,16 @@ class Page(NamedTuple):
     database: Database
     store: Store
     agent: Agent
+    guard: Guard
 
     @property
     def user(self) -> str:
         return self.visitor.user.name
+
+    @property
+    def has_site(self) -> bool:
+        """Return whether this server also shows profiles to the public."""
+        return any(route.path.startswith("careers/<") for route in self.request.app.router.routes)
 
     def render(self, template: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any) -> HTTPResponse:
         """Return a page. The names of careers are looked up in the store."""
@@ -97,10 +104,15 @@ def when(at: float) -> str:
     return f"{moment.day} {moment:%b %Y, %H:%M}"
 
 
+def day(at: float) -> str:
+    """Return the day of a moment as people read it, in UTC."""
+    return when(at).partition(",")[0]
+
+
 @cache
 def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals.update(asset=asset_address, texts=texts(), title_of=title_of)
-    made.filters["when"] = when
+    made.filters |= {"when": when, "day": day, "title_of": title_of}
     made.filters["unlinked"] = unlinked
     return made

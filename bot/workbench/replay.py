@@ -33,6 +33,7 @@ class Replied(BaseModel):
 
     text: str
     label: str = ""
+    outcome: str = ""
 
 
 class Job(BaseModel):
@@ -69,7 +70,7 @@ def run(job: Job) -> Replies:
             variants = responses.get(name) if isinstance(responses, dict) else None
             requests = said.reading.requests
             label = str(requests[0].query.aspect) if requests else said.intent
-            found.append(Replied(text=variants[0]["text"] if variants else name, label=label))
+            found.append(Replied(text=variants[0]["text"] if variants else name, label=label, outcome=said.outcome))
         return found
 
     conversation = LocalConversation()

@@ -27,6 +27,10 @@ class Row(NamedTuple):
     asked: int
     unhelpful: int
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return self.asked, self.unhelpful
+
 
 class Report(NamedTuple):
     """Counts of a period, up to today."""

@@ -34,10 +34,20 @@ class TaughtResult(BaseModel):
     after: str
 
 
+class NeighbourResult(BaseModel):
+    """A question of the taxonomy whose reply would change."""
+
+    question: str
+    old: str
+    new: str
+
+
 class Summary(BaseModel):
     """How a preview went. The replies to people's questions are kept apart, so that they can be deleted."""
 
     state: str
+    version: int = 0
+    """Number of the latest version when it was started."""
     at: float = 0.0
     """When it was last known to go on."""
     stage: str = ""
@@ -46,8 +56,13 @@ class Summary(BaseModel):
     problem: str = ""
     """Why it failed, if that can be said."""
     asked: int = 0
+    in_vain: int = 0
+    """How many of these people had asked in vain, about what the change is about."""
+    answered: int = 0
+    """How many of those would get an answer."""
     regressions: tuple[RegressionResult, ...] = ()
     taught: tuple[TaughtResult, ...] = ()
+    neighbours: tuple[NeighbourResult, ...] = ()
 
     @property
     def runs(self) -> bool:
@@ -64,22 +79,50 @@ class Summary(BaseModel):
         return tuple(each for each in self.regressions if each.held and not each.holds)
 
 
-def note(session: Session, change: int, progress: Summary) -> bool:
+def start(session: Session, proposal: Proposal) -> Summary:
+    """Note that a proposal is being tried, and return what is noted."""
+    started = Summary(state=RUNNING, at=time.time(), version=publishing.latest_version(session))
+    summarise(session, proposal, started)
+    return started
+
+
+def note(session: Session, proposal: Proposal, progress: Summary) -> bool:
     """Note that a preview goes on, and return whether it still should."""
-    proposal = publishing.proposal(session, change)
-    if proposal is None or proposal.status not in OPEN:
-        return False
-    summarise(session, change, progress.model_copy(update={"at": time.time()}))
-    return True
+    return summarise(session, proposal, progress.model_copy(update={"at": time.time()}))
 
 
-def summarise(session: Session, change: int, summary: Summary) -> None:
-    session.execute(sa.update(tables.changes).where(tables.changes.c.id == change).values(preview=summary.model_dump_json()))
+def summarise(session: Session, proposal: Proposal, summary: Summary) -> bool:
+    """Store how a preview goes or went, and return whether its proposal is still open and as it was tried."""
+    kept = (tables.changes.c.id == proposal.id) & tables.changes.c.status.in_(OPEN) & (tables.changes.c.change == proposal.stored)
+    done = session.execute(sa.update(tables.changes).where(kept).values(preview=summary.model_dump_json()))
+    return bool(done.rowcount == 1)
 
 
-def start(session: Session, change: int) -> None:
-    """Note that a proposal is being tried."""
-    summarise(session, change, Summary(state=RUNNING, at=time.time()))
+def finish(session: Session, proposal: Proposal, found: Found) -> None:
+    """Store what a preview found, unless its proposal was edited or closed meanwhile."""
+    if not summarise(session, proposal, found.summary):
+        return
+    session.execute(sa.delete(previews).where(previews.c.change == proposal.id))
+    # A conversation that was deleted meanwhile leaves nothing here.
+    numbers = [reply.question for reply in found.replies]
+    left = set(session.execute(sa.select(questions.c.id).where(questions.c.id.in_(numbers))).scalars())
+    if remaining := [{"change": proposal.id, **reply._asdict()} for reply in found.replies if reply.question in left]:
+        session.execute(previews.insert(), remaining)
+
+
+class ChangedReply(NamedTuple):
+    """The number of a question that would get another reply, and both replies."""
+
+    question: int
+    old: str
+    new: str
+
+
+class Found(NamedTuple):
+    """What a preview found."""
+
+    summary: Summary
+    replies: tuple[ChangedReply, ...] = ()
 
 
 def summary_of(proposal: Proposal) -> Summary | None:

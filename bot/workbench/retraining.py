@@ -50,9 +50,14 @@ def candidate(phrasings: str) -> Path:
     return CANDIDATES / f"{training.inputs_digest(phrasings)}.tar.gz"
 
 
+def can_train() -> bool:
+    """Return whether this server has the training data, which the images leave out."""
+    return NLU_DATA.is_dir()
+
+
 async def train(phrasings: str, report: training.Report) -> Path:
     """Return the model trained with phrasings, which takes minutes, at the lowest priority. Raises TrainingFailed or Unusable."""
-    if not NLU_DATA.is_dir():
+    if not can_train():
         raise files.Unusable("no_training_data", NLU_DATA)
     path = candidate(phrasings)
     with files.usable(path):

@@ -39,13 +39,21 @@ def transcript(events: Sequence[Event], message_id: str, store: Store) -> Transc
     place = next((i for i, turn in enumerate(turns) if turn[0].message_id == message_id), None)
     if place is None:
         return Transcript((), ())
-    lines = [
-        Line("person" if isinstance(event, UserUttered) else "assistant", redact(unlinked(event.text or "")), turn is turns[place])
-        for turn in turns[max(0, place - BEFORE) : place + AFTER + 1]
-        for event in turn
+    shown = [line for turn in turns[max(0, place - BEFORE) : place + AFTER + 1] for line in _said_in(turn, turn is turns[place])]
+    return Transcript(tuple(shown), tuple(redact(unlinked(line)) for line in _explained(turns[place]).lines(store)))
+
+
+def lines(events: Iterable[Event]) -> list[Line]:
+    """Return all that was said in a conversation, without personal details."""
+    return _said_in(events, False)
+
+
+def _said_in(events: Iterable[Event], is_the_question: bool) -> list[Line]:
+    return [
+        Line("person" if isinstance(event, UserUttered) else "assistant", redact(unlinked(event.text)), is_the_question)
+        for event in events
         if isinstance(event, UserUttered | BotUttered) and event.text
     ]
-    return Transcript(tuple(lines), tuple(redact(unlinked(line)) for line in _explained(turns[place]).lines(store)))
 
 
 def unlinked(text: str) -> str:

@@ -13,7 +13,7 @@ from bot.site.facts_box import facts_box, may_be_outdated, money, pay_range, rea
 from bot.site.text import site_text
 
 TEXT = site_text()
-SEARCHED_ONLY = {"setting/served"}
+SEARCHED_ONLY = {"setting/served", "setting/manual", "setting/emergencies"}
 
 
 def career(store: Store, **statements: list[str | Statement]) -> Career:

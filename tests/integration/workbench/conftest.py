@@ -13,12 +13,13 @@ from typing import Any
 
 import httpx
 import pytest
-from rasa.core.channels.channel import register
+from rasa.core.channels.channel import UserMessage, register
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
+from sanic.response import text
 
 import bot.workbench.channel
 from bot.knowledge import loader
@@ -48,6 +49,7 @@ def turn(
     act: str = "ask",
     clauses: list[tuple[str, str]] | None = None,
     others: tuple[str, ...] = (),
+    channel: str = "web",
     **reading: Any,
 ) -> list[Event]:
     """Return the events of a turn."""
@@ -59,7 +61,7 @@ def turn(
     record = {"at": int(at), "queries": [query], "outcome": outcome or "small_talk"}
     stamp = {"timestamp": at} if at else {}
     return [
-        UserUttered(text, parsed["intent"], [], parsed, message_id=uuid.uuid4().hex, input_channel="web", **stamp),
+        UserUttered(text, parsed["intent"], [], parsed, message_id=uuid.uuid4().hex, input_channel=channel, **stamp),
         ActionExecuted("action_answer", **stamp),
         BotUttered(said, {}, reply, **stamp),
         SlotSet("dialogue", {"version": 1, "turns": [record]}, **stamp),
@@ -110,11 +112,22 @@ def address(careers: Store, conversations: SqliteTrackerStore) -> Iterator[str]:
     """Run the workbench and return its address."""
     port, loop = supervisor.free_port(), asyncio.new_event_loop()
 
+    async def reply(message: UserMessage) -> None:
+        said = f"You asked: {message.text}"
+        asked = turn(message.text, "answered", said=said, channel=message.input_channel)
+        known = await conversations.retrieve_full_tracker(message.sender_id)
+        before = list(known.events) if known else [ActionExecuted("action_listen")]
+        tracker = DialogueStateTracker.from_events(message.sender_id, [*before, *asked])
+        tracker.stored_events = len(before) if known else 0
+        await conversations.save(tracker)
+        await message.output_channel.send_response(message.sender_id, {"text": said})
+
     async def start() -> Any:
         app = Sanic(f"workbench-{uuid.uuid4().hex}", configure_logging=False)
-        app.ctx.agent = SimpleNamespace(tracker_store=conversations, lock_store=InMemoryLockStore())
+        app.ctx.agent = SimpleNamespace(tracker_store=conversations, lock_store=InMemoryLockStore(), handle_message=reply)
         channel = Workbench.from_credentials({"users": USERS, "proxy_secret": PROXY_SECRET, "sign_ins_per_address": "1000/minute"})
         register([channel], app, route="/webhooks/")
+        app.add_route(lambda *_, **__: text(""), "/careers/<career_id>", name="profile")  # of the demo site
         http_headers.install(app)
         server = await app.create_server(supervisor.HOST, port, return_asyncio_server=True, access_log=False)
         await server.startup()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from bot.knowledge.index import update
 from bot.knowledge.loader import read_profile
@@ -23,6 +25,7 @@ from bot.workbench.changes import StatementChange
 from bot.workbench.database import Database
 from bot.workbench.publishing import Proposal
 from bot.workbench.replay import Asked, Replied, Replies
+from bot.workbench.results import Summary
 from tests.integration.workbench.conftest import SignedIn, form_token, talk, turn
 
 WEEKENDS = "They may work at weekends."
@@ -77,7 +80,8 @@ def tried(client: httpx.Client, number: int) -> str:
 
 
 def published(client: httpx.Client, number: int, **fields: str) -> httpx.Response:
-    return do(client, number, "publish", **{"reason": "People ask.", **fields})
+    digest = client.get(f"/changes/{number}").text.partition('name="digest" value="')[2].partition('"')[0]
+    return do(client, number, "publish", **{"reason": "People ask.", "digest": digest, **fields})
 
 
 def proposal_of(database: Database, change: Any) -> Proposal:
@@ -239,7 +243,7 @@ def test_a_change_that_breaks_a_regression_question_is_published_only_if_that_is
     assert published(client, kept).status_code == 303
     assert "weekends?" in (folder / "regressions.yml").read_text(encoding="utf-8")
     number = number_of(write(client))
-    assert "No longer holds: “weekends?”" in tried(client, number)
+    assert "No longer right: “weekends?”" in tried(client, number)
     assert published(client, number).status_code == 409
     assert published(client, number, anyway="yes").status_code == 303
 
@@ -251,7 +255,40 @@ def test_a_preview_that_fails_says_so(signed_in: SignedIn, archivist: Path, monk
     monkeypatch.setattr(preview, "_replay", fail)
     talk(conversations, "weekends again", turn("weekends?"))
     client = signed_in("ed")
-    assert "The preview did not work" in tried(client, number_of(write(client)))
+    assert "Trying it did not work" in tried(client, number_of(write(client)))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_late_note_of_progress_does_not_hide_the_result(
+    fails: bool, signed_in: SignedIn, archivist: Path, conversations: Any, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk(conversations, f"late {fails}", turn("weekends?"))
+    replayed, note = threading.Event(), preview.note
+
+    async def replies(asked: list[Asked], *_: object) -> Replies:
+        replayed.set()
+        if fails:
+            raise RuntimeError("no model")
+        return [(Replied(text="old"), Replied(text="new"))] * len(asked)
+
+    def late(session: Session, proposal: Proposal, progress: Summary) -> bool:
+        """Note what is known so far, after the result would be stored if it didn't wait."""
+        replayed.wait(10)
+        for _ in range(20):
+            now = database.run_here(lambda other: publishing.proposal(other, proposal.id))
+            if now and '"running"' not in now.preview:
+                break
+            time.sleep(0.02)
+        return note(session, proposal, progress)
+
+    monkeypatch.setattr(preview, "_replay", replies)
+    monkeypatch.setattr(preview, "note", late)
+    monkeypatch.setattr(preview, "NOTE_EVERY", 0.0)
+    client = signed_in("ed")
+    number = number_of(write(client))
+    assert ("did not work" if fails else "asked again") in tried(client, number)
+    time.sleep(0.2)
+    assert ("did not work" if fails else "would get another reply") in client.get(f"/changes/{number}").text
 
 
 def test_every_page_has_an_answer_for_programs(signed_in: SignedIn, conversations: Any, archivist: Path) -> None:

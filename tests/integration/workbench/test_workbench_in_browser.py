@@ -17,7 +17,7 @@ from bot.workbench.results import DONE, FAILED, RUNNING, RegressionResult, Summa
 from tests.browser import chromium, violations
 from tests.integration.workbench.conftest import HOSTILE, PASSWORD, by_proxy, talk, turn
 
-PATHS = ("", "/questions", "/groups", "/questions/1", "/health", "/changes", "/versions", "/report", "/audit", "/questions/999999")
+PATHS = ("", "/questions", "/groups", "/ask", "/questions/1", "/health", "/changes", "/versions", "/report", "/audit", "/questions/999999")
 KINDS = ("statement", "alias", "contact", "glossary", "link", "wording", "regression", "phrasing")
 LONG = "Is there " + "averyveryverylongwordindeed" * 4
 
@@ -79,7 +79,9 @@ def test_teaching_is_accessible_in_each_state_and_fits_a_telephone(page: Page, a
         def write(session: Session, summary: Summary | None = summary) -> int:
             number = publishing.save(session, "pat", change, None)
             if summary:
-                summarise(session, number, summary)
+                proposal = publishing.proposal(session, number)
+                assert proposal
+                summarise(session, proposal, summary)
             return number
 
         page.set_viewport_size({"width": 390, "height": 700})

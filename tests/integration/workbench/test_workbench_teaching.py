@@ -290,7 +290,7 @@ def test_old_models_and_what_killed_trainings_left_are_deleted(models: Models) -
 def test_a_server_without_training_data_says_so(signed_in: SignedIn, models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retraining, "NLU_DATA", models.folder / "nothing")
     client = signed_in("ed")
-    assert "its training data isn’t installed" in tried(client, number_of(teach(client)))
+    assert "isn’t installed on it" in tried(client, number_of(teach(client)))
 
 
 @pytest.mark.parametrize(("setting", "stopped"), [("yes", [(os.getpid(), signal.SIGTERM)]), ("", []), ("no", [])])

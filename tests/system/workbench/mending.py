@@ -22,6 +22,7 @@ from tests.conftest import conversations_in
 
 PASSWORD = "correct horse"
 WEEKENDS = "Archivists sometimes work at weekends, when archives are open to the public."
+SURVEY = "Skills survey"
 PHRASINGS = "do sparks ever get the bat phone\ncould the bat phone go off while I am in bed"
 WEEK = [
     ["What hours do archivists work?", "Do they work weekends?"],
@@ -85,13 +86,15 @@ def mend(page: Page, address: str, shot: Shot) -> None:
     shot(page, "ask")
     page.get_by_role("table").first.get_by_role("link").first.press("Enter")
     shot(page, "questions")
-    page.get_by_role("link", name="Groups").or_(page.get_by_role("link", name="Alike")).press("Enter")
+    page.get_by_role("link", name="Similar questions").press("Enter")
     shot(page, "alike")
     page.go_back()
     page.get_by_role("table").get_by_role("link").last.press("Enter")
     shot(page, "question")
     page.get_by_role("link", name="Add a fact").press("Enter")
-    page.get_by_label("The sentence").fill(WEEKENDS)
+    page.get_by_label("The fact, in one sentence").fill(WEEKENDS)
+    page.get_by_label("Source", exact=True).fill(SURVEY)
+    page.get_by_label("Its date").fill("June 2026")
     shot(page, "edit")
     page.get_by_role("button", name="Save").press("Enter")
     page.get_by_role("button", name="Try it").press("Enter")
@@ -105,8 +108,14 @@ def mend(page: Page, address: str, shot: Shot) -> None:
     page.get_by_label("Why").fill("Five people asked about weekends this week.")
     shot(page, "publish")
     page.get_by_role("button", name="Publish").press("Enter")
-    expect(page.get_by_role("heading", name="Versions")).to_be_visible()
+    expect(page.get_by_role("heading", name="What was published")).to_be_visible()
     shot(page, "versions")
+    assert becomes(address, live=True)
+    page.get_by_role("link", name="Ask it yourself").last.press("Enter")
+    page.get_by_label("Your question").fill("Do archivists work weekends?")
+    page.get_by_label("Your question").press("Enter")
+    expect(page.get_by_role("list").get_by_text(WEEKENDS)).to_be_visible()
+    shot(page, "try")
 
 
 def teach(page: Page, address: str, shot: Shot) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import chromium, violations
-from tests.system.workbench.mending import WEEKENDS, becomes, mend, say, workbench
+from tests.system.workbench.mending import SURVEY, WEEKENDS, becomes, mend, say, workbench
 
 
 @pytest.mark.long
@@ -23,14 +23,15 @@ def test_the_worst_gap_is_mended_live(trained: None) -> None:
     with workbench() as address, chromium() as browser, contextlib.closing(browser.new_context()) as context:
         page = context.new_page()
         mend(page, address, look)
-        assert becomes(address, live=True)
+        assert f"({SURVEY}, 2026-06)" in say(address, "Do archivists work weekends?")[0]
+        page.goto(f"{address}/workbench/versions")
         assert "38 to 40 hours a week" in say(address, "What hours do archivists work?")[0]
-        page.get_by_role("button", name="Take back").press("Enter")
-        expect(page.get_by_text("undone")).to_be_visible()
+        page.get_by_role("button", name="Take this change back").press("Enter")
+        expect(page.get_by_text("taken back", exact=True)).to_be_visible()
         assert becomes(address, live=False)
     assert {name: each for name, each in found.items() if each} == {}
     assert "weekend or bank holiday work" in texts["ask"]
-    assert "1 of 1 regression questions hold" in texts["preview"]
+    assert "1 of 1 watched questions get the right reply" in texts["preview"]
     assert WEEKENDS in texts["preview"]
     assert "ada@example.org" not in "".join(texts.values())
     assert "Ada Smith" not in "".join(texts.values())

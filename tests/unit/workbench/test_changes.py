@@ -14,7 +14,7 @@ from bot.answering.responses import RESPONSES_FILE
 from bot.knowledge import loader
 from bot.knowledge.glossary import GLOSSARY_FILE
 from bot.knowledge.loader import BUNDLED_PROFILES
-from bot.knowledge.models import Statement
+from bot.knowledge.models import Statement, StatementSource
 from bot.knowledge.store import Store
 from bot.paths import EXAMPLES
 from bot.workbench import files
@@ -37,6 +37,12 @@ ARCHIVIST = BUNDLED_PROFILES / "archivist.yml"
 HOURS = "Archivists usually work 38 to 40 hours a week."
 NEW = "They may work at weekends: “rarely”, says one."
 OWN = {"career": "archivist"}
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    careers = [career for path in BUNDLED_PROFILES.glob("*.yml") if not isinstance(career := loader.read_profile(path), list)]
+    return Store.of(careers)
 
 
 def text_of(path: Path = ARCHIVIST) -> str:
@@ -107,6 +113,63 @@ def test_a_wording_keeps_its_buttons() -> None:
     assert after["utter_greet"][0] == {**responses["utter_greet"][0], "text": "Hello!"}
 
 
+SURVEY = {"name": "Skills survey", "url": "https://example.org/survey", "date": "2026-06"}
+SOURCE = ["      source:", "        name: Skills survey", "        url: https://example.org/survey", "        date: 2026-06"]
+
+
+@pytest.mark.parametrize("path", [*BUNDLED_PROFILES.glob("*.yml"), EXAMPLES / "vet.yml"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("topic", ["hours", "related"])
+def test_several_statements_with_a_source_are_added_in_one_change(path: Path, topic: str) -> None:
+    change = StatementChange(career=path.stem, topic=topic, text="One fact.\r\n\n  Another   fact.\n", source=SURVEY)
+    added, removed = lines(text_of(path), change)
+    assert removed == []
+    expected = ["    - text: One fact.", *SOURCE, "    - text: Another fact.", *SOURCE]
+    assert added in (expected, [f"  {topic}:", *expected])
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_a_statement_becomes_several_in_its_place(last: bool) -> None:
+    statements = YAML(typ="safe").load(text_of())["statements"]["hours"]
+    old = statements[-1 if last else 0]["text"]
+    after = files.changed(text_of(), StatementChange(**OWN, topic="hours", before=digest(old), text="One.\nTwo.\nThree."))
+    found = [each["text"] for each in YAML(typ="safe").load(after)["statements"]["hours"]]
+    expected = [each["text"] for each in statements]
+    place = expected.index(old)
+    assert found == [*expected[:place], "One.", "Two.", "Three.", *expected[place + 1 :]]
+    assert "\n\n\n" not in after
+
+
+def test_a_source_is_changed_and_taken_away_with_nothing_else() -> None:
+    with_source = files.changed(text_of(), StatementChange(**OWN, topic="hours", text=NEW, source=SURVEY))
+    same = StatementChange(**OWN, topic="hours", before=digest(NEW), text=NEW, source=SURVEY)
+    assert lines(with_source, same) == ([], [])
+    dated = same.model_copy(update={"source": StatementSource(name="Skills survey", url=SURVEY["url"], date="2026-07")})
+    assert lines(with_source, dated) == (["        date: 2026-07"], ["        date: 2026-06"])
+    assert lines(with_source, same.model_copy(update={"source": None})) == ([], SOURCE)
+
+
+def test_a_new_text_drops_what_said_the_old_one_in_other_words() -> None:
+    old = ["- text: Days, nights and weekends.", "  list: [Days, nights]", "  plain: All.", "  facts: []", "", "# Next"]
+    before = "statements:\n  hours:\n" + "".join(f"    {line}".rstrip() + "\n" for line in old) + "  pay:\n    - text: A lot.\n"
+    change = StatementChange(**OWN, topic="hours", before=digest("Days, nights and weekends."), text="Days only.")
+    assert lines(before, change) == (
+        ["    - text: Days only.", "      list: [Days]"],
+        ["    - text: Days, nights and weekends.", "      list: [Days, nights]", "      plain: All.", "      facts: []"],
+    )
+
+
+@pytest.mark.parametrize(
+    "end", ["      aspects: [hours/nights]", "      source:\n        name: Ann\n        date: undated", "      list:\n        - a"]
+)
+@pytest.mark.parametrize("text", ["New.", "New.\nNewer.", ""])
+def test_comments_after_a_statement_stay_where_they_are(end: str, text: str) -> None:
+    before = f"statements:\n  hours:\n    - text: First.\n    - text: Old.\n{end}\n\n  # Asked of Ann\n  pay:\n    - text: A lot.\n"
+    change = StatementChange(**OWN, topic="hours", before=digest("Old."), text=text, source=SURVEY)
+    for after in (files.changed(before, change), files.changed(before, change.model_copy(update={"source": None}))):
+        assert after.endswith("\n\n  # Asked of Ann\n  pay:\n    - text: A lot.\n")
+        assert after.count("\n\n") == 1
+
+
 # ------------------------------------------------------------------ two people at once
 
 
@@ -146,12 +209,6 @@ def test_the_second_change_to_a_place_is_told_what_stands_there(first: Change, s
 
 
 # ------------------------------------------------------------------ mistakes
-
-
-@pytest.fixture(scope="module")
-def store() -> Store:
-    careers = [career for path in BUNDLED_PROFILES.glob("*.yml") if not isinstance(career := loader.read_profile(path), list)]
-    return Store.of(careers)
 
 
 @pytest.mark.parametrize(
