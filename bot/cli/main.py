@@ -260,8 +260,7 @@ def import_(
     fetch = FetchOptions(allow_private, only, max_pages)
     options = ImportOptions(into or PROFILES[0], report, mapping, publisher, date, dry_run, prune, accept_names, fetch)
     with one_sentence_errors():
-        _train()
-        done = run(console, errors, sources, options)
+        done = run(console, errors, sources, options, _train)
     if not done:
         raise typer.Exit(1)
 

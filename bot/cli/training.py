@@ -51,6 +51,7 @@ INPUTS = [
         "bot/language/pipeline.py",
         "bot/language/spelling.py",
         "bot/language/softmax.py",
+        "bot/language/token_budget.py",
         "bot/language/tokenizer.py",
         "bot/language/words.py",
     ),

@@ -27,6 +27,8 @@ HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 BOX_HEADINGS = ["h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "summary"]
 MAX_BOX_WORDS = 120
 MIN_FACTS = 2
+RELATED = "related"
+NAVIGATION = re.compile(r"\b(?:nav|navigation|menu)\b")
 MIN_CAREERS = 2
 
 
@@ -78,9 +80,12 @@ def _is_heading_text(element: Tag) -> bool:
 
 def _is_of_profile(element: Tag, layout: Layout) -> bool:
     """Return whether a part that looks like the site's has facts of the profile, or links to related careers."""
-    if element.name in {"nav", "footer", "header"} or len(element.get_text(" ").split()) > MAX_BOX_WORDS:
+    if element.name in {"footer", "header"} or len(element.get_text(" ").split()) > MAX_BOX_WORDS:
         return False
     headings = [text_of(heading) for heading in element.find_all(BOX_HEADINGS)]
+    is_navigation = element.name == "nav" or NAVIGATION.search(_describe(element))
+    if is_navigation and not any(layout.find_topics(heading, "") == (RELATED,) for heading in headings):
+        return False
     topics = [topic for heading in headings if (topic := layout.find_topics(heading, "")) and not layout.is_site_heading(heading)]
     if len(topics) >= MIN_FACTS:
         return True

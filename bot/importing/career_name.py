@@ -42,7 +42,9 @@ def find_name(page: Page, layout: Layout, accept: AcceptName) -> PageName:
     if declared:
         # The page says that this is an occupation. A vacancy's title may say more: "Baker - nights".
         return _make_name(declared, page)
-    sources = [*_order_headings(page), page.title, page.breadcrumb]
+    headings = _order_headings(page)
+    top = [section.heading for section in page.sections if section.heading and section.level == 1]
+    sources = [*(top or headings), page.title, page.breadcrumb, *(headings if top else ())]
     candidates = [(name, source) for source in sources for name in layout.find_careers(source) if is_name(name, layout)]
     known = [(name, source) for name, source in candidates if is_occupation(name, layout)]
     # What several sources name is more likely the page's career than what one does.
@@ -52,9 +54,8 @@ def find_name(page: Page, layout: Layout, accept: AcceptName) -> PageName:
         return _make_name(name, page, title)
     if embedded := _find_embedded(page):
         return embedded
-    top = page.title, *(section.heading for section in page.sections if section.level == 1), *_order_headings(page)[:1]
     for name, title in candidates:
-        if title in top and accept(name):
+        if title in (page.title, *top, *headings[:1]) and accept(name):
             return _make_name(name, page, title)
     if candidates:
         check_name(candidates[0][0])
@@ -67,7 +68,12 @@ def find_name(page: Page, layout: Layout, accept: AcceptName) -> PageName:
 def is_name(name: str, layout: Layout) -> bool:
     """Return whether a text has the form of a name: short, without words such as "your"."""
     words = re.findall(r"[\w'’]+", name.casefold())
-    return len(words) <= MAX_NAME_WORDS and not set(words) & set(layout.not_in_names) and not any(mark in name for mark in ".!?:")
+    return (
+        len(words) <= MAX_NAME_WORDS
+        and not any(map(str.isdigit, words))
+        and not set(words) & set(layout.not_in_names)
+        and not any(mark in name for mark in ".!?:")
+    )
 
 
 def is_agent_noun(name: str) -> bool:

@@ -73,6 +73,7 @@ class StatementClassifier:
                 topics,
                 {label: float(likelihood) for label, likelihood in zip(statements.labels, row, strict=True) if label not in topics},
                 {questions.labels[i]: float(asked_row[i]) for i in np.flatnonzero(asked_row > NEGLIGIBLE)},
+                sum(topics.values()),
             )
 
     @cached_property
@@ -92,9 +93,9 @@ class StatementClassifier:
 
 
 def _share(labels: Sequence[str], probabilities: NDArray[np.float32]) -> dict[str, float]:
-    """Return the topics among labels with their probabilities, scaled so that they add up to 1."""
+    """Return the topics among labels with their probabilities, scaled down so that they add up to 1 at most."""
     topics = {
         label: float(probability) for label, probability in zip(labels, probabilities, strict=True) if label in load_taxonomy().topics
     }
-    total = sum(topics.values())
+    total = max(sum(topics.values()), 1.0)
     return {topic: probability / total for topic, probability in topics.items()}

@@ -9,6 +9,8 @@ import unicodedata
 # Soft hyphens, zero-width characters and marks of writing direction.
 INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Pictures in front of headings and items.
+EMOJI = re.compile("[\u2600-\u26ff\u2728\U0001f000-\U0001faff\ufe0f]")
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 # Symbols that fonts such as Symbol use as bullets.
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
@@ -21,10 +23,13 @@ ESCAPED_CHARACTER = re.compile(r"\\([\\`*_{}\[\]()#+.!|~-])")
 
 
 def clean_text(text: str) -> str:
-    """Return a text without invisible and control characters, with entities resolved and composed characters. Line breaks are kept."""
+    """Return a text without invisible characters, control characters and emoji, with entities resolved and composed characters.
+
+    Line breaks are kept.
+    """
     if ENTITY.search(text):  # the page had escaped them twice, as in "&amp;amp;"
         text = html.unescape(text)
-    text = PRIVATE_USE.sub("•", CONTROL.sub(" ", INVISIBLE.sub("", text))).translate(LIGATURES)
+    text = PRIVATE_USE.sub("•", CONTROL.sub(" ", EMOJI.sub("", INVISIBLE.sub("", text)))).translate(LIGATURES)
     return unicodedata.normalize("NFC", text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,14 +41,21 @@ class ImportOptions:
     fetch: FetchOptions = field(default_factory=FetchOptions)
 
 
-def run(console: Console, errors: Console, sources: Sequence[str], options: ImportOptions) -> bool:
-    """Import files, folders and addresses, print a summary and write a report. Return whether everything was imported."""
+def run(
+    console: Console, errors: Console, sources: Sequence[str], options: ImportOptions, prepare: Callable[[], None] = lambda: None
+) -> bool:
+    """Import files, folders and addresses, print a summary and write a report. Return whether everything was imported.
+
+    `prepare` makes sure that there is a trained model. It is called when the mapping is known to be good, as training takes minutes.
+    """
     mapping = _read_mapping(errors, options.mapping) if options.mapping else None
     if options.mapping and not mapping:
         return False
     files, addresses = split_sources(sources, EXPORT_SUFFIXES)
     exports = [path for path in files if is_export(path, mapping is not None)]
     pages = [path for path in files if path not in exports]
+    if addresses or pages or (exports and mapping):
+        prepare()
     # Imported here so that tests can replace it.
     from bot.importing.classifier import StatementClassifier
 

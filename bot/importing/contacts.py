@@ -29,6 +29,7 @@ LINK_FIELDS = {"mailto:": "email", "tel:": "phone", "http": "url"}
 ADDRESS_START = re.compile(r"\d|PO Box\b|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 CONTACTS = "contacts"
 MAX_NAME_WORDS = 14
+MIN_CAPITALS = 2
 # A short line with a full stop, such as "Guild of Bakers Ltd.", is a name. A longer one is a sentence.
 MAX_WORDS_WITH_STOP = 5
 
@@ -38,6 +39,19 @@ def is_prose(lines: Sequence[str]) -> bool:
     text = " ".join(lines)
     ends_sentence = text.endswith(STOPS) and len(text.split()) > MAX_WORDS_WITH_STOP
     return text.endswith(":") or len(lines[0].split()) > MAX_NAME_WORDS or ends_sentence
+
+
+def find_details(text: str) -> list[str]:
+    """Return the telephone numbers, email addresses and websites in a text."""
+    return [match[1] for pattern in FIELD_PATTERNS.values() for match in pattern.finditer(text)]
+
+
+def is_organisation(name: str, professional_bodies: Iterable[str]) -> bool:
+    """Return whether a text has the form of an organisation's name: short, with capitals and a word such as "institute"."""
+    words = name.split()
+    capitals = sum(word[:1].isupper() for word in words)
+    is_short = 1 < len(words) <= MAX_NAME_WORDS and not is_prose((name,))
+    return is_short and capitals >= MIN_CAPITALS and bool(set(re.findall(r"[a-z]+", name.casefold())) & set(professional_bodies))
 
 
 def file_contact(lines: Sequence[str], links: Iterable[tuple[str, str]], professional_bodies: Iterable[str], draft: Draft) -> None:

@@ -10,6 +10,7 @@ from bot.importing.contacts import CONTACTS
 from bot.importing.labels import Labeller
 from bot.importing.layout import NUMBERING, Layout
 from bot.importing.names import name_activity
+from bot.importing.occupations import QUALIFIER, find_heads
 from bot.knowledge.plurals import pluralise
 from bot.knowledge.statement_model import mask_names, normalise_statement
 
@@ -54,6 +55,8 @@ class HeadingReader:
         self._layout = layout
         self._labeller = labeller
         self._names = [text for text in (name, pluralise(name), name_activity(name)) if text]
+        # "Types of maker" on a page about musical instrument makers.
+        self._short_names = list(dict.fromkeys([QUALIFIER.sub("", name), *find_heads(name)]))
         self._by_meaning: dict[str, HeadingTopics] = {}
 
     def prepare(self, headings: Iterable[str]) -> None:
@@ -78,8 +81,9 @@ class HeadingReader:
         return whole
 
     def _find_known(self, heading: str) -> HeadingTopics | None:
-        if topics := self._layout.find_topics(heading, self._names[0]):
-            return HeadingTopics(topics)
+        for name in (self._names[0], *self._short_names):
+            if topics := self._layout.find_topics(heading, name):
+                return HeadingTopics(topics)
         return HeadingTopics(is_site=True) if self._layout.is_site_heading(heading) else None
 
 

@@ -9,8 +9,23 @@ from bs4.element import NavigableString, Tag
 
 from bot.importing.boilerplate import text_of
 from bot.importing.cleaning import clean_text
-from bot.importing.html_headings import HEADINGS, find_level, is_hidden
-from bot.importing.html_items import BLOCK_TAGS, INLINE_TAGS, Link, as_link, find_pair, is_bold, is_glued, is_short, item_texts, links_in
+from bot.importing.html_headings import HEADINGS, find_level, has_plain_items, is_hidden
+from bot.importing.html_items import (
+    BLOCK_TAGS,
+    INLINE_TAGS,
+    Link,
+    are_only_links,
+    as_link,
+    find_chips,
+    find_pair,
+    group_definitions,
+    is_bold,
+    is_caption,
+    is_glued,
+    is_short,
+    item_texts,
+    links_in,
+)
 from bot.importing.html_tables import is_layout_table, read_table
 from bot.importing.layout import Layout
 from bot.importing.occupations import is_occupation
@@ -43,6 +58,7 @@ class HtmlReader:
         # The current paragraph: its lines, each with whether all of it is bold, and its links.
         self._lines: list[tuple[str, bool]] = [("", True)]
         self._links: list[Link] = []
+        self._in_address = False
 
     def read(self, node: Tag, bold: bool = False) -> None:
         """Read all text in an element."""
@@ -69,7 +85,7 @@ class HtmlReader:
                 self.ignored.append(text)
             else:
                 self._add_heading(text, level)
-        elif element.name == "button" and not element.find(HEADINGS):
+        elif (element.name == "button" and not element.find(HEADINGS)) or is_caption(element):
             self.ignored.append(text_of(element))
         elif element.name in INLINE_TAGS and not element.find([*HEADINGS, *BLOCK_TAGS]):
             if is_glued(element):
@@ -89,6 +105,10 @@ class HtmlReader:
         elif element.name == "table" and not is_layout_table(element):
             self.end_paragraph()
             self._read_table(element)
+        elif element.name != "p" and (chips := find_chips(element)):
+            self.end_paragraph()
+            links = [as_link(chip) for chip in chips if chip.name == "a"] + links_in(element)
+            self._add_block([text_of(chip) for chip in chips], is_list=True, links=list(dict.fromkeys(links)))
         elif pair := find_pair(element):
             self.end_paragraph()
             names = [text_of(child) for child in element.children if isinstance(child, Tag)]
@@ -114,8 +134,10 @@ class HtmlReader:
     def _read_block(self, element: Tag) -> None:
         self.end_paragraph()
         before = len(self.sections)
+        outer, self._in_address = self._in_address, self._in_address or element.name == "address"
         self.read(element, bold=is_bold(element))
         self.end_paragraph()
+        self._in_address = outer
         opened = self.sections[before:]
         if element.name in SCOPES and opened and any(section.blocks for section in opened):
             self._resumed = min(section.level for section in opened)
@@ -135,15 +157,24 @@ class HtmlReader:
         self._in_questions = bool(match)
         if not text:
             return
+        if is_bold and not self._resumed:
+            level = self._find_bold_level(text)
         if 0 < self._resumed < level:
             self.sections.append(SourceSection("", self._resumed))
         self._resumed = 0
         self._career = self._career or self._layout.find_career(text)
         self.sections.append(SourceSection(text, level, is_bold=is_bold))
 
+    def _find_bold_level(self, text: str) -> int:
+        """Return the level of a bold heading: below an empty one, as organisations are below "Addresses"."""
+        above = self.sections[-1] if self.sections else None
+        if not above or not above.is_bold or self._layout.find_topics(text, self._career) is not None:
+            return BOLD_LEVEL
+        return above.level if above.blocks else above.level + 1
+
     def _read_list(self, element: Tag) -> None:
         """Add a list, or read its items one by one if they have headings. Items of nested lists come after the one around them."""
-        if element.find([*HEADINGS, "table", "details"]) or any(find_level(descendant) for descendant in element.find_all(True)):
+        if element.find(["table", "details"]) or not has_plain_items(element):
             for child in element.children:
                 if isinstance(child, Tag):
                     self._read_block(child)
@@ -163,16 +194,10 @@ class HtmlReader:
 
     def _read_definitions(self, element: Tag) -> None:
         """Read terms with their descriptions: a short one as "term: description", others as headings with what follows them."""
-        term = ""
-        children = [child for child in element.find_all(["dt", "dd"]) if child.find_parent("dl") is element]
         is_open = False  # whether the last section is that of a term
-        for is_term, group in itertools.groupby(children, lambda child: child.name == "dt"):
-            if is_term:
-                term = " ".join(filter(None, [term, *map(text_of, group)]))
-                continue
-            descriptions = [child for child in group if text_of(child)]
+        for term, descriptions in group_definitions(element):
             is_pair = len(descriptions) == 1 and is_short(text_of(descriptions[0])) and not descriptions[0].find([*HEADINGS, *BLOCK_TAGS])
-            if is_pair or not term:
+            if is_pair or (descriptions and not term):
                 if is_open:
                     self._resumed, is_open = LOWEST_LEVEL, False
                 for child in descriptions:
@@ -187,9 +212,8 @@ class HtmlReader:
                 else:
                     for child in descriptions:
                         self._read_block(child)
-            term = ""
-        if term:
-            self._add_block([term], is_list=True)
+            elif term:
+                self._add_block([term], is_list=True)
         if is_open:
             self._resumed = LOWEST_LEVEL
 
@@ -211,7 +235,7 @@ class HtmlReader:
         bold = [line for line, _ in itertools.takewhile(lambda line: line[1], lines)]
         if len(bold) < len(lines):
             bold = bold[:1]
-        if bold and self._is_bold_heading(" ".join(bold)):
+        if bold and not self._in_address and self._is_bold_heading(" ".join(bold)):
             self._add_heading(" ".join(bold), BOLD_LEVEL, is_bold=True)
             lines = lines[len(bold) :]
         texts = [line for line, _ in lines]
@@ -220,6 +244,8 @@ class HtmlReader:
             texts[0] = texts[0][match.end() :]
         if len(texts) > 1 and all(map(BULLET.match, texts)):
             self._add_block([BULLET.sub("", text) for text in texts], is_list=True, links=links)
+        elif are_only_links(texts, links):
+            self._add_block([text for text, _ in links], is_list=True, links=links)
         else:
             self._add_block(texts, is_list=False, links=links)
 

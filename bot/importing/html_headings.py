@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from bot.importing.boilerplate import text_of
@@ -34,9 +35,22 @@ def find_level(element: Tag) -> int:
     return 0
 
 
+def has_plain_items(element: Tag) -> bool:
+    """Return whether no item of a list has a heading with anything under it. In a list of related careers, each name may be a heading."""
+    headings = [descendant for descendant in element.find_all(True) if descendant.name == "dt" or find_level(descendant)]
+    items = [heading.find_parent("li") for heading in headings]
+    return all(item is not None and text_of(heading) == text_of(item) for heading, item in zip(headings, items, strict=True))
+
+
 def is_hidden(element: Tag) -> bool:
     """Return whether only screen readers say an element."""
     return bool(HIDDEN_CLASS.search(" ".join(element.get("class") or [])))
+
+
+def take_out_hidden_words(soup: BeautifulSoup) -> list[str]:
+    """Remove the words within texts that only screen readers say, such as "opens in a new tab", and return them."""
+    spans = [span for span in soup.find_all("span") if is_hidden(span) and span.parent and text_of(span.parent) != text_of(span)]
+    return [text_of(span.extract()) for span in spans]
 
 
 def _is_toggle(element: Tag) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator, Sequence
 
 from bs4.element import NavigableString, Tag
 
@@ -36,6 +38,19 @@ def is_bold(element: Tag) -> bool:
 
 def as_link(element: Tag) -> Link:
     return text_of(element), str(element.get("href", ""))
+
+
+def is_caption(element: Tag) -> bool:
+    """Return whether an element says what a picture shows."""
+    return element.name == "figcaption" and not (element.parent or element).find(["table", "blockquote", "ul", "ol", "dl"])
+
+
+def are_only_links(texts: Sequence[str], links: Sequence[Link]) -> bool:
+    """Return whether lines are links and what separates them, as in "Chef | Miller"."""
+    text = " ".join(texts)
+    for label, _ in links:
+        text = text.replace(label, "", 1)
+    return len(links) > 1 and all(label for label, _ in links) and not any(map(str.isalnum, text))
 
 
 def links_in(element: Tag) -> list[Link]:
@@ -91,6 +106,15 @@ def is_glued(element: Tag) -> bool:
     return isinstance(before, Tag) and {before.name, element.name} <= {"a", "span"} and text_of(element)[:1].isupper()
 
 
+def find_chips(element: Tag) -> list[Tag]:
+    """Return the parts of an element such as `<div><span class=pill>Tact</span><span class=pill>Speed</span></div>`, if all are alike."""
+    children = [child for child in element.children if not isinstance(child, NavigableString) or child.strip()]
+    chips = [child for child in children if isinstance(child, Tag) and child.name in {"span", "a"} and child.get("class")]
+    alike = len({(chip.name, *chip["class"]) for chip in chips}) == 1
+    is_list = alike and 1 < len(chips) == len(children)
+    return chips if is_list and all(is_short(text_of(chip)) and not chip.find([*BLOCK_TAGS, "p", "h3", "h4"]) for chip in chips) else []
+
+
 def find_pair(element: Tag) -> tuple[str, str] | None:
     """Return the label and the value in an element such as `<div><span>Pay</span> <b>£20,000</b></div>`, or None for other elements."""
     children = [child for child in element.children if not isinstance(child, NavigableString) or child.strip()]
@@ -108,10 +132,24 @@ def find_pair(element: Tag) -> tuple[str, str] | None:
     is_card = len(children) > 2 or any(isinstance(child, Tag) and child.name == "p" for child in children)
     if is_card and max(len(text.split()) for text in texts) > MAX_CARD_WORDS:
         return None
-    is_label = len(label.split()) <= MAX_LABEL_WORDS and (label[-1].isalpha() or label[-1] == "?")
+    is_label = len(label.split()) <= MAX_LABEL_WORDS and (label[-1].isalpha() or label[-1] in "?)")
     return (label, value) if is_label and is_short(value) else None
 
 
 def is_short(text: str) -> bool:
     """Return whether a text is a value, such as "37 to 40 a week", rather than a sentence."""
     return 0 < len(text.split()) <= MAX_VALUE_WORDS and not text.endswith(STOPS)
+
+
+def group_definitions(element: Tag) -> Iterator[tuple[str, list[Tag]]]:
+    """Yield each term of a definition list with its descriptions. Several terms in a row are one."""
+    term = ""
+    children = [child for child in element.find_all(["dt", "dd"]) if child.find_parent("dl") is element]
+    for is_term, group in itertools.groupby(children, lambda child: child.name == "dt"):
+        if is_term:
+            term = " ".join(filter(None, [term, *map(text_of, group)]))
+        else:
+            yield term, [child for child in group if text_of(child)]
+            term = ""
+    if term:
+        yield term, []

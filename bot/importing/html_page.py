@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from bs4 import BeautifulSoup
@@ -11,13 +12,17 @@ from bot.importing.boilerplate import find_main, remove_textless, take_out_site_
 from bot.importing.cleaning import clean_text
 from bot.importing.drafts import CannotImport
 from bot.importing.html_blocks import HtmlReader
-from bot.importing.html_panels import label_custom_elements, label_panels
+from bot.importing.html_cards import fold_empty_sections
+from bot.importing.html_headings import take_out_hidden_words
+from bot.importing.html_panels import label_custom_elements, label_panels, read_labels
+from bot.importing.html_titles import mark_titles
 from bot.importing.layout import Layout
-from bot.importing.page import Page
+from bot.importing.page import Page, SourceSection
 from bot.importing.schema_org import read_schema_org
 
 # Elements are read recursively, so deep nesting would exceed Python's recursion limit.
 MAX_DEPTH = 200
+AMOUNT = re.compile(r"[£$€]\d[\d,.]*\d")
 BREADCRUMBS = "[aria-label*=readcrumb], [class*=readcrumb], [id*=readcrumb]"
 
 
@@ -37,23 +42,33 @@ def read_html(text: str, layout: Layout) -> Page:
     page.url = str(link.get("href", "")) if isinstance(link, Tag) else ""
     page.breadcrumb = _find_breadcrumb(soup)
     data = read_schema_org(soup, layout)
+    mark_titles(soup)
+    hidden = [*read_labels(soup), *take_out_hidden_words(soup)]
     remove_textless(soup)
     label_panels(soup)
     label_custom_elements(soup)
     body = soup.body or soup
     main = find_main(soup)
-    page.ignored = take_out_site_parts(body, main, layout)
+    page.ignored = [*hidden, *take_out_site_parts(body, main, layout)]
     reader = HtmlReader(layout, title)
     reader.read(main)
     reader.end_paragraph()
     main.extract()
-    page.sections = reader.sections
+    page.sections = fold_empty_sections(reader.sections, layout)
     page.layout = reader.layout_texts
     page.ignored = [text for text in [*page.ignored, *reader.ignored, text_of(body) if body is not main else ""] if text]
     page.declared = data.occupation
     page.breadcrumb = data.breadcrumb or page.breadcrumb
-    page.sections += [section for section in data.sections if not _is_on_page(section.blocks[0].text(), page)]
+    page.sections += [
+        section for section in data.sections if not (_is_on_page(section.blocks[0].text(), page) or _repeats_pay(section, page))
+    ]
     return page
+
+
+def _repeats_pay(section: SourceSection, page: Page) -> bool:
+    """Return whether the page itself gives two of the amounts in a section of schema.org data, or the only one."""
+    amounts = set(AMOUNT.findall(section.blocks[0].text()))
+    return bool(amounts) and len(amounts & set(AMOUNT.findall(" ".join(page.texts())))) >= min(len(amounts), 2)
 
 
 def _is_on_page(text: str, page: Page) -> bool:

@@ -28,8 +28,14 @@ def read_table(element: Tag) -> Table:
         texts = [text_of(cell) for cell in cells]
         if not any(texts):
             continue
-        if not rows and not header and len(cells) > 1 and all(cell.name == "th" for cell in cells):
+        if not rows and not header and len(cells) > 1 and all(map(_is_header, cells)):
             header = texts
         else:
             rows.append(texts)
     return join_rows(header, rows)
+
+
+def _is_header(cell: Tag) -> bool:
+    bold = cell.find(["b", "strong"])
+    is_bold = isinstance(bold, Tag) and text_of(bold) == text_of(cell)
+    return cell.name == "th" or cell.get("role") == "columnheader" or is_bold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Protocol
 
@@ -33,11 +33,13 @@ class StatementLikelihoods:
     """What the classifiers make of a statement."""
 
     topics: Mapping[str, float] = field(default_factory=dict)
-    """The likelihood of each topic. They add up to 1."""
+    """The likelihood of each topic. They add up to 1 at most."""
     learned: Mapping[str, float] = field(default_factory=dict)
     """The probability of each aspect that the classifier of statements knows. A statement can answer several aspects."""
     asked: Mapping[str, float] = field(default_factory=dict)
     """The likelihood of each label, if the statement were a question. They add up to 1 at most."""
+    about_career: float = 1.0
+    """The likelihood that it says something about a career, unlike the notices and adverts on a page."""
 
 
 class Labeller(Protocol):
@@ -56,6 +58,11 @@ class StatementLabels:
 
     text: str
     likelihoods: StatementLikelihoods
+
+    @property
+    def about_career(self) -> float:
+        """Return the likelihood that the statement says something about a career."""
+        return self.likelihoods.about_career
 
     @property
     def topics(self) -> Mapping[str, float]:
@@ -132,7 +139,7 @@ def _combine(text: str, statement: StatementLikelihoods, *clauses: StatementLike
         for aspect, likelihood in clause.asked.items():
             if likelihood >= CLAUSE_THRESHOLD and _is_aspect(aspect):
                 learned[aspect] = max(learned.get(aspect, 0.0), likelihood)
-    return StatementLabels(text, StatementLikelihoods(statement.topics, learned, statement.asked))
+    return StatementLabels(text, replace(statement, learned=learned))
 
 
 @cache

@@ -19,8 +19,12 @@ def is_occupation(name: str, layout: Layout) -> bool:
     singular = singularise(plain)
     if not {plain, singular}.isdisjoint(load_occupations()):
         return True
-    heads = [_head(part) for part in re.split(r"\s+(?:and|or)\s+|\s*/\s*", singular)]
-    return any(head in load_nouns() or _ends_like_one(head, layout) for head in [_head(singular), *heads] if head)
+    return any(head in load_nouns() or _ends_like_one(head, layout) for head in [_head(singular), *find_heads(singular)] if head)
+
+
+def find_heads(name: str) -> list[str]:
+    """Return the head noun of each part of a name, such as "maker" and "repairer" of "Instrument makers and repairers"."""
+    return [_head(part) for part in re.split(r"\s+(?:and|or)\s+|\s*/\s*", singularise(name))]
 
 
 def is_kind_of(text: str, name: str) -> bool:

@@ -23,6 +23,15 @@ from bot.importing.text_page import split_sections
 from bot.knowledge.cues import load_cues
 
 HEADING_LEVEL = 1  # used for all headings within a field
+# Where "they" are the people in the job.
+OWN_TOPICS = {"overview", "duties", "hours", "environment"}
+# A task such as "gaining their trust" says nothing without the one before it. Nouns for people, and plurals, say who "they" are.
+OTHERS = re.compile(r"\b(?:their|them|they|they['’]ll|they['’]re)\b")
+NOUN_FOR_OTHERS = re.compile(
+    r"\b(?:\w*[^\Wsu]s['’]?|people|children|men|women|person|client|patient|team|staff|public|group|family|everyone|someone|audience|community|"
+    r"customer|individual|cattle|livestock|fish|sheep|data|equipment)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -154,7 +163,7 @@ class _StatementReader:
             if not heading:
                 topics = self._layout.find_topics(section.heading, self._draft.career["name"]) or topics
         templates, aspects = ((heading.text,), heading.aspects) if heading else (rule.text, rule.aspects)
-        pieces = list(split_blocks(section.blocks))
+        pieces = split_blocks(section.blocks, are_others=rule.topic not in OWN_TOPICS)
         if any(ALL in fields_in(template) for template in templates):
             items = [item for piece in pieces for item in self._split_piece(piece)]
             text = ", ".join(text for text, _ in items)
@@ -195,7 +204,9 @@ class _StatementReader:
     def _fill(
         self, source: str, items: Mapping[str, str], templates: Sequence[str], topics: Sequence[str], aspects: Sequence[str] | None
     ) -> Iterator[RowStatement]:
-        if filled := next((filled for template in templates if (filled := self._read.fill(template, items))), None):
+        if _lacks_context(items.get(ITEM, "")):
+            self._draft.unfiled.append(Unfiled(source, "it says nothing without what comes before or after it"))
+        elif filled := next((filled for template in templates if (filled := self._read.fill(template, items))), None):
             yield RowStatement(topics, _end_sentence(filled), source, aspects)
         elif source:
             self._draft.unfiled.append(Unfiled(source, "its template names a field that is empty here"))
@@ -209,6 +220,12 @@ class _StatementReader:
                 url = addresses.get(organisation.name, "")
                 contacts.append({"name": organisation.name, "kind": organisation.kind, **({"url": url} if url else {})})
                 self._draft.filed.append(Filed("", organisation.name, CONTACTS))
+
+
+def _lacks_context(item: str) -> bool:
+    """Return whether an item introduces a list that is missing, or is part of a sentence and does not say who "they" are."""
+    match = OTHERS.search(item)
+    return item.endswith(":") or bool(match and item[:1].islower() and not NOUN_FOR_OTHERS.search(item[: match.start()]))
 
 
 def _end_sentence(text: str) -> str:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.importing.contacts import CONTACTS, FIELD_PATTERNS, file_contact, is_prose
+from bot.importing.career_name import is_name
+from bot.importing.contacts import CONTACTS, file_contact, find_details, is_organisation, is_prose
 from bot.importing.drafts import Draft, Filed, Unfiled
 from bot.importing.headings import LISTED_TOPICS, RELATED, HeadingReader, HeadingTopics
 from bot.importing.layout import LAYOUT_FILE, Layout
 from bot.importing.names import split_names
 from bot.importing.occupations import is_kind_of, is_occupation
+from bot.importing.organisations import find_organisations
 from bot.importing.page import SourceBlock, SourceSection
 from bot.importing.sentences import SourceList, as_sentence, is_full_sentence, join_lead_in, split_blocks, split_sentences
+from bot.importing.values import AMOUNT, AMOUNT_OF_TIME, COST, match_label
 
-# A label and what it says, as in "Hours: 37 to 40 a week".
-LABELLED = re.compile(r"(?P<label>[A-Z0-9£][^:.!?;]{0,50}?)\s*:\s+(?P<value>\S.*)")
-MAX_LABEL_WORDS = 6
-# An amount of money, and labels of what one pays oneself.
-AMOUNT = re.compile(r"(?:(?:from|up to|around|about|over) )?(?:[A-Z]{2,3} ?)?[£$€] ?\d", re.IGNORECASE)
-COST = re.compile(r"\b(?:cost|fee|tuition|price|loan|bursar|grant|budget)", re.IGNORECASE)
 MAX_VALUE_WORDS = 12
 SITE = "part of the site, not of the profile"
 MIN_CAREERS = 2
-ENTRY, PAY, PROGRESSION, SPECIALISMS = "entry", "pay", "progression", "specialisms"
+ENTRY, HOURS, PAY, PROGRESSION, SPECIALISMS = "entry", "hours", "pay", "progression", "specialisms"
+# The topics that can be a list of careers: whom they work with, what one becomes, and so on.
+CAREER_TOPICS = {"duties", PROGRESSION, SPECIALISMS, "overview"}
 
 
 @dataclass(frozen=True)
@@ -55,13 +53,17 @@ class SectionReader:
         """Yield a section's statements. Contacts and related careers are added directly to the draft."""
         section = replace(section, blocks=[rest for block in section.blocks if (rest := self._take_out_site_lines(block))])
         is_open = section.heading and not heading.is_known() and not heading.is_site
-        if is_open and (careers := self._find_topic_of_careers(section, heading)):
+        if heading.is_site and self._is_list_of_contacts(section):
+            # "Get in touch" can be about the site or about organisations.
+            self._draft.layout.append(section.heading)
+            heading = HeadingTopics((CONTACTS,))
+        elif is_open and (careers := self._find_topic_of_careers(section, heading)):
             self._draft.layout.append(section.heading)
             heading = HeadingTopics((careers,))
         elif is_open and not heading.is_inherited and self._is_list_of_contacts(section):
             self._draft.layout.append(section.heading)
             heading = HeadingTopics((CONTACTS,))
-        elif is_open and (not heading.topics or (heading.topics == (CONTACTS,) and _is_text(section))):
+        elif is_open and (not heading.topics or (heading.topics[0] in LISTED_TOPICS and _is_text(section))):
             heading = HeadingTopics(needs_support=True)
         topics = heading.topics
         if heading.is_site:
@@ -79,11 +81,11 @@ class SectionReader:
                 yield from self._read_piece(piece, section, heading)
 
     def _is_list_of_contacts(self, section: SourceSection) -> bool:
-        """Return whether a section has only organisations, with the details of at least one."""
+        """Return whether a section has only organisations, or their details, too."""
         lines = [line for block in section.blocks for line in block.lines]
-        words = {word for line in lines for word in line.casefold().split()}
-        is_body = bool(words & set(self._layout.professional_bodies))
-        return bool(lines) and is_body and _has_details(" ".join(lines)) and not any(is_prose((line,)) for line in lines)
+        bodies = [line for line in lines if is_organisation(line, self._layout.professional_bodies)]
+        has_prose = any(is_prose((line,)) for line in lines)
+        return bool(bodies) and not has_prose and (bool(find_details(" ".join(lines))) or len(bodies) == len(lines))
 
     def _find_topic_of_careers(self, section: SourceSection, heading: HeadingTopics) -> str:
         """Return the topic of a section that has only the names of careers, or "" if it has more, or if its heading is on another topic.
@@ -97,12 +99,17 @@ class SectionReader:
             return ""
         if all(is_kind_of(name, self._draft.career["name"]) for name in names):
             return SPECIALISMS
-        is_unclear = not heading.is_sure() and PROGRESSION not in heading.topics and known == len(names)
+        has_topic = set(heading.topics) & CAREER_TOPICS if heading.is_sure() else PROGRESSION in heading.topics
+        is_unclear = not has_topic and known == len(names)
         return RELATED if is_likely or is_unclear or all(block.is_only_links() for block in section.blocks) else ""
 
     def _is_navigation(self, block: SourceBlock) -> bool:
-        """Return whether a block only links to other pages. If so, record it as unfiled."""
+        """Return whether a block only links to other pages. If so, record it as unfiled, or the organisations in it as contacts."""
         if block.is_only_links() and (not block.is_list or len(block.lines) > 1):
+            if all(is_organisation(line, self._layout.professional_bodies) for line in block.lines):
+                for line in block.lines:
+                    file_contact((line,), block.links, self._layout.professional_bodies, self._draft)
+                return True
             self._draft.unfiled += [Unfiled(line, "only links to other pages") for line in block.lines]
             return True
         return False
@@ -137,6 +144,10 @@ class SectionReader:
         elif (labelled := self._read_labelled(piece, section, heading)) is not None:
             yield from labelled
         else:
+            details = find_details(piece)
+            if details and (found := find_organisations(_remove(piece, details), self._layout.professional_bodies)):
+                # "For advice, contact the Guild of Bakers on 020 7946 0002."
+                file_contact([found[0].name, *details], (), self._layout.professional_bodies, self._draft)
             yield PageStatement(as_sentence(piece), piece, heading, section)
 
     def _read_labelled(self, text: str, section: SourceSection, heading: HeadingTopics) -> list[PageStatement] | None:
@@ -150,7 +161,12 @@ class SectionReader:
         if AMOUNT.match(value) and not COST.search(label) and heading.topics[:1] != (ENTRY,):
             # Whatever it is called, an amount is pay.
             return [PageStatement(as_sentence(text), text, HeadingTopics((PAY,)), section)]
+        if AMOUNT_OF_TIME.match(value) and heading.topics[:1] != (ENTRY,):
+            return [PageStatement(as_sentence(text), text, HeadingTopics((HOURS,)), section)]
         own, topics = self._headings.find(label), heading.topics
+        if own.is_known() and own.topics == (RELATED,):
+            self._add_related(text, split_names(value))
+            return []
         if own.is_sure() and own.topics != (RELATED,) and len(topics) == 1 and not is_full_sentence(value):
             # "Training: a year" may be about more than what its heading says. What the value says decides.
             both = tuple(dict.fromkeys([*topics, *(topic for topic in own.topics if topic not in LISTED_TOPICS)]))
@@ -198,25 +214,26 @@ class SectionReader:
                 elif is_full_sentence(line):
                     yield PageStatement(line, line, HeadingTopics((RELATED,)), section)
                 else:
-                    self._add_related(line, [line] if block.is_list else split_names(line))
+                    # A row of a table with two careers was read as a label with its value, and "Leaflet 9: Archivist" has a label.
+                    parts = line.split(": ")
+                    self._add_related(line, parts if block.is_list else [name for part in parts for name in split_names(part)])
 
     def _add_related(self, source: str, names: Sequence[str]) -> None:
         related = self._draft.career["related"]
+        others = [name for name in names if not (is_name(name, self._layout) or is_occupation(name, self._layout))]
+        self._draft.unfiled += [Unfiled(name, "not the name of a career") for name in others]
+        names = [name for name in names if name not in others]
         related += [name for name in names if name not in related]
         for name in names:
             self._draft.filed.append(Filed(name, name, RELATED))
         self._draft.layout.append(_remove(source, names))
 
 
-def _has_details(text: str) -> bool:
-    return any(pattern.search(text) for pattern in FIELD_PATTERNS.values())
-
-
 def _is_text(section: SourceSection) -> bool:
     """Return whether a section has sentences and no contact details: under "Who will I help?", nobody is to be contacted."""
     text = " ".join(block.text() for block in section.blocks)
     paragraphs = [block for block in section.blocks if not block.is_list]
-    return bool(paragraphs) and not _has_details(text) and all(is_prose(block.lines) for block in paragraphs)
+    return bool(paragraphs) and not find_details(text) and all(is_prose(block.lines) for block in paragraphs)
 
 
 def why_unfiled(section: SourceSection) -> str:
@@ -229,11 +246,6 @@ def _remove(text: str, parts: Iterable[str]) -> str:
     for part in parts:
         text = text.replace(part, "", 1)
     return text
-
-
-def match_label(text: str) -> re.Match[str] | None:
-    match = LABELLED.fullmatch(text)
-    return match if match and len(match["label"].split()) <= MAX_LABEL_WORDS else None
 
 
 def as_lead_in(heading: str) -> str:

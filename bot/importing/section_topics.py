@@ -46,7 +46,9 @@ def find_section_topics(
         is_title = section.heading == name.title or (section.level == 1 and name.title not in titles and not own.is_sure())
         if section.heading and is_title and not seen_title:
             seen_title = True
-            topics, inherited = of_title, HeadingTopics()
+            # "How to become a baker" names the career, and is the heading of a section unless it is at the top.
+            is_section = section.level > 1 and own.is_known() and own.topics[0] != OVERVIEW
+            topics, inherited = own if is_section else of_title, HeadingTopics()
         elif not section.heading:
             topics = above[-1].topics if above else of_title if seen_title else HeadingTopics()
         else:

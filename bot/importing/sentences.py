@@ -18,9 +18,12 @@ FULL_LINE = 60
 SENTENCE_END = re.compile(r"[^\w\s,;:()–’'-]\s")
 # A name and the next sentence without a full stop between them, as in "… from the Guild of Bakers You can also …".
 GLUED = re.compile(
-    r"\b((?!(?:If|When|What|That|How|As|Once|While|Where|Because|Although|Unless|Until|And|But|So|Or|Now|Then|Here)\b)[A-Z][\w&]+\)?) "
-    r"(?=You(?:['’]ll| can| could| may| might| should) )"
+    r"\b((?!(?:If|When|What|That|How|As|Once|While|Where|Because|Although|Unless|Until|And|But|So|Or|Now|Then|Here)\b)[A-Z][\w&]+\)?"
+    r"|[a-z]\w+) (?=You(?:['’]ll| can| could| may| might| should) |(?<=[a-z] )(?:Once|When) you)"
 )
+# A word that lost the space after it, as in "from theGuild of Bakers", and a word written twice.
+GLUED_WORD = re.compile(r"\b(from|the|through|by|with|and|at)(?=[A-Z][a-z]+(?:['’]\w*)? )")
+DOUBLED_WORD = re.compile(r"\b(an?|the|to|of|in|for|and|you (?:can|could|may|might|will)) (?=\1 )", re.IGNORECASE)
 # "This job" and "this kind of work" mean the career itself.
 _THIS = r"(?:this|that|these|those|it|them)\b(?! (?:job|role|career|work|field|kind|type|area|industry|profession|position|sector|way)\b)"
 _COURSE = (
@@ -40,8 +43,11 @@ DEPENDENT = re.compile(
     r"|It (?:will|can|could|may|might) (?:also )?(?:help|give|let|show|teach) you\b"
     rf"|You(?:'ll|’ll)? (?:\w+ ){{0,3}}(?:do|get|gain|find|take|complete|achieve) {_THIS}(?! (?:apprenticeship|course)\b)"
     rf"|To (?:do|get|gain|achieve) {_THIS}(?! (?:apprenticeship|course)\b)"
+    r"|You(?:'ll|’ll|'d|’d)? (?:would |will |could |can |may |might )?then\b|Then,? you\b|After (?:this|that),? "
     r"|For example\b|(?:\w+ ){1,4}(?:of|like|to|on|for) these (?:is|are|can|may|will)\b"
 )
+# In an answer on how to get in, "They" are the employers or schools of the sentence before. Elsewhere they are the people in the job.
+OTHERS = re.compile(r"(?:They|Their|Theirs)\b")
 MAX_JOINED_WORDS = 50
 # A sentence that depends on the sentence or list before it is told with that if they are not longer than this.
 MAX_DEPENDENT_WORDS = 75
@@ -54,9 +60,19 @@ UNFOLDED = re.compile(r"(?P<lead>.*?[a-z]:)(?P<items>[^\s/:;][^;]*(?:;[^;]+)+)")
 SENTENCE_START = re.compile(r"(?<=[\w)]) (?=(?:You|If|This|These|There|The|It|Some|Most|Many)(?:'ll|’ll|'re|’re)? [a-z])")
 # Items of a list that are short enough to be told in one sentence.
 MAX_ITEM_WORDS = 8
-# The list says how many there are, or what to choose from, so that each item makes no sense alone.
-COUNTED = re.compile(r"\b(?:two|three|four|five|six|\d{1,2}) (?:\w+ ){0,3}\w+s(?: \w+)?:?$|\bfollowing\b[^.]*$|\beither:?$")
+# The list says how many there are, or what to choose from, or what has to be done one after the other, so that no item makes sense alone.
+COUNTED = re.compile(
+    r"\b(?:two|three|four|five|six|\d{1,2}) (?:\w+ ){0,3}\w+s(?: \w+)?:?$|\bfollowing\b[^.]*$|\beither:?$"
+    r"|\b(?:complete|pass|completing|passing|by (?:doing|taking)|where you(?:'ll|’ll| will)|(?:several|different|various) ways\b[^.]*):?$"
+)
+MAX_COUNTED_WORDS = 90
 CHOICE = re.compile(r"\b(?:an?|either|any|or|one of)\b(?!.*\b(?:subjects|courses|areas|examples|qualifications)\b)[^.]*$", re.IGNORECASE)
+# All of the items are needed or take place, whatever else the lead-in says.
+ALL_ITEMS = re.compile(
+    r"\b(?:complete|completing|pass|passing|take part in|where you(?:'ll|’ll| will)(?: \w+)?|which includes?|which involves?|consists? of|"
+    r"stages?|steps?|must have|you must|made up of)(?: \w+)?:?$",
+    re.IGNORECASE,
+)
 # The tokeniser and some patterns, e.g. for email addresses, take quadratic time in the length of a word.
 MAX_WORD_LENGTH = 1_000
 
@@ -93,8 +109,11 @@ def split_sentences(text: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def split_blocks(blocks: Sequence[SourceBlock]) -> list[str | SourceList]:
-    """Return the sentences in paragraphs, and lists together with their lead-ins."""
+def split_blocks(blocks: Sequence[SourceBlock], are_others: bool = False) -> list[str | SourceList]:
+    """Return the sentences in paragraphs, and lists together with their lead-ins.
+
+    With `are_others`, "They" at the start of a sentence are not the people in the job, so it is told with the sentence before it.
+    """
     pieces: list[str | SourceList] = []
     lead_in = ""
     for block, following in zip_longest(blocks, blocks[1:]):
@@ -111,16 +130,17 @@ def split_blocks(blocks: Sequence[SourceBlock]) -> list[str | SourceList]:
             lead_in = parts.pop()
         if parts and pieces and isinstance(before := pieces[-1], SourceList) and DEPENDENT.match(parts[0]):
             pieces[-1] = replace(before, conclusion=parts.pop(0))
-        pieces += join_dependent(parts)
+        pieces += join_dependent(parts, are_others)
     return pieces
 
 
-def join_dependent(sentences: Iterable[str]) -> Iterator[str]:
+def join_dependent(sentences: Iterable[str], are_others: bool = False) -> Iterator[str]:
     """Yield sentences, each together with the one after it if that says nothing by itself."""
     text = ""
     for sentence in sentences:
         joined = f"{text} {sentence}"
-        if text and DEPENDENT.match(sentence) and len(joined.split()) <= MAX_DEPENDENT_WORDS:
+        depends = DEPENDENT.match(sentence) or (are_others and OTHERS.match(sentence))
+        if text and depends and len(joined.split()) <= MAX_DEPENDENT_WORDS:
             text = joined
         else:
             if text:
@@ -155,9 +175,10 @@ def join_list(bullets: SourceList, runs_on: Iterable[str], is_names: bool = Fals
     is_whole = bool(bullets.conclusion or DEPENDENT.search(bullets.lead_in)) and length <= MAX_DEPENDENT_WORDS
     has_commas = any("," in item or " and " in item for item in items)
     is_clear = is_counted or (is_short and not any("," in item for item in items))
-    if not is_names and not is_whole and (not is_clear or length > MAX_JOINED_WORDS):
+    if not is_names and not is_whole and (not is_clear or length > (MAX_COUNTED_WORDS if is_counted else MAX_JOINED_WORDS)):
         return ""
-    word = "or" if CHOICE.search(bullets.lead_in) and not is_names else "and"
+    lead_in = bullets.lead_in.rstrip()
+    word = "or" if CHOICE.search(lead_in) and not ALL_ITEMS.search(lead_in) and not is_names else "and"
     separator = "; " if not is_short or any("," in item for item in items) else ", "
     end = f"{separator.rstrip() if has_commas or separator == '; ' else ''} {word} "
     joined = join_lead_in(bullets.lead_in, end.join([separator.join(items[:-1]), items[-1]]), runs_on)
@@ -196,7 +217,7 @@ def is_full_sentence(item: str) -> bool:
 
 def as_sentence(text: str) -> str:
     """Capitalise a text and add a full stop if it does not end with one."""
-    text = _capitalise(text.rstrip(" ;,"))
+    text = _capitalise(DOUBLED_WORD.sub("", GLUED_WORD.sub(r"\1 ", text.rstrip(" ;,"))))
     return text if text.endswith((*STOPS, ":", "”", '"')) else text + "."
 
 

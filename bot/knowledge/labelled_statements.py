@@ -12,9 +12,9 @@ from bot.paths import STATEMENT_DATA
 
 
 class LabelledStatement(BaseModel):
-    """A statement about a career, its topics (any of them is right), and all aspects that it answers.
+    """A statement, its topics (any of them is right), and all aspects that it answers.
 
-    `aspects` is None if only the topics are known.
+    It has no topics if it says nothing about a career, but belongs to the site. `aspects` is None if only the topics are known.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -22,7 +22,7 @@ class LabelledStatement(BaseModel):
     career: str = ""
     """The career's name, or "" if the statement could be about any career."""
     text: str = Field(min_length=1)
-    topics: tuple[str, ...] = Field(min_length=1)
+    topics: tuple[str, ...]
     aspects: tuple[str, ...] | None = None
 
     @field_validator("topics")

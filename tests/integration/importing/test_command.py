@@ -9,6 +9,11 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli.main import app
+from bot.importing.classifier import StatementClassifier
+from bot.importing.filing import file_page
+from bot.importing.html_page import read_html
+from bot.importing.layout import load_layout
+from bot.operations.supervisor import newest_model
 from tests.unit.importing.conftest import PAGES
 from tests.unit.importing.test_exports import MAPPING, ROW, rows_of
 
@@ -31,6 +36,7 @@ def test_pages_become_valid_profiles_and_a_bad_page_is_reported(tmp_path: Path) 
     for shown in ("The working week is 37.5 hours", "hours/weekly_hours", "The shop sells postcards."):
         assert shown in report.read_text(encoding="utf-8")
     profiles = sorted((tmp_path / "profiles").glob("*.yml"))
+    assert "postcards" not in profiles[0].read_text(encoding="utf-8")
     assert [path.stem for path in profiles] == ["lighthouse-keeper", "medical-technical-officer"]
     assert careers("check", *profiles).exit_code == 0
 
@@ -78,3 +84,22 @@ def test_an_unknown_option_suggests_the_right_one() -> None:
     result = careers("import", "page.txt", "--mappin", "x")
     assert result.exit_code == 2
     assert "--mapping" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Our gift shop", "The shop sells postcards."),
+        ("Visit us", "The tea room is open on Sundays, and parking is free."),
+        ("Support the trust", "Your gift helps us to mend the roof."),
+        ("Where else to go", "Guided tours of the castle leave every hour."),
+    ],
+)
+def test_text_about_something_else_under_an_unknown_heading_is_not_filed(heading: str, text: str) -> None:
+    sections = {"Pay": "£20,000 a year.", heading: text, "Hours": "40 a week."}
+    body = "".join(f"<h2>{name}</h2><p>{words}</p>" for name, words in sections.items())
+    page = f"<h1>Baker</h1><p>Bakers make bread.</p>{body}"
+    draft = file_page(read_html(page, load_layout()), load_layout(), StatementClassifier(newest_model()), "Made-up Careers")
+    assert text in {unfiled.source for unfiled in draft.unfiled}
+    assert set(draft.career["statements"]) == {"overview", "pay", "hours"}
+    assert draft.career["related"] == []

@@ -74,12 +74,15 @@ READ_AT_RUN_TIME = {
     *(
         "bot/language/en/corrections.yml",
         "bot/language/en/import_cues.yml",
+        "bot/language/en/job_subjects.yml",
         "bot/language/en/trade_names.yml",
         "bot/language/en/referring.yml",
         "bot/language/en/stand_ins.yml",
         "bot/language/en/lengths.yml",
+        "bot/language/en/search_terms.yml",
+        "bot/language/en/search_words.yml",
     ),
-    *("bot/language/vocabulary.py", "bot/language/en/career_frames.yml", "bot/language/en/distress.yml"),
+    *("bot/language/kin.py", "bot/language/vocabulary.py", "bot/language/en/career_frames.yml", "bot/language/en/distress.yml"),
 }
 
 

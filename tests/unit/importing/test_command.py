@@ -122,6 +122,16 @@ def test_a_faulty_mapping_is_reported_before_anything_is_loaded(terminal: Termin
     assert terminal.errors.startswith(f"{mapping}:10: statements.0.topic: unknown topic 'wages'")
 
 
+@pytest.mark.parametrize("mapping", ["name: [", "name: '{title}'\nstatments: []", "- a list"])
+def test_a_faulty_mapping_is_reported_before_a_model_is_trained(mapping: str, terminal: Terminal) -> None:
+    def prepare() -> None:
+        pytest.fail("training takes minutes")
+
+    output, errors = (Console(file=io.StringIO()) for _ in range(2))
+    options = command.ImportOptions(terminal.into, terminal.folder / "report.html", mapping=terminal.write("mapping.yml", mapping))
+    assert not command.run(output, errors, [str(rows_of(terminal.folder, ROW))], options, prepare)
+
+
 def test_a_missing_mapping_is_reported(terminal: Terminal) -> None:
     mapping = terminal.folder / "gone.yml"
     assert not terminal.run(rows_of(terminal.folder, ROW), mapping=mapping)

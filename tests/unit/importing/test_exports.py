@@ -242,3 +242,21 @@ def test_an_item_whose_template_needs_an_empty_field_is_listed(tmp_path: Path, m
     draft = drafted(tmp_path, mapping, tasks=["baking"])
     assert statements(draft, "duties") == []
     assert Unfiled("baking", "its template names a field that is empty here") in draft.unfiled
+
+
+@pytest.mark.parametrize("task", ["gaining their trust", "helping them to get advice", "You can find out more from:", "check they're well"])
+def test_a_task_that_says_nothing_alone_is_listed(tmp_path: Path, mapping: ExportMapping, task: str) -> None:
+    draft = drafted(tmp_path, mapping, tasks=["baking", task])
+    assert statements(draft, "duties") == ["Tasks: baking."]
+    assert any(unfiled.source == task and unfiled.reason.startswith("it says nothing without") for unfiled in draft.unfiled)
+
+
+@pytest.mark.parametrize("task", ["asking customers what they want", "teaching children in their homes", "moving fish as they grow"])
+def test_a_task_that_says_who_they_are_is_filed(tmp_path: Path, mapping: ExportMapping, task: str) -> None:
+    assert statements(drafted(tmp_path, mapping, tasks=[task]), "duties") == [f"Tasks: {task}."]
+
+
+@pytest.mark.parametrize("sentence", ["You would then take an exam.", "They also ask for a portfolio.", "Their courses last a year."])
+def test_what_refers_to_the_sentence_before_it_is_told_with_it(tmp_path: Path, mapping: ExportMapping, sentence: str) -> None:
+    draft = drafted(tmp_path, mapping, routes={"College": f"Some colleges run courses. {sentence}"})
+    assert statements(draft, "entry") == [f"College: Some colleges run courses. {sentence}"]

@@ -272,3 +272,147 @@ def test_a_cost_is_not_pay(fact: str) -> None:
 def test_what_is_good_and_bad_belongs_to_the_overview(heading: str) -> None:
     draft = draft_of(f"<h1>Glazier</h1><h2>{heading}</h2><ul><li>glass can cut you, on any day of the week</li></ul>")
     assert list(draft.career["statements"]) == ["overview"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<style>.hd {font-size: 16px; font-weight: bold}</style><table><tr><td class=hd>Pay</td></tr><tr><td>{}</td></tr></table>",
+        "<style>h1 {color: red} p.head, .x {font-weight:700}</style><p class=head>Pay</p><p>{}</p>",
+        "<input type=checkbox id=a><label for=a>Pay</label><div>{}</div>",
+        "<div class='field heading'>Pay</div><div>{}</div>",
+    ],
+)
+def test_a_style_can_make_a_heading(heading: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><p>Glaziers fit glass.</p>{heading.replace('{}', PAY)}<h2>Hours</h2><p>40 hours.</p>")
+    assert (statements(draft, "pay"), statements(draft, "hours")) == ([PAY], ["40 hours."])
+
+
+@pytest.mark.parametrize("tag", ["div", "p", "td"])
+def test_the_same_class_above_each_part_makes_headings(tag: str) -> None:
+    parts = [("Pay", PAY), ("Hours", "They work 40 hours a week, from Monday to Friday."), ("Training", "It takes two years at a college.")]
+    rows = "".join(
+        f"<tr><td class=z>{name}</td></tr><tr><td>{text}</td></tr>" if tag == "td" else f"<{tag} class=z>{name}</{tag}><p>{text}</p>"
+        for name, text in parts
+    )
+    draft = draft_of(f"<h1>Glazier</h1><p>Glaziers fit glass.</p>{f'<table>{rows}</table>' if tag == 'td' else rows}")
+    assert [statements(draft, topic) for topic in ("pay", "hours", "entry")] == [[text] for _, text in parts]
+
+
+@pytest.mark.parametrize(
+    "cards",
+    [
+        "<ul><li><h3>Roofer</h3></li><li><h3>Carpenter</h3></li></ul>",
+        "<div><h3>Roofer</h3></div><div><h3>Carpenter</h3></div>",
+        "<p><a href=r>Roofer</a> | <a href=c>Carpenter</a></p>",
+        "<table><tr><td><a href=r>Roofer</a></td><td><a href=c>Carpenter</a></td></tr></table>",
+    ],
+)
+def test_cards_without_text_are_a_list(cards: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p><h2>Similar jobs</h2>{cards}")
+    assert draft.career["related"] == ["Roofer", "Carpenter"]
+
+
+@pytest.mark.parametrize("line", ["Visitors: 0048213", "Printer friendly version", "Terms and conditions 2024"])
+def test_what_is_no_name_is_no_related_career(line: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p><h2>Similar jobs</h2><ul><li>Roofer</li><li>{line}</li></ul>")
+    assert "Roofer" in draft.career["related"]
+    assert not any(word in name for name in draft.career["related"] for word in ("Visitors", "0048213", "2024", "Printer"))
+    assert line in unfiled(draft)
+
+
+@pytest.mark.parametrize(
+    "contacts",
+    [
+        "<h2>Get in touch</h2><ul><li><a href=g>Guild of Glaziers</a></li><li><a href=u>Glass Workers' Union</a></li></ul>",
+        "<h2>Some links</h2><p><a href=g>Guild of Glaziers</a> | <a href=u>Glass Workers' Union</a></p>",
+        "<h2>Addresses</h2><address><b>Guild of Glaziers</b><br>Tel: 020 7946 0000</address><address><b>Glass Workers' Union</b></address>",
+        "<p><b>Addresses</b></p><p><b>Guild of Glaziers</b><br>12 Pane Street</p><p><b>Glass Workers' Union</b><br>Tel: 020 7946 0001</p>",
+    ],
+)
+def test_organisations_are_contacts_whatever_their_heading_is_called(contacts: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p>{contacts}")
+    assert [contact["name"] for contact in draft.career["contacts"]] == ["Guild of Glaziers", "Glass Workers' Union"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "phone"),
+    [
+        ("For advice, contact the Guild of Glaziers on 020 7946 0000.", "Guild of Glaziers", "020 7946 0000"),
+        ("You can ring or visit the Glass Workers' Union (tel: 020 7946 0001).", "Glass Workers' Union", "020 7946 0001"),
+    ],
+)
+def test_a_sentence_with_the_details_of_an_organisation_makes_a_contact(sentence: str, name: str, phone: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p><h2>Training</h2><p>{sentence}</p>")
+    assert [(contact["name"], contact["phone"]) for contact in draft.career["contacts"]] == [(name, phone)]
+    assert statements(draft, "entry") == [sentence]
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "<figure><img src=x><figcaption>Sam on the roof</figcaption></figure>",
+        "<label for=q>Your town</label><input id=q>",
+        "<blockquote>It is fun.</blockquote><div class=quote-source>Sam, a glazier</div>",
+        "<p>78%</p>",
+        "<div class=paywall>You have 2 free articles left</div>",
+        "<p>Reading time: 7 minutes</p>",
+    ],
+)
+def test_captions_labels_of_fields_and_bare_numbers_are_not_filed(junk: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>Duties</h2><p>They fit glass.</p>{junk}<h2>Hours</h2><p>40 hours.</p>")
+    assert set(statements(draft, "duties")) <= {"They fit glass.", "It is fun."}
+
+
+@pytest.mark.parametrize("fact", ["Your week: 37.5 hrs + on call", "Time: 40 hours", "On site: about 35 to 39 hours a week"])
+def test_an_amount_of_time_is_hours_whatever_it_is_called(fact: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>At a glance</h2><ul><li>Salary: £20,000</li><li>{fact}</li></ul>")
+    assert statements(draft, "hours") == [f"{fact}."]
+
+
+@pytest.mark.parametrize("heading", ["How to become a glazier", "How do I become a glazier?", "Become a glazier"])
+def test_a_heading_that_names_the_career_keeps_its_topic(heading: str) -> None:
+    draft = draft_of(f"<h1>Make it clear</h1><h2>Pay</h2><p>{PAY}</p><h2>{heading}</h2><p>You start as a helper.</p>", "Glazier | Jobs")
+    assert statements(draft, "entry") == ["You start as a helper."]
+
+
+@pytest.mark.parametrize(("low", "high"), [("19000", "34000"), ("19000.00", "34000.00"), ('"19000"', '"34000"')])
+def test_pay_that_the_page_gives_is_not_added_from_schema_org(low: str, high: str) -> None:
+    salary = f'{{"currency": "GBP", "duration": "P1Y", "percentile10": {low}, "percentile90": {high}}}'
+    data = f'{{"@type": "Occupation", "name": "Glazier", "estimatedSalary": [{salary}]}}'
+    draft = draft_of(f"<script type='application/ld+json'>{data}</script><h1>Glazier</h1><h2>Pay</h2><p>£19,000 to £34,000</p>")
+    assert statements(draft, "pay") == ["£19,000 to £34,000."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<strong><span class=visually-hidden>Warning</span>They fit glass.</strong>",
+        "They fit <a href=g>glass<span class=sr-only> (opens in a new tab)</span></a>.",
+        "\U0001f528 They fit glass.",
+    ],
+)
+def test_words_for_screen_readers_and_emoji_are_not_told(text: str) -> None:
+    assert statements(draft_of(f"<h1>Glazier</h1><h2>Duties</h2><p>{text}</p><h2>Hours</h2><p>40 hours.</p>"), "duties") == [
+        "They fit glass."
+    ]
+
+
+@pytest.mark.parametrize("words", [("steady hands", "tact"), ("Steady hands", "No fear of heights", "Tact"), ("maths", "tact", "speed")])
+def test_words_in_boxes_of_one_class_are_a_list(words: tuple[str, ...]) -> None:
+    chips = "".join(f"<span class=chip>{word}</span>" for word in words)
+    draft = draft_of(f"<h1>Glazier</h1><h2>Skills</h2><div>{chips}</div><h2>Pay</h2><p>{PAY}</p>")
+    assert [text.removeprefix("Skills: ").rstrip(".") for text in statements(draft, "skills")] == list(words)
+
+
+@pytest.mark.parametrize("cell", ["<td role=columnheader>{}</td>", "<td><b>{}</b></td>", "<td><p><strong>{}</strong></p></td>"])
+def test_the_header_of_a_table_is_no_statement(cell: str) -> None:
+    header = "".join(cell.format(text) for text in ("Level", "Per year"))
+    table = f"<table><tr>{header}</tr><tr><td>Starter</td><td>£18,000</td></tr></table>"
+    assert statements(draft_of(f"<h1>Glazier</h1><h2>Pay</h2>{table}"), "pay") == ["Starter: £18,000."]
+
+
+@pytest.mark.parametrize("heading", ["Trades next door", "Is a chef like this?", "Roofers nearby"])
+def test_the_title_names_the_career_if_the_top_heading_does_not(heading: str) -> None:
+    draft = draft_of(f"<h1>Light comes in</h1><h2>Pay</h2><p>{PAY}</p><h2>{heading}</h2><p>Ask.</p>", "Glazier | Jobs")
+    assert draft.career["name"] == "Glazier"

@@ -6,7 +6,7 @@ import pytest
 
 from bot.importing.layout import load_layout
 from bot.importing.page import SourceBlock
-from bot.importing.sentences import DEPENDENT, SourceList, join_lead_in, join_list, split_blocks, split_sentences
+from bot.importing.sentences import DEPENDENT, SourceList, as_sentence, join_lead_in, join_list, split_blocks, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,9 @@ def test_only_a_line_without_a_full_stop_is_a_lead_in() -> None:
         "For example, in teaching or youth work.",
         "Many offer evening classes.",
         "It could also help you to make contacts.",
+        "You would then take an exam.",
+        "You'll then be asked to an interview.",
+        "After that, you need a licence.",
     ],
 )
 def test_what_refers_to_the_sentence_before_stays_with_it(sentence: str) -> None:
@@ -151,3 +154,49 @@ def test_an_item_that_is_a_clause_needs_no_lead_in(item: str, text: str) -> None
 )
 def test_a_name_without_a_full_stop_ends_a_sentence(text: str, sentences: list[str]) -> None:
     assert split_sentences(text) == sentences
+
+
+@pytest.mark.parametrize("sentence", ["They offer evening classes.", "Their exams are in May.", "They test how you think."])
+def test_they_are_the_people_in_the_job_unless_others_were_named(sentence: str) -> None:
+    block = SourceBlock((f"Colleges run courses. {sentence}",))
+    assert split_blocks([block]) == ["Colleges run courses.", sentence]
+    assert split_blocks([block], are_others=True) == [f"Colleges run courses. {sentence}"]
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "items", "text"),
+    [
+        ("You'll need to complete:", ("a degree", "a year of training"), "You'll need to complete a degree and a year of training."),
+        (
+            "There is a day where you'll:",
+            ("take part in role plays that show how you deal with people", "have an interview"),
+            "There is a day where you'll take part in role plays that show how you deal with people; and have an interview.",
+        ),
+        (
+            "You have to pass:",
+            ("a test of how well you read long texts on the law", "a medical"),
+            "You have to pass a test of how well you read long texts on the law; and a medical.",
+        ),
+        (
+            "You can qualify by doing:",
+            ("a three-year scheme of training for people with a degree", "a five-year one"),
+            "You can qualify by doing a three-year scheme of training for people with a degree; and a five-year one.",
+        ),
+    ],
+)
+def test_steps_that_are_all_needed_are_told_together(lead_in: str, items: tuple[str, ...], text: str) -> None:
+    assert join_list(SourceList(lead_in, items), load_layout().runs_on) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("ask theGuild of Bakers", "Ask the Guild of Bakers."),
+        ("find out more fromBread Trust now", "Find out more from Bread Trust now."),
+        ("you need a a degree", "You need a degree."),
+        ("ask the The Baking Board", "Ask The Baking Board."),
+        ("the pay that that firm offers", "The pay that that firm offers."),
+    ],
+)
+def test_spaces_that_were_lost_and_words_written_twice_are_mended(text: str, mended: str) -> None:
+    assert as_sentence(text) == mended

@@ -145,3 +145,26 @@ def test_ncs_rows_become_clean_statements_and_contacts(terminal: Terminal) -> No
         ("Oven Trust", "service"),
     ]
     assert "funding advice" in terminal.report  # listed as left out
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "topic", "expected"),
+    [
+        ("environment", "outdoors and emotionally demanding", "environment", "Your working environment may be emotionally demanding."),
+        ("environment", "you'll travel often and emotionally demanding", "environment", "You'll travel often."),
+        (
+            "environment",
+            "physically and emotionally demanding",
+            "environment",
+            "Your working environment may be physically and emotionally demanding.",
+        ),
+        ("day_to_day_tasks", ["service engineer, planning repairs"], "duties", "Posts include service engineer, planning repairs."),
+        ("day_to_day_tasks", ["pilot officer, flying aircraft"], "duties", "Posts include pilot officer, flying aircraft."),
+        ("day_to_day_tasks", ["test-driving lorries"], "duties", "The work includes test-driving lorries."),
+        ("day_to_day_tasks", ["test brakes"], "duties", "You might test brakes."),
+    ],
+)
+def test_ncs_phrases_fit_their_sentences(terminal: Terminal, field: str, value: object, topic: str, expected: str) -> None:
+    export = terminal.write("job_profiles.jsonl", json.dumps({**NCS, field: value}))
+    assert terminal.run(export, mapping=MAPPINGS / "ncs.yml")
+    assert expected in texts(profile(terminal, "baker"), topic)

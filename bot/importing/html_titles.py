@@ -1,0 +1,83 @@
+"""Marks the headings of pages that look like headings only by their style: a class that is bold, or the same class above each part."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
+
+from bot.importing.boilerplate import text_of
+from bot.importing.html_items import BLOCK_TAGS, BOLD_STYLE, TITLE_CLASS
+
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+CLASS_SELECTOR = re.compile(r"(?:[a-z]+)?\.([\w-]+)", re.IGNORECASE)
+BOLD = "font-weight: bold"
+# Elements that can be a heading by their style, and what makes the text in them something else.
+TITLE_TAGS = ["div", "p", "span", "td", "font", "label"]
+NOT_IN = ["a", "button", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "nav", "footer", "li", "summary"]
+MAX_TITLE_WORDS = 8
+MIN_TITLES = 3
+# What follows headings is longer than they are, by this factor on average.
+MIN_RATIO = 2.0
+
+
+def mark_titles(soup: BeautifulSoup) -> None:
+    """Give the elements that look like headings a bold style, which the reader takes for a heading if they stand alone.
+
+    Call this before the style sheets are removed.
+    """
+    bold = _find_bold_classes(soup)
+    groups: dict[tuple[str, ...], list[Tag]] = defaultdict(list)
+    for element in soup.find_all(TITLE_TAGS, class_=True):
+        names = element["class"]
+        if not bold.isdisjoint(names):
+            element["style"] = f"{element.get('style', '')};{BOLD}"
+        elif not any(TITLE_CLASS.search(name) for name in names) and not element.find_parent(NOT_IN):
+            groups[(element.name, *names)].append(element)
+    for elements in groups.values():
+        if _are_titles(elements):
+            for element in elements:
+                element["style"] = f"{element.get('style', '')};{BOLD}"
+
+
+def _find_bold_classes(soup: BeautifulSoup) -> set[str]:
+    """Return the classes that the page's own style sheets make bold."""
+    rules = [rule for style in soup.find_all("style") for rule in RULE.finditer(style.get_text())]
+    selectors = [selector.strip() for rule in rules if BOLD_STYLE.search(rule[2]) for selector in rule[1].split(",")]
+    return {match[1] for selector in selectors if (match := CLASS_SELECTOR.fullmatch(selector))}
+
+
+def _are_titles(elements: list[Tag]) -> bool:
+    """Return whether elements of the same class are short texts, each of which stands alone above a longer one."""
+    if len(elements) < MIN_TITLES:
+        return False
+    titles = [text_of(element) for element in elements]
+    if len(set(titles)) < len(titles) or not all(map(_is_title, titles)):
+        return False
+    if any(element.find([*BLOCK_TAGS, "p", "br"]) for element in elements):
+        return False
+    members = {id(element) for element in elements}
+    lengths = [len(_find_following(element, members).split()) for element in elements]
+    words = sum(len(title.split()) for title in titles)
+    return all(lengths) and sum(lengths) >= MIN_RATIO * words and max(lengths) > MAX_TITLE_WORDS
+
+
+def _is_title(text: str) -> bool:
+    has_form = text[:1].isupper() and not text.endswith((".", "!", ",", ";", ":")) and not any(map(str.isdigit, text))
+    return has_form and len(text.split()) <= MAX_TITLE_WORDS
+
+
+def _find_following(element: Tag, members: set[int]) -> str:
+    """Return the text from an element up to the next one of `members`, if any of it follows in another element."""
+    texts: list[str] = []
+    inside = {id(text) for text in element.find_all(string=True)}
+    for node in element.next_elements:
+        if id(node) in members:
+            break
+        if type(node) is NavigableString and id(node) not in inside and node.strip():
+            texts.append(node.strip())
+            if len(" ".join(texts).split()) > 10 * MAX_TITLE_WORDS:
+                break
+    return " ".join(texts)

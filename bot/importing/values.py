@@ -1,0 +1,23 @@
+"""Recognises labels with values, such as "Hours: 37 a week", and amounts of money and time."""
+
+from __future__ import annotations
+
+import re
+
+# A label and what it says, as in "Hours: 37 to 40 a week".
+LABELLED = re.compile(r"(?P<label>[A-Z0-9£][^:.!?;]{0,50}?)\s*:\s+(?P<value>\S.*)")
+MAX_LABEL_WORDS = 6
+# An amount of money, and labels of what one pays oneself.
+AMOUNT = re.compile(r"(?:(?:from|up to|around|about|over) )?(?:[A-Z]{2,3} ?)?[£$€] ?\d", re.IGNORECASE)
+COST = re.compile(r"\b(?:cost|fee|tuition|price|loan|bursar|grant|budget)", re.IGNORECASE)
+# "37.5 hrs + on call" is about hours, whatever it is called.
+AMOUNT_OF_TIME = re.compile(
+    r"(?:about |around |up to |usually )?\d[\d.,]*(?: ?(?:to|-|–) ?\d[\d.]*)? ?(?:hours?|hrs)\b"
+    r"(?! (?:of )?(?:training|study|teaching|experience))",
+    re.IGNORECASE,
+)
+
+
+def match_label(text: str) -> re.Match[str] | None:
+    match = LABELLED.fullmatch(text)
+    return match if match and len(match["label"].split()) <= MAX_LABEL_WORDS else None
