@@ -30,11 +30,16 @@ REPLY_TIMEOUT = 60.0  # seconds
 _addresses = (f"127.1.{i // 250}.{i % 250 + 1}" for i in itertools.cycle(range(50_000)))
 
 
-def failure_notices() -> set[str]:
+def refusals() -> tuple[str, ...]:
+    """Return the beginnings of the messages that people get if no turn is taken, or if it isn't stored."""
+    texts = notices()
+    return texts.failed.split("{", maxsplit=1)[0], texts.too_many, texts.busy, texts.unavailable
+
+
+def failure_notices() -> tuple[str, ...]:
     """Return the beginnings of the messages that people get instead of an answer when something goes wrong."""
     apology = YAML(typ="safe").load(RESPONSES_FILE)["utter_apology"][0]["text"]
-    texts = notices()
-    return {apology, texts.failed.split("{", maxsplit=1)[0], texts.silent, texts.too_many, texts.busy, texts.unavailable}
+    return apology, notices().silent, *refusals()
 
 
 class Person:
@@ -70,10 +75,12 @@ class Crowd:
         self._server = server
         self._clock = clock
         self._varied = varied
-        self._failure_notices = failure_notices()
+        self._refusals, self._failure_notices = refusals(), failure_notices()
         self._dialogues = itertools.cycle(load_dialogues())
         self.times: list[float] = []
-        """Time of each answered turn, in milliseconds."""
+        """Time of each answered turn by the crowd's clock, in milliseconds."""
+        self.elapsed: list[float] = []
+        """Time that passed during each answered turn, in milliseconds."""
         self.errors: Counter[str] = Counter()
         self.answered: dict[str, list[str]] = defaultdict(list)
         """Answered messages by conversation."""
@@ -100,15 +107,17 @@ class Crowd:
                 yield sender, f"{turn.text} {uuid.uuid4().hex[:8]}" if self._varied else turn.text
 
     async def _turn(self, client: Person, sender: str, text: str) -> None:
-        started = self._clock()
+        started, began = self._clock(), time.perf_counter()
         try:
             reply = await client.say(sender, text)
         except (aiohttp.ClientError, TimeoutError) as error:
             self.errors[str(error) or type(error).__name__] += 1
             return
         self.times.append((self._clock() - started) * 1000)
-        self.answered[f"rest_{sender}"].append(text)
-        if any(reply.startswith(notice) for notice in self._failure_notices):
+        self.elapsed.append((time.perf_counter() - began) * 1000)
+        if not reply.startswith(self._refusals):
+            self.answered[f"rest_{sender}"].append(text)
+        if reply.startswith(self._failure_notices):
             self.errors[reply] += 1
 
     def count_lost_and_duplicate(self, database: str) -> tuple[int, int]:

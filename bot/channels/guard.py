@@ -245,8 +245,13 @@ def clean_text(text: object) -> str:
     if not isinstance(text, str):
         return ""
     # Longer texts are rejected anyway, so there is no need to process all of a huge one.
-    lines = (" ".join("".join(map(_visible, line)).split()) for line in text[: 4 * LONGEST_MESSAGE].splitlines())
+    lines = (" ".join(_without_invisible(line).split()) for line in text[: 4 * LONGEST_MESSAGE].splitlines())
     return "\n".join(line for line in lines if line).lstrip("/ \n")
+
+
+def _without_invisible(line: str) -> str:
+    # Nearly all lines are printable, and looking at each character of a long one takes a millisecond.
+    return line if line.isprintable() else "".join(map(_visible, line))
 
 
 def _visible(character: str) -> str:

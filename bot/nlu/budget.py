@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.language.encoder import SentenceEncoder
+from bot.language.token_budget import longest_share
 from bot.nlu.segments import Piece
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Encoding takes most of the time of reading a message, and its time is proportional to the number of tokens.
 MOST_TOKENS = 128
+# Of all that is encoded to read a message: its spans, and the words and the parts of a wish.
+MOST_TOKENS_OF_MESSAGE = 256
 
 
 def encode_spans(encoder: SentenceEncoder, spans: Sequence[Piece], texts: Sequence[str], pieces: int) -> NDArray[np.float32]:
@@ -25,7 +27,7 @@ def encode_spans(encoder: SentenceEncoder, spans: Sequence[Piece], texts: Sequen
     as far as the tokens go. The embedding of any other span is the mean of those of its pieces.
     """
     tokens = encoder.tokens(texts)
-    limit = _limit([len(ids) for ids in tokens[:pieces]])
+    limit = longest_share([len(ids) for ids in tokens[:pieces]], MOST_TOKENS)
     encoded = {row: ids[:limit] for row, ids in enumerate(tokens[:pieces])}
     left = MOST_TOKENS - sum(map(len, encoded.values()))
     for row in [len(spans) - 1, *range(pieces, len(spans) - 1)]:
@@ -34,17 +36,6 @@ def encode_spans(encoder: SentenceEncoder, spans: Sequence[Piece], texts: Sequen
             left -= len(tokens[row])
     known = dict(zip(encoded, encoder.encode_tokens(list(encoded.values())), strict=True))
     return np.stack([known[row] if row in known else _mean(span, spans[:pieces], known) for row, span in enumerate(spans)])
-
-
-def _limit(lengths: Sequence[int]) -> int:
-    """Return how many tokens of each text to encode, so that they are at most MOST_TOKENS together."""
-    left = MOST_TOKENS
-    for number, length in enumerate(sorted(lengths)):
-        share = left // (len(lengths) - number)
-        if length > share:
-            return share
-        left -= length
-    return MOST_TOKENS
 
 
 def _mean(span: Piece, pieces: Sequence[Piece], known: dict[int, NDArray[np.float32]]) -> NDArray[np.float32]:

@@ -40,9 +40,10 @@ async def set_headers(request: Request, response: BaseHTTPResponse) -> None:
 async def read_cookies(request: Request) -> None:
     """Read a request's cookies (request middleware). Sanic fails on any that Python's own reader finds malformed.
 
-    Other programs on the same host can set cookies of any form, which then come with requests to us, too.
+    Other programs on the same host can set cookies of any form, which then come with requests to us, too. Bytes that are no text are never
+    in ours.
     """
-    pairs = (pair.partition("=") for pair in request.headers.get("cookie", "").split(";"))
+    pairs = (pair.partition("=") for pair in request.headers.get("cookie", "").split(";") if pair.isprintable())
     request._cookies = {name.strip(): value.strip().strip('"') for name, sign, value in pairs if sign}
 
 

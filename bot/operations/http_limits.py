@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from typing import Any, ClassVar
 from weakref import WeakSet
@@ -17,6 +18,7 @@ from bot.operations.strict_http import StrictHttp
 LARGEST_BODY = 256 * 1024  # bytes; Slack and Teams send far less
 IDLE_TIMEOUT = 5  # seconds without receiving any data, once a request has started
 ARRIVE_WITHIN = 10.0  # seconds for receiving the whole request
+MOST_FILES = 65_536  # open files, of which each connection is one
 CLOSE_AFTER = 1.0  # seconds for sending an error to a slow client before closing the connection
 
 
@@ -67,6 +69,18 @@ def install() -> None:
     Sanic's class is replaced because Rasa has no setting for the protocol.
     """
     sanic.app.HttpProtocol = BoundedProtocol
+    allow_many_connections()
+
+
+def allow_many_connections() -> None:
+    """Raise this process's limit of open files, which often is 1,024, as far as the system lets it.
+
+    At the limit, a server takes no more connections and can't reach its database, though idle connections cost it next to nothing.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
 
 
 def close_idle_connections() -> None:

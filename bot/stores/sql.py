@@ -101,9 +101,10 @@ class RecoveringSqlStore(SQLTrackerStore):  # type: ignore[misc]
 
     @contextlib.contextmanager
     def session_scope(self) -> Iterator[Session]:
+        """Yield a session, and close it at the end. Rasa's version ends the whole process on any ValueError, such as that of a bad text."""
         if not self._is_set_up:
             self._set_up()
-        with super().session_scope() as session:
+        with contextlib.closing(self.sessionmaker()) as session:
             yield session
 
 

@@ -70,6 +70,6 @@ class Authenticator:
             )
         except KeysUnavailable as error:
             raise CallRefused(503, str(error)) from error
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, UnicodeEncodeError) as error:
             raise CallRefused(401, repr(error)) from error
         return key, claims

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ import pytest
 from rasa.utils.endpoints import EndpointConfig
 
 import bot.stores.rabbitmq
-from bot.operations.supervisor import HOST
+from bot.operations.supervisor import HOST, free_port
 from bot.stores.rabbitmq import RabbitBroker
 from tests.services import Service
 
@@ -20,14 +21,35 @@ GUEST = {"username": "guest", "password": "guest"}
 
 
 @asynccontextmanager
-async def connected(rabbitmq: Service, queue: str) -> AsyncIterator[RabbitBroker]:
-    settings = EndpointConfig(HOST, port=rabbitmq.port, queues=[queue], exchange_name=queue, **GUEST)
+async def connected(port: int, queue: str) -> AsyncIterator[RabbitBroker]:
+    settings = EndpointConfig(HOST, port=port, queues=[queue], exchange_name=queue, **GUEST)
     sender = await RabbitBroker.from_endpoint_config(settings)
     assert sender
     try:
         yield sender
     finally:
         await sender.close()
+
+
+@asynccontextmanager
+async def reachable(rabbitmq: Service, port: int) -> AsyncIterator[None]:
+    """Pass on what arrives at a port, on which nothing listens before, to RabbitMQ, as starting that takes long."""
+
+    async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            while data := await reader.read(65_536):
+                writer.write(data)
+        writer.close()
+
+    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(HOST, rabbitmq.port)
+        await asyncio.gather(pass_on(reader, back), pass_on(there, writer))
+
+    listening = await asyncio.start_server(connect, HOST, port)
+    try:
+        yield
+    finally:
+        listening.close()
 
 
 async def received(rabbitmq: Service, queue: str) -> list[int]:
@@ -46,7 +68,7 @@ def publish(sender: RabbitBroker, *numbers: int, conversation: str = "someone") 
 
 def test_closing_sends_the_waiting_events(rabbitmq: Service) -> None:
     async def run() -> list[int]:
-        async with connected(rabbitmq, "closing") as sender:
+        async with connected(rabbitmq.port, "closing") as sender:
             publish(sender, *range(200))
         return await received(rabbitmq, "closing")
 
@@ -59,20 +81,18 @@ def test_without_rabbitmq_events_wait_and_those_of_a_deleted_conversation_are_dr
     monkeypatch.setattr(bot.stores.rabbitmq, "MOST_WAITING", 5)
 
     async def run() -> list[int]:
-        rabbitmq.stop()
-        try:
-            async with connected(rabbitmq, "starting") as sender:
-                publish(sender, *range(6))
-                publish(sender, 6, conversation="private")
-                sender.drop("private")
-                while sender._rabbitmq.works:
+        port = free_port()
+        async with connected(port, "starting") as sender:
+            publish(sender, *range(6))
+            publish(sender, 6, conversation="private")
+            sender.drop("private")
+            while sender._rabbitmq.works:
+                await asyncio.sleep(0.05)
+            async with reachable(rabbitmq, port):
+                while sender._waiting:
                     await asyncio.sleep(0.05)
-                rabbitmq.start()
-                while not sender._rabbitmq.works:
-                    await asyncio.sleep(0.05)
-        finally:
-            if not rabbitmq.runs:
-                rabbitmq.start()
+                # Its connection ends before those that pass it on.
+                await sender.close()
         return await received(rabbitmq, "starting")
 
     # The first two were dropped to make room.

@@ -89,3 +89,11 @@ def test_while_the_database_hangs_the_event_loop_runs_and_all_calls_end(postgres
         await frozen.retrieve("someone")
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("text", ["nul \0", "half a character \ud800"])
+def test_a_text_that_postgresql_does_not_take_is_an_error_and_ends_no_process(postgresql: Service, text: str) -> None:
+    talking = store(postgresql)
+    with pytest.raises(ValueError):
+        asyncio.run(talking.retrieve(text))
+    assert talk(talking)

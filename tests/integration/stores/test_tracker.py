@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -100,3 +101,14 @@ def test_a_new_session_is_read_from_its_start(store: SqliteTrackerStore) -> None
 
 def test_an_unknown_sender_has_no_conversation(store: SqliteTrackerStore) -> None:
     assert asyncio.run(store.retrieve("nobody")) is None
+
+
+@pytest.mark.parametrize("text", ["half a character \ud800", "\udc80"])
+def test_a_text_that_no_database_takes_is_an_error_and_ends_no_process(store: SqliteTrackerStore, text: str) -> None:
+    """Rasa's own store ends the process on any ValueError."""
+    with pytest.raises(ValueError), store.session_scope() as session:
+        session.execute(sa.select(store.SQLEvent.id).where(store.SQLEvent.sender_id == text)).all()
+    with pytest.raises(ValueError), store.session_scope():
+        raise ValueError(text)
+    talk(store, 1)
+    assert texts(recent(store)) == ["question 0"]

@@ -43,7 +43,7 @@ def test_a_conversation(assistant: str) -> None:
     greeting = person.say("hiya")[0]
     assert "a bot" in greeting.text and greeting.buttons
     assert "37.5 hours a week" in person.say("what are the hours like")[0].text
-    assert person.say("and part time?")[0].text.startswith("Part-time work may be available.")
+    assert "Part-time work may be available." in person.say("and part time?")[0].text
     assert "nothing about pay" in person.say("what about the pay then")[0].text
     assert "“plumber”" in person.say("how much does a plumber earn")[0].text
     assert "0845 606 0655" in person.say("who can i ring about the medical technical officer")[0].text

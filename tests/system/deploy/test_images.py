@@ -66,3 +66,8 @@ def test_assistant_image_has_neither_tools_nor_tests(assistant_image: Image) -> 
         python = assistant_image.host_path(".venv/bin/python")
         assert subprocess.run([python, "-c", f"import {package}"], capture_output=True).returncode, f"{package} is in the image"
     assert not any(assistant_image.host_path(name).exists() for name in ("data", "tests", "widget/node_modules", "widget/src"))
+    # The workbench's forms work there, and it says that teaching doesn't.
+    forms = "from bot.workbench import files, retraining; assert files.default_responses(); assert not retraining.can_train()"
+    folder = assistant_image.host_path("")
+    result = subprocess.run([python, "-c", forms], cwd=folder, env=assistant_image.variables(), capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr

@@ -24,6 +24,7 @@ from bot.operations.readiness import CACHED_FOR
 from bot.rasa_patches.store_failures import LARGE_PROBE, LONGEST_PAUSE
 from bot.stores.tracker import SqliteTrackerStore
 from tests.conftest import conversations_in
+from tests.system.faults.waiting import longest_wait
 from tests.unit.knowledge.made_up import write
 
 Running = tuple[str, processes.ManagedProcess]
@@ -120,22 +121,13 @@ def test_while_another_program_locks_the_database_nobody_waits_long(running: Run
     before = [log.read_text().count(f"Writing to the tracker store {words}") for words in ("is out of order, ", "works again, ")]
     people = [Conversation(address) for _ in range(12)]
 
-    def ask(person: Conversation) -> float:
-        started = time.monotonic()
+    def ask(person: Conversation) -> None:
         assert person.say("how many hours a week does a baker work?")[0].text == notices().unavailable
-        return time.monotonic() - started
 
     with contextlib.closing(sqlite3.connect(folder / "conversations.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with ThreadPoolExecutor(len(people)) as pool:
-            waits = [pool.submit(ask, person) for person in people]
-            while not all(wait.done() for wait in waits):
-                started = time.monotonic()
-                assert httpx.get(f"{address}/health/live", timeout=30).status_code == 200
-                assert time.monotonic() - started < 1
-                time.sleep(0.1)
-            # One after another, they would wait 24 seconds.
-            assert max(wait.result() for wait in waits) < 6
+        # One after another, they would wait 24 seconds.
+        assert longest_wait(ask, people, address) < 6
         assert httpx.get(f"{address}/health/ready", timeout=30).json()["tracker_store"] == "failed"
     time.sleep(LONGEST_PAUSE)
     for person in people:

@@ -6,7 +6,7 @@ import contextlib
 import json
 import socket
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,6 +41,38 @@ def sent(address: str, request: bytes) -> bytes:
     with connection(address) as connected:
         connected.sendall(request)
         return until_closed(connected)
+
+
+def _drip(address: str, begun: bytes, byte: bytes) -> bytes:
+    """Return what the server sends to a client that goes on sending single bytes until its connection is closed."""
+    received = b""
+    with connection(address) as connected, contextlib.suppress(ConnectionError):
+        connected.sendall(begun)
+        connected.settimeout(1)
+        for _ in range(int(PATIENCE)):
+            try:
+                some = connected.recv(65536)
+            except TimeoutError:
+                connected.sendall(byte)
+            else:
+                if not some:
+                    return received
+                received += some
+        pytest.fail("it was never closed")
+    return received
+
+
+@pytest.fixture(scope="module", autouse=True)
+def never_ending(assistant: str) -> Iterator[list[Future[bytes]]]:
+    """Requests that never end. They are sent while the other tests run, because it takes the server ten seconds to give them up."""
+    dripping = [
+        (HEAD + b"X-Slow: ", b"x"),
+        (HEAD + b"Content-Length: 1000\r\n\r\n{", b" "),
+        (HEAD.replace(b"rest/webhook", b"web/messages") + b"Content-Length: 1000\r\n\r\n{", b" "),
+    ]
+    silent = [b"\xff\xfe\xfd", HEAD, HEAD + b"Content-Length: 9\r\n\r\n{"]
+    with ThreadPoolExecutor(len(dripping) + len(silent)) as several:
+        yield [*(several.submit(_drip, assistant, *each) for each in dripping), *(several.submit(sent, assistant, each) for each in silent)]
 
 
 # Bodies whose end a proxy may see elsewhere.
@@ -96,35 +128,6 @@ def test_a_malformed_request_is_refused_and_its_connection_closed(assistant: str
 )
 def test_garbage_is_refused_and_its_connection_closed(assistant: str, garbage: bytes) -> None:
     assert sent(assistant, garbage).startswith(b"HTTP/1.1 400 ")
-
-
-def test_a_request_that_never_ends_is_closed(assistant: str) -> None:
-    def drip(begun: bytes, byte: bytes) -> bytes:
-        received = b""
-        with connection(assistant) as connected, contextlib.suppress(ConnectionError):
-            connected.sendall(begun)
-            connected.settimeout(1)
-            for _ in range(int(PATIENCE)):
-                try:
-                    some = connected.recv(65536)
-                except TimeoutError:
-                    connected.sendall(byte)
-                else:
-                    if not some:
-                        return received
-                    received += some
-            pytest.fail("it was never closed")
-        return received
-
-    with ThreadPoolExecutor(20) as several:
-        slow_head = several.submit(drip, HEAD + b"X-Slow: ", b"x")
-        slow_body = several.submit(drip, HEAD + b"Content-Length: 1000\r\n\r\n{", b" ")
-        slow_web = several.submit(drip, HEAD.replace(b"rest/webhook", b"web/messages") + b"Content-Length: 1000\r\n\r\n{", b" ")
-        silent = [several.submit(sent, assistant, begun) for begun in (b"\xff\xfe\xfd", HEAD, HEAD + b"Content-Length: 9\r\n\r\n{")]
-        # In the meantime, other clients are served.
-        assert still_answers(assistant)
-    for closed in (slow_head, slow_body, slow_web, *silent):
-        assert closed.result().startswith(b"HTTP/1.1 408 ")
 
 
 def test_a_body_too_large_is_refused_before_it_is_sent(assistant: str) -> None:
@@ -235,3 +238,32 @@ def test_metrics_are_refused_through_a_proxy(assistant: str) -> None:
     # A scraper that asks for a version that is none gets the usual format.
     assert httpx.get(f"{assistant}/metrics", headers={"Accept": "application/openmetrics-text; version=x; q=y"}).status_code == 200
     assert httpx.get(f"{assistant}/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 403
+
+
+# The headers that the server reads, and one path of each kind.
+READ_HEADERS = [
+    *("Cookie", "Authorization", "Origin", "Idempotency-Key", "Accept", "Accept-Encoding", "If-None-Match", "Sec-Fetch-Site"),
+    *("X-Forwarded-For", "Forwarded", "X-Forwarded-User", "X-Careers-Proxy-Secret", "Content-Type", "User-Agent", "X-Request-ID"),
+]
+PATHS = [
+    *("GET /", "GET /careers?q=nurse", "GET /health/ready", "GET /metrics", "GET /workbench", "GET /workbench/api/questions"),
+    *("POST /workbench/sign-in", "POST /webhooks/rest/webhook", "POST /webhooks/web/session", "POST /webhooks/web/messages"),
+    *("GET /webhooks/web/widget.js", "POST /webhooks/slack/webhook", "POST /webhooks/botframework/webhook"),
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_bytes_that_are_no_text_are_harmless_in_any_header(assistant: str, path: str) -> None:
+    for value in (b"\xff", b"careers-workbench=\x80", b"Bearer \xfe.\xff.\xed\xa0\x80"):
+        head = b"".join(name.encode() + b": " + value + b"\r\n" for name in READ_HEADERS)
+        answer = sent(
+            assistant, path.encode() + b" HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nConnection: close\r\n" + head + b"\r\n{}"
+        )
+        # A channel that is off says so with 503.
+        assert answer.startswith(b"HTTP/1.1 ") and not answer.startswith((b"HTTP/1.1 500 ", b"HTTP/1.1 502 ")), value
+    assert still_answers(assistant)
+
+
+def test_a_request_that_never_ends_is_closed_and_others_are_served(assistant: str, never_ending: list[Future[bytes]]) -> None:
+    assert still_answers(assistant)
+    assert [request.result()[:13] for request in never_ending] == [b"HTTP/1.1 408 "] * len(never_ending)

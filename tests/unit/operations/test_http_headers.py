@@ -20,7 +20,8 @@ from bot.operations.http_headers import read_cookies
         ("a:b=1; c,d=2; expires=x; [=]; session=abc", {"a:b": "1", "c,d": "2", "expires": "x", "[": "]", "session": "abc"}),
         ('session="abc"; =; ;;', {"session": "abc", "": ""}),
         ("novalue; session=a=b", {"session": "a=b"}),
-        ("session=\udc80; \udcff=1", {"session": "\udc80", "\udcff": "1"}),
+        ("session=\udc80; \udcff=1; session=abc", {"session": "abc"}),
+        ("session=\x00; other=a\tb; session=é", {"session": "é"}),
     ],
 )
 def test_cookies_of_any_form_are_read(header: str | None, cookies: dict[str, str]) -> None:
