@@ -10,10 +10,10 @@ from bot.answering.passage import Passage, Setting, paragraph
 from bot.answering.quoting import quoted
 from bot.answering.render import date_of
 from bot.answering.suggestions import about_careers, list_of_careers
-from bot.answering.wishing import wish_in_words
+from bot.answering.wishing import ABOUT, topic, wish_in_words
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Block, Cards, Note, Paragraph, Query, Request, Suggestion
-from bot.conversation.wish import Found, Wish
+from bot.conversation.wish import Found, Hit, Wish
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label
@@ -69,9 +69,11 @@ def _ask_for_a_wish(wish: Wish, setting: Setting) -> Passage:
 
 def _found(found: Found, setting: Setting) -> Passage:
     wording, wish = setting.wording, found.wish
-    cards = [made for hit in found.hits if (made := card(hit, wish, setting))]
-    looked_for = "" if _picks(found) else wording.say("looked_for", wish=wish_in_words(wish, setting.store, wording))
-    blocks: list[Block] = [*paragraph(_place(wish, setting), looked_for, _nothing_on(found, setting), _how_many(found, setting))]
+    common = _silent_in_all(found)
+    cards = [made for hit in found.hits if (made := card(_without(hit, common), wish, setting))]
+    looked_for = "" if wish.among else wording.say("looked_for", wish=wish_in_words(wish, setting.store, wording))
+    told = [_place(wish, setting), looked_for, _nothing_on(found, setting), _how_many(found, setting)]
+    blocks: list[Block] = [*paragraph(*told, _not_mentioned(found, common, setting))]
     if cards:
         blocks.append(Cards(cards=tuple(cards)))
     careers = [career for hit in found.hits if (career := setting.store.get(hit.career))]
@@ -87,9 +89,14 @@ def _found(found: Found, setting: Setting) -> Passage:
     )
 
 
-def _picks(found: Found) -> bool:
-    """Return whether it was asked which of the careers shown comes first in an order: "which of these pays most"."""
-    return bool(found.wish.among and found.wish.ranking and found.hits)
+def _silent_in_all(found: Found) -> tuple[int, ...]:
+    """Return which wants none of the hits says anything about, by their positions, so that it need be said only once."""
+    silent = [set(hit.silent) for hit in found.hits]
+    return tuple(sorted(set.intersection(*silent))) if len(silent) > 1 else ()
+
+
+def _without(hit: Hit, wants: Sequence[int]) -> Hit:
+    return hit.model_copy(update={"silent": tuple(number for number in hit.silent if number not in wants)})
 
 
 def _place(wish: Wish, setting: Setting) -> str:
@@ -97,9 +104,17 @@ def _place(wish: Wish, setting: Setting) -> str:
 
 
 def _nothing_on(found: Found, setting: Setting) -> str:
-    """Say which words of the wish no profile is about."""
+    """Say what was left out of the search, as no profile speaks of it or none fits with it."""
+    wording = setting.wording
     words = [] if found.unread else [f"“{quoted(words)}”" for words in found.unmatched]
-    return setting.wording.say("found_nothing_on", words=setting.wording.join_or(words)) if words else ""
+    unmatched = wording.say("found_nothing_on", words=wording.join_or(words)) if words else ""
+    topics = [topic(want, wording) for want in found.left_out]
+    apart = "found_apart" if found.is_found_alone else "found_with_nothing_on"
+    left_out = wording.say(apart, topics=wording.join_or(topics)) if topics else ""
+    by = wording.join_or([f"“{quoted(words)}”" for words in found.unsearched])
+    unsearched = wording.say("found_unsearched", words=by) if by else ""
+    unordered = wording.say("found_unordered", order=wording.say(f"want_{found.unordered}")) if found.unordered else ""
+    return " ".join(filter(None, (unmatched, left_out, unsearched, unordered)))
 
 
 def _how_many(found: Found, setting: Setting) -> str:
@@ -111,13 +126,19 @@ def _how_many(found: Found, setting: Setting) -> str:
         return wording.say("still_reading")
     if not found.hits:
         return wording.say("found_no_more" if more else "found_none" if total else "found_only_avoided", total=total)
-    if _picks(found):
-        order = wording.say(f"want_{found.wish.ranking}")
-        return wording.say("found_of_these", career=_name(found.hits[0].career, setting.store), order=order)
+    if found.wish.among:
+        return _of_those_listed(found, setting)
     if more:
         return wording.say("found_more")
+    if found.mixed:
+        return wording.say("found_some_of_each")
     if found.wish.like:
         return wording.say("found_like")
+    if not found.wish.wants:
+        return wording.say("found_in_order", count=found.saying, total=total)
+    if any(want.facet == ABOUT for want in found.wish.wants):
+        # How many profiles speak of something can't be counted by the words that they use.
+        return wording.say(("found_best_one" if len(found.hits) == 1 else "found_best") if found.saying else "found_closest")
     if not found.saying:
         avoids = not any(want.wanted for want in found.wish.wants)
         return wording.say("found_unmentioned" if avoids else "found_partly")
@@ -125,11 +146,31 @@ def _how_many(found: Found, setting: Setting) -> str:
     return wording.say(key, count=found.saying, total=total)
 
 
+def _of_those_listed(found: Found, setting: Setting) -> str:
+    """Say which of the careers listed before comes first in an order, or which fit, and which profiles don't say."""
+    wording, wish, store = setting.wording, found.wish, setting.store
+    names = [_name(hit.career, store) for hit in found.hits]
+    silent = [name for career in wish.among if career not in {hit.career for hit in found.hits} and (name := _name(career, store))]
+    if wish.ranking:
+        told = wording.say("found_of_these", career=names[0], order=wording.say(f"want_{wish.ranking}"))
+        others = "found_not_said_of_these"
+    else:
+        told = wording.say("found_one_among_these" if len(names) == 1 else "found_among_these", careers=wording.join_and(names))
+        others = "found_one_not_among_these" if len(silent) == 1 else "found_not_among_these"
+    return " ".join(filter(None, (told, wording.say(others, careers=wording.join_and(silent)) if silent else "")))
+
+
+def _not_mentioned(found: Found, common: Sequence[int], setting: Setting) -> str:
+    """Say what none of the profiles shown mentions. What was searched for in its own words may be there in other words."""
+    topics = [topic(want, setting.wording) for number in common if (want := found.wish.wants[number]).facet != ABOUT]
+    return setting.wording.say("found_not_mentioned", topics=setting.wording.join_or(topics)) if topics else ""
+
+
 def _counts(found: Found, setting: Setting) -> str:
     """Say how many more profiles say nothing on what was wished for, and how many say otherwise."""
     wording, wish = setting.wording, found.wish
     sentences = [wording.say("may_be_more")] if found.unread and found.hits else []
-    if found.hits and not wish.like and any(want.facet != "about" for want in wish.wants):
+    if found.hits and not wish.like and wish.wants and not any(want.facet == ABOUT for want in wish.wants):
         silent = found.silent - sum(bool(hit.silent) for hit in found.hits)
         if silent > 0:
             sentences.append(wording.say("count_silent", count=silent))

@@ -13,6 +13,7 @@ from bot.conversation.wish import Want, Wish
 from bot.knowledge.store import Store
 from bot.paths import ENGLISH
 
+ABOUT = "about"
 PHRASES_FILE = ENGLISH / "wish_phrases.yml"
 
 
@@ -25,7 +26,7 @@ def load_phrases() -> Mapping[str, Mapping[str, str]]:
 
 def phrase(want: Want, wording: AnswerWording) -> str:
     """Return what one thing that is wanted is called, such as "no night work" or "pay from £30,000 a year"."""
-    if want.facet == "about":
+    if want.facet == ABOUT:
         return wording.say("want_about" if want.wanted else "want_not_about", words=quoted(want.words))
     if want.facet in ("pay", "hours"):
         bounds = "from_to" if want.low is not None and want.high is not None else "from" if want.low is not None else "up_to"
@@ -41,13 +42,21 @@ def topic(want: Want, wording: AnswerWording) -> str:
     return phrase(want.model_copy(update={"wanted": True}), wording)
 
 
+def _is_subject(want: Want) -> bool:
+    """Return whether a want is something that profiles are searched for in its own words."""
+    return want.facet == ABOUT and want.wanted
+
+
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:,.0f}"
 
 
 def wish_in_words(wish: Wish, store: Store, wording: AnswerWording) -> str:
     """Return all that is wished for as a phrase, such as "outdoor work, no night work and the highest pay". Empty if nothing is."""
-    parts = [phrase(want, wording) for want in wish.wants]
+    subjects = [phrase(want, wording) for want in wish.wants if _is_subject(want)]
+    parts = [phrase(want, wording) for want in wish.wants if not _is_subject(want)]
+    if subjects:
+        parts.insert(0, wording.say("want_subjects", words=wording.join_and(list(dict.fromkeys(subjects)))))
     names = [career.name for career_id in wish.like if (career := store.get(career_id))]
     if names:
         parts.insert(0, wording.say("want_like", careers=wording.join_or(names)))

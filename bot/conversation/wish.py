@@ -100,5 +100,15 @@ class Found(WishModel):
     """Whether there are no more to show."""
     unmatched: tuple[Words, ...] = ()
     """Words of the wish that no profile is about, so that they were left out of the search."""
+    left_out: tuple[Want, ...] = ()
+    """What was left out of the search because nothing was found with it."""
+    is_found_alone: bool = False
+    """Whether there are careers for what was left out, though none that also fits the rest."""
+    unsearched: tuple[Words, ...] = ()
+    """Words of the wish that careers can't be searched by, such as the chances of promotion."""
+    unordered: Ranking | None = None
+    """The order that was asked for, if no profile found says anything on it."""
+    mixed: bool = False
+    """Whether no career is about all the subjects that were wished for, and there are some for each."""
     unread: int = 0
     """How many profiles the words of the wish couldn't be looked for in, because they are still being read after a start."""

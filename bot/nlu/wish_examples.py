@@ -30,7 +30,7 @@ YES, NO = "yes", "no"
 WANTED, TURNED_DOWN, DROPPED, MOVED = "+", "!", "~", "@"
 """What a part of a message does: it says what is wanted, what isn't, what no longer matters, or how to go on."""
 KINDS = ("opening", "refining", "back", "asking", "talking")
-_PART = re.compile(r"\{([!~]?)([^{}|]+)(?:\|(-?)(\w+))?\}")
+_PART = re.compile(r"\{([!~@]?)([^{}|]+)(?:\|(-?)(\w+))?\}")
 
 
 @dataclass(frozen=True)

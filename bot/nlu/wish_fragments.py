@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 
 from bot.language.encoder import SentenceEncoder
 from bot.language.pipeline import CAREER_MASK, normalise
+from bot.nlu.search_words import search_words as listed
 from bot.nlu.wish_examples import ABOUT, ASK, DROPPED, FILLER, LIKE, MOVES, TURNED_DOWN
 from bot.nlu.wish_heads import OPPOSITE, WishHeads
 from bot.nlu.wish_words import corrected, finding_words, masked_numbers, search_words
@@ -26,6 +27,8 @@ CLEAR_FACET = 0.4
 GUESS, GUESS_BESIDE_CLEAR, CLEAR = 0.05, 0.2, 0.5
 # "Not those" and "start again" turn everything over, so they have to be at least this likely.
 MOVES_ON = 0.3
+# How many words before a part say that it doesn't matter.
+MINDS_WITHIN = 6
 # Two halves of a part are read one by one if both are at least this much clearer than the whole.
 CLEARER_APART = 0.1
 
@@ -103,7 +106,26 @@ class FragmentReader:
             facet = ASK
         # Without a word that says so, nothing is taken back: "something in the media".
         dropped = mark == DROPPED and any(token.lower_ in finding_words()["drops"] for token in span.doc)
-        return Fragment(span, facet, likelihood, opposite, mark == TURNED_DOWN, dropped)
+        dropped = dropped or does_not_matter(span)
+        return Fragment(span, facet, likelihood, opposite, mark == TURNED_DOWN or is_over(span), dropped)
+
+
+def is_over(span: Span) -> bool:
+    """Return whether the words before say that someone has had enough of it: "I'm done with kitchens", not "work done with a computer"."""
+    before = [token.lower_ for token in span.doc[max(0, span.start - MINDS_WITHIN) : span.start]]
+    words = listed()
+    at = next((number for number in range(len(before) - 1) if before[number] in words.over and before[number + 1] == "with"), 0)
+    leading = set(before[:at])
+    return bool(leading & words.someone) and not leading & words.by_others
+
+
+def does_not_matter(span: Span) -> bool:
+    """Return whether the words before a part say that it doesn't matter: "I don't mind getting dirty", "it doesn't have to be outdoors"."""
+    words = [token.norm_ for token in span.doc[max(0, span.start - MINDS_WITHIN) : span.start]]
+    if words[:1] == ["it"] and words[-4:-3] and words[-4] in finding_words()["denies"] and tuple(words[-2:]) == ("to", "be"):
+        return True
+    at = next((number for number, word in enumerate(words) if word in finding_words()["no_matter"]), 0)
+    return at > 0 and words[at - 1] in finding_words()["denies"] and not any(word in finding_words()["ends_denial"] for word in words[at:])
 
 
 def without_guesses(fragments: Sequence[Fragment]) -> list[Fragment]:

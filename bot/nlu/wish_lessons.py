@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 SEED = 20
-JOINED = 1_200  # messages that are put together
-MESSAGE_COUNTS = 3  # times that a marked message counts as much as one put together
+JOINED = 600  # messages that are put together
+MESSAGE_COUNTS = 6  # times that a marked message counts as much as one put together
 BEFORE_WANTED = (
     *("something", "something with", "jobs", "jobs with", "any jobs", "anything", "i want", "i would like", "i like", "i love", "i enjoy"),
     *("ideally", "preferably", "must be", "looking for", "maybe", "just", "only", "prefer", "a job", "careers", "work", "need", "is there"),
@@ -183,7 +183,7 @@ def tagged_messages(lessons: Sequence[Lesson], messages: Sequence[WishMessage], 
     wishes = [each for each in lessons if each.named.facet not in (*MOVES, *FILLER)]
     filler = [each.tagged for each in lessons if each.named.facet in FILLER]
     joined = [_joined(wishes, filler, dice, nlp) for _ in range(JOINED)]
-    return [*told, *joined, *[tagged_message(each, nlp) for each in messages] * MESSAGE_COUNTS]
+    return [*told, *joined, *(tagged_message(each, nlp)._replace(weight=MESSAGE_COUNTS) for each in messages)]
 
 
 def _joined(wishes: Sequence[Lesson], filler: Sequence[Tagged], dice: random.Random, nlp: Language) -> Tagged:

@@ -36,12 +36,16 @@ _DENIAL = re.compile(r"\b(not|no|never)\b|n't\b")
 @cache
 def finding_words() -> dict[str, tuple[str, ...]]:
     """Return the lists of words of finding_words.yml."""
-    return {name: tuple(words.split()) for name, words in YAML(typ="safe").load(FINDING_WORDS)["words"].items()}
+    return {name: tuple(words.split()) for name, words in _load()["words"].items()}
+
+
+def _expansions() -> dict[str, str]:
+    return _load()["expansions"]
 
 
 @cache
-def _expansions() -> dict[str, str]:
-    read: dict[str, str] = YAML(typ="safe").load(FINDING_WORDS)["expansions"]
+def _load() -> dict[str, dict[str, str]]:
+    read: dict[str, dict[str, str]] = YAML(typ="safe").load(FINDING_WORDS)
     return read
 
 
@@ -70,6 +74,8 @@ def search_words(text: str) -> str:
 
     Alternatives stay joined by "or", and other parts by "and".
     """
+    for phrase, meant in _load()["phrases"].items():
+        text = re.sub(rf"\b{phrase}\b", meant, text, flags=re.IGNORECASE)
     sides = ([_content(part) for part in re.split(r"\b(?:and|n)\b|[,&]", side)] for side in re.split(r"\bor\b", text.lower()))
     written_out = " or ".join(filter(None, (" and ".join(filter(None, parts)) for parts in sides)))
     return " or ".join(dict.fromkeys(written_out.split(" or ")))
@@ -131,8 +137,11 @@ def how_many(doc: Doc) -> int | None:
 
 
 def picks_among(words: Sequence[str]) -> bool:
-    """Return whether a message is about some of what was listed: "which of these", "any of those"."""
-    return any(a == "of" and b in finding_words()["listed"] for a, b in pairwise(words))
+    """Return whether a message is about some of what was listed: "which of these", "the one with most money"."""
+    pairs = list(pairwise(words))
+    return any((a == "of" and b in finding_words()["listed"]) or (a == "the" and b in finding_words()["the_one"]) for a, b in pairs) or any(
+        a == "which" and b in finding_words()["after_which"] for a, b in pairs
+    )
 
 
 def masked_numbers(text: str) -> str:

@@ -19,6 +19,9 @@ from bot.nlu.wish_fragments import Fragment, FragmentReader
 from bot.nlu.wish_heads import WishHeads
 from bot.nlu.wish_words import after_prepositions, amount, corrected, finding_words, how_many, picks_among, search_words
 
+PART_TIME_HOURS = 24  # "under 20 hours" is part time, whatever the number
+SHORT_HOURS = 35  # a week, for who wants short hours among other things
+LICENCE = "driving_licence"
 LEADS_UP = 3  # tokens before a number that can bound it: "no more than 30"
 
 
@@ -45,14 +48,14 @@ class ReadWish(NamedTuple):
     dropped: tuple[Want, ...] = ()
     """What no longer matters."""
     turned_down: tuple[str, ...] = ()
-    """Names of jobs without a profile that it should not be."""
+    """Names of jobs that it should not be."""
 
     @property
     def says_something(self) -> bool:
         """Return whether it says anything of what is wished for, or of what was found."""
         wish = self.wish
         moves = self.more or self.not_these or self.of_these or self.resets
-        return moves or not wish.is_empty or bool(wish.place or wish.excluded or self.like or self.dropped)
+        return moves or not wish.is_empty or bool(wish.place or wish.excluded or self.like or self.dropped or self.turned_down)
 
 
 class WishReader:
@@ -76,6 +79,7 @@ class WishReader:
         read = read._replace(wish=read.wish.model_copy(update={"most": how_many(doc)}))
         words = [token.lower_ for token in doc]
         adds = words[0] in finding_words()["adds"] or any(word in finding_words()["adds_too"] for word in words)
+        adds = adds and not any(word in finding_words()["only"] for word in words)
         denying = words[0] in finding_words()["either"]
         return read._replace(of_these=read.of_these or picks_among(words), adds=adds, goes_on_denying=denying)
 
@@ -83,7 +87,8 @@ class WishReader:
 def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | None]) -> ReadWish:
     """Put the fragments of a message together to a wish."""
     wants: list[Want] = []
-    ranking, place = None, ""
+    rankings: list[Ranking] = []
+    place = ""
     like: list[str] = []
     excluded: list[str] = []
     unheld: list[str] = []
@@ -96,31 +101,36 @@ def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | Non
         if each.dropped and each.facet not in (LIKE, PLACE):
             dropped.append(Want(facet=each.facet, words=search_words(corrected(each.span))[:MAX_WORDS]))
         elif each.facet in (PAY, HOURS):
-            wants += filter(None, [amount(_with_bound(each.span), each.facet, not each.denied)])
+            wants += filter(None, [_amount(each)])
         elif each.facet in _RANKED:
-            ranking = _ranking(each) or ranking
+            rankings += filter(None, [_ranking(each)])
         elif each.facet == PLACE:
             place = after_prepositions(each.span)
         elif careers and not each.denied:
             like += careers
         elif careers:
             excluded += careers
+            turned_down += [span.text.lower() for span in named]
         elif named and each.facet == LIKE and not each.denied:
             unheld += [span.text.lower() for span in named]
         elif named and each.denied:
             turned_down += [span.text.lower() for span in named]
             wants += [Want(facet=ABOUT, wanted=False, words=span.text.lower()[:MAX_WORDS]) for span in named]
         elif each.facet in load_facets():
-            wants.append(Want(facet=each.facet, wanted=each.wanted))
+            wants.append(Want(facet=each.facet, wanted=each.wanted, words=_licence(each)))
         elif each.facet in (ABOUT, LIKE) and (words := search_words(corrected(each.span))):
             before = fragments[number - 1] if number else None
             if wants and before and before.facet == ABOUT and _are_alternatives(before, each) and wants[-1].facet == ABOUT:
                 words = " or ".join(dict.fromkeys([*wants.pop().words.split(" or "), words]))
             wants.append(Want(facet=ABOUT, wanted=not each.denied, words=words[:MAX_WORDS]))
+    if Ranking.HOURS in rankings and len(set(rankings)) > 1:
+        # Careers can be put in one order only.
+        rankings.remove(Ranking.HOURS)
+        wants.append(Want(facet=HOURS, high=SHORT_HOURS))
     kept = {(want.facet, want.words if want.facet == ABOUT else ""): want for want in wants}
     wish = Wish(
         wants=tuple(kept.values())[:MAX_WANTS],
-        ranking=ranking,
+        ranking=rankings[-1] if rankings else None,
         like=tuple(dict.fromkeys(like)),
         excluded=tuple(dict.fromkeys(excluded))[:MAX_EXCLUDED],
         place=place[:MAX_WORDS],
@@ -141,10 +151,23 @@ def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | Non
 _RANKED = {name for name, _ in RANKINGS}
 
 
+def _amount(fragment: Fragment) -> Want | None:
+    """Return the pay or the hours that a fragment asks for. Few hours are part-time work."""
+    want = amount(_with_bound(fragment.span), fragment.facet, not fragment.denied)
+    is_part_time = want and want.facet == HOURS and want.high is not None and want.high <= PART_TIME_HOURS
+    return Want(facet="part_time") if is_part_time else want
+
+
 def _ranking(fragment: Fragment) -> Ranking | None:
     """Return the order that a fragment asks for. Who doesn't want the highest pay doesn't want the lowest."""
     order = RANKINGS.get((fragment.facet, fragment.wanted))
     return None if order is Ranking.LOWEST_PAY and fragment.denied else order
+
+
+def _licence(fragment: Fragment) -> str:
+    """Return what a licence that is wanted is for, such as "forklift", or nothing if that is driving."""
+    words = search_words(corrected(fragment.span)) if fragment.facet == LICENCE and fragment.wanted else ""
+    return " ".join(word for word in words.split() if word not in LICENCE.split("_"))[:MAX_WORDS]
 
 
 def _with_bound(span: Span) -> str:
@@ -156,9 +179,10 @@ def _with_bound(span: Span) -> str:
 
 
 def _are_alternatives(one: Fragment, other: Fragment) -> bool:
-    """Return whether only a word such as "or" stands between two fragments."""
-    between = other.span.doc[one.span.end : other.span.start]
-    return len(between) == 1 and between[0].lower_ in finding_words()["either"] and one.denied is other.denied
+    """Return whether only a word such as "or" stands between two fragments, as in "French or any language"."""
+    between = [token.lower_ for token in other.span.doc[one.span.end : other.span.start]]
+    joined = between[:1] and between[0] in finding_words()["either"] and all(word in finding_words()["any_other"] for word in between[1:])
+    return bool(joined) and one.denied is other.denied
 
 
 def refined(before: Wish, now: ReadWish, shown: Sequence[str]) -> Wish:
@@ -170,6 +194,8 @@ def refined(before: Wish, now: ReadWish, shown: Sequence[str]) -> Wish:
     again = {want.facet for want in now.wish.wants if want.facet != ABOUT}
     words = {want.words for want in now.wish.wants if want.words}
     replaces = not now.adds and any(want.facet == ABOUT and want.wanted for want in now.wish.wants) and not _is_for_both(now)
+    # Of several ways in, the last one counts.
+    changes_route = not now.adds and any(want.wanted and _is_route(want) for want in now.wish.wants)
     wants = [
         want
         for want in before.wants
@@ -177,10 +203,12 @@ def refined(before: Wish, now: ReadWish, shown: Sequence[str]) -> Wish:
         and want.words not in words
         and not any(_is_dropped(want, each) for each in now.dropped)
         and not (replaces and want.facet == ABOUT and want.wanted)
+        and not (changes_route and want.wanted and _is_route(want))
     ]
     drops_order = any((each.facet, True) in RANKINGS or each.facet in (PAY, HOURS) for each in now.dropped)
     changes = not now.wish.is_empty or bool(now.dropped)
-    excluded = [*before.excluded, *now.wish.excluded, *(shown if now.not_these else ())]
+    # With another subject, what was turned down before may fit.
+    excluded = [*(() if replaces else before.excluded), *now.wish.excluded, *(shown if now.not_these else ())]
     return Wish(
         wants=tuple([*wants, *now.wish.wants][-MAX_WANTS:]),
         ranking=now.wish.ranking or (None if drops_order else before.ranking),
@@ -191,6 +219,10 @@ def refined(before: Wish, now: ReadWish, shown: Sequence[str]) -> Wish:
         most=now.wish.most or before.most,
         earlier=(*before.earlier, _as_wished(before))[-MAX_EARLIER:] if changes else before.earlier,
     )
+
+
+def _is_route(want: Want) -> bool:
+    return want.facet in load_facets() and load_facets()[want.facet].alternatives
 
 
 def _is_for_both(now: ReadWish) -> bool:

@@ -45,7 +45,7 @@ def hit(of: Any, *topics: str, **fields: Any) -> Hit:
 def test_each_career_is_a_card_with_its_reasons_pay_and_hours(talk: Talk) -> None:
     reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, silent=1)
     assert reply.startswith(
-        "I looked for “animals”. One of 2 profiles says so:\n- Vet (£30,000 to £50,000 a year, 40 to 45 hours a week): "
+        "I looked for jobs to do with animals. This fits best:\n- Vet (£30,000 to £50,000 a year, 40 to 45 hours a week): "
     )
     (cards,) = (block for block in talk.reply.blocks if isinstance(block, Cards))
     assert cards.cards[0].why == ("Vets treat sick animals.",)
@@ -55,17 +55,74 @@ def test_each_career_is_a_card_with_its_reasons_pay_and_hours(talk: Talk) -> Non
 @pytest.mark.parametrize(("ranking", "words"), [(Ranking.PAY, "the highest pay"), (Ranking.TRAINING, "the shortest training")])
 def test_of_those_shown_the_first_in_an_order_is_named(talk: Talk, ranking: Ranking, words: str) -> None:
     wish = Wish(wants=(ANIMALS,), ranking=ranking, among=("vet", "groom"))
-    assert find(talk, wish, hit(VET, "pay"), hit(GROOM, "overview"), saying=2).startswith(f"Of these, Vet has {words}:")
+    assert find(talk, wish, hit(VET, "pay"), hit(GROOM, "overview"), saying=2).startswith(f"Of these, Vet has {words}.")
+
+
+def test_an_order_alone_goes_by_the_figures_in_profiles(talk: Talk) -> None:
+    reply = find(talk, Wish(ranking=Ranking.PAY), hit(VET, "pay"), saying=1, silent=1)
+    assert reply.startswith("I looked for the highest pay. 1 of 2 profiles give a figure for that. These come first.")
 
 
 def test_silence_is_counted_and_said(talk: Talk) -> None:
-    wish = Wish(wants=(ANIMALS, NO_NIGHTS))
+    wish = Wish(wants=(Want(facet="outdoors"), NO_NIGHTS))
     reply = find(talk, wish, hit(GROOM, "overview", silent=(1,)), silent=2, denying=1)
-    assert "No profile says all of that. These come closest:" in reply
+    assert "No profile says all of that. These come closest." in reply
     assert "Grooms look after horses. I found nothing in the profile on night work." in reply
-    assert "In 1 more I found nothing either way. 1 say otherwise." in reply
+    assert "More profiles that don’t say: 1. Profiles that don’t fit: 1." in reply
     wanted = find(talk, Wish(wants=(Want(facet="nights"),)), hit(GROOM, "overview", silent=(0,)), silent=2)
     assert "But: I found nothing in the profile on night work." in wanted
+
+
+@pytest.mark.parametrize(("saying", "lead"), [(9, "These fit best:"), (2, "These fit best:"), (0, "These come closest.")])
+@pytest.mark.parametrize(
+    "wants", [(ANIMALS,), (ANIMALS, NO_NIGHTS), (Want(facet="outdoors"), ANIMALS.model_copy(update={"wanted": False}))]
+)
+def test_what_is_searched_for_in_its_own_words_is_not_counted(talk: Talk, wants: tuple[Want, ...], saying: int, lead: str) -> None:
+    reply = find(talk, Wish(wants=wants), hit(VET, "overview"), hit(GROOM, "overview"), saying=saying, silent=40, denying=3)
+    assert lead in reply
+    assert not any(count in reply for count in ("profiles say", "Profiles that", "No profile"))
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_words_are_not_said_to_be_missing_in_a_profile(talk: Talk, wanted: bool) -> None:
+    wish = Wish(wants=(ANIMALS, Want(facet="about", words="baking", wanted=wanted)))
+    one = find(talk, wish, hit(VET, "overview", silent=(1,)), hit(GROOM, "overview"), silent=2)
+    both = find(talk, wish, hit(VET, "overview", silent=(1,)), hit(GROOM, "overview", silent=(1,)), silent=2)
+    assert not any(claim in reply for reply in (one, both) for claim in ("I found nothing", "None of them"))
+
+
+def test_what_all_are_silent_on_is_said_once(talk: Talk) -> None:
+    wish = Wish(wants=(ANIMALS, Want(facet="part_time")))
+    hits = [hit(each, "overview", silent=(1,)) for each in (VET, GROOM)]
+    reply = find(talk, wish, *hits, silent=2)
+    assert "These come closest. None of them mentions part-time work:" in reply
+    assert "I found nothing" not in reply
+    avoiding = find(talk, Wish(wants=(NO_NIGHTS,)), *(each.model_copy(update={"silent": (0,)}) for each in hits), silent=2)
+    assert "None of them mentions night work:" in avoiding
+
+
+def test_what_was_left_out_is_named(talk: Talk) -> None:
+    reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, left_out=(Want(facet="alone"),))
+    assert "I found nothing that fits and says anything about work on your own, so I left that out." in reply
+
+
+def test_what_cannot_be_searched_or_put_in_order_is_said(talk: Talk) -> None:
+    reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, unsearched=("promotion",), unordered=Ranking.TRAINING)
+    assert "I can’t search by “promotion”, but you can ask me about any one of these." in reply
+    assert "I found nothing on the shortest training, so these are in no order." in reply
+
+
+def test_some_are_shown_for_each_of_several_subjects(talk: Talk) -> None:
+    wish = Wish(wants=(ANIMALS, Want(facet="about", words="horses")))
+    reply = find(talk, wish, hit(VET, "overview", silent=(1,)), hit(GROOM, "overview", silent=(0,)), silent=2, mixed=True)
+    assert "jobs to do with animals and horses. Here are some for each." in reply
+    assert "I found nothing" not in reply
+
+
+def test_of_those_listed_the_fitting_ones_are_named_and_the_others_too(talk: Talk) -> None:
+    wish = Wish(wants=(ANIMALS, Want(facet="outdoors")), among=("vet", "groom"))
+    reply = find(talk, wish, hit(GROOM, "environment"), saying=1)
+    assert reply.startswith("Of these, Groom fits that. The profile of Vet doesn’t say so:")
 
 
 def test_what_speaks_against_is_said(talk: Talk) -> None:
@@ -80,13 +137,13 @@ def test_a_career_in_a_category_says_so(talk: Talk) -> None:
 
 def test_nothing_found_asks_for_something_else(talk: Talk) -> None:
     reply = find(talk, Wish(wants=(ANIMALS,)), silent=2)
-    assert reply.startswith("I looked for “animals”. None of the 2 profiles says so.")
+    assert reply.startswith("I looked for jobs to do with animals. None of the 2 profiles says so.")
     assert talk.reply.outcome == "gap"
 
 
 def test_words_that_no_profile_is_about_are_said_to_be_left_out(talk: Talk) -> None:
     reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, unmatched=("falconry", "lasers"))
-    assert "I looked for “animals”. I found nothing on “falconry” or “lasers”, so I left that out. One of" in reply
+    assert "I looked for jobs to do with animals. I found nothing on “falconry” or “lasers”, so I left that out. This fits best:" in reply
 
 
 def test_while_profiles_are_being_read_nothing_is_said_to_be_missing(talk: Talk) -> None:
@@ -97,13 +154,13 @@ def test_while_profiles_are_being_read_nothing_is_said_to_be_missing(talk: Talk)
 
 def test_only_what_a_job_should_not_be_about_is_asked_back(talk: Talk) -> None:
     wish = Wish(wants=(ANIMALS.model_copy(update={"wanted": False}),))
-    assert find(talk, wish).startswith("I looked for nothing with “animals”. That leaves out hardly any career. What would you like")
+    assert find(talk, wish).startswith("I looked for nothing to do with animals. That leaves out hardly any career. What would you like")
 
 
 def test_a_place_is_a_gap_and_the_rest_is_looked_for(talk: Talk) -> None:
     reply = find(talk, Wish(wants=(ANIMALS,), place="Leeds"), hit(VET, "overview"), saying=1)
     assert reply.startswith(
-        "Profiles don’t say where there are vacancies, so I can’t tell you what there is in Leeds. I looked for “animals”."
+        "Profiles don’t say where there are vacancies, so I can’t tell you what there is in Leeds. I looked for jobs to do with animals."
     )
     assert "there is in Leeds. Tell me something you like" in find(talk, Wish(place="Leeds"))
 
@@ -139,7 +196,7 @@ def test_every_facet_has_a_phrase_either_way() -> None:
 @pytest.mark.parametrize(
     ("wish", "words"),
     [
-        (Wish(wants=(ANIMALS, NO_NIGHTS)), "“animals” and no night work"),
+        (Wish(wants=(ANIMALS, NO_NIGHTS)), "jobs to do with animals and no night work"),
         (Wish(wants=(Want(facet="pay", low=30_000),), ranking=Ranking.TRAINING), "pay from £30,000 a year and the shortest training"),
         (Wish(wants=(Want(facet="pay", low=25_000, words="starting"),)), "starting pay from £25,000 a year"),
         (Wish(wants=(Want(facet="hours", high=35),), like=("vet",)), "jobs like Vet and up to 35 hours a week"),

@@ -13,10 +13,11 @@ from bot.conversation.types import Act, Clause, DialogueState, Item, ItemKind, Q
 from bot.conversation.wish import MAX_EXCLUDED, Ranking, Want, Wish
 from bot.knowledge.facets import load_facets
 from bot.knowledge.taxonomy import Label
-from bot.nlu.finding import FIND_CAREERS, asked_of_listed
+from bot.nlu.listed import FIND_CAREERS, asked_of_listed, compared_of_listed
 from bot.nlu.wish_examples import WishExample, load_wish_examples, load_wish_messages, marked
-from bot.nlu.wish_fragments import Fragment, without_guesses
+from bot.nlu.wish_fragments import Fragment, does_not_matter, is_over, without_guesses
 from bot.nlu.wish_lessons import lessons_of, tagged_message
+from bot.nlu.wish_signs import likens_to, looks_for_job
 from bot.nlu.wish_tagger import Tagged, WishTagger
 from bot.nlu.wish_words import how_many, picks_among, search_words
 from bot.nlu.wishes import ReadWish, read_fragments, refined
@@ -116,8 +117,8 @@ def test_what_is_joined_by_or_to_something_turned_down_is_turned_down_too() -> N
 def test_a_job_without_a_profile_can_be_turned_down() -> None:
     doc = NLP("not a wizard")
     now = read_fragments([Fragment(doc[2:], "like", 1.0, denied=True)], {doc[2:]: None})
-    assert now.turned_down == ("wizard",)
-    assert now.wish.wants == (Want(facet="about", words="wizard", wanted=False),)
+    assert now.turned_down == ("wizard",) and now.says_something
+    assert now.wish.wants == (Want(facet="about", wanted=False, words="wizard"),)
 
 
 def test_an_opposite_that_is_turned_down_is_wanted() -> None:
@@ -321,3 +322,147 @@ def test_a_question_that_names_no_career_is_about_those_listed(text: str, career
     assert asked_of_listed([current], [Heard(clause, careers=("baker",))], listed("vet"), ("baker",)) == [current]
     assert asked_of_listed([current], [Heard(clause)], listed("vet"), ("nurse",)) == [current]
     assert asked_of_listed([request], [Heard(clause)], DialogueState(), ()) == [request]
+
+
+@pytest.mark.parametrize(
+    ("text", "careers"),
+    [
+        ("compare the first two", ("vet", "groom")),
+        ("compare the last two", ("farmer", "fisher")),
+        ("compare 1 and 3", ("vet", "farmer")),
+        ("what's the difference between the second and the last", ("groom", "fisher")),
+        ("can you compare them", ("vet", "groom", "farmer")),
+        ("how long do they take", ()),
+    ],
+)
+def test_careers_listed_are_compared_by_their_positions(text: str, careers: tuple[str, ...]) -> None:
+    assert compared_of_listed(NLP(text), listed("vet", "groom", "farmer", "fisher")).held == careers
+    assert not compared_of_listed(NLP(text), DialogueState()).any
+
+
+@pytest.mark.parametrize("text", ["which of these", "the one with most money", "which is quickest", "any of those"])
+def test_one_of_those_listed_is_asked_for(text: str) -> None:
+    assert picks_among(text.split())
+
+
+@pytest.mark.parametrize("text", ["which jobs are outdoors", "the first job", "any with animals"])
+def test_other_messages_ask_for_none_of_those_listed(text: str) -> None:
+    assert not picks_among(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("French or any language", ["french or language"]),
+        ("French or maybe Spanish", ["french or spanish"]),
+        ("French and Spanish", ["french", "spanish"]),
+    ],
+)
+def test_alternatives_are_searched_for_together(text: str, words: list[str]) -> None:
+    doc = NLP(text)
+    read = read_fragments([Fragment(doc[:1], "about", 0.9), Fragment(doc[-1:], "about", 0.9)], {})
+    assert [want.words for want in read.wish.wants] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("make up and nails", "beauty and nails"),
+        ("a chance to work your way up", "promotion"),
+        ("fix bikes", "repairing bicycles or motorcycles"),
+    ],
+)
+def test_words_that_mean_one_thing_are_searched_for_as_profiles_write_them(text: str, words: str) -> None:
+    assert search_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped"),
+    [
+        ("I don't mind getting dirty", True),
+        ("not bothered about mess", True),
+        ("it doesn't have to be outdoors", True),
+        ("no mess", False),
+        ("i don't have to be tidy", False),
+    ],
+)
+def test_what_does_not_matter_is_no_wish(text: str, dropped: bool) -> None:
+    doc = NLP(text)
+    assert does_not_matter(doc[-1:]) is dropped
+
+
+def test_another_way_in_takes_the_place_of_the_one_before() -> None:
+    before = Wish(wants=(Want(facet="about", words="energy"), Want(facet="degree")))
+    now = read(("apprenticeships", "apprenticeship"))
+    assert [want.facet for want in refined(before, now, []).wants] == ["about", "apprenticeship"]
+    assert [want.facet for want in refined(before, now._replace(adds=True), []).wants] == ["about", "degree", "apprenticeship"]
+    assert [want.facet for want in refined(before, read(("degree", "degree", True)), []).wants] == ["about", "degree"]
+
+
+@pytest.mark.parametrize(("text", "facet"), [("under 20 hours", "part_time"), ("16 hours a week", "part_time"), ("35 hours", "hours")])
+def test_few_hours_are_part_time(text: str, facet: str) -> None:
+    assert [want.facet for want in read((text, "hours")).wish.wants] == [facet]
+
+
+def test_short_hours_among_other_orders_are_a_bound() -> None:
+    short = Fragment(span("short hours"), "rank_hours", 0.9, opposite=True)
+    both = read_fragments([*fragments(("good money", "rank_pay")), short], {})
+    assert both.wish.ranking is Ranking.PAY and both.wish.wants == (Want(facet="hours", high=35),)
+    assert read_fragments([short], {}).wish.ranking is Ranking.HOURS
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "is_it"),
+    [
+        ("what else could a cook do, i'm done with kitchens", "kitchens", True),
+        ("I am finished with offices", "offices", True),
+        ("im so done with the army", "the army", True),
+        ("i like work that can be done with computers", "computers", False),
+        ("something i can do with kitchens", "kitchens", False),
+    ],
+)
+def test_who_is_done_with_something_does_not_want_it(text: str, part: str, is_it: bool) -> None:
+    doc = NLP(text)
+    start = text.index(part)
+    assert is_over(doc.char_span(start, start + len(part))) is is_it
+
+
+@pytest.mark.parametrize(("text", "words"), [("a forklift licence", "forklift"), ("a driving licence", ""), ("a boat licence", "boat")])
+def test_a_licence_is_kept_with_what_it_is_for(text: str, words: str) -> None:
+    doc = NLP(text)
+    found = read_fragments([Fragment(doc[:], "driving_licence", 1.0)], {})
+    assert [want.words for want in found.wish.wants] == [words]
+
+
+@pytest.mark.parametrize(
+    ("text", "likens"),
+    [
+        ("something like an archivist but outdoors", True),
+        ("jobs similar to archivist", True),
+        ("anything other than archivist", True),
+        ("archivist but better paid", True),
+        ("i want to be an archivist but everyone says theres no jobs", False),
+        ("i'd like to be an archivist", False),
+        ("i would like archivist", False),
+        ("archivist but is there any work", False),
+    ],
+)
+def test_a_career_is_likened_to_only_with_a_sign_of_it(text: str, likens: bool) -> None:
+    doc = NLP(text)
+    place = next(token.i for token in doc if token.text == "archivist")
+    assert likens_to(doc, doc[place : place + 1]) is likens
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"),
+    [
+        ("hello can you help my son find a job", True),
+        ("need a new job", True),
+        ("im looking for some decent work", True),
+        ("do you need a degree for this job", False),
+        ("i want to work", False),
+        ("what do i need", False),
+    ],
+)
+def test_who_looks_for_a_job_says_so(text: str, looks: bool) -> None:
+    assert looks_for_job(NLP(text)) is looks
