@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.answering.passage import Setting
-from bot.answering.wishing import topic
+from bot.answering.wishing import ABOUT, topic
 from bot.answering.wording import AnswerWording
 from bot.conversation.types import Card
 from bot.conversation.wish import Hit, Wish
 from bot.knowledge.facts import Fact, FactKind
 from bot.knowledge.models import Career, Statement
 
+# More sentences are hard to read, and the profile has the rest.
+MOST_REASONS = 2
 SYMBOLS = {"GBP": "£", "USD": "$", "EUR": "€"}
 
 
@@ -21,11 +23,12 @@ def card(hit: Hit, wish: Wish, setting: Setting) -> Card | None:
     if career is None:
         return None
     wording = setting.wording
-    why = [statement.text for statement in _statements(career, hit.why)]
+    why = [statement.text for statement in _statements(career, hit.why)][:MOST_REASONS]
     if hit.category:
         why.append(wording.say("card_category", category=hit.category))
     against = [statement.text for statement in _statements(career, hit.against)]
-    silent = [wish.wants[number] for number in hit.silent if number < len(wish.wants)]
+    # What profiles are searched for in its own words may well be there in other words.
+    silent = [want for number in hit.silent if number < len(wish.wants) and (want := wish.wants[number]).facet != ABOUT]
     # That something isn't mentioned speaks for a career if it isn't wanted.
     for wanted, said in ((False, why), (True, against)):
         if topics := [topic(want, wording) for want in silent if want.wanted is wanted]:

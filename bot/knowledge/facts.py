@@ -21,6 +21,7 @@ PATTERNS = ENGLISH / "fact_patterns.yml"
 DENIAL_REACH = 40
 LEAST_SALARY = 1_000
 HOURS_A_YEAR = 37.5 * 52
+PART_TIME = 30.0  # hours a week, and fewer
 PERIODS = {"hour": HOURS_A_YEAR, "day": 260.0, "week": 52.0, "month": 12.0, "year": 1.0}
 CURRENCIES = {"£": "GBP", "$": "USD", "€": "EUR"}
 
@@ -168,6 +169,16 @@ def content(text: str) -> str:
     return words["set_phrase"].sub("", words["lead_in"].sub("", text, count=1)) or text
 
 
+def only_helps(text: str) -> bool:
+    """Return whether a statement on getting in tells of something that only helps, such as experience of something else."""
+    return bool(_patterns().words["only_helps"].search(text))
+
+
+def lists_places(text: str) -> bool:
+    """Return whether a statement lists places where people may work: "You could work in a prison, at a school or in a factory"."""
+    return bool(_patterns().words["lists_places"].search(text))
+
+
 # The topics in which a phrase is a fact. "Weekends" among the duties may be those of others, and an office there a place to clean.
 _TOPICS = {
     FactKind.LEVEL: ("entry",),
@@ -176,7 +187,7 @@ _TOPICS = {
     FactKind.SETTING: ("environment", "skills"),
 }
 # Facts that are told by what the job is and by its duties, too.
-_OF_THE_WORK = {(FactKind.SETTING, "public"), (FactKind.SETTING, "served"), (FactKind.SETTING, "driving")}
+_OF_THE_WORK = {(FactKind.SETTING, name) for name in ("public", "served", "driving", "manual", "emergencies")}
 _NOT_OF_THE_JOB = ("entry", "contacts", "related")
 
 
@@ -210,6 +221,8 @@ def _hours(topic: str, text: str) -> Iterable[Fact]:
         low, high = float(match[1]), float(match[2] or match[1])
         if 1 <= low <= high:
             yield Fact(kind=FactKind.HOURS, low=low, high=high, unit="hours", period="week")
+            if high <= PART_TIME:
+                yield Fact(kind=FactKind.PATTERN, name="part_time")
 
 
 def _lengths(topic: str, text: str) -> Iterable[Fact]:

@@ -13,25 +13,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from ruamel.yaml import YAML
 
-from bot.nlu.career_statements import TOPICS, Statements
+from bot.language.words import stems
 from bot.nlu.career_vectors import CareerVectors
+from bot.nlu.reason_features import NOTHING, Compared, Query, compare
+from bot.paths import ENGLISH
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).with_name("reasons.npz")
 NEAREST, SHARING, LISTED = 40, 60, 40  # careers whose statements are compared
-# A statement is given as a reason if it says so with at least this probability.
-IS_REASON = 0.55
-# A category of at least this nearness is what is searched for.
-IS_CATEGORY = 0.6
+# A statement is given as a reason if the job has to do with it with at least this probability, and is mainly about it with this one.
+IS_REASON, IS_MAINLY = 0.8, 0.1
+# The same of a skill or of surroundings, which have to be mentioned in the same words: most jobs take some computer skills.
+GENERAL_IS_MAINLY = 0.2
+# A career with a statement of this probability comes near. If it has the words and says what people do, it is a reason, too.
+COMES_NEAR = 0.6
+# A category of at least this nearness has to do with what is searched for. It is what is searched for if it is named by one of the words,
+# or is this near: “Manufacturing” isn't construction.
+IS_CATEGORY, IS_SAME_CATEGORY = 0.6, 0.8
 # A career in such a category is on the subject if it is at least this near to it, compared with the nearest career.
 SHARE_OF_NEAREST = 0.5
 # What another statement on the subject adds, as a logarithm: a baker's profile mentions food more than once.
 OFTEN_COUNTS = 0.1
-LONGEST = 40  # words of a statement; longer ones are no different
-COMPARED_TOPICS = ("overview", "duties", "skills", "environment", "entry")
 # Single words are nearer in meaning to statements about work if they are put like this.
 CAREER_IN = "a career in {words}"
 
@@ -42,7 +48,7 @@ class Match(NamedTuple):
     career: str
     score: float
     statements: tuple[str, ...]
-    """Ids of the statements that say so, best first."""
+    """Ids of the statements that say so, best first. Empty if it only comes near."""
 
 
 class Candidates(NamedTuple):
@@ -52,7 +58,7 @@ class Candidates(NamedTuple):
     owners: NDArray[np.intp]
     """The position of each statement's career."""
     ids: tuple[str, ...]
-    features: NDArray[np.float32]
+    compared: Compared
 
 
 class ReasonModel(NamedTuple):
@@ -74,13 +80,22 @@ def load_model() -> ReasonModel:
         return ReasonModel(stored["weights"], stored["bias"])
 
 
+@cache
+def search_terms() -> dict[str, str]:
+    """Return what profiles call things that people put otherwise."""
+    terms: dict[str, str] = YAML(typ="safe").load(ENGLISH / "search_terms.yml")
+    return terms
+
+
 def matching(words: str, vectors: CareerVectors) -> list[Match]:
     """Return the careers that are about something, best first.
 
-    Of alternatives, joined by " or ", the best counts. Of parts joined by " and ", careers that are about more of them come first.
+    Of alternatives, joined by " or ", the best counts. Of parts joined by " and ", careers that are about more of them come first. What
+    profiles put otherwise is searched for in their words: "trains" as the railway.
     """
     best: dict[str, Match] = {}
-    for side in words.split(" or "):
+    sides = (term for side in words.split(" or ") for term in search_terms().get(side, side).split(" or "))
+    for side in dict.fromkeys(sides):
         for match in _all_of(side.split(" and "), vectors):
             if match.career not in best or match.score > best[match.career].score:
                 best[match.career] = match
@@ -97,25 +112,41 @@ def _all_of(parts: Sequence[str], vectors: CareerVectors) -> Iterable[Match]:
     return found.values()
 
 
+def are_reasons(compared: Compared, says_so: NDArray[np.float32], mainly: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return which statements are given as reasons, by their two probabilities."""
+    says_it_itself = compared.has_all & compared.of_work
+    least = np.where(says_it_itself, COMES_NEAR, IS_REASON)
+    least_mainly = np.where(compared.general, GENERAL_IS_MAINLY, IS_MAINLY)
+    return np.asarray((compared.has_any | ~compared.general) & (says_so >= least) & (mainly >= least_mainly), bool)
+
+
 def _part(words: str, vectors: CareerVectors) -> list[Match]:
-    """Return the careers that are about some words, or else those about the last of them."""
+    """Return the careers that are about some words or come near, or else those about the last of them, which only come near."""
+    found = _about(words, vectors)
     last = words.rpartition(" ")[2]
-    return _about(words, vectors) or (_about(last, vectors) if last != words else [])
+    if last == words or any(match.statements for match in found):
+        return found
+    return found or [match._replace(statements=()) for match in _about(last, vectors) if match.statements]
 
 
 def _about(words: str, vectors: CareerVectors) -> list[Match]:
     candidates = candidates_for(words, vectors)
     if not candidates.ids:
         return []
-    says_so, mainly = load_model().probabilities(candidates.features)
+    says_so, mainly = load_model().probabilities(candidates.compared.features)
+    values = says_so + mainly
+    near = (says_so >= COMES_NEAR) & (mainly >= IS_MAINLY)
+    is_reason = are_reasons(candidates.compared, says_so, mainly)
     found = []
     for number, career in enumerate(candidates.careers):
-        rows = np.flatnonzero((candidates.owners == number) & (says_so >= IS_REASON))
-        if rows.size:
-            values = (says_so + mainly)[rows]
-            order = np.argsort(-values)
-            score = float(values[order[0]] + OFTEN_COUNTS * np.log(rows.size))
-            found.append(Match(career, score, tuple(candidates.ids[rows[row]] for row in order)))
+        own = candidates.owners == number
+        rows = np.flatnonzero(own & near)
+        rows = rows[np.argsort(-values[rows], kind="stable")]
+        reasons = rows[is_reason[rows]]
+        # What is mentioned only in passing isn't said to be missing.
+        if reasons.size or (rows.size and not (own & candidates.compared.has_all).any()):
+            score = float(values[rows[0]] + OFTEN_COUNTS * np.log(rows.size))
+            found.append(Match(career, score, tuple(candidates.ids[row] for row in reasons)))
     return found
 
 
@@ -128,65 +159,40 @@ def in_categories(words: str, vectors: CareerVectors) -> dict[str, tuple[str, fl
     found: dict[str, tuple[str, float]] = {}
     for part in (part for side in words.split(" or ") for part in side.split(" and ")):
         nearness = categories.vectors @ vectors.encode(part)
-        if nearness.max(initial=0.0) < IS_CATEGORY:
+        own = set(stems(part))
+        same = [
+            (name, careers, near)
+            for name, careers, near in zip(categories.names, categories.careers, nearness.tolist(), strict=True)
+            if near >= IS_SAME_CATEGORY or (near >= IS_CATEGORY and own & set(stems(name)))
+        ]
+        if not same:
             continue
-        own = meanings.near(vectors.encode(CAREER_IN.format(words=part)))
-        close = {meanings.ids[row] for row in np.flatnonzero(own >= SHARE_OF_NEAREST * own.max(initial=0.0)).tolist()}
-        for name, careers, near in zip(categories.names, categories.careers, nearness.tolist(), strict=True):
-            if near >= IS_CATEGORY:
-                found |= {each: (name, near) for each in careers if each in close and (each not in found or near > found[each][1])}
+        to_career = meanings.near(vectors.encode(CAREER_IN.format(words=part)))
+        close = {meanings.ids[row] for row in np.flatnonzero(to_career >= SHARE_OF_NEAREST * to_career.max(initial=0.0)).tolist()}
+        for name, careers, near in same:
+            found |= {each: (name, near) for each in careers if each in close and (each not in found or near > found[each][1])}
     return found
 
 
 def candidates_for(words: str, vectors: CareerVectors) -> Candidates:
     """Return the statements of the careers that may be about some words, with what they are compared by."""
-    plain, career = vectors.encode(words), vectors.encode(CAREER_IN.format(words=words))
+    query = Query(tuple(vectors.vocabulary.numbers(words)), vectors.encode(words), vectors.encode(CAREER_IN.format(words=words)))
     meanings, categories = vectors.meanings(), vectors.categories()
-    near = np.stack([meanings.summaries @ career, meanings.doing @ career], axis=1)
-    own = dict(zip(meanings.ids, near, strict=True))
-    nearest = [meanings.ids[row] for row in np.argsort(-near.sum(axis=1), kind="stable")[:NEAREST]]
+    near = meanings.near(query.career)
+    own = dict(zip(meanings.ids, near.tolist(), strict=True))
+    nearest = [meanings.ids[row] for row in np.argsort(-near, kind="stable")[:NEAREST]]
     in_category = {
         career
-        for careers, close in zip(categories.careers, categories.vectors @ plain, strict=True)
+        for careers, close in zip(categories.careers, categories.vectors @ query.plain, strict=True)
         if close >= IS_CATEGORY
         for career in careers
         if career in own
     }
-    listed = sorted(in_category, key=lambda career: -float(own[career].sum()))[:LISTED]
+    listed = sorted(in_category, key=lambda career: -own[career])[:LISTED]
     chosen = vectors.statements_of_all(dict.fromkeys([*nearest, *listed, *vectors.sharing(words.split(), SHARING)]))
     chosen = {career: each for career, each in chosen.items() if career in own}
     if not chosen:
-        return Candidates((), np.zeros(0, np.intp), (), np.zeros((0, 0), np.float32))
+        return Candidates((), np.zeros(0, np.intp), (), NOTHING)
     owners = np.repeat(np.arange(len(chosen)), [len(each.ids) for each in chosen.values()])
-    careers = np.stack([[*own[career], _named(words, each, vectors), career in in_category] for career, each in chosen.items()])
-    features = np.concatenate([careers[owners], _compared(words, (plain, career), list(chosen.values()), vectors)], axis=1)
     ids = tuple(each for statements in chosen.values() for each in statements.ids)
-    return Candidates(tuple(chosen), owners, ids, features.astype(np.float32))
-
-
-def _named(words: str, statements: Statements, vectors: CareerVectors) -> float:
-    """Return the share of words that a career's name has."""
-    numbers = vectors.vocabulary.numbers(words)
-    return sum(word in statements.name for word, _ in numbers) / max(1, len(numbers))
-
-
-def _compared(
-    words: str, queries: Sequence[NDArray[np.float32]], statements: Sequence[Statements], vectors: CareerVectors
-) -> NDArray[np.float32]:
-    """Return what statements are compared by, apart from their careers: nearness, shared words, length, how many say it, and topic."""
-    compact = np.concatenate([each.compact for each in statements]).astype(np.float32)
-    near = [compact @ query * np.concatenate([each.scales for each in statements]) for query in queries]
-    starts = np.cumsum([0, *(len(each.ids) for each in statements)])
-    rows = np.concatenate([each.rows.astype(np.int64) + start for each, start in zip(statements, starts, strict=False)])
-    numbers = np.concatenate([each.words for each in statements])
-    stems = np.array(vectors.vocabulary.stem_of, np.int64)[numbers]
-    wanted = vectors.vocabulary.numbers(words)
-    exact, alike = np.zeros(len(compact)), np.zeros(len(compact))
-    for word, stem in wanted:
-        exact[np.unique(rows[numbers == word])] += 1 / len(wanted)
-        alike[np.unique(rows[stems == stem])] += 1 / len(wanted)
-    lengths = np.log(np.minimum(np.concatenate([each.lengths for each in statements]), LONGEST))
-    shared = np.log(np.concatenate([each.shared for each in statements]) * 100 + 1)
-    topics = np.concatenate([each.topics for each in statements])
-    columns = [*near, exact, alike, lengths, shared, *(topics == TOPICS.index(topic) for topic in COMPARED_TOPICS)]
-    return np.asarray(np.stack(columns, axis=1), np.float32)
+    return Candidates(tuple(chosen), owners, ids, compare(query, chosen, frozenset(in_category), vectors))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,9 +16,9 @@ import numpy as np
 from bot.conversation.wish import Found, Hit, Want, Wish
 from bot.knowledge.facets import load_facets
 from bot.knowledge.store import Store
-from bot.nlu.career_evidence import MOST_REASONS, Evidence, Order, of_amount, of_facet, order_by
+from bot.nlu.career_evidence import Evidence, Order, of_amount, of_facet, order_by
 from bot.nlu.career_likeness import alike
-from bot.nlu.career_matching import in_categories, matching
+from bot.nlu.career_subjects import about, named_after
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.wish_examples import ABOUT
 
@@ -32,9 +33,10 @@ MOST_LIKE = 30
 SILENCE_COUNTS = -0.4
 # How well a career as a whole suits a facet, in standard deviations. More than so many are no better.
 SUITS_COUNTS, MOST_DEVIATIONS = 0.2, 2.5
-# Careers are put in order by pay or training only if they are clearly about what is searched for, and left out for what isn't wanted only
-# if they are about it more than in passing.
-CLEARLY_ABOUT, ABOUT_ENOUGH = 1.0, 0.8
+# Careers are put in order by pay or training only if they are clearly about what is searched for.
+CLEARLY_ABOUT = 1.2
+# Careers that are so much less about a subject than the best one come only after "more", if there are so many others.
+WEAKER, FEWEST = 0.7, 2
 # What a profile says of a want.
 YES, NO, HINT, SILENT = 1, -1, 2, 0
 
@@ -54,6 +56,8 @@ class _Said(NamedTuple):
     evidence: Mapping[str, Evidence]
     says: NDArray[np.int8]
     scores: NDArray[np.float32]
+    named: NDArray[np.float32]
+    """What share of a career's name the words are."""
 
 
 class CareerSearch:
@@ -90,19 +94,28 @@ class CareerSearch:
         speaks = (says == YES).any(axis=0) | like | (known & bool(order))
         subjects = [] if wish.like else [row for row, want in enumerate(wish.wants) if want.facet == ABOUT and want.wanted]
         if subjects:
-            speaks &= (says[subjects] == YES).any(axis=0)
+            on_subject = (says[subjects] == YES).any(axis=0)
+            # Where no profile is about it, those that come near are shown, without a reason.
+            speaks &= on_subject
+            if not (pool & on_subject).any():
+                speaks |= (says[subjects] == HINT).any(axis=0)
         candidates = np.flatnonzero(pool & (complete | speaks | avoids))
         scores = sum((each.scores for each in said), np.zeros(size, np.float32)) + self._suits(wish, careers)
         scores += SILENCE_COUNTS * missing[~wanted].sum(axis=0)
         for match in likeness.values():
             scores[careers.rows[match.career]] += LIKENESS_COUNTS * match.score
+        named = sum((each.named for each in said), np.zeros(size, np.float32))
         position = np.array([order.get(career, (0.0, ""))[0] for career in careers.ids]) if order else np.zeros(size)
         # What is like another career is put in order by that, whatever else is said.
         counted = missing if avoids or wish.ranking else missing[wanted]
         lacking = np.zeros(size, int) if wish.like else counted.sum(axis=0)
-        keys = (careers.shuffled, -scores, position, lacking, ~known)
+        keys = (careers.shuffled, -scores, -named, position, lacking, ~known)
         ranked = candidates[np.lexsort(tuple(key[candidates] for key in keys))]
         fresh = [row for row in ranked.tolist() if careers.ids[row] not in shown]
+        best = fresh[:MOST_HITS]
+        if subjects and len(wish.wants) == 1 and " and " not in wish.wants[0].words and not (wish.ranking or wish.among or shown):
+            least = max((scores[row] for row in best), default=0.0) - WEAKER
+            best = best[:FEWEST] + [row for row in best[FEWEST:] if named[row] or scores[row] >= least]
         return Found(
             wish=wish,
             hits=tuple(
@@ -113,12 +126,12 @@ class CareerSearch:
                     likeness[careers.ids[row]].statements if like[row] else (),
                     order,
                 )
-                for row in fresh[:MOST_HITS]
+                for row in best
             ),
             saying=int((pool & complete).sum()),
             silent=int((pool & ~complete).sum()),
             denying=int(denying.sum()),
-            is_last=len(fresh) <= MOST_HITS,
+            is_last=len(fresh) == len(best),
             unmatched=unmatched,
             unread=size - len(self._vectors.meanings().ids) if subjects or unmatched or wish.like else 0,
         )
@@ -126,7 +139,11 @@ class CareerSearch:
     def _matched(self, wish: Wish, careers: _Careers) -> tuple[Wish, list[_Said], tuple[str, ...]]:
         """Return the wish without the words that no profile is about, what profiles say of the rest, and those words."""
         said = [self._said(want, wish, careers) for want in wish.wants]
-        kept = [number for number, want in enumerate(wish.wants) if said[number].evidence or want.facet != ABOUT]
+        kept = [
+            number
+            for number, want in enumerate(wish.wants)
+            if want.facet != ABOUT or (said[number].says.any(where=said[number].says != HINT) if want.wanted else said[number].says.any())
+        ]
         if not kept and not wish.like and not wish.ranking:
             return wish, said, ()
         unmatched = [want.words for number, want in enumerate(wish.wants) if number not in kept and want.wanted]
@@ -142,21 +159,10 @@ class CareerSearch:
 
     def _said(self, want: Want, wish: Wish, careers: _Careers) -> _Said:
         if want.facet == ABOUT:
-            return _in_rows(self._about(want, bool(wish.ranking)), careers)
+            named = named_after(want, self._store)
+            least = CLEARLY_ABOUT if wish.ranking and not wish.among else 0.0
+            return _in_rows(about(want, least, named, self._store, self._vectors), careers, named)
         return _of_facts(want, self._store, self._store.state())
-
-    def _about(self, want: Want, ranks: bool) -> dict[str, Evidence]:
-        """Return which careers are about something, by their statements or, if it is wanted, by the name of their category."""
-        reasons = MOST_REASONS + want.words.count(" and ")
-        evidence = {
-            match.career: Evidence(want.wanted, match.statements[:reasons], match.score)
-            for match in matching(want.words, self._vectors)
-            if match.score >= (CLEARLY_ABOUT if ranks else 0.0 if want.wanted else ABOUT_ENOUGH)
-        }
-        if want.wanted:
-            for career, (category, score) in in_categories(want.words, self._vectors).items():
-                evidence.setdefault(career, Evidence(True, (), score, category))
-        return evidence
 
     def _suits(self, wish: Wish, careers: _Careers) -> NDArray[np.float32]:
         """Return how well careers suit the facets wanted as a whole, and how far they are from what isn't, to put them in order."""
@@ -188,13 +194,19 @@ def _of_facts(want: Want, store: Store, state: int) -> _Said:
     return _in_rows(evidence, _careers(store, state))
 
 
-def _in_rows(evidence: Mapping[str, Evidence], careers: _Careers) -> _Said:
-    says, scores = np.zeros(len(careers.ids), np.int8), np.zeros(len(careers.ids), np.float32)
+def _in_rows(evidence: Mapping[str, Evidence], careers: _Careers, named: Mapping[str, float] = MappingProxyType({})) -> _Said:
+    says, scores, shares = (
+        np.zeros(len(careers.ids), np.int8),
+        np.zeros(len(careers.ids), np.float32),
+        np.zeros(len(careers.ids), np.float32),
+    )
+    for career, share in named.items():
+        shares[careers.rows[career]] = share
     for career, each in evidence.items():
         if (row := careers.rows.get(career)) is not None:
             says[row] = HINT if each.says is None else YES if each.says else NO
             scores[row] = each.score
-    return _Said(evidence, says, scores)
+    return _Said(evidence, says, scores, shares)
 
 
 def _rows(chosen: Sequence[str] | Mapping[str, object], careers: _Careers) -> NDArray[np.bool_]:
@@ -210,15 +222,15 @@ def _missing(want: Want, says: NDArray[np.int8]) -> NDArray[np.bool_]:
 
 
 def _hit(wish: Wish, career: str, said: Sequence[Evidence | None], alike_by: Sequence[str], order: Order) -> Hit:
-    why = [statement for each in said if each and each.says for statement in each.statements]
+    # What was asked for last comes first.
+    why = [order[career][1]] if career in order else []
+    why += [statement for each in reversed(said) if each and each.says for statement in each.statements]
     against = [statement for each in said if each and not each.says for statement in each.statements]
-    if career in order:
-        why.append(order[career][1])
     why += alike_by
     category = next((each.category for each in said if each and each.category), "")
     silent = tuple(
         number
         for number, (want, each) in enumerate(zip(wish.wants, said, strict=True))
-        if each is None and (want.wanted or want.facet != ABOUT)
+        if (each is None and (want.wanted or want.facet != ABOUT)) or (each and each.says is None and want.wanted and want.facet == ABOUT)
     )
     return Hit(career=career, why=tuple(dict.fromkeys(why)), against=tuple(dict.fromkeys(against)), category=category, silent=silent)

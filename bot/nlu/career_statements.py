@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bot.knowledge.facts import content
+from bot.knowledge.facts import content, lists_places, only_helps
 from bot.knowledge.models import Career, Statement
+from bot.language.kin import family
 from bot.language.words import stems
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self._words: dict[str, int] = {}
         self._stems: dict[str, int] = {}
+        self._families: dict[str, list[int]] = {}
         self.stem_of: list[int] = []
 
     def add(self, text: str) -> list[int]:
@@ -42,8 +44,13 @@ class Vocabulary:
     def _number(self, word: str) -> int:
         if word not in self._words:
             self._words[word] = len(self.stem_of)
+            self._families.setdefault(family(word), []).append(len(self.stem_of))
             self.stem_of.append(self._stems.setdefault((stems(word) or [word])[0], len(self._stems)))
         return self._words[word]
+
+    def family(self, word: str) -> list[int]:
+        """Return the numbers of all words of the family of a word, such as "register" of "registration"."""
+        return self._families.get(family(word), [])
 
     def numbers(self, text: str) -> list[tuple[int, int]]:
         """Return the number of each significant word of a text and of its stem, or -1 where no profile has it."""
@@ -69,6 +76,10 @@ class Statements(NamedTuple):
     """The row of each word."""
     name: frozenset[int]
     """The words of the career's name."""
+    helps: NDArray[np.bool_]
+    """Whether it tells of something that only helps to get in, such as experience."""
+    places: NDArray[np.bool_]
+    """Whether it lists places to work at."""
 
     @property
     def vectors(self) -> NDArray[np.float32]:
@@ -105,6 +116,8 @@ def statements_of(
         np.array([word for each in words for word in each], np.int32),
         np.repeat(np.arange(len(words), dtype=np.int16), [len(each) for each in words]),
         frozenset(vocabulary.add(career.name)),
+        np.array([topic == "entry" and only_helps(statement.text) for topic, statement, _ in listed], bool),
+        np.array([topic == "environment" and lists_places(statement.text) for topic, statement, _ in listed], bool),
     )
 
 

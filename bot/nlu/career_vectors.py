@@ -55,6 +55,18 @@ class Categories(NamedTuple):
     careers: tuple[tuple[str, ...], ...]
 
 
+class AllWords(NamedTuple):
+    """The words of all statements, one row each."""
+
+    careers: tuple[str, ...]
+    words: NDArray[np.int32]
+    """Their numbers in the vocabulary."""
+    owners: NDArray[np.int32]
+    """The position of each word's career."""
+    rows: NDArray[np.int16]
+    """The row of each word's statement among those of its career."""
+
+
 class _Known(NamedTuple):
     summary: NDArray[np.float32]
     doing: NDArray[np.float32]
@@ -80,6 +92,7 @@ class CareerVectors:
         self._lock = threading.Lock()
         self._meanings = NO_MEANINGS
         self._statements: Mapping[str, Statements] = {}
+        self._all_words: AllWords | None = None
         self._categories = NO_CATEGORIES
         self._digests: dict[str, int] = {}
         self._shared: Mapping[str, int] = {}
@@ -140,13 +153,14 @@ class CareerVectors:
         with self._lock:
             self._meanings = Meanings(tuple(careers), summaries, doing)
             self._statements = {career: each.statements for career, each in careers.items()}
+            self._all_words = None
             self._categories = categories
 
     # ------------------------------------------------------------------ what is known
 
     def encode(self, text: str) -> NDArray[np.float32]:
-        """Return the vector of a text."""
-        return np.asarray(self._cache.encode([text])[0], np.float32)
+        """Return the vector of a text that is searched for."""
+        return self._cache.encode_once(text)
 
     def meanings(self) -> Meanings:
         with self._lock:
@@ -165,6 +179,20 @@ class CareerVectors:
         """Return the statements of careers, without those that aren't known or say nothing."""
         with self._lock:
             return {career: each for career in careers if (each := self._statements.get(career)) and each.ids}
+
+    def all_words(self) -> AllWords:
+        """Return the words of all statements."""
+        with self._lock:
+            if self._all_words is None:
+                each = list(self._statements.values())
+                none = np.zeros(0, np.int32)
+                self._all_words = AllWords(
+                    tuple(self._statements),
+                    np.concatenate([none, *(own.words for own in each)]),
+                    np.repeat(np.arange(len(each), dtype=np.int32), [len(own.words) for own in each]),
+                    np.concatenate([none.astype(np.int16), *(own.rows for own in each)]),
+                )
+            return self._all_words
 
     def sharing(self, words: Sequence[str], limit: int) -> list[str]:
         """Return the careers with a statement that has all the words, ignoring word endings, best first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,9 @@ from bot.knowledge.facets import load_facets
 from bot.knowledge.facts import Says
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.store import Store
+from bot.language.token_budget import beyond_budget
+from bot.nlu.career_matching import matching
+from bot.nlu.career_statements import TOPICS
 from bot.nlu.career_vectors import CareerVectors, Meanings
 from bot.nlu.interests import KINDS, Interests
 
@@ -29,6 +33,10 @@ SAYS_SO, MAY_BE_SO, SAYS_NOT = 1.0, 0.8, -0.8
 # How much the questions count, where they differ. What comes second counts less.
 QUESTION_COUNTS = {"also": 0.6, "with": 3.0, "strengths": 0.6, "route": 0.7, "matters": 0.8}
 SKILLS_QUESTION = "strengths"
+# What people would work with is searched for, too: each probability of a career's best statement counts so much.
+SUBJECT_QUESTION, SUBJECT_COUNTS = "with", 6.0
+# Alternatives in a button: "machines, tools or vehicles".
+SEPARATES = re.compile(r", | and ")
 # A statement is a reason if it is at least this near to what an option is about.
 IS_REASON = 0.45
 PAY_FACTS = ("pay/experienced", "pay/", "pay/starting")
@@ -70,7 +78,11 @@ class Suiting:
                 total += MEANING_COUNTS * weight * _standard(meaning.near(self._about_vector(option)))
             if option.ranks == "pay":
                 total += PAY_COUNTS * self._pay(ids)
+            if question.id == SUBJECT_QUESTION:
+                total += SUBJECT_COUNTS * (1.0 if wanted else -1.0) * self._on_subject(SEPARATES.sub(" or ", option.text.lower()), ids)
         for question_id, text in words.items():
+            if question_id == SUBJECT_QUESTION:
+                total += SUBJECT_COUNTS * self._on_subject(SEPARATES.sub(" or ", text.lower()), ids)
             total += WORDS_COUNT * QUESTION_COUNTS.get(question_id, 1.0) * _standard(meaning.near(self._vector(text)))
         if kinds.any():
             total += KINDS_COUNT * (self._interests.of_careers(meaning.doing) @ (kinds / np.linalg.norm(kinds)))
@@ -98,13 +110,19 @@ class Suiting:
             self._state = state
         return self._vectors.meanings()
 
+    def _on_subject(self, text: str, ids: Sequence[str]) -> NDArray[np.float32]:
+        """Return how much each career is about something, from 0 to about 2."""
+        scores = {match.career: match.score for match in matching(text, self._vectors) if match.statements}
+        return np.array([scores.get(career, 0.0) for career in ids], np.float32)
+
     def _vector(self, text: str) -> NDArray[np.float32]:
         return self._vectors.encode(text)
 
     def _about_vector(self, option: Option) -> NDArray[np.float32]:
         """Return the vector of what an option is about. There are only a few options, so they are kept."""
         if option.about not in self._kept:
-            self._kept[option.about] = self._vector(option.about)
+            with beyond_budget():
+                self._kept[option.about] = self._vector(option.about)
         return self._kept[option.about]
 
     # ------------------------------------------------------------------ what profiles say
@@ -115,7 +133,9 @@ class Suiting:
         for names, sign in ((option.wants, 1.0), (option.avoids, -1.0)):
             for name in names:
                 facet = load_facets()[name]
-                for facts, direction in ((facet.facts, sign), (facet.opposites, -sign)):
+                # What is needed for the job speaks against it only where it is to be avoided.
+                required = facet.required if sign < 0 else ()
+                for facts, direction in (((*facet.facts, *required), sign), (facet.opposites, -sign)):
                     for career, statement, fact in self._store.facts(facts):
                         value = direction * (SAYS_NOT if fact.says is Says.NO else MAY_BE_SO if fact.says is Says.MAY else SAYS_SO)
                         # What is ruled out by one statement isn't ruled in by another.
@@ -178,7 +198,7 @@ class Suiting:
         if stated is None or not stated.ids:
             return None
         # What someone is good at is among the skills, and what they like to do among the duties.
-        candidates = stated.long & ~stated.alike if question.id == SKILLS_QUESTION else stated.alike
+        candidates = stated.topics == TOPICS.index("skills") if question.id == SKILLS_QUESTION else stated.alike
         near = np.where(candidates, stated.vectors @ self._about_vector(option), -1.0)
         return stated.ids[int(near.argmax())] if near.max() >= IS_REASON else None
 

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from cachetools import LRUCache
 
 from bot.language.encoder import DIMENSIONS, WEIGHTS_SHA256, load_encoder
+from bot.language.token_budget import beyond_budget, is_cut
 from bot.paths import BUILD, PUBLISHED_ENCODER
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ VECTORS = (Path(os.environ["CAREERS_INDEX"]).parent if os.environ.get("CAREERS_I
 # Vectors of other weights or of another precision are not read.
 VERSION = int(WEIGHTS_SHA256[:7], 16)
 LOCK_TIMEOUT = 30.0  # seconds
+MOST_SEARCHED = 1024  # texts whose vectors are kept in memory
 
 Encode = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
@@ -38,6 +41,7 @@ class VectorCache:
         """Open the file at `path`, or create it. `:memory:` keeps the vectors in memory only."""
         self._encode = encode
         self._lock = threading.Lock()
+        self._searched: LRUCache[int, NDArray[np.float16]] = LRUCache(MOST_SEARCHED)
         if isinstance(path, Path):
             path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False)
@@ -53,13 +57,27 @@ class VectorCache:
         hashes = [_hash(text) for text in texts]
         known = self._stored(hashes)
         if missing := {number: text for number, text in zip(hashes, texts, strict=True) if number not in known}:
-            vectors = self._encode(list(missing.values())).astype(np.float16)
+            with beyond_budget():
+                vectors = self._encode(list(missing.values())).astype(np.float16)
             fresh = dict(zip(missing, vectors, strict=True))
             self._store(fresh)
             known |= fresh
         if not texts:
             return np.zeros((0, DIMENSIONS), np.float32)
         return np.stack([known[number] for number in hashes]).astype(np.float32)
+
+    def encode_once(self, text: str) -> NDArray[np.float32]:
+        """Return the vector of a text that someone searches for. It isn't stored: there is no end to what people search for."""
+        number = _hash(text)
+        with self._lock:
+            kept = self._searched.get(number)
+        if kept is None:
+            stored = self._stored([number]).get(number)
+            kept = self._encode([text]).astype(np.float16)[0] if stored is None else stored
+            if not is_cut():
+                with self._lock:
+                    self._searched[number] = kept
+        return kept.astype(np.float32)
 
     def _stored(self, hashes: Sequence[int]) -> dict[int, NDArray[np.float16]]:
         query = "SELECT hash, vector FROM json_each(?) JOIN vectors ON hash = value"

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bot.conversation.wish import Found, Ranking, Want, Wish
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
+from bot.nlu import career_matching
 from bot.nlu.career_search import CareerSearch
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.vectors import VectorCache
@@ -42,6 +44,26 @@ CAREERS = [
         hours="There is no night work.",
     ),
 ]
+
+
+# The feature that says which share of the words a statement has, whatever their endings, and the size of all features.
+SHARED_WORDS, FEATURES = 8, 26
+
+
+@pytest.fixture(autouse=True, scope="module")
+def words_are_reasons() -> Iterator[None]:
+    """Take statements with all the words for reasons, and those with half of them for near: `WordsEncoder` knows only words."""
+    weights = np.zeros((2, FEATURES), np.float32)
+    weights[:, SHARED_WORDS] = 20
+    model = career_matching.ReasonModel(weights, np.array([-10, -10], np.float32))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(career_matching, "load_model", lambda: model)
+        yield
+
+
+def test_the_published_model_knows_as_many_features() -> None:
+    with np.load(career_matching.WEIGHTS) as stored:
+        assert stored["weights"].shape == (2, FEATURES)
 
 
 @pytest.fixture(scope="module")
@@ -135,8 +157,10 @@ def test_only_what_a_job_should_not_be_about_is_nothing_to_go_by(search: CareerS
     assert search.find(wish(about(words, wanted=False))).hits == ()
 
 
-def test_words_that_no_profile_has_together_are_searched_for_by_the_last(search: CareerSearch) -> None:
-    assert names(search.find(wish(about("tasting bread")))) == ["baker"]
+def test_what_only_comes_near_is_shown_without_a_reason(search: CareerSearch) -> None:
+    found = search.find(wish(about("tasting bread")))
+    assert names(found) == ["baker"]
+    assert (found.saying, found.hits[0].why, found.hits[0].silent) == (0, (), (0,))
 
 
 def test_silence_meets_what_a_job_should_not_be_about(search: CareerSearch) -> None:
@@ -199,3 +223,121 @@ def test_who_needs_a_licence_does_not_drive_for_a_living() -> None:
     driving = CareerSearch(store, vectors)
     assert names(driving.find(wish(("driving_licence", True)))) == ["courier"]
     assert names(driving.find(wish(("driving_licence", False)))) == ["clerk"]
+
+
+@pytest.mark.parametrize(
+    ("facet", "left"),
+    [("physical", {"clerk", "guide"}), ("stressful", {"porter", "clerk"}), ("college", {"porter", "guide"}), ("qualifications", {"guide"})],
+)
+def test_what_duties_and_ways_in_plainly_say_leaves_careers_out(facet: str, left: set[str]) -> None:
+    careers = [
+        made("Porter", duties="They unload deliveries.", entry="You can do an apprenticeship. | You can do a college course."),
+        made("Clerk", duties="They file letters.", entry="You need a degree in law."),
+        made("Guide", duties="They help with emergencies.", entry="There are no set requirements."),
+    ]
+    store = Store.of(careers)
+    vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
+    vectors.start()
+    found = CareerSearch(store, vectors).find(wish((facet, False)))
+    assert left <= set(names(found))
+    assert found.denying == len(careers) - len(set(names(found)))
+    assert {"physical": "porter", "stressful": "guide", "college": "clerk", "qualifications": "clerk"}[facet] not in names(found)
+
+
+def test_a_choice_is_ranked_whatever_it_is_about(search: CareerSearch) -> None:
+    found = search.find(Wish(among=("vet", "baker", "guide"), ranking=Ranking.PAY))
+    assert names(found)[:2] == ["vet", "baker"]
+
+
+@pytest.mark.parametrize(("words", "career"), [("trains", "guard"), ("planes or trains", "guard"), ("numbers", "bookkeeper")])
+def test_what_profiles_put_otherwise_is_searched_for_in_their_words(words: str, career: str) -> None:
+    careers = [
+        made("Guard", overview="Guards look after rail passengers."),
+        made("Coach", overview="Coaches train athletes."),
+        made("Bookkeeper", duties="They do the accounting."),
+    ]
+    store = Store.of(careers)
+    vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
+    vectors.start()
+    found = CareerSearch(store, vectors).find(wish(about(words)))
+    assert (names(found), found.saying) == ([career], 1)
+
+
+def test_a_skill_that_is_not_mentioned_is_no_reason(search: CareerSearch) -> None:
+    assert names(search.find(wish(about("pressure")))) == ["guide"]
+    assert names(search.find(wish(about("patience")))) == []
+
+
+# ------------------------------------------------------------------ names, and what isn't wanted
+
+TITLES = [
+    made("Court usher", overview="They look after witnesses.", duties="calling people in"),
+    made("Forklift driver", overview="They move goods.", entry="You need a licence from a court."),
+    made("Pastry baker", overview="They make cakes.", skills="You need knowledge of maths."),
+    made("Office manager", overview="They run an office.", environment="You could work with officers."),
+    made("Prison officer", overview="They guard prisoners.", entry="You need to be registered."),
+    made("IT trainer", overview="They teach people to use computers.", duties="keeping a register"),
+    made("Surgeon", overview="They operate on sick people."),
+]
+
+
+@pytest.fixture(scope="module")
+def among_titles() -> CareerSearch:
+    store = Store.of(TITLES)
+    vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
+    vectors.start()
+    return CareerSearch(store, vectors)
+
+
+@pytest.mark.parametrize(
+    ("words", "career"),
+    [("court", "court-usher"), ("baking", "pastry-baker"), ("driving", "forklift-driver"), ("forklift licence", "forklift-driver")],
+)
+def test_a_career_named_after_what_is_wanted_comes_first(among_titles: CareerSearch, words: str, career: str) -> None:
+    assert names(among_titles.find(wish(about(words))))[:1] == [career]
+
+
+@pytest.mark.parametrize(("words", "career"), [("trains", "it-trainer"), ("offices", "prison-officer"), ("cars", "prison-officer")])
+def test_things_are_no_people(among_titles: CareerSearch, words: str, career: str) -> None:
+    assert career not in names(among_titles.find(wish(about(words))))
+
+
+@pytest.mark.parametrize(
+    ("words", "out"),
+    [
+        ("maths", {"pastry-baker"}),
+        ("officer", {"prison-officer"}),
+        ("registration", {"it-trainer"}),
+        ("driving or baking", {"forklift-driver", "pastry-baker"}),
+        ("doctor", {"surgeon"}),
+    ],
+)
+def test_careers_that_speak_of_what_is_not_wanted_are_out(among_titles: CareerSearch, words: str, out: set[str]) -> None:
+    found = among_titles.find(
+        wish(about(words, wanted=False), ranking=None, among=tuple(each.id for each in TITLES), like=("court-usher",))
+    )
+    shown = among_titles.find(wish(("nights", False), about(words, wanted=False)))
+    assert found.denying == shown.denying == len(out)
+    assert not out & {*names(found), *names(shown)}
+
+
+def test_a_mention_in_passing_of_what_is_not_wanted_is_said(among_titles: CareerSearch) -> None:
+    found = among_titles.find(wish(("nights", False), about("registration", wanted=False), among=("court-usher", "prison-officer")))
+    assert names(found) == ["court-usher", "prison-officer"]
+    assert found.hits[0].against == ()
+    assert found.hits[1].against == (TITLES[4].statement_id(TITLES[4].statements["entry"][0]),)
+    assert 1 not in found.hits[1].silent
+
+
+def test_a_place_to_work_at_is_found_the_shortest_list_first() -> None:
+    made_up = [
+        made("Warder", overview="They guard people.", environment="You could work in a prison."),
+        made("Tutor", overview="They help people.", environment="You could work in a school, in a college, in a library or in a prison."),
+        made("Clown", overview="They make people laugh.", environment="You could work in a circus or at a fair."),
+    ]
+    store = Store.of(made_up)
+    vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
+    vectors.start()
+    found = CareerSearch(store, vectors).find(wish(about("prison")))
+    assert names(found) == ["warder", "tutor"]
+    assert all(hit.why for hit in found.hits)
