@@ -6,7 +6,7 @@ from bot.answering.advising import people_to_ask
 from bot.answering.contacts import public_contacts
 from bot.answering.naming import ask_which_career
 from bot.answering.passage import Passage, Setting, contact_items, paragraph
-from bot.answering.render import date_of
+from bot.answering.render import date_of, source_named
 from bot.answering.restating import asked_career, choose, restate
 from bot.conversation.history import stated_in
 from bot.conversation.outcome import Outcome
@@ -34,6 +34,9 @@ def page_date(request: Request, text: str, setting: Setting) -> list[Passage]:
     if career is None:
         return [ask_which_career(setting)]
     source, wording = career.source, setting.wording
+    if own := dict.fromkeys(owner.source_of(s) for owner, s in setting.last_stated if owner == career and s.source):
+        named = wording.join_and([source_named(each, wording) for each in own])
+        return [_with_contacts(wording.say("source_dated", source=named), career)]
     age = "page_undated" if source.date == UNDATED else "page_dated_old" if is_old(source, setting.at) else "page_dated"
     contacts = "" if age == "page_dated" else people_to_ask(career, setting)
     date = date_of(source, wording)

@@ -27,7 +27,8 @@ def answer(query: Query, career: Career, measured: Measured | None, text: str, s
         return Answer(query=query, career=career.id, fit=Fit.ANSWERS, related=tuple(names))
     measured = measured or measured_by_aspect(career, query.aspect)
     found = tuple(statement for statement_id in measured.statements if (statement := career.statement(statement_id)))
-    return Answer(query=query, career=career.id, fit=measured.fit if found else Fit.UNRELATED, statements=found)
+    fit = measured.fit if found else Fit.UNRELATED
+    return Answer(query=query, career=career.id, fit=fit, statements=found, likelihood=measured.likelihood)
 
 
 def measured_by_aspect(career: Career, label: Label) -> Measured:

@@ -6,6 +6,7 @@ from bot.answering.contacts import details_of, with_number
 from bot.answering.passage import Passage, Setting, contact_items, paragraph, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.restating import StatementsOfCareers, asked_career, choose, last_was_gap, referred_to, restate
+from bot.answering.to_the_point import periods_in
 from bot.conversation.history import stated_in
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import ContactList, Request
@@ -20,6 +21,7 @@ SAME_BEGINNING = 5  # letters, for "teaching" to stand for "teach"
 def check_said(request: Request, text: str, setting: Setting) -> list[Passage]:
     """Agree or not with what the user takes from the last answer. Never say more than the profile does."""
     career = asked_career(request, setting)
+    text = patterns()["short_for_hours"].sub("hours", text)
     if career and sum(map(str.isdigit, text)) >= PHONE_DIGITS:
         return _check_number(career, text, setting)
     claimed = _claimed(text)
@@ -89,15 +91,17 @@ def _settled(key: str, stated: StatementsOfCareers, setting: Setting, **values: 
     return Passage(paragraph(sentence), asides=asides, career=career.id, outcome=Outcome.ANSWERED)
 
 
-def check_period(text: str, stated: StatementsOfCareers, setting: Setting) -> Passage | None:
+def check_period(text: str, topic: str, stated: StatementsOfCareers, setting: Setting) -> Passage | None:
     """Say whether a number that was told is a month's or a year's, as in "a month??", or return None if that isn't asked."""
-    asked = patterns()["period"].findall(text)
+    asked = periods_in(text)
     if len(asked) != 1 or not patterns()["only_a_period"].search(text):
         return None
-    with_period = [(career, s) for career, s in stated if _numbers(s.text) and patterns()["period"].search(s.text)]
+    on_topic = [(career, s) for career, s in stated if s in career.statements.get(topic, ())] or stated
+    with_period = [(career, s) for career, s in on_topic if _numbers(s.text) and patterns()["period"].search(s.text)]
     if not with_period:
         return None
-    right = all(asked[0].lower() in map(str.lower, patterns()["period"].findall(statement.text)) for _, statement in with_period)
+    matching = [(career, s) for career, s in with_period if asked[0] in periods_in(s.text)]
+    right, with_period = bool(matching), matching or with_period
     return restate(with_period[:MAX_CHECKED], setting, setting.wording.say("yes_as_it_says" if right else "not_quite"))
 
 

@@ -10,7 +10,7 @@ from bot.answering.contacts import contact_line, details_of
 from bot.answering.gaps import silence
 from bot.answering.holding import with_place_and_time
 from bot.answering.naming import career_items
-from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, paragraph, statement_items
+from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, paragraph, statement_items
 from bot.answering.related_answers import DIFFERENCE
 from bot.answering.verdicts import Shown, verdict
 from bot.conversation.history import last_questions
@@ -35,7 +35,8 @@ def compare(request: Request, careers: Sequence[Career], text: str, setting: Set
     items = tuple(item for row in rows for item in row.items)
     told = {item.id for item in items if item.kind is ItemKind.STATEMENT}
     before = {career_id for query in last_questions(setting.state) for career_id in query.careers}
-    if told and told <= set(setting.stated_in_last_turn) and before.issuperset(career.id for career in compared):
+    narrows = len(last_questions(setting.state)) > len(labels)
+    if told and told <= set(setting.stated_in_last_turn) and before.issuperset(career.id for career in compared) and not narrows:
         # Someone who asks on after a comparison wants to know more than it says.
         sentence = setting.wording.say("compared_as_told")
         listed = (*items, *career_items(table.careers, setting.store))
@@ -98,5 +99,5 @@ def _in_short(found: Answer, career: Career, setting: Setting) -> str:
     if found.contacts:
         return " ".join(contact_line(details_of(contact), setting.wording) for contact in found.contacts[:MAX_STATEMENTS])
     shown = found.statements[:MAX_STATEMENTS]
-    stated = with_place_and_time(joined(shown), career, shown, setting)
+    stated = with_place_and_time(career, shown, setting)
     return stated or setting.wording.join_and(found.related)

@@ -48,12 +48,15 @@ def _page_of(career: Career, wording: AnswerWording) -> str:
 
 
 def _were_just_listed(answer: Answer, setting: Setting) -> bool:
-    """Return whether the turn before gave these contacts in answer to the same question, so that more is asked about them."""
+    """Return whether the turn before gave these contacts in answer to the same question, and more than their details is asked now.
+
+    The details themselves are told as often as they are asked for.
+    """
     last = setting.state.recent[-1] if setting.state.recent and not setting.asked_again else None
     if last is None or answer.query.aspect not in {query.aspect for query in last.queries}:
         return False
     asked, given = {contact.name for contact in answer.contacts}, {item.id for item in last.items if item.kind is ItemKind.CONTACT}
-    return asked <= given if answer.query.detail in BEYOND_DETAILS else asked == given and not answer.query.items
+    return asked <= given and answer.query.detail in BEYOND_DETAILS
 
 
 def on_contacts_told(text: str, named: tuple[Item, ...], career: Career, setting: Setting) -> Passage:

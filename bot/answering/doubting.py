@@ -6,7 +6,7 @@ from bot.answering.advising import adviser_block, listed_contacts, whom_to_ask
 from bot.answering.contacts import contacts_in_short, public_contacts
 from bot.answering.naming import ask_which_career
 from bot.answering.passage import Passage, Setting, contact_items, paragraph, statement_items
-from bot.answering.render import date_of
+from bot.answering.render import source_named
 from bot.answering.restating import asked_career, last_was_gap, referred_to
 from bot.conversation.history import questions, questions_in, statements_in
 from bot.conversation.outcome import Outcome
@@ -24,7 +24,7 @@ def are_you_sure(request: Request, text: str, setting: Setting) -> list[Passage]
         return [ask_which_career(setting)]
     if not stated and not was_gap:
         return ask_source(request, text, setting)
-    source, wording = career.source, setting.wording
+    sources, wording = dict.fromkeys(owner.source_of(statement) for owner, statement in stated) or [career.source], setting.wording
     if stated and setting.state.recent and not questions_in(setting.state.recent[-1]) and statements_in(setting.state.recent[-1]):
         # They were told again in the turn before, with their source.
         items = statement_items(career, [statement for owner, statement in stated if owner == career])
@@ -32,12 +32,10 @@ def are_you_sure(request: Request, text: str, setting: Setting) -> list[Passage]
     again = stated[0][1].text if len(stated) == 1 else ""
     sentence = wording.say(
         "sure" if again else "sure_of_all" if stated else "sure_of_gap",
-        title=source.title,
-        publisher=source.publisher,
-        date=date_of(source, wording),
+        source=wording.join_and([source_named(source, wording) for source in sources]),
         statement=again,
     )
-    contacts = contacts_in_short(career, wording) if source.date == UNDATED else ""
+    contacts = contacts_in_short(career, wording) if any(source.date == UNDATED for source in sources) else ""
     check = wording.say("please_check", contacts=contacts) if contacts else ""
     items = statement_items(career, [stated[0][1]] if again else [])
     asides = contact_items(career, public_contacts(career)) if contacts else ()
@@ -72,9 +70,7 @@ def _with_contacts(key: str, request: Request, setting: Setting) -> Passage:
     sentence = setting.wording.say(
         key,
         career=career.name,
-        title=career.source.title,
-        publisher=career.source.publisher,
-        date=date_of(career.source, setting.wording),
+        source=setting.wording.join_and([source_named(source, setting.wording) for source in (career.source, *career.other_sources())]),
         contacts=contacts_in_short(career, setting.wording),
     )
     items = contact_items(career, public_contacts(career))

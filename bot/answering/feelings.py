@@ -7,19 +7,23 @@ from dataclasses import replace
 from bot.answering.answers import answer
 from bot.answering.compose import compose
 from bot.answering.missing_details import own_case
-from bot.answering.passage import Passage, Setting, paragraph
+from bot.answering.passage import Passage, Setting, paragraph, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.restating import choose
 from bot.answering.suggestions import list_of_careers, next_questions
+from bot.answering.to_the_point import shared_words, worth_telling
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Fit, Reading, Request, Tone
+from bot.knowledge.models import Career, Statement
 from bot.knowledge.taxonomy import load_taxonomy
+from bot.language.words import stems
 
 # Topics of which what people say about themselves may be a problem: "I can't lift much", unlike "my uncle calls it something else".
 MAY_BE_A_PROBLEM = ("hours", "environment", "skills", "entry")
 ACKNOWLEDGE, GRUMBLE, RELIEF, WORRY = "acknowledge", "grumble", "relief", "worry"
 # Reactions that get a human sentence of their own. Next to a question, they get a few words before its answer.
 FEELINGS = (ACKNOWLEDGE, GRUMBLE, RELIEF, WORRY)
+LEAST_SHARED = 2  # words of a statement that someone repeats
 # Other reactions that get a few words next to a question. On their own, they are answered by Rasa's responses.
 MANNERS = ("greet", "thank")
 
@@ -29,12 +33,17 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
 
     Next to a question, say only what the profile does say.
     """
+    if not with_others and (wishes := _good_wishes(reading, setting)):
+        return [wishes]
     career, aspect = setting.store.get(next(iter(request.query.careers), "")) or setting.career, request.query.aspect
     thanks = (
         setting.vary("thanks_for_telling")
         if (aspect not in load_taxonomy() or _tells_of_oneself(reading)) and not few_words(reading, setting)
         else ""
     )
+    if career and not with_others and (same := _told_lately(reading.text, career, setting)):
+        asides = statement_items(career, [same])
+        return [Passage(paragraph(setting.vary("same_as_told")), asides=asides, career=career.id, outcome=Outcome.ANSWERED)]
     if career is None or aspect not in load_taxonomy():
         if with_others:
             return []
@@ -43,6 +52,9 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
     measured = next((each for each in request.measured if each.career == career.id), None)
     query = request.query.model_copy(update={"careers": (career.id,), "detail": None})
     found = answer(query, career, measured, "", setting.store)
+    if found.fit is Fit.NEAREST:
+        near = worth_telling(found.statements, found.likelihood, reading.text, aspect, career)
+        found = found.model_copy(update={"statements": tuple(near)} if near else {"statements": (), "fit": Fit.UNRELATED})
     if found.fit is Fit.SAME_ASPECT and found.statements:
         # Nothing was asked, so no detail is missing.
         found = found.model_copy(update={"fit": Fit.ANSWERS})
@@ -53,8 +65,28 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
         return [Passage(told, career=career.id, outcome=Outcome.GAP, asks_whom=True)]
     if found.is_gap and with_others:
         return []
+    asks = patterns()["asks_outright"].search(reading.text)
+    if found.fit is Fit.UNRELATED and aspect.topic not in MAY_BE_A_PROBLEM and not asks:
+        return [replace(choose(setting, career=career).led_by(thanks), queries=(query,))]
     stated = compose(found, career, "", setting)
     return [stated if with_others else stated.led_by(thanks)] if stated else []
+
+
+def _good_wishes(reading: Reading, setting: Setting) -> Passage | None:
+    """Return kind words for someone who only wishes somebody well or has good news of them, or None for any other message."""
+    kind = next((kind for kind in ("wishes_well", "good_news") if patterns()[kind].search(reading.text)), None)
+    if kind is None or patterns()["asks_outright"].search(reading.text):
+        return None
+    return Passage(paragraph(setting.vary(kind)), tone=Tone.WARM)
+
+
+def _told_lately(text: str, career: Career, setting: Setting) -> Statement | None:
+    """Return the statement of the turn before that has most of the words of what someone tells, if one has."""
+    if patterns()["own"].search(text) and patterns()["denies"].search(text):
+        return None
+    told = [statement for owner, statement in setting.statements(setting.stated_in_last_turn) if owner == career]
+    words = len(set(stems(text)))
+    return next((s for s in told if len(shared_words(text, s.text)) >= max(LEAST_SHARED, words / 2)), None)
 
 
 def is_worried(reading: Reading) -> bool:
@@ -68,10 +100,14 @@ def is_relieved(reading: Reading) -> bool:
 def few_words(reading: Reading, setting: Setting) -> str:
     """Return a short sentence for a feeling that comes with a question, or an empty string if there is none."""
     for request in reading.requests:
-        if (kind := str(request.query.aspect)) in (*FEELINGS, *MANNERS):
+        kind = str(request.query.aspect)
+        # Whoever grumbles in their first message doesn't grumble about the assistant.
+        if kind in (*FEELINGS, *MANNERS) and (kind != GRUMBLE or setting.state.turns):
             return setting.vary(f"{kind}_with_question")
     if patterns()["hard_news"].search(reading.text) and patterns()["own"].search(reading.text):
         return setting.vary("sorry_to_hear")
+    if patterns()["good_news"].search(reading.text):
+        return setting.vary("good_news")
     return setting.vary("worry_with_question") if patterns()["worried"].search(reading.text) else ""
 
 

@@ -23,6 +23,7 @@ from bot.conversation.types import (
     Tone,
     TurnRecord,
 )
+from bot.knowledge.models import Source
 
 ReplyAndState = tuple[Reply, DialogueState]
 
@@ -71,7 +72,7 @@ def _with_whom_to_ask(passages: list[Passage], setting: Setting) -> list[Passage
     gaps = [i for i, passage in enumerate(passages) if passage.asks_whom and (first or _is_about_contacts(passage))]
     for i in gaps[-1:]:
         career = setting.store.get(passages[i].career or "")
-        if career and (career.contacts or setting.site.advisers or not _is_about_contacts(passages[i])):
+        if career and (career.contacts or setting.site.advisers):
             label = next((query.aspect for query in passages[i].queries), None)
             asides = () if setting.site.adviser_for(label) else contact_items(career, public_contacts(career))
             passages[i] = passages[i].followed_by(whom_to_ask(career, setting, label), asides)
@@ -102,12 +103,14 @@ def _outcome(passages: Sequence[Passage]) -> Outcome:
 
 
 def _citations(passages: Sequence[Passage]) -> tuple[Citation, ...]:
-    """Merge the citations of each career into one."""
-    merged: dict[str, Citation] = {}
+    """Merge the citations of each career and source into one."""
+    merged: dict[tuple[str, Source], Citation] = {}
     for cited in (cited for passage in passages for cited in passage.citations):
-        before = merged.get(cited.career, cited)
+        before = merged.get((cited.career, cited.source), cited)
         topics = tuple(dict.fromkeys([*before.topics, *cited.topics]))
-        merged[cited.career] = cited.model_copy(update={"topics": topics, "has_numbers": before.has_numbers or cited.has_numbers})
+        merged[cited.career, cited.source] = cited.model_copy(
+            update={"topics": topics, "has_numbers": before.has_numbers or cited.has_numbers}
+        )
     return tuple(merged.values())
 
 

@@ -22,6 +22,8 @@ FIRST_NEEDED = ("entry/career_change", "entry/applying", "entry/experience", "en
 SORT_OF_PERSON = (Detail.WHAT, Detail.WHICH, Detail.WHO)
 MOST = 4
 LEAST_WAYS = 3
+# Aspects of getting in that tell of a way without a degree.
+OTHER_WAYS = {"entry/apprenticeship", "entry/courses"}
 
 
 def fitting(answer: Answer, career: Career, text: str, setting: Setting) -> Passage | None:
@@ -77,6 +79,14 @@ def ways_in(career: Career) -> Statement | None:
         if len(ways) >= LEAST_WAYS and "university" in ways:
             return statement
     return None
+
+
+def only_by_degree(career: Career) -> bool:
+    """Return whether the profile tells of a degree and of no other way into the job."""
+    stated = career.statements.get(ENTRY, ())
+    ways = {fact.name for statement in stated for fact in statement.facts_in(ENTRY) if fact.kind is FactKind.ROUTE}
+    others = {aspect for statement in stated for aspect in statement.aspects} & OTHER_WAYS
+    return not others and ways <= {"university"} and any(str(DEGREE) in statement.aspects for statement in stated)
 
 
 def not_only_by_degree(passage: Passage, setting: Setting) -> Passage:

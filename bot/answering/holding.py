@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
-from bot.answering.passage import Setting
+from bot.answering.passage import Setting, joined
 from bot.knowledge.dates import is_old
 from bot.knowledge.models import Career, Statement
 
@@ -15,10 +16,15 @@ ASPECTS = {
 }
 
 
-def with_place_and_time(text: str, career: Career, statements: Sequence[Statement], setting: Setting) -> str:
-    """Return a text of statements that begins with where and when they hold, if that matters and they don't say so themselves."""
-    holds, wording = place_and_time(career, statements, setting), setting.wording
-    if not holds or not text:
+def with_place_and_time(career: Career, statements: Sequence[Statement], setting: Setting) -> str:
+    """Return the text of statements. Those of each source begin with where and when they hold, if that matters and they don't say so."""
+    by_source = groupby(statements, key=career.source_of)
+    return " ".join(_held(career, list(group), setting) for _, group in by_source)
+
+
+def _held(career: Career, statements: Sequence[Statement], setting: Setting) -> str:
+    holds, wording, text = place_and_time(career, statements, setting), setting.wording, joined(statements)
+    if not holds:
         return text
     begun = f"{holds[0].upper()}{holds[1:]}"
     if re.match(wording.variants("begins_with_time")[0], text):
@@ -29,10 +35,13 @@ def with_place_and_time(text: str, career: Career, statements: Sequence[Statemen
 def place_and_time(career: Career, statements: Sequence[Statement], setting: Setting) -> str:
     """Return where and when statements hold, e.g. "in England in 2020". The year is given if the page is over two years old.
 
-    Return an empty string if it doesn't matter or if all of them say so themselves.
+    Return an empty string if it doesn't matter, if all of them say so themselves, or if they have several sources.
     """
+    sources = {career.source_of(s) for s in statements}
+    if len(sources) != 1:
+        return ""
+    source, wording = sources.pop(), setting.wording
     concerned = [s for s in statements if s in career.statements.get(PAY, ()) or ASPECTS.intersection(s.aspects)]
-    source, wording = career.source, setting.wording
     year = source.date[:4] if is_old(source, setting.at) else ""
     parts = []
     if source.nation and any(source.nation.removeprefix("the ") not in s.text for s in concerned):

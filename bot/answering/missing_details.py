@@ -29,6 +29,8 @@ def missing_detail(detail: Detail | None, text: str, wording: AnswerWording, sta
     The degree may be of anything that the profile has `stated`, e.g. "how dusty".
     """
     profile, detail = wording.say("profile"), detail_asked(detail, text)
+    if patterns()["asks_for_names"].search(text):
+        return wording.say("no_names", profile=profile)
     degrees = [patterns()["degree"].search(text), *patterns()["any_degree"].finditer(text)]
     for degree in degrees:
         if degree and (degree is degrees[0] or key(degree["word"]) in key(stated).split()):

@@ -11,7 +11,7 @@ from bot.answering.naming import ask_which_career
 from bot.answering.passage import Passage, Setting, contact_items, paragraph
 from bot.answering.picking import pick_items
 from bot.answering.question_words import patterns
-from bot.answering.restating import choose
+from bot.answering.restating import choose, last_was_gap
 from bot.answering.shortening import more
 from bot.answering.suggestions import list_of_careers, next_questions, start_suggestion, suggestions
 from bot.conversation.history import questions_in, stated_in, statements_in, suggestions_in, unclear_in_a_row
@@ -61,6 +61,9 @@ def undecided(request: Request, text: str, setting: Setting) -> list[Passage]:
 
 
 def not_what_i_meant(request: Request, text: str, setting: Setting) -> list[Passage]:
+    """Ask what was meant instead, or say again that the profile doesn't say if only a gap is turned down."""
+    if last_was_gap(setting) and not patterns()["corrects"].search(text):
+        return [Passage(paragraph(setting.vary("grumble_after_gap")), tone=Tone.WARM)]
     return [ask_back(setting, first="meant_otherwise")]
 
 

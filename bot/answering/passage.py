@@ -11,7 +11,7 @@ from bot.conversation.outcome import Outcome
 from bot.conversation.types import Block, Citation, DialogueState, Guide, Item, ItemKind, Paragraph, Query, Suggestion, Tone
 from bot.conversation.wish import Wish
 from bot.knowledge.glossary import Glossary
-from bot.knowledge.models import Career, Contact, Statement
+from bot.knowledge.models import Career, Contact, Source, Statement
 from bot.knowledge.site_info import NO_SITE_INFO, SiteInfo
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label
@@ -202,19 +202,21 @@ def contact_items(career: Career, contacts: Iterable[Contact]) -> tuple[Item, ..
     return tuple(Item(kind=ItemKind.CONTACT, id=contact.name, career=career.id) for contact in contacts)
 
 
-def citation(career: Career, topics: Iterable[Label], text: str = "") -> Citation:
-    """Cite the topics of a profile as the source of a text."""
+def citation(career: Career, topics: Iterable[Label], text: str = "", source: Source | None = None) -> Citation:
+    """Cite the topics of a profile as the source of a text. `source` is another one than that of the profile."""
     return Citation(
         career=career.id,
         name=career.name,
         topics=tuple(dict.fromkeys(topics)),
-        source=career.source,
+        source=source or career.source,
         has_numbers=any(character.isdigit() for character in text),
     )
 
 
-def citations_of(career: Career, statements: Sequence[Statement], text: str = "") -> tuple[Citation, ...]:
-    """Cite the topics that contain these statements, or nothing if there are none."""
+def citations_of(career: Career, statements: Iterable[Statement]) -> tuple[Citation, ...]:
+    """Cite the topics that contain these statements, for each of their sources."""
     topic_of = {statement.text: topic for topic, group in career.statements.items() for statement in group}
-    topics = [Label(topic_of[statement.text]) for statement in statements]
-    return (citation(career, topics, text or " ".join(statement.text for statement in statements)),) if topics else ()
+    by_source: dict[Source, list[Statement]] = {}
+    for statement in statements:
+        by_source.setdefault(career.source_of(statement), []).append(statement)
+    return tuple(citation(career, [Label(topic_of[s.text]) for s in told], joined(told), source) for source, told in by_source.items())

@@ -17,6 +17,7 @@ from bot.answering.naming import ask_which_career, ask_which_kind, no_profile
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.related_answers import DIFFERENCE
+from bot.answering.restating import last_was_gap
 from bot.conversation.history import last_questions
 from bot.conversation.types import Detail, Fit, ItemKind, Measured, Query, Request
 from bot.knowledge.models import Career
@@ -25,7 +26,7 @@ from bot.knowledge.plurals import pluralise
 from bot.knowledge.taxonomy import Label
 
 # Least likelihood of a statement to answer a question if it was one of the few that were just told. A whether-question takes it up oftener.
-SURELY_ANSWERS, SURELY_SETTLES, FEW_TOLD = 0.6, 0.45, 3
+SURELY_ANSWERS, SURELY_SETTLES, FEW_TOLD = 0.75, 0.45, 3
 OVERVIEW, RELATED, CAREER_CHANGE = Label("overview"), Label("related"), Label("entry", "career_change")
 
 
@@ -34,7 +35,7 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
 
     `text` is the clause and `message` the whole message, both as typed.
     """
-    if request.query.aspect.topic != CONTACTS and _asks_whom_to_ask(request, text):
+    if request.query.aspect.topic != CONTACTS and _asks_whom_to_ask(request, text, setting):
         request = request.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(CONTACTS), "items": ()})})
     query = request.query
     ids = list(query.careers)
@@ -52,7 +53,7 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
         careers = [setting.career]
     if not careers and not others:
         return [ask_which_career(setting, [query.model_copy(update={"careers": ()})])]
-    if len(careers) == 1 and not others and (passage := _on_what_was_told(text, careers[0], setting)):
+    if len(careers) == 1 and not others and (passage := _on_what_was_told(text, query.aspect.topic, careers[0], setting)):
         return [passage]
     passages = _about(request, careers, text, setting)
     if others:
@@ -63,18 +64,19 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
     return passages
 
 
-def _asks_whom_to_ask(request: Request, text: str) -> bool:
+def _asks_whom_to_ask(request: Request, text: str, setting: Setting) -> bool:
     asks_whom = request.query.detail is Detail.WHO and patterns()["asks_whom"].search(text)
-    return bool(asks_whom or patterns()["asks_where_to_ask"].search(text))
+    after_gap = last_was_gap(setting) and patterns()["asks_where_to_get"].search(text)
+    return bool(asks_whom or after_gap or patterns()["asks_where_to_ask"].search(text))
 
 
-def _on_what_was_told(text: str, career: Career, setting: Setting) -> Passage | None:
+def _on_what_was_told(text: str, topic: str, career: Career, setting: Setting) -> Passage | None:
     """Answer what is asked about a figure or the contacts that were just told, or return None if nothing is."""
     last = setting.state.recent[-1] if setting.state.recent else None
     named = tuple(item for item in last.items if item.kind is ItemKind.CONTACT) if last else ()
     if named and (patterns()["call_cost"].search(text) or patterns()["still_holds"].search(text)):
         return on_contacts_told(text, named, career, setting)
-    return check_period(text, setting.last_stated, setting) or check_own_figure(text, setting.last_stated, setting)
+    return check_period(text, topic, setting.last_stated, setting) or check_own_figure(text, setting.last_stated, setting)
 
 
 def _with_mentions(passage: Passage, others: Sequence[str], setting: Setting) -> Passage:
@@ -97,6 +99,8 @@ def _about(request: Request, careers: Sequence[Career], text: str, setting: Sett
     passages = []
     for career in careers:
         query = request.query.model_copy(update={"careers": (career.id,)})
+        if query.aspect.topic == CONTACTS and patterns()["once_more"].search(text):
+            setting = replace(setting, asked_again=True)
         measured = next((each for each in request.measured if each.career == career.id), None)
         measured = _beyond_what_was_told(measured, query.detail, setting)
         if passage := compose(answer(query, career, measured, text, setting.store), career, text, setting):

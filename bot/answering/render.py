@@ -113,6 +113,13 @@ def date_of(source: Source, wording: AnswerWording) -> str:
     return wording.say("undated") if source.date == UNDATED else source.date
 
 
+def source_named(source: Source, wording: AnswerWording) -> str:
+    """Return what a source is called, with its date. A source of single statements has no title besides its name."""
+    title = source.title if source.title != source.publisher else ""
+    key = "page_named" if title else "source_named"
+    return wording.say(key, title=title, publisher=source.publisher, date=date_of(source, wording))
+
+
 # ------------------------------------------------------------------ as text
 
 

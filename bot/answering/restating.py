@@ -55,9 +55,9 @@ def asked_career(request: Request, setting: Setting) -> Career | None:
     return named[0] if named else setting.career
 
 
-def choose(setting: Setting, key: str = "pick_what") -> Passage:
-    """Ask what the user wants to know, and suggest some questions."""
-    career = setting.career
+def choose(setting: Setting, key: str = "pick_what", career: Career | None = None) -> Passage:
+    """Ask what the user wants to know about a career, or else about the current one, and suggest some questions."""
+    career = career or setting.career
     if career is None:
         return ask_which_career(setting)
     suggestions = next_questions(career, (), setting)

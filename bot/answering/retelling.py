@@ -11,6 +11,7 @@ from bot.answering.listed_parts import asks_only_whether_listed, confirming, nam
 from bot.answering.missing_details import asks_of_own_case, gives, missing_detail, only_repeats_the_kind, own_case, unspecific
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, paragraph, statement_items
 from bot.answering.question_words import detail_asked, patterns
+from bot.answering.to_the_point import names_of, plain_answer, shared_words
 from bot.conversation.history import RECENT_TURNS, statements_in
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Answer, Detail, Query, TurnRecord
@@ -39,15 +40,16 @@ def facts(query: Query, statements: list[Statement], career: Career, text: str, 
         if further := _beyond(query, just_told, bool(fresh), career, text, setting):
             return further
         shown = fresh or statements[:MAX_REMEMBERED]
-        sentences = [joined(fresh) if fresh else _again(shown, career, setting)]
+        sentences = [joined(fresh) if fresh else _again(query, shown, career, text, setting)]
     elif statements[0] in stated:
         told = [s for s in stated if s not in just_told]
         shown = [*told, *fresh]
-        again = setting.wording.say("as_i_said", statements=joined(told)) if _was_answer(told[0], career, setting) else joined(told)
+        again = setting.wording.say("as_i_said", statements=joined(told)) if was_answer(told[0], career, setting) else joined(told)
         sentences = [again, joined(fresh)]
     else:
         shown = fresh
-        sentences = [with_place_and_time(joined(fresh), career, fresh, setting)]
+        lead = "" if setting.passages else plain_answer(query.detail, text, fresh[0], career, setting.wording)
+        sentences = [lead, with_place_and_time(career, fresh, setting)]
     passage = Passage(
         paragraph(*sentences), statement_items(career, shown), citations_of(career, shown), career=career.id, outcome=Outcome.ANSWERED
     )
@@ -105,23 +107,29 @@ def _beyond(query: Query, told: Sequence[Statement], has_fresh: bool, career: Ca
     detail = detail_asked(query.detail, text)
     missing = missing_detail(query.detail, text, setting.wording, joined(told))
     if missing not in unspecific(setting.wording):
+        if patterns()["kind_of_thing"].search(text) and patterns()["open_list"].search(joined(told)):
+            return None
         words = detail in GOES_FURTHER or patterns()["kind_of_thing"].search(text) or patterns()["degree"].search(text)
         return only_as_told(query.detail, text, career, told, setting) if words and not gives(detail, joined(told)) else None
+    if shared_words(text, joined(told), names_of(career)):
+        return None
     asks_on = answered and (len(told) > 1 or has_fresh) and len(setting.stated_in_last_turn) <= MAX_REMEMBERED
-    refers_to_near = bool(query.items) and not _was_answer(told[0], career, setting)
+    refers_to_near = bool(query.items) and not was_answer(told[0], career, setting)
     if detail is Detail.WHETHER and (asks_on or refers_to_near):
         return only_as_told(query.detail, text, career, told, setting)
     return None
 
 
-def _again(statements: Sequence[Statement], career: Career, setting: Setting) -> str:
+def _again(query: Query, statements: Sequence[Statement], career: Career, text: str, setting: Setting) -> str:
     """Return a text that tells again what was told in the turn before."""
-    if not _was_answer(statements[0], career, setting):
+    if not was_answer(statements[0], career, setting):
         return joined(statements)
+    if lead := plain_answer(query.detail, text, statements[0], career, setting.wording):
+        return f"{lead} {joined(statements)}"
     return setting.vary("all_it_says", profile=setting.profile(career), statements=joined(statements))
 
 
-def _was_answer(statement: Statement, career: Career, setting: Setting) -> bool:
+def was_answer(statement: Statement, career: Career, setting: Setting) -> bool:
     """Return whether a statement was lately told as an answer, rather than as one of a list or as the nearest that the profile has."""
     told = [turn for turn in setting.state.turns[-RECENT_TURNS:] if career.statement_id(statement) in statements_in(turn)]
     recent = [turn for turn in told if len(statements_in(turn)) <= MAX_STATEMENTS]
@@ -154,11 +162,19 @@ def without_detail(answer: Answer, career: Career, statements: list[Statement], 
         # The reply has them already. It may have said what is missing, too.
         said = any(passage.outcome is Outcome.GAP and passage.career == career.id for passage in setting.passages)
         return None if said or missing == missing_detail(None, "", setting.wording) else gap([missing], career)
+    if part := _one_part(answer.query, statements[0], career, text, setting):
+        return part
+    if placed := _given_by(answer.query.detail, text, career, statements, setting):
+        return facts(answer.query, placed, career, text, setting)
     if naming := _naming(text, answer.query, career, setting):
         return facts(answer.query, [naming], career, "", setting)
     ids = {career.statement_id(s) for s in statements}
     if ids.issubset(setting.stated_in_last_turn) and _asks_again(answer.query, setting):
         return facts(answer.query, statements, career, text, setting)
+    specific = missing not in unspecific(setting.wording)
+    points_back = bool(answer.query.items) and ids <= setting.stated_recently
+    if specific and (points_back or ids.issubset(setting.stated_in_last_turn)):
+        return only_as_told(answer.query.detail, text, career, statements, setting)
     if ids.issubset(setting.stated_in_last_turn) and (len(ids) > 1 or _goes_on(answer.query, setting)):
         if missing in unspecific(setting.wording) and any(passage.outcome is Outcome.GAP for passage in setting.passages):
             return None
@@ -167,6 +183,15 @@ def without_detail(answer: Answer, career: Career, statements: list[Statement], 
     if ids <= setting.stated_recently and not ids.issubset(setting.stated_in_last_turn):
         stated = setting.wording.say("as_i_said", statements=stated)
     return gap([stated, missing], career, statements)
+
+
+def _given_by(detail: Detail | None, text: str, career: Career, statements: Sequence[Statement], setting: Setting) -> list[Statement]:
+    """Return the statements not told lately that give what a bare "where" or "who" asks for, which a gap would deny."""
+    bare = any(map(str.isalpha, text)) and not stems(text)
+    detail = detail_asked(detail, text)
+    if not bare or detail not in (Detail.WHERE, Detail.WHEN, Detail.WHO):
+        return []
+    return [s for s in statements if career.statement_id(s) not in setting.stated_recently and gives(detail, s.text)]
 
 
 def _naming(text: str, query: Query, career: Career, setting: Setting) -> Statement | None:
@@ -198,7 +223,8 @@ def only_as_told(detail: Detail | None, text: str, career: Career, statements: S
     """Say what is missing, without giving again the statements of the turn before."""
     profile, missing = setting.profile(career), missing_detail(detail, text, setting.wording, joined(statements))
     if missing == unspecific(setting.wording)[0]:
-        sentences = [setting.vary("no_whether_as_told", profile=profile)]
+        on_told = shared_words(text, joined(statements)) or patterns()["points_back"].search(text)
+        sentences = [setting.vary("no_whether_as_told" if on_told else "not_mentioned", profile=profile)]
     elif missing == unspecific(setting.wording)[1]:
         sentences = [setting.vary("no_more_than_told", profile=profile)]
     else:

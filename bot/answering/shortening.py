@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answering.answers import CONTACTS
+from bot.answering.certainty import on_certainty
 from bot.answering.gaps import covers, silent_on
 from bot.answering.naming import ask_which_career
 from bot.answering.passage import MAX_BULLETS, MAX_STATEMENTS, Passage, Setting, contact_items, paragraph, statement_items
@@ -14,11 +15,11 @@ from bot.answering.restating import StatementsOfCareers, asked_career, choose, l
 from bot.answering.retelling import whether_all
 from bot.answering.topics import whole_topic
 from bot.conversation.history import last_questions, listing, questions_in, stated_in, statements_in
-from bot.conversation.types import BulletList, ItemKind, Query, Request
+from bot.conversation.types import BulletList, Detail, ItemKind, Query, Request
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
-OVERVIEW = Label("overview")
+OVERVIEW, PART_TIME = Label("overview"), Label("hours", "part_time")
 DEFAULT_TOP = 3
 SHORT_OF_MANY = 2
 
@@ -57,8 +58,13 @@ def is_that_all(request: Request, text: str, setting: Setting) -> list[Passage]:
     """
     stated = setting.last_stated
     just_told = len(stated) == 1 and stated[0][0].statement_id(stated[0][1]) in setting.stated_in_last_turn
+    if just_told and any(query.detail is Detail.MEANING for query in last_questions(setting.state)):
+        # A word of the list was explained, and the list itself wasn't given.
+        return [restate(stated, setting)]
     if just_told and stated[0][1].list and not patterns()["all_of_so_many"].search(text):
         return [whether_all(*stated[0], setting)]
+    if just_told and (passage := on_certainty(text, setting)):
+        return [passage]
     if len(stated) == 1 and patterns()["all_of"].search(text):
         return [restate(stated, setting, setting.wording.say("as_it_puts_it", profile=setting.profile(stated[0][0])))]
     return more(request, text, setting)
@@ -79,14 +85,26 @@ def _one_left(query: Query, career: Career, left: list[Statement], setting: Sett
 def shorten(request: Request, text: str, setting: Setting) -> list[Passage]:
     """Give fewer of the statements given last, but never a part of one."""
     stated = referred_to(request, setting)
+    if _asks_for_shorter_hours(text, setting):
+        career = asked_career(request, setting)
+        return answer_query(Query(careers=(career.id,) if career else (), aspect=PART_TIME, detail=Detail.WHETHER), setting)
     if not stated and setting.several_requests:
         return []
     if not stated:
         return _first_contacts(SHORT_OF_MANY, setting) or _short_overview(request, setting) or [choose(setting)]
+    if len(stated) == 1 and not request.query.items and stated[0][0].statement_id(stated[0][1]) not in setting.stated_in_last_turn:
+        # The last reply had no statement that could be left out.
+        return [Passage(paragraph(setting.wording.say("as_short_as_can_be")), career=stated[0][0].id)]
     if len(stated) == 1:
         return [_as_it_was("as_short_as_can_be", stated, setting) or restate(stated, setting, setting.wording.say("shortest"))]
     short = stated[: SHORT_OF_MANY if len(stated) > MAX_STATEMENTS else 1]
     return [restate(short, setting, setting.wording.say("in_short"))]
+
+
+def _asks_for_shorter_hours(text: str, setting: Setting) -> bool:
+    """Return whether someone who was told the hours asks for a job with fewer, as in "anything shorter?", not for a shorter answer."""
+    on_hours = {query.aspect.topic for query in last_questions(setting.state)} == {PART_TIME.topic}
+    return on_hours and len(setting.stated_in_last_turn) <= SHORT_OF_MANY and bool(patterns()["asks_for_less_work"].search(text))
 
 
 def _as_it_was(key: str, stated: StatementsOfCareers, setting: Setting) -> Passage | None:

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.gaps import gap
-from bot.answering.holding import place_and_time
+from bot.answering.holding import place_and_time, with_place_and_time
 from bot.answering.missing_details import gives, missing_detail
 from bot.answering.passage import MAX_BULLETS, Passage, Setting, citations_of, joined, paragraph, statement_items
-from bot.answering.question_words import detail_asked
+from bot.answering.question_words import detail_asked, patterns
 from bot.answering.retelling import facts, only_as_told
+from bot.answering.to_the_point import names_of, shared_words
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Block, BulletList, Detail, Query
 from bot.knowledge.models import Career, Statement
-from bot.knowledge.taxonomy import load_taxonomy
+from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.words import stems
 
+DUTIES = Label("duties")
 MOST_MEANT = 2  # statements that a question can be about by its words
 
 
@@ -35,17 +37,23 @@ def topic_passage(query: Query, career: Career, statements: Sequence[Statement],
     if not left:
         told = setting.wording.say("just_told", profile=setting.profile(career), about=about)
         return Passage(paragraph(told), asides=statement_items(career, listed), outcome=Outcome.ANSWERED)
-    return whole_topic(query, career, left if len(listed) >= MAX_BULLETS else statements, setting)
+    shown = left if len(listed) >= MAX_BULLETS else statements
+    asks_for_one_thing = query.detail not in (None, Detail.WHAT) and stems(text)
+    if asks_for_one_thing and {career.statement_id(s) for s in shown[:MAX_BULLETS]} <= setting.stated_recently:
+        return only_as_told(query.detail, text, career, shown, setting)
+    return whole_topic(query, career, shown, setting)
 
 
 def _meant(query: Query, career: Career, statements: Sequence[Statement], text: str) -> list[Statement]:
     """Return the statements with most of a question's words, if it asks for a detail and its words are in few of them: "who do they give
     talks to"."""
-    if query.detail in (None, Detail.WHAT, Detail.HOW):
+    broad = query.detail in (None, Detail.WHAT, Detail.HOW)
+    if broad and query.aspect != DUTIES:
         return []
-    common = {*stems(load_taxonomy().title(query.aspect)), *stems(career.name), *stems(career.plural)}
-    asked = set(stems(text)) - common
-    shared = {id(s): len(asked & set(stems(s.text))) for s in statements}
+    if broad:
+        text = patterns()["of_duties"].sub(" ", text)
+    ignored = (*stems(load_taxonomy().title(query.aspect)), *names_of(career))
+    shared = {id(s): len(shared_words(text, s.text, ignored)) for s in statements}
     best = max(shared.values(), default=0)
     meant = [s for s in statements if best and shared[id(s)] == best]
     return meant if len(meant) <= MOST_MEANT else []
@@ -55,7 +63,7 @@ def _narrowed(query: Query, meant: list[Statement], career: Career, text: str, s
     """Give the statements that a question is about, and say what they don't give."""
     told = all(career.statement_id(s) in setting.stated_in_last_turn for s in meant)
     missing = missing_detail(query.detail, text, setting.wording, joined(meant))
-    if query.detail is Detail.WHETHER or gives(query.detail, joined(meant)):
+    if query.detail in (None, Detail.WHAT, Detail.HOW, Detail.WHETHER) or gives(query.detail, joined(meant)):
         return facts(query, meant, career, text, setting)
     if told and len(meant) == 1:
         return only_as_told(query.detail, text, career, meant, setting)
@@ -74,7 +82,9 @@ def whole_topic(query: Query, career: Career, statements: Sequence[Statement], s
     else:
         name = career.name if setting.must_name(career) else ""
         heading = setting.wording.say("heading", title=title, holds=place_and_time(career, shown, setting), career=name)
-    blocks: list[Block] = [*paragraph(heading), BulletList(entries=tuple(s.text for s in shown))]
+    several = len({career.source_of(s) for s in shown}) > 1
+    entries = tuple(with_place_and_time(career, [s], setting) if several else s.text for s in shown)
+    blocks: list[Block] = [*paragraph(heading), BulletList(entries=entries)]
     if len(statements) > len(shown) and not setting.most:
         blocks += paragraph(setting.wording.say("more_left"))
     return Passage(

@@ -5,29 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bot.answering.certainty import on_certainty
 from bot.answering.feelings import ACKNOWLEDGE, FEELINGS, GRUMBLE, MANNERS, WORRY, alone, few_words, is_relieved, is_worried, tell
 from bot.answering.finding import find_careers, list_careers
 from bot.answering.finishing import ReplyAndState, finished
+from bot.answering.gaps import silent_on
 from bot.answering.guiding import guide_talk
 from bot.answering.offering import ask_back
 from bot.answering.passage import Passage, Setting, paragraph
 from bot.answering.picking import SPECIALISM_DETAIL, entries_named, pick_items
 from bot.answering.question_words import patterns
-from bot.answering.questions import answer_question, name_career
+from bot.answering.questions import OVERVIEW, answer_query, answer_question, name_career
 from bot.answering.quoting import quoted
+from bot.answering.restating import asked_career, choose
 from bot.answering.talk import TALK
+from bot.answering.to_the_point import shared_words
 from bot.conversation.guide import GUIDE
 from bot.conversation.history import last_questions
+from bot.conversation.outcome import Outcome
 from bot.conversation.types import (
     Act,
+    BulletList,
     Detail,
     Fit,
+    Item,
     ItemKind,
+    Query,
     Reading,
     Request,
     Tone,
 )
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
+from bot.language.words import stems
 
 TELL = Label("tell")
 OFF_TOPIC = "off_topic"
@@ -68,7 +77,11 @@ def reply_to(reading: Reading, setting: Setting) -> ReplyAndState:
     """Answer the requests in a message, in order."""
     if reading.guide:
         return finished([guide_talk(reading.guide, setting)], replace(setting, in_distress=False), own_words=reading.guide.own_words)
+    if passage := on_certainty(reading.text, setting):
+        return finished([passage], replace(setting, in_distress=False))
     passages: list[Passage] = []
+    if setting.career and _goes_on_to_jobs(reading):
+        return finished([choose(setting, "back_to")], replace(setting, in_distress=False))
     requests = _to_answer(reading)
     if any(request.query.aspect.topic in PRACTICAL for request in requests):
         setting = replace(setting, in_distress=False)
@@ -78,8 +91,8 @@ def reply_to(reading: Reading, setting: Setting) -> ReplyAndState:
     for request in requests:
         for passage in _answer(request, reading, now, with_others=len(requests) > 1):
             if passage.text not in [earlier.text for earlier in passages]:
-                passages.append(passage)
-                now = now.after(passage)
+                passages = [*(each for each in passages if not _is_denied(each, passage, setting)), passage]
+                now = replace(setting, passages=tuple(passages))
     if not passages:
         passages = [alone(reading, setting)]
         if is_relieved(reading):
@@ -87,6 +100,32 @@ def reply_to(reading: Reading, setting: Setting) -> ReplyAndState:
     elif words := few_words(reading, setting):
         passages[0] = replace(passages[0].led_by(words), tone=Tone.WARM)
     return finished(passages, setting)
+
+
+def _goes_on_to_jobs(reading: Reading) -> bool:
+    """Return whether a message asks to talk about the job again, and nothing about it yet."""
+    answered = any(each.fit is not Fit.UNRELATED for request in reading.requests for each in request.measured)
+    return not answered and bool(patterns()["goes_on_to_jobs"].search(reading.text))
+
+
+def _asks_nothing(request: Request, reading: Reading) -> bool:
+    """Return whether what no topic covers isn't put as a question, as when people introduce themselves."""
+    clause = reading.clauses[request.clause] if request.clause < len(reading.clauses) else None
+    unknown = request.query.aspect.aspect == OTHER and all(each.fit is Fit.UNRELATED for each in request.measured)
+    texts = (reading.text, clause.text if clause else "")
+    return unknown and not any(patterns()["asks_outright"].search(text) for text in texts)
+
+
+def _is_denied(gap: Passage, answer: Passage, setting: Setting) -> bool:
+    """Return whether the reply would say that the profile has nothing on what a later answer in it gives, such as "office work"."""
+    if gap.outcome is not Outcome.GAP or answer.outcome is not Outcome.ANSWERED or gap.career != answer.career:
+        return False
+    aspects = (query.aspect for query in gap.queries if query.aspect in load_taxonomy() and query.aspect.aspect != OTHER)
+    abouts = " ".join(map(silent_on, aspects))
+    given = " ".join(s.text for _, s in setting.statements(item.id for item in answer.items if item.kind is ItemKind.STATEMENT))
+    return len(shared_words(abouts, given)) * 2 >= max(1, len(set(stems(abouts)))) and not any(
+        isinstance(block, BulletList) for block in answer.blocks
+    )
 
 
 def _to_answer(reading: Reading) -> list[Request]:
@@ -107,6 +146,8 @@ def _is_filler(request: Request, filler: Sequence[str], reading: Reading) -> boo
     if clause is not None and topic == ARE_YOU_SURE:
         # "Do you think?" next to a question is no doubt of what was said.
         return not patterns()["asks_if_sure"].search(clause.text)
+    if clause is not None and "?" not in clause.text and patterns()["good_news"].search(clause.text):
+        return True
     return topic in filler or (topic == CHECK_SAID and clause is not None and "?" not in clause.text)
 
 
@@ -122,9 +163,15 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
         return NAMING[aspect.topic](request, text, reading.text, setting)
     if aspect.topic in TALK:
         return [passage for passage in TALK[aspect.topic](request, text, setting) if not _is_repetition(passage, setting)]
-    if (aspect == TELL or (clause and clause.act is Act.TELL)) and (request.query.careers or not request.others):
+    # What someone tells while comparing careers is about all of them.
+    compares = len(request.query.careers) > 1 and aspect in load_taxonomy()
+    if not compares and (aspect == TELL or (clause and clause.act is Act.TELL)) and (request.query.careers or not request.others):
         return tell(request, reading, setting, with_others)
     if aspect in load_taxonomy():
+        if setting.named and _asks_nothing(request, reading):
+            return [] if with_others else [replace(choose(setting, career=asked_career(request, setting)), queries=(request.query,))]
+        if aspect.aspect is None and request.count is not None and (picked := _picked_statements(request, setting)):
+            return pick_items(picked, request.query.detail if aspect == OVERVIEW else None, setting)
         entries = [item for item in request.query.items if item.kind is ItemKind.ENTRY]
         asks_meaning = request.query.detail is Detail.MEANING
         if aspect == SPECIALISM_DETAIL and not entries and not asks_meaning and (named := entries_named(text, request, setting)):
@@ -137,6 +184,13 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
     if aspect.topic == OFF_TOPIC and with_others:
         return [Passage(paragraph(setting.wording.say("off_topic_part", question=quoted(text))))]
     return []
+
+
+def _picked_statements(request: Request, setting: Setting) -> list[Item]:
+    """Return the listed statements that a question on what they are about refers to by their position: "the second one, what is it"."""
+    aspect, listed = request.query.aspect, [item for item in request.query.items if item.kind is ItemKind.STATEMENT and item.position]
+    on_topic = {statement.text for career, _ in setting.statements(i.id for i in listed) for statement in career.statements_about(aspect)}
+    return [item for item in listed if aspect == OVERVIEW or any(s.text in on_topic for _, s in setting.statements([item.id]))]
 
 
 def _is_repetition(passage: Passage, setting: Setting) -> bool:
@@ -153,9 +207,13 @@ def unsure(reading: Reading, setting: Setting) -> ReplyAndState:
 
     If part of the message could be about the current topic and the profile answers it, answer it.
     """
+    if passage := on_certainty(reading.text, setting):
+        return finished([passage], setting)
     for request in reading.requests:
         if request.others:
             return finished(list_careers(request, "", reading.text, setting), setting)
+    if len(setting.named) == 1 and patterns()["asks_about_it"].search(reading.text):
+        return finished(answer_query(Query(careers=tuple(setting.named), aspect=OVERVIEW), setting), setting)
     guesses = [request for request in reading.requests if request.query.aspect in load_taxonomy()]
     for request in guesses:
         if setting.career and _is_fragment(request, reading, setting):

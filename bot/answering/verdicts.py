@@ -44,7 +44,7 @@ def verdict(compared: Sequence[Shown], wording: AnswerWording) -> str | None:
 
 
 def _on_pay(compared: Sequence[Shown], wording: AnswerWording) -> list[str]:
-    if not are_comparable([shown.career.source for shown in compared]):
+    if not are_comparable([shown.career.source_of(s) for shown in compared for s in shown.statements]):
         return []
     start, end = _leader(compared, FactKind.PAY, _at_start), _leader(compared, FactKind.PAY, _at_end)
     key = "higher" if len(compared) == 2 else "highest"

@@ -165,6 +165,14 @@ def at_position[T](listed: Sequence[T], position: int) -> T | None:
     return listed[index] if 0 <= index < len(listed) else None
 
 
+def at_positions[T](listed: Sequence[T], position: int, several: int = 1) -> tuple[T, ...]:
+    """Return so many entries of a list from a position on, or up to it if it is counted from the end. There may be fewer, or none."""
+    if several == 1:
+        found = at_position(listed, position)
+        return () if found is None else (found,)
+    return tuple(listed[-several:] if position < 0 else listed[position - 1 : position - 1 + several])
+
+
 def _is_pick(query: Query) -> bool:
     """Return whether a question is about an item that was listed."""
     return any(item.kind is not ItemKind.STATEMENT for item in query.items)

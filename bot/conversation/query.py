@@ -111,6 +111,8 @@ class Answer(ConversationModel):
     contacts: tuple[Contact, ...] = ()
     related: tuple[str, ...] = ()
     """Names of related careers, if the query asks for them."""
+    likelihood: float = Field(1.0, ge=0, le=1)
+    """Probability that the best of the statements fits at least this well."""
 
     @model_validator(mode="after")
     def _has_what_the_fit_says(self) -> Self:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.conversation.history import at_position, listing
+from bot.conversation.history import at_positions, listing
 from bot.conversation.types import Act, Clause, DialogueState, Item, ItemKind, Leaning, Query, Request, TurnRecord
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label, load_taxonomy
@@ -41,6 +41,8 @@ class Heard:
     """Ids of the careers that the one asked about is compared with."""
     position: int | None = None
     """A position in a list: 1 for the first, -1 for the last."""
+    several: int = 1
+    """How many items of the list it refers to, counted from the position, as in "the last two"."""
     count: int | None = None
     """How many to tell, as in "the top two"."""
     most: int | None = None
@@ -98,7 +100,9 @@ def resolve(
 def _request(number: int, heard: Heard, careers: tuple[str, ...], others: tuple[str, ...], state: DialogueState, store: Store) -> Request:
     clause = heard.clause
     aspect = clause.aspect or TELL
-    items = _quoted(clause, state, store) or referents(clause, heard.position, state) or _contact_named(clause, careers, store)
+    items = (
+        _quoted(clause, state, store) or referents(clause, heard.position, state, heard.several) or _contact_named(clause, careers, store)
+    )
     if items and clause.leans_on is not Leaning.STATEMENT and (of_item := _about(items[0], aspect)):
         aspect = of_item
         if items[0].career:
@@ -121,7 +125,7 @@ def _about(item: Item, aspect: Label) -> Label | None:
     return None
 
 
-def referents(clause: Clause, position: int | None, state: DialogueState) -> tuple[Item, ...]:
+def referents(clause: Clause, position: int | None, state: DialogueState, several: int = 1) -> tuple[Item, ...]:
     """Return the items shown earlier that a clause refers to, or none."""
     recent = state.recent[: -REACH - 1 : -1]
     if not recent:
@@ -131,8 +135,8 @@ def referents(clause: Clause, position: int | None, state: DialogueState) -> tup
         if named:
             return (named,)
         if position is not None:
-            item = at_position(listing(state), position)
-            return (item,) if item and not (item.kind is ItemKind.SUGGESTION and _asks_clearly(clause)) else ()
+            items = at_positions(listing(state), position, several)
+            return () if items and items[0].kind is ItemKind.SUGGESTION and _asks_clearly(clause) else items
         if clause.aspect and clause.aspect.topic == CONTACTS.topic:
             return _last_of(ItemKind.CONTACT, recent)
         return ()

@@ -64,7 +64,7 @@ def test_other_ways_in_are_told_to_who_asks_for_a_degree(text: str) -> None:
 def test_a_degree_that_is_needed_is_not_made_optional() -> None:
     needed = statement("You need a degree in baking.", "entry/degree")
     reply = Talk(career("Baker", statements={"entry": [needed]})).ask("entry/degree", detail=Detail.WHETHER, text="do i need a degree")
-    assert reply.startswith("You need a degree in baking.")
+    assert reply.startswith("Yes. You need a degree in baking.")
 
 
 def test_what_a_question_on_suiting_is_about_is_told_first(talk: Talk) -> None:

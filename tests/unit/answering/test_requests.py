@@ -80,10 +80,15 @@ def test_a_feeling_gets_a_human_sentence_and_suggestions(talk: Talk, feeling: st
 
 @pytest.mark.parametrize("feeling", [*FEELINGS, "greet", "thank"])
 def test_a_feeling_next_to_a_question_gets_a_few_words_first(talk: Talk, feeling: str) -> None:
+    talk.ask("pay")
     words, _, rest = talk.send(feeling, "hours/shifts").partition(SHIFTS)
     assert 0 < len(words) < 30
     assert rest.startswith("\nSource")
     assert talk.reply.tone is Tone.WARM
+
+
+def test_the_first_message_is_not_answered_with_an_apology(talk: Talk) -> None:
+    assert talk.send("grumble", "hours/shifts").startswith(SHIFTS)
 
 
 def test_few_words_stand_before_a_list(talk: Talk) -> None:

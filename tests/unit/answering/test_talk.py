@@ -238,7 +238,7 @@ def test_being_sure_of_a_gap(talk: Talk) -> None:
     talk.ask("pay")
     reply = talk.ask("are_you_sure")
     assert reply.startswith(
-        "I have looked through the whole page “Medical Technical Officer Careers” (Hotcourses, undated), and it doesn’t"
+        "I have looked through all of the page “Medical Technical Officer Careers” (Hotcourses, undated), and it doesn’t"
     )
 
 

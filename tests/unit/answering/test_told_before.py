@@ -161,7 +161,7 @@ def test_a_list_is_never_told_twice_in_a_row(talk: Talk, again: str) -> None:
     ("detail", "text", "says"),
     [
         (Detail.WHETHER, "do they mend the equipment, maintain it like", "Some may help to maintain"),
-        (Detail.WHETHER, "do they record things", "They record readings"),
+        (Detail.WHETHER, "do they record things", "Yes. They record readings"),
         (Detail.WHO, "who do they work alongside, doctors", "They work in hospitals"),
     ],
 )

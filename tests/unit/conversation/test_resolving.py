@@ -103,6 +103,14 @@ def test_a_position_that_is_not_in_the_list_picks_nothing(position: int | None) 
     assert request.query.aspect == Label("pick")
 
 
+@pytest.mark.parametrize(
+    ("position", "several", "names"), [(-1, 2, ["Audiology Society", "Flour Board"]), (1, 2, ["Bakers’ Guild", "Audiology Society"])]
+)
+def test_several_items_are_picked_by_their_place(position: int, several: int, names: list[str]) -> None:
+    heard = Heard(clause("phone for those two", "contacts/phone", Leaning.ITEM), position=position, several=several)
+    assert [item.id for item in resolved(heard, after(CONTACTS)).query.items] == names
+
+
 def test_an_item_is_picked_by_a_word_of_its_name() -> None:
     request = resolved(Heard(clause("the audiolgy one", "contacts/phone", Leaning.ITEM)), after(CONTACTS))
     assert [item.id for item in request.query.items] == ["Audiology Society"]
