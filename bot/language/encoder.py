@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.language import EncoderMissing
+from bot.language.token_budget import encode_within_budget
 from bot.paths import ENCODER, PUBLISHED_ENCODER
 
 if TYPE_CHECKING:
@@ -182,32 +183,41 @@ class SentenceEncoder:
         return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
 
     def encode_tokens(self, ids: Sequence[list[int]]) -> NDArray[np.float32]:
-        """Encode texts whose tokens are known. The result is the same as for `encode`."""
+        """Encode texts whose tokens are known, as far as the `token_budget` goes. The result is the same as for `encode`."""
         if not ids:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        return np.stack(encode_within_budget((id(self), "texts"), ids, self._texts))
+
+    def _texts(self, ids: Sequence[list[int]]) -> list[NDArray[np.float32]]:
         hidden = np.asarray(self._model.forward_batch(ids).last_hidden_state)
         lengths = np.array([len(row) for row in ids])
         mask = (np.arange(hidden.shape[1]) < lengths[:, None]).astype(np.float32)
         means = np.einsum("btd,bt->bd", hidden, mask) / lengths[:, None]
-        result: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
-        return result.astype(np.float32)
+        return list((means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32))
 
     def encode_words(self, texts: Sequence[Sequence[str]]) -> list[NDArray[np.float32]]:
         """Return an array for each text of shape (words, DIMENSIONS): what each of its words means among the others.
 
-        Words after the first MAX_TOKENS tokens, and those without any, have zeros.
+        Words after the first MAX_TOKENS tokens or beyond the `token_budget`, and those without any, have zeros.
         """
         result = [np.zeros((len(words), DIMENSIONS), dtype=np.float32) for words in texts]
         for start in range(0, len(texts), BATCH_SIZE):
             encodings = self._tokenizer.encode_batch([list(words) for words in texts[start : start + BATCH_SIZE]], is_pretokenized=True)
-            hidden = np.asarray(self._model.forward_batch([encoding.ids for encoding in encodings]).last_hidden_state)
-            for vectors, encoding, rows in zip(hidden, encodings, result[start:], strict=False):
-                for word, (first, last) in _tokens_of_words(encoding.word_ids):
+            tokens = encode_within_budget((id(self), "words"), [encoding.ids for encoding in encodings], self._hidden)
+            for vectors, encoding, rows in zip(tokens, encodings, result[start:], strict=False):
+                for word, (first, last) in _tokens_of_words(encoding.word_ids[: len(vectors)]):
                     rows[word] = vectors[first:last].mean(axis=0)
         return result
 
+    def _hidden(self, ids: Sequence[list[int]]) -> list[NDArray[np.float32]]:
+        """Return what each token of each text means among the others."""
+        hidden = np.asarray(self._model.forward_batch(ids).last_hidden_state)
+        return [vectors[: len(row)] for vectors, row in zip(hidden, ids, strict=True)]
+
     def encode_many(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode a large number of texts, in batches of similar length. The result is the same as for `encode`."""
+        if len(texts) <= BATCH_SIZE:
+            return self.encode(texts)
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         batches = [order[start : start + BATCH_SIZE] for start in range(0, len(order), BATCH_SIZE)]
         result = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)

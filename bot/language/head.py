@@ -22,19 +22,20 @@ if TYPE_CHECKING:
 
 CLASSES_FILE, WEIGHTS_FILE = "classes.json", "weights.npz"
 REGULARISATION = 4.0  # scikit-learn's C; the best of 1, 2, 4, 8 and 16 for every head
+ITERATIONS = 300  # at most
 
 
 class Head:
     """A logistic classifier of texts. The columns of its predictions are in the order of `classes`."""
 
-    def fit(self, texts: Sequence[str], embeddings: NDArray[np.float32], labels: Sequence[str]) -> None:
+    def fit(self, texts: Sequence[str], embeddings: NDArray[np.float32], labels: Sequence[str], iterations: int = ITERATIONS) -> None:
         """Fit the classifier. `embeddings` has one row for each text, and may have no columns."""
         # Only training needs scikit-learn, and it's our slowest import.
         from sklearn.linear_model import LogisticRegression
 
         self._ngrams = Ngrams.fitted(texts)
         features = hstack([csr_matrix(embeddings), self._ngrams.matrix(texts)], format="csr")
-        model = LogisticRegression(C=REGULARISATION, max_iter=300).fit(features, np.array(labels))
+        model = LogisticRegression(C=REGULARISATION, max_iter=iterations).fit(features, np.array(labels))
         self.classes: list[str] = [str(label) for label in model.classes_]
         coefficients, intercepts = model.coef_, model.intercept_
         if len(self.classes) == 2:

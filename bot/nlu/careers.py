@@ -7,7 +7,7 @@ the phrasing of the question ("what does a … earn"). `bot.nlu.roles` reads whe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -112,11 +112,13 @@ class CareerFinder:
 
     def _named(self, doc: Doc) -> list[CareerSpan]:
         """Return the careers named in a message. Longer names take precedence, so that "dental nurse" does not match "nurse"."""
-        spans = {span: _forms(span) for span in self._could_be_names(doc)}
-        said = {form for forms in spans.values() for form in forms}
-        held = self._store.ids(list(said.union(*(self._trades.groups.get(form, ()) for form in said))))
-        found = {span: [mention for form in forms if (mention := self._mention(span, form, held))] for span, forms in spans.items()}
-        mentions = [each[0] for each in found.values() if each]
+        spans = dict(self._could_be_names(doc))
+        said = {form: span for span, forms in spans.items() for form in forms}
+        held = self._store.ids(list({*said}.union(*(self._trades.groups.get(form, ()) for form in said))))
+        # A message can name the same jobs a hundred times.
+        meant = {form: self._mention(span, form, held) for form, span in said.items()}
+        found = {span: [mention for form in forms if (mention := meant[form])] for span, forms in spans.items()}
+        mentions = [replace(each[0], span=span) for span, each in found.items() if each]
         longest = filter_spans([mention.span for mention in mentions])[:MOST_NAMED]
         return [mention for mention in mentions if mention.span in longest]
 
@@ -127,13 +129,14 @@ class CareerFinder:
         more = [each for each in found if _says_more(each.span, named, only_over=held)]
         return [*(each for each in named if not any(_overlap(each.span, other.span) for other in more)), *more]
 
-    def _could_be_names(self, doc: Doc) -> Iterator[Span]:
-        """Yield the rows of words with which a name begins, so that a message costs little more than the names in it."""
+    def _could_be_names(self, doc: Doc) -> Iterator[tuple[Span, tuple[str, ...]]]:
+        """Yield the rows of words with which a name begins, with their forms, so that a message costs little more than the names in it."""
         for token in doc:
             for span in () if token.is_punct else rows_of_words(doc, token.i):
-                if not _is_cut_short(span) and self._beginnings.isdisjoint(_forms(span)):
+                forms = _forms(span)
+                if not _is_cut_short(span) and self._beginnings.isdisjoint(forms):
                     break
-                yield span
+                yield span, forms
 
     def _mention(self, span: Span, form: str, held: Mapping[str, str]) -> CareerSpan | None:
         """Return the career that a name stands for, if it is one: a career that we have, one with another name for it, or an occupation."""

@@ -38,14 +38,20 @@ MIN_STANDALONE_LIKELIHOOD = 0.6
 # Clauses that lean at least this much refer to something.
 LEANS = 0.5
 # Requests that ask about careers if they name a topic: "no, I meant the skills", "what did you say about the hours".
-NAMES_A_TOPIC = (Label("not_what_i_meant"), Label("recall"), Label("repeat"))
+REPEAT = Label("repeat")
+SAY_AGAIN = (Label("recall"), REPEAT)
+NAMES_A_TOPIC = (Label("not_what_i_meant"), *SAY_AGAIN)
 # What is told bears on an aspect that is at least this likely.
 BEARS_ON = 0.04
-# A worry is about the aspect that has at least this share of the likelihood of all.
+# A worry, or what is to be said again, is about the aspect that has at least this share of the likelihood of all.
 WORRIED_ABOUT = 0.5
+# What a clause that isn't understood asks about is clear if it is at least this likely, and has WORRIED_ABOUT of the likelihood of all.
+CLEAR_GUESS = 0.15
 GUESSES = 3
 
 START_OVER, WORRY = Label("start_over"), Label("worry")
+AFFIRM, CHECK_SAID = Label("affirm"), Label("check_said")
+CONTACTS = "contacts"  # nobody tells of these
 FINDING = ("find_careers", "list_careers")
 
 
@@ -88,12 +94,20 @@ class ClauseReader:
         here: tuple[Label, ...] = ()
         for number, alone in enumerate(self._heads.alone(labels[rows], leanings, acts, embeddings[rows])):
             probabilities = self._heads.context.probabilities(alone, here or before)
-            best = self._labels[int(probabilities.argmax())]
-            if best in NAMES_A_TOPIC and (named := self._bears_on(probabilities)):
-                best = named
             put = any(is_question(doc, piece) for piece in cut if kept[number].start <= piece.start and piece.end <= kept[number].end)
+            best = self._labels[int(probabilities.argmax())]
+            confidence = self._confidence(probabilities, best)
+            if best == AFFIRM and put and before:
+                # "Definitely?" is no yes.
+                best = CHECK_SAID
+                confidence = max(confidence, MAJORITY)
+            if named := self._named(best, probabilities, before):
+                about = self._confidence(probabilities, named)
+                clear = best in SAY_AGAIN and self._is_clear(named, probabilities)
+                confidence = min(1.0, confidence + about) if clear else about
+                best = named
             asks = put or (kept[number] not in told and can_ask(doc, kept[number]))
-            act = self._act(best, acts[number], asks)
+            act = self._act(best, acts[number], asks or named is not None)
             read.append(
                 Read(
                     piece=kept[number],
@@ -102,7 +116,7 @@ class ClauseReader:
                     alone=alone.labels,
                     label=best,
                     probabilities=probabilities,
-                    confidence=self._confidence(probabilities, best),
+                    confidence=confidence,
                     act=act,
                     details=details[number],
                     leans_on=self._leaning(leanings[number], bool(here or before)),
@@ -138,7 +152,7 @@ class ClauseReader:
 
         About careers one asks or tells, about the talk one doesn't ask. A clause that `asks` is phrased as a question or a short note.
         """
-        if asks and label in load_taxonomy():
+        if label in load_taxonomy() and (asks or label.topic == CONTACTS):
             return Act.ASK
         likely = dict(zip(map(Act, self._heads.act.classes), probabilities, strict=True))
         fitting = {Act.ASK, Act.TELL} if label in load_taxonomy() else {Act.REQUEST, Act.REACT, Act.CHOOSE, Act.TELL}
@@ -148,6 +162,16 @@ class ClauseReader:
             return usual
         return max(fitting & likely.keys() or likely.keys(), key=lambda act: likely[act])
 
+    def _named(self, label: Label, probabilities: NDArray[np.float64], before: tuple[Label, ...]) -> Label | None:
+        """Return the aspect that a request on what was said names. To repeat what was just asked needs none."""
+        named = self._bears_on(probabilities) if label in NAMES_A_TOPIC else None
+        return None if label == REPEAT and named in before else named
+
+    def _is_clear(self, label: Label, probabilities: NDArray[np.float64]) -> bool:
+        """Return whether an aspect is much likelier than all others."""
+        topical = np.where(self._topical, probabilities, 0.0)
+        return float(topical[self._labels.index(label)]) >= WORRIED_ABOUT * float(topical.sum())
+
     def _bears_on(self, probabilities: NDArray[np.float64]) -> Label | None:
         """Return the aspect that something told bears on, if there is one: someone's bad back bears on lifting."""
         topical = np.where(self._topical, probabilities, 0.0)
@@ -156,9 +180,8 @@ class ClauseReader:
 
     def _worried_about(self, probabilities: NDArray[np.float64]) -> Label | None:
         """Return the aspect that a worry is about, if one is much likelier than all others."""
-        topical = np.where(self._topical, probabilities, 0.0)
-        best = int(topical.argmax())
-        return self._labels[best] if self._labels[best].aspect and topical[best] >= WORRIED_ABOUT * topical.sum() else None
+        best = self._labels[int(np.where(self._topical, probabilities, 0.0).argmax())]
+        return best if best.aspect and self._is_clear(best, probabilities) else None
 
     def _leaning(self, probabilities: NDArray[np.float32], after: bool) -> Leaning:
         likely = dict(zip(map(Leaning, self._heads.leaning.classes), probabilities, strict=True))
@@ -181,6 +204,25 @@ class ClauseReader:
             return float(probabilities.max()) ** 2
         alike = self._alike.get(self._heads.acts.get(str(best), Act.ASK))
         return float(probabilities[alike].sum() if alike is not None else probabilities.max())
+
+    def as_asked_of(self, read: Read, label: Label) -> Read:
+        """Return a clause as a question on what was just told, which has this label."""
+        topical = np.where(self._topical, read.probabilities, 0.0)
+        told = np.array([each == label for each in self._labels], float)
+        return read._replace(
+            label=label,
+            probabilities=(topical / max(float(topical.sum()), 1e-12) + told) / 2,
+            confidence=MAJORITY,
+            act=Act.ASK,
+            leans_on=Leaning.STATEMENT,
+            told=False,
+        )
+
+    def clear_guess(self, read: Read) -> Label | None:
+        """Return the aspect that a clause which isn't understood most likely asks about, if one is much likelier than all others."""
+        topical = np.where(self._topical, read.probabilities, 0.0)
+        best = self._labels[int(topical.argmax())]
+        return best if float(topical.max()) >= CLEAR_GUESS and self._is_clear(best, read.probabilities) else None
 
     def guesses(self, read: Read) -> tuple[Label, ...]:
         """Return the likeliest labels of the taxonomy, for a question back."""

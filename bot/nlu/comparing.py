@@ -35,11 +35,11 @@ def careers_compared(doc: Doc, entities: Sequence[Entity], current: Sequence[str
 
     It says so, or has a sign such as "v" between their names.
     """
-    says = _says_so(doc)
+    says = says_so(doc)
     if len(entities) >= FEWEST_COMPARED and (says or _side_by_side(doc, entities)):
         return _compared(entities)
     named = [each for each in entities if each["as"] in (Role.SUBJECT, Role.COMPARATOR)]
-    if not (says or _says_so(doc, "next_to")) or len(entities) > 1 or len(named) != len(entities):
+    if not (says or says_so(doc, "next_to")) or len(entities) > 1 or len(named) != len(entities):
         return Compared()
     with_current = tuple(dict.fromkeys([*current, *_compared(named).held]))
     return Compared(with_current) if len(with_current) >= FEWEST_COMPARED and len(with_current) > len(current) else Compared()
@@ -52,7 +52,8 @@ def _compared(entities: Sequence[Entity]) -> Compared:
     )
 
 
-def _says_so(doc: Doc, by: str = "compares") -> bool:
+def says_so(doc: Doc, by: str = "compares") -> bool:
+    """Return whether a message says in so many words that it compares something."""
     said = [token.norm_ for token in doc]
     return any(word in words(by) for word in said) or any(f"{a}_{b}" in words(by) for a, b in pairwise(said))
 

@@ -12,6 +12,7 @@ import numpy as np
 from bot.conversation.guide import NOT, answered, finished, load_guide, next_question, started
 from bot.conversation.types import Guide, GuideAnswer, GuideMove, GuideStep
 from bot.knowledge.names import key
+from bot.language.token_budget import beyond_budget
 from bot.nlu.vectors import Encode
 
 if TYPE_CHECKING:
@@ -153,7 +154,8 @@ class GuideReader:
     def _examples(self) -> tuple[list[_Example], NDArray[np.float32]]:
         examples = _all_examples()
         if not hasattr(self, "_vectors"):
-            self._vectors = self._encode([example.text for example in examples])
+            with beyond_budget():
+                self._vectors = self._encode([example.text for example in examples])
         return examples, self._vectors
 
 

@@ -16,7 +16,7 @@ from bot.nlu.ordinals import number_in, ordinal_in
 from bot.nlu.referring import words
 
 PICK, TOP, RECALL = Label("pick"), Label("top"), Label("recall")
-REPEAT, WHICH_ONES, NAME_CAREER = Label("repeat"), Label("which_ones"), Label("name_career")
+REPEAT, WHICH_ONES, NAME_CAREER, MORE = Label("repeat"), Label("which_ones"), Label("name_career"), Label("more")
 CERTAIN = 1.0
 
 
@@ -28,14 +28,16 @@ def hear(doc: Doc, read: Read, entities: Sequence[dict[str, Any]], listed: bool,
     # In "the second one, what's their address?", the position stands before the question.
     stands_in = any(e.get("stands_in") for e in inside)
     own, anywhere = (None, None) if stands_in else (ordinal_in(span.as_doc()), ordinal_in(doc))
-    ordinal = own or (anywhere if read.leans_on is Leaning.ITEM or (anywhere and anywhere.certain and read.is_topical) else None)
+    # So it does in "the second one sounds alright, tell me more".
+    takes_position = read.is_topical or (listed and read.label == MORE)
+    ordinal = own or (anywhere if read.leans_on is Leaning.ITEM or (anywhere and anywhere.certain and takes_position) else None)
     label, act, leans_on, confidence = read.label, read.act, read.leans_on, read.confidence
     repeats = ordinal is not None and ordinal.certain and label == REPEAT
     if stands_in:
         leans_on = Leaning.CAREER
     if _only_names(span, inside):
         label, act, leans_on, confidence = NAME_CAREER, Act.REQUEST, Leaning.NOTHING, CERTAIN
-    if ordinal and ordinal.certain and not read.is_topical and label not in (TOP, REPEAT, WHICH_ONES):
+    if ordinal and ordinal.certain and not read.is_topical and (label not in (TOP, REPEAT, WHICH_ONES) or ordinal.several > 1):
         label, act, leans_on = PICK, Act.CHOOSE, Leaning.ITEM
     if ordinal and ordinal.certain and read.is_topical and listed:
         leans_on = Leaning.ITEM
@@ -57,6 +59,7 @@ def hear(doc: Doc, read: Read, entities: Sequence[dict[str, Any]], listed: bool,
         others=tuple(dict.fromkeys(e["value"] for e in subjects if e["role"] != "held")),
         compared_with=tuple(dict.fromkeys(compared_with)),
         position=ordinal.position if ordinal and (label in (PICK, RECALL) or leans_on is Leaning.ITEM or repeats) else None,
+        several=ordinal.several if ordinal else 1,
         count=number_in(span) if label == TOP else None,
         most=most,
     )

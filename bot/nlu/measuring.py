@@ -42,22 +42,29 @@ class RequestMeasure:
         """Return whether a clause is clearly on a topic, whatever the aspect."""
         return float(probabilities[[label.topic == topic for label in self._labels]].sum()) >= ON_TOPIC
 
-    def measured(self, request: Request, read: Read, told: frozenset[str]) -> Request:
-        """Measure the profiles against a question. Whole topics, contacts and related careers are told without."""
+    def measured(self, request: Request, read: Read, told: frozenset[str], before: tuple[Label, ...]) -> Request:
+        """Measure the profiles against a question. Whole topics, contacts and related careers are told without.
+
+        `told` are the ids of the statements that were just told, and `before` the labels of what was asked and told.
+        """
         aspect = request.query.aspect
         refers = read.leans_on is Leaning.STATEMENT and bool(request.query.items)
-        whole_topic = aspect.aspect is None and not refers
-        if aspect not in load_taxonomy() or aspect.topic in UNMEASURED or (whole_topic and not self._is_narrow(request, read)):
+        goes_on = refers and aspect.topic in {label.topic for label in before}
+        narrow = aspect.aspect is None and self._is_narrow(request, read, goes_on)
+        if aspect not in load_taxonomy() or aspect.topic in UNMEASURED or (aspect.aspect is None and not refers and not narrow):
             return request
         asked = Asked(read.text, read.embedding, self._heads.aspects(read.probabilities), read.details, read.leanings, told)
         measured = self._statements.measured(request, asked)
-        if aspect.aspect is None and refers and any(each.fit is not Fit.SAME_ASPECT for each in measured.measured):
+        if aspect.aspect is None and not narrow and any(each.fit is not Fit.SAME_ASPECT for each in measured.measured):
             return request
         vague = float(read.probabilities.max()) < NAMED_LIKELIHOOD
-        if whole_topic and (not vague or all(each.fit is Fit.ANSWERS for each in measured.measured)):
-            return measured.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(aspect.topic, OTHER)})})
-        if vague and not read.put and self._is_on_topic(read.probabilities, aspect.topic):
-            # A note such as "promotion" names a topic rather than one of its aspects.
+        answered = all(each.fit is Fit.ANSWERS for each in measured.measured)
+        if narrow and (goes_on or answered or not vague):
+            of_told = _as_told(request.query) if goes_on and not answered else ()
+            query = request.query.model_copy(update={"aspect": Label(aspect.topic, OTHER)})
+            return measured.model_copy(update={"query": query, "measured": of_told or measured.measured})
+        if vague and not read.put and not refers and self._is_on_topic(read.probabilities, aspect.topic):
+            # A note such as "promotion" names a topic rather than one of its aspects. "If I fail maths" goes on about what was told.
             return request.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(aspect.topic), "detail": None})})
         if vague and all(each.fit in (Fit.NEAREST, Fit.UNRELATED) for each in measured.measured):
             query = request.query
@@ -73,14 +80,15 @@ class RequestMeasure:
         return measured
 
     @staticmethod
-    def _is_narrow(request: Request, read: Read) -> bool:
+    def _is_narrow(request: Request, read: Read, goes_on: bool) -> bool:
         """Return whether a question on a whole topic asks for one thing, as in "do they wash people" and "who are the talks for".
 
-        On what people do, every such question does, as these have no aspects of their own. On other topics, only a guessed one does.
+        On what people do, every such question does, as these have no aspects of their own. So does one that `goes_on` about what was
+        told, as in "which is most important" after a list of skills. On other topics, only a guessed one does.
         """
         if not read.put:
             return False
-        if request.query.aspect == DUTIES:
+        if request.query.aspect == DUTIES or goes_on:
             return request.query.detail in ASKS_FOR_ONE_THING
         return request.query.detail is Detail.WHETHER and float(read.probabilities.max()) < NAMED_LIKELIHOOD
 

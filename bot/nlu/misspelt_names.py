@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from bot.nlu.rows_of_words import rows_of_words
 MISSPELT_NAME = 74
 MISSPELT_WORD = 80  # of a name of one word, which is more easily like another word
 SHORTEST_MISSPELT, LONGEST_MISSPELT = 6, 4  # letters, words
+HYPHENATED, HYPHENATED_NAME = re.compile(r"[a-z]{3,}-[a-z]{2,}"), 90
 
 
 class Misspelt(NamedTuple):
@@ -34,11 +36,24 @@ class MisspeltNames:
     def find(self, doc: Doc) -> Misspelt | None:
         """Return the row of words that is most like a name and has a word that is no English one, or None if there is none."""
         unknown = next((token.i for token in doc if len(token) >= SHORTEST_MISSPELT and self._is_unknown(token)), None)
-        if unknown is None:
-            return None
+        found = None if unknown is None else self._found_with(doc, unknown)
+        return found or self._hyphenated(doc)
+
+    def _found_with(self, doc: Doc, unknown: int) -> Misspelt | None:
         found = [match for span in _rows_with(doc, unknown) if (match := self._most_like(span))]
         best = max(found, key=lambda each: (each.similarity, len(each.span)), default=None)
         return None if best is None or self._is_misspelt_word(best) else best
+
+    def _hyphenated(self, doc: Doc) -> Misspelt | None:
+        """Return the name that a hyphen cuts, as in "archive-ist"."""
+        for match in HYPHENATED.finditer(doc.text.lower()):
+            span, joined = doc.char_span(*match.span()), match[0].replace("-", "")
+            if span is None or self._spelling.knows(joined):
+                continue
+            found = process.extractOne(joined, self._names, scorer=fuzz.ratio, score_cutoff=HYPHENATED_NAME)
+            if found and not self._is_misspelt_word(best := Misspelt(span, found[0], found[1]), joined):
+                return best
+        return None
 
     def _most_like(self, span: Span) -> Misspelt | None:
         row = key("".join(token.norm_ + token.whitespace_ for token in span))
@@ -46,12 +61,13 @@ class MisspeltNames:
         match = process.extractOne(row, self._names, scorer=fuzz.ratio, score_cutoff=least)
         return Misspelt(span, match[0], match[1]) if match else None
 
-    def _is_misspelt_word(self, found: Misspelt) -> bool:
+    def _is_misspelt_word(self, found: Misspelt, written: str | None = None) -> bool:
         """Return whether a single word is as much like an ordinary word as like a name: "compyooters" are computers, not composers."""
-        if len(found.span) > 1:
+        if written is None and len(found.span) > 1:
             return False
-        others = [word for word in self._spelling.known_with(found.span.text.lower()[0]) if word not in self._of_names]
-        return process.extractOne(found.span.text.lower(), others, scorer=fuzz.ratio, score_cutoff=found.similarity) is not None
+        written = written or found.span.text.lower()
+        others = [word for word in self._spelling.known_with(written[0]) if word not in self._of_names]
+        return process.extractOne(written, others, scorer=fuzz.ratio, score_cutoff=found.similarity) is not None
 
     def _is_unknown(self, token: Token) -> bool:
         """Return whether a token is no English word, and couldn't be corrected to one."""

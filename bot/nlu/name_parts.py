@@ -1,4 +1,5 @@
-"""Finds careers by parts of their names: "site supervisor", "HR assistant", "mech eng technician", "credit control", "pet shop staff".
+"""Finds careers by parts of their names: "site supervisor", "HR assistant", "mech eng technician", "credit control", "pet shop staff",
+"technician for wind turbines".
 
 Words stand for a name if each begins or resembles one of its words, in order, and no other career's name fits as well. Which words those
 are is derived from the names, so that it works for any number of careers without a list.
@@ -19,6 +20,7 @@ from bot.language.words import stems
 from bot.nlu.referring import words
 
 FEWEST_WORDS, MOST_WORDS = 2, 5
+MOST_FIRST = 2  # words in front of "for" or "of" in a name with its last words first
 MOST_TOKENS = 80  # of a message that are looked at
 SHORTEST_PREFIX = 3  # letters of an abbreviation such as "med tech"
 SAME_BEGINNING, SHARE_OF_WORD = 5, 0.6  # least letters, and their share of the longer word, for "archive" to stand for "archivist"
@@ -44,9 +46,13 @@ class NameParts:
         self._of: dict[str, set[int]] = defaultdict(set)
         self._all_initials: dict[str, set[str]] = defaultdict(set)
         self._joined: dict[str, set[str]] = defaultdict(set)
+        self._whole: dict[str, set[str]] = defaultdict(set)
+        self._by_starts: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for number, (name, _, career) in enumerate(self._names):
             self._of[career].add(number)
+            self._by_starts[_starts(name)].append(number)
             self._joined["".join(name)].add(career)
+            self._whole[_singular(name)].add(career)
             self._all_initials["".join(word[0] for word in name if word not in words("small"))].add(career)
             for start, word in enumerate(name):
                 self._beginning[word[:SHORTEST_PREFIX]].add(number)
@@ -62,7 +68,7 @@ class NameParts:
         fitting = [(self._with(token.norm_) | self._with(token.lower_)) & known if token.is_alpha else set() for token in doc[:MOST_TOKENS]]
         start = 0
         while start < len(fitting):
-            part = self._longest(doc, fitting, start, whole=among is None) or self._at(doc, start, known)
+            part = self._longest(doc, fitting, start, whole=among is None) or self._at(doc, start, known) or self._turned(doc, start, known)
             if part:
                 yield part
             start = part.span.end if part else start + 1
@@ -75,7 +81,9 @@ class NameParts:
         """Return the career whose name is another spelling of this one: "dietician", "pipefitter", "event manager"."""
         if len(form) < SHORTEST_RESPELT:
             return None
-        careers = {career for name, known, career in self._names if _is_respelt(form, known, name)}
+        alike = (self._names[number] for number in self._by_starts.get(_starts(form.split()), ()))
+        careers = {career for _, known, career in alike if fuzz.ratio(form, known, score_cutoff=SAME_SPELLING) > 0}
+        careers |= self._joined.get(form.replace(" ", ""), set())
         return careers.pop() if len(careers) == 1 else None
 
     def _with(self, word: str) -> set[int]:
@@ -94,6 +102,18 @@ class NameParts:
         ):
             if careers and len(careers) == 1 and not self._of[career := next(iter(careers))].isdisjoint(known):
                 return Part(span, career)
+        return None
+
+    def _turned(self, doc: Doc, start: int, known: Collection[int]) -> Part | None:
+        """Return the only career whose name stands here with its last words first: "technician for wind turbines"."""
+        for joint in range(start + 1, min(start + MOST_FIRST + 1, len(doc) - 1)):
+            if doc[joint].norm_ not in words("turns"):
+                continue
+            rest = joint + 2 if doc[joint + 1].norm_ in words("articles") else joint + 1
+            for end in range(min(len(doc), rest + MOST_WORDS), rest, -1):
+                careers = self._whole.get(_singular([token.norm_ for token in (*doc[rest:end], *doc[start:joint])]), set())
+                if len(careers) == 1 and not self._of[career := next(iter(careers))].isdisjoint(known):
+                    return Part(doc[start:end], career)
         return None
 
     def _longest(self, doc: Doc, fitting: Sequence[set[int]], start: int, whole: bool) -> Part | None:
@@ -162,13 +182,13 @@ def _begins(word: str, whole: str) -> bool:
     return shared >= SAME_BEGINNING and shared >= SHARE_OF_WORD * max(len(word), len(whole))
 
 
-def _is_respelt(form: str, known: str, name: Sequence[str]) -> bool:
-    if form.replace(" ", "") == known.replace(" ", ""):
-        return True
-    other = form.split()
-    if len(other) != len(name) or any(a[:SAME_START] != b[:SAME_START] for a, b in zip(other, name, strict=True)):
-        return False
-    return fuzz.ratio(form, known, score_cutoff=SAME_SPELLING) > 0
+def _singular(name: Sequence[str]) -> str:
+    return " ".join(word.removesuffix("s") for word in name)
+
+
+def _starts(words: Sequence[str]) -> tuple[str, ...]:
+    """Return how each word begins, which is the same in other spellings of it."""
+    return tuple(word[:SAME_START] for word in words)
 
 
 @cache

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from spacy.matcher import Matcher
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.vocab import Vocab
 
 from bot.conversation.history import MIDDLE
@@ -38,8 +40,14 @@ _PATTERNS = [
     [_POSITION, {"LOWER": {"IN": ["one", "option", "bit", "point", "bullet", "line"]}}],
     [_POSITION, {"LOWER": "of"}, {"LOWER": {"IN": ["them", "those", "these"]}}],
     [_POSITION, {"LOWER": {"IN": ["on", "in"]}}, {"LOWER": {"IN": ["the", "that", "your"]}}, {"LOWER": "list"}],
+    [{"LOWER": {"IN": _WORDS}}, {"LOWER": {"IN": ["number", "phone", "address", "contact"]}}],
     [{"LOWER": {"IN": ["number", "option", "no", "point", "bullet", "question"]}}, _COUNT],
 ]
+# "The sixth" at the end of a message or before a comma is an item too, whatever its length. "The top" may be something else.
+_COUNTED = {word for word in POSITIONS if word not in {"top", "bottom", "middle", "final"}}
+_ENDS_OF_A_LIST = {"first", "last", "final", "top", "bottom"}
+# What can follow a position at the end of a phrase.
+_AFTER_A_POSITION = {"please", "then", "and", "or", "do", "does", "is", "are", "what", "again", "of"}
 # A message with at most this many words that contains a position, such as "the third?", almost certainly refers to a list item.
 SHORT = 4
 
@@ -52,21 +60,34 @@ class Ordinal(NamedTuple):
 
     position: int
     certain: bool
+    several: int = 1
+    """How many items it refers to, counted from the position, as in "the last two"."""
 
 
 def ordinal_in(doc: Doc) -> Ordinal | None:
     """Return the list position that a message refers to, if any."""
     positions = {**_COUNTS, **POSITIONS}
     words = [token.lower_ for token in doc if token.is_alpha or token.lower_ in positions]
-    for _, start, end in _matcher(doc.vocab)(doc):
+    for _, start, end in sorted(_matcher(doc.vocab)(doc), key=itemgetter(1)):
         for token in doc[start:end]:
             if token.lower_ in POSITIONS or (token.lower_ in _COUNTS and start < token.i):
                 return Ordinal(positions[token.lower_], certain=True)
+    for before, token in pairwise(doc):
+        if before.lower_ in _ENDS_OF_A_LIST and _COUNTS.get(token.lower_, 1) > 1 and _ends_phrase(token):
+            return Ordinal(POSITIONS[before.lower_], certain=True, several=_COUNTS[token.lower_])
+        if token.lower_ in _COUNTED and before.lower_ in {"the", "that"} and _ends_phrase(token):
+            return Ordinal(POSITIONS[token.lower_], certain=True)
     for table in (POSITIONS, _COUNTS):
         for place, word in enumerate(words):
             if word in table and not (word in _STANDS_FOR_A_NOUN and place):
                 return Ordinal(table[word], certain=(len(words) <= SHORT and table is POSITIONS) or len(words) == 1)
     return None
+
+
+def _ends_phrase(token: Token) -> bool:
+    """Return whether nothing follows that a position or number would belong to, as in "the last two" and not "the last two years"."""
+    following = token.doc[token.i + 1 : token.i + 2]
+    return not following or not following[0].is_alpha or following[0].lower_ in _AFTER_A_POSITION
 
 
 def number_in(span: Span) -> int | None:

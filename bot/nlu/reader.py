@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Optional
+from typing import Any, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -29,43 +28,39 @@ from bot.conversation.resolving import Heard, labels_before, resolve, told_befor
 from bot.conversation.types import STATE_SLOT, Act, DialogueState, Fit, Leaning, Mention, Query, Reading, Request, Role
 from bot.knowledge.statement_model import STATEMENT_FOLDER
 from bot.knowledge.store import load_store
-from bot.knowledge.taxonomy import load_taxonomy
 from bot.knowledge.watcher import watch
 from bot.language.encoder import load_encoder
 from bot.language.pipeline import normalise
+from bot.language.token_budget import token_budget
 from bot.nlu import suggested
+from bot.nlu.beside_names import about_what_is_named, is_wanted
+from bot.nlu.budget import MOST_TOKENS_OF_MESSAGE
 from bot.nlu.careers import spans_of
 from bot.nlu.caring import EMERGENCY, ENDS_EMERGENCY, RELIEF, CareReader
-from bot.nlu.clause_reader import MAJORITY, ClauseReader
+from bot.nlu.clause_reader import FINDING, MAJORITY, ClauseReader
 from bot.nlu.clauses import Read, in_order
-from bot.nlu.comparing import careers_compared, compared
-from bot.nlu.conversations import load_conversations
+from bot.nlu.comparing import Compared, careers_compared, compared
 from bot.nlu.corrections import without_corrections
 from bot.nlu.danger import Danger, danger_in
-from bot.nlu.examples import Example, Named, example_of, examples_of, is_kept, named_in
-from bot.nlu.finding import FIND_CAREERS, SEEKS, Finder, asked_of_listed, was_finding
+from bot.nlu.finding import SEEKS, Finder
 from bot.nlu.guided import GuidedTalk, Said, own_words
 from bot.nlu.heads import Heads
 from bot.nlu.hearing import NAME_CAREER, PICK, hear
+from bot.nlu.just_told import asks_of_told
 from bot.nlu.lengths import length_in, without_length
+from bot.nlu.listed import FIND_CAREERS, asked_of_listed, compared_of_listed, was_finding
 from bot.nlu.measure import LABELS, Asked
 from bot.nlu.measuring import UNMEASURED, RequestMeasure
-from bot.nlu.occupation_names import OccupationNames
+from bot.nlu.mentioning import Mentions
 from bot.nlu.ordinals import ordinal_in
-from bot.nlu.pairs import load_pairs
-from bot.nlu.roles import ASKED_ABOUT, ASKED_ABOUT_FIRST, ASKED_ABOUT_HELD, ASKED_ABOUT_IN_PROFILE, read_roles, surroundings
-from bot.nlu.segments import (
-    Piece,
-    pieces,
-)
+from bot.nlu.segments import Piece, pieces
 from bot.nlu.short_names import ShortNames
-from bot.nlu.stand_ins import person_in, points_to_job, stand_ins
+from bot.nlu.stand_ins import is_about_one, person_in, stand_ins
 from bot.nlu.statements import Statements
 from bot.nlu.taught_statements import train_statement_model
+from bot.nlu.teaching_reader import trained
 from bot.nlu.wish_heads import WishHeads
-
-if TYPE_CHECKING:
-    pass
+from bot.nlu.wish_words import denies
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +89,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         self._store = load_store()
         self._short_names = ShortNames(self._store)
         self._statements = Statements(heads.measure, self._store, heads.labels.encode)
+        self._mentions = Mentions(heads, self._statements)
         self._measure = RequestMeasure(heads, self._statements)
         self._finder = Finder(wish_heads, self._store, load_encoder())
         self._guided = GuidedTalk(self._store, self._finder.vectors, heads.labels.encode)
@@ -123,28 +119,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
     # ------------------------------------------------------------------ training
 
     def train(self, training_data: TrainingData, model: SpacyModel) -> Resource:
-        nlp = model.model
-        conversations = load_conversations()
-        names = OccupationNames(nlp)
-        examples: list[Example] = []
-        named = [name for each in conversations for name in named_in(each, nlp)]
-        asked_about: list[Named] = []
-        for message in training_data.intent_examples:
-            doc = message.get(SPACY_DOCS[TEXT])
-            careers = spans_of(doc, message.get(ENTITIES, []))
-            examples.append(example_of(message, normalise(doc, careers)))
-            asked_about += (Named(surroundings(doc, span, careers), Role.SUBJECT) for span in careers)
-            asked_about += (Named(surroundings(doc, span, careers), None) for span in names.in_passing(doc, careers))
-        for label in load_taxonomy().labels():
-            # Clicking a button sends one of these questions, so the model must understand them.
-            if ask := load_taxonomy().entry(label).ask:
-                examples.append(Example(ask.lower(), label, Act.ASK))
-        kept = [example for each in conversations if is_kept(each) for example in examples_of(each, nlp)]
-        taught = [example for each in conversations if not is_kept(each) for example in examples_of(each, nlp)]
-        logger.info("Training on %d examples and %d clauses of conversations", len(examples), len(taught))
-        encoder = load_encoder(threads=os.cpu_count() or 1)
-        wish_heads = WishHeads.trained(encoder, examples, nlp)
-        heads = Heads.trained(encoder, examples, taught, kept, [*named, *asked_about], load_pairs(), nlp)
+        heads, wish_heads = trained(training_data, model.model)
         with self._model_storage.write_to(self._resource) as folder:
             heads.save(folder)
             wish_heads.save(folder / WISH_FOLDER)
@@ -159,6 +134,11 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         model: SpacyModel,
         tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045
     ) -> list[Message]:
+        # At run time, there is one message in each call.
+        with token_budget(MOST_TOKENS_OF_MESSAGE):
+            return self._processed(messages, tracker)
+
+    def _processed(self, messages: list[Message], tracker: DialogueStateTracker | None) -> list[Message]:
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
             if doc is None or not (cut := pieces(doc)):
@@ -187,32 +167,45 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
     ) -> None:
         current = current_careers(state, page, self._store)
         by_default = is_only_the_default(state, page, self._store)
-        named = message.get(ENTITIES, []) or self._short_names.entities(doc, current, careers_spoken_of(state))
-        names = self._with_roles(doc, named, current, by_default)
+        named = self._short_names.entities(doc, message.get(ENTITIES, []), current, careers_spoken_of(state))
+        names = self._mentions.with_roles(doc, named, current, by_default)
         person = person_in(doc, names)
         theirs = state.person if person is None else person
         # After a search, "the second one" and "which of them" are careers that it found.
         asked = CareersAsked() if was_finding(state) else careers_asked(state, current, page, self._store)
         standing_in = stand_ins(doc, names, asked, theirs)
         entities = [*names, *(entity for each in standing_in for entity in each.as_entities())]
-        comparing = careers_compared(doc, entities, current)
+        # "Not a doctor or lawyer", after a search, turns both down.
+        turns_down = was_finding(state) and denies(doc)
+        comparing = Compared() if turns_down else careers_compared(doc, entities, current)
+        if not (comparing.any or entities):
+            comparing = compared_of_listed(doc, state)
         if comparing.any:
             entities = [{**each, "as": Role.SUBJECT} for each in entities]
         length = length_in(doc.text)
-        read, whole = self._clauses.read(
-            doc, without_corrections(doc, without_length(doc, cut, length)), entities, labels_before(state, self._store)
-        )
+        before = labels_before(state, self._store)
+        read, whole = self._clauses.read(doc, without_corrections(doc, without_length(doc, cut, length)), entities, before)
         chosen = in_order(doc, read)
         care = self._care.read(read, whole, chosen[0], danger_in(doc), after)
+        if before and len(chosen) == 1 and asks_of_told(chosen[0], told_before(state), self._store):
+            chosen = [self._clauses.as_asked_of(chosen[0], before[0])]
+        about_one = [each for each in chosen if self._asks_about_one(doc, each, names, bool(current) and each is chosen[0])]
+        if about_one:
+            # In "I want to work outdoors, would an archivist do that", the wish is background.
+            chosen = [each for each in chosen if each.label.topic not in FINDING] or chosen
         listed = bool(listing(state))
+        if not care.kind:
+            subjects = (each for each in entities if each["role"] == "held" and each["as"] is Role.SUBJECT)
+            asked_about = {each["value"] for each in subjects if is_wanted(doc, each["span"])}
+            is_new = by_default or not asked_about <= set(current)
+            chosen = about_what_is_named(chosen, names=bool(asked_about), is_new=is_new, guess=self._clauses.clear_guess)
         heard = [hear(doc, each, entities, listed, length.most if length else None) for each in chosen]
         resolved = resolve(heard, state, current, self._store, by_default)
         finding = [float(labels[self._clauses.finding].sum()) for labels in (*(each.alone for each in read), whole)]
-        about_one = bool(current) and chosen[0].put and chosen[0].is_topical and points_to_job(doc, chosen[0].piece)
-        if care.kind or comparing.any or (about_one and float(chosen[0].alone[self._clauses.finding].sum()) < SEEKS):
+        if care.kind or comparing.any or about_one:
             found = None
         else:
-            found = self._finder.find(doc, names, heard, resolved, chosen, finding, state, current)
+            found = self._finder.find(doc, names, heard, resolved, chosen, finding, state, current, by_default)
         if comparing.any:
             resolved = [compared(resolved, comparing)]
         elif found:
@@ -220,7 +213,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         else:
             resolved = asked_of_listed(resolved, heard, state, current)
         told = told_before(state)
-        requests = [self._with_nearest(self._measure.measured(request, chosen[request.clause], told)) for request in resolved]
+        requests = [self._with_nearest(self._measure.measured(request, chosen[request.clause], told, before)) for request in resolved]
         if len(requests) == len(chosen):
             requests = _answered_first(requests, [each.alternative for each in chosen])
         if chosen[0].bears_on and not found and not comparing.any:
@@ -246,6 +239,11 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             intent = {"name": "follow_up" if found.refines else str(FIND_CAREERS), "confidence": found.confidence}
         _set(message, intent, reading)
 
+    def _asks_about_one(self, doc: Doc, read: Read, names: Sequence[dict[str, Any]], in_view: bool) -> bool:
+        """Return whether a clause asks about one career, rather than for careers. "It" is one if a career is `in_view`."""
+        asks = read.put and read.is_topical and float(read.alone[self._clauses.finding].sum()) < SEEKS
+        return asks and is_about_one(doc, read.piece, names, in_view)
+
     def _take(self, message: Message, doc: Doc, query: Query) -> None:
         """Read a message that chooses a suggestion: its query says what it asks."""
         reading = suggested.reading_of(query, message.get(TEXT), self._store)
@@ -257,29 +255,6 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             measured = self._statements.measured(reading.requests[0], asked)
             reading = reading.model_copy(update={"requests": (measured,)})
         _set(message, {"name": query.aspect.topic, "confidence": 1.0}, reading)
-
-    def _with_roles(self, doc: Doc, entities: Sequence[dict[str, Any]], current: Sequence[str], by_default: bool) -> list[dict[str, Any]]:
-        """Return the careers named, each with its span and its role.
-
-        Until someone names a career, the default one is current. Naming another then almost always means asking about it.
-        """
-        found = [(entity, span) for entity in entities for span in spans_of(doc, [entity])]
-        texts = [surroundings(doc, span, [other for _, other in found]) for _, span in found]
-        mentioned = self._statements.mentioned(current)
-        is_only = sum(entity["role"] == "held" for entity, _ in found) == 1
-        held = ASKED_ABOUT_FIRST if by_default and is_only else ASKED_ABOUT_HELD
-        least = [
-            held if entity["role"] == "held" else ASKED_ABOUT_IN_PROFILE if entity["value"] in mentioned else ASKED_ABOUT
-            for entity, _ in found
-        ]
-        roles = read_roles(self._heads.subject, self._heads.role, texts, least)
-        if not current and is_only and Role.SUBJECT not in roles:
-            # There is no other career that this one could be compared with or be met by.
-            roles = [
-                Role.SUBJECT if entity["role"] == "held" and role is not Role.BACKGROUND else role
-                for (entity, _), role in zip(found, roles, strict=True)
-            ]
-        return [{**entity, "span": span, "text": span.text, "as": role} for (entity, span), role in zip(found, roles, strict=True)]
 
     def _with_nearest(self, request: Request) -> Request:
         """Add the careers that come nearest to those without a profile."""

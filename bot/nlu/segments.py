@@ -44,8 +44,14 @@ CONTENT_STOP_WORDS = {"back", "call"}
 JUDGING = {*("job", "work", "worse", "better", "problem", "matter", "suit", "right", "bad", "good", "issue", "ok", "okay", "fine", "stop")}
 # Questions that only round off the one before: "does that count, do you think?".
 TAGS = {("do", "you", "think"), ("do", "you", "reckon"), ("would", "you", "say"), ("do", "you", "know"), ("would", "you", "think")}
+# The same after a comma, of what someone claims: "my mate says they work nights, is that right?".
+CHECKING_TAGS = {("is", word, how) for word in ("that", "this", "it") for how in ("right", "true", "correct", "so")}
+# Words that begin an address ("you silly machine"), how long it can be, and words after which "you" is not one.
+ADDRESSES, MOST_ADDRESSED = {"you", "ya", "ye"}, 4
+BEFORE_OBJECTS = {*("to", "if", "that", "because", "when", "than", "like", "by", "thank", "help", "at", "on", "in", "where", "what", "how")}
 SHORTEST_QUESTION = 3  # minimum tokens in a question that starts with an auxiliary
 OPENING_WORDS = 3
+FEW_TOKENS = 6  # after "or" in "yes or no!!!"
 NOTE_FORM = 4  # maximum tokens
 # A message with more pieces than this is a story rather than a list of questions, so it is only split into sentences.
 MOST_PIECES = 6
@@ -106,7 +112,8 @@ NO_READING = SpanReading("", 1e-9, False, put=False, background=True)
 def pieces(doc: Doc) -> list[Piece]:
     """Cut a message wherever a new question could start."""
     marked = _cut(doc, lambda i: doc[i].text in STOPS or doc[i].is_space or _is_joint(doc, i))
-    fine = _closed(doc, list(_with_tags(doc, (part for piece in marked for part in _run_ons(doc, piece)))))
+    addressed = (part for piece in marked for part in _addressed(doc, piece))
+    fine = _closed(doc, list(_with_tags(doc, (part for piece in addressed for part in _run_ons(doc, piece)))))
     if len(fine) <= MOST_PIECES:
         return fine
     sentences = list(_cut(doc, lambda i: doc[i].text in SENTENCE_ENDS))
@@ -116,8 +123,12 @@ def pieces(doc: Doc) -> list[Piece]:
 def _is_joint(doc: Doc, i: int) -> bool:
     """Return whether a word could join two questions. In "is it also", for example, it does not."""
     goes_on = i > 0 and doc[i].norm_ in ADVERBS and doc[i - 1].norm_ in {*AUXILIARIES, *PRONOUNS}
-    rounds_off = doc[i].norm_ == "or" and i + 2 >= len(doc) - doc[-1].is_punct and doc[-1 - doc[-1].is_punct].norm_ in ROUNDING_OFF
-    return doc[i].norm_ in JOINTS and not goes_on and not rounds_off
+    ends_soon = len(doc) - i <= FEW_TOKENS
+    rounds_off = ends_soon and doc[i].norm_ == "or" and [t.norm_ in ROUNDING_OFF for t in doc[i + 1 :] if not t.is_punct] == [True]
+    # "Then what" would say nothing without "then".
+    others = [token.norm_ in QUESTION_WORDS for token in doc[:FEW_TOKENS] if token.is_alpha and token.i != i]
+    asks_on = doc[i].norm_ == "then" and len(doc) <= FEW_TOKENS and others == [True]
+    return doc[i].norm_ in JOINTS and not goes_on and not rounds_off and not asks_on
 
 
 def _cut(doc: Doc, is_cut: Callable[[int], bool]) -> Iterator[Piece]:
@@ -148,7 +159,8 @@ def _with_tags(doc: Doc, cut: Iterable[Piece]) -> Iterator[Piece]:
     """Join pieces that only round off a question to the piece before."""
     before: Piece | None = None
     for piece in cut:
-        if before and tuple(doc[i].norm_ for i in range(piece.start, piece.end) if doc[i].is_alpha) in TAGS:
+        words = tuple(doc[i].norm_ for i in range(piece.start, piece.end) if doc[i].is_alpha)
+        if before and (words in TAGS or (words in CHECKING_TAGS and _is_claim(doc, before, piece))):
             before = before._replace(end=piece.end, asked=piece.asked)
             continue
         if before:
@@ -156,6 +168,22 @@ def _with_tags(doc: Doc, cut: Iterable[Piece]) -> Iterator[Piece]:
         before = piece
     if before:
         yield before
+
+
+def _is_claim(doc: Doc, piece: Piece, tag: Piece) -> bool:
+    """Return whether a piece claims something that the tag after it asks about, rather than what was said before."""
+    return piece.end - piece.start > NOTE_FORM and not any(doc[i].text in SENTENCE_ENDS for i in range(piece.start, tag.start))
+
+
+def _addressed(doc: Doc, piece: Piece) -> Iterator[Piece]:
+    """Split off the words by which a piece addresses the assistant at its end: "how much is it you silly machine"."""
+    last = piece.end - next((k for k in range(piece.end - piece.start) if doc[piece.end - 1 - k].is_alpha), 0)
+    for i in range(max(piece.start + 1, last - MOST_ADDRESSED), last - 1):
+        if doc[i].norm_ in ADDRESSES and doc[i - 1].norm_ not in {*AUXILIARIES, *LEADING_ON, *BEFORE_OBJECTS}:
+            yield Piece(piece.start, i)
+            yield Piece(i, piece.end, piece.asked)
+            return
+    yield piece
 
 
 def _run_ons(doc: Doc, piece: Piece) -> Iterator[Piece]:

@@ -6,6 +6,7 @@ In view are the current careers, those that the conversation has been about or h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 from typing import Any
 
 from spacy.tokens import Doc, Span
@@ -15,6 +16,7 @@ from bot.language.words import stems
 from bot.nlu.career_frames import ENTITY
 from bot.nlu.name_parts import NameParts, Part, topic_words
 from bot.nlu.referring import words
+from bot.nlu.segments import SENTENCE_ENDS
 
 # With at most this many careers, all of them are in view.
 FEW = 8
@@ -34,20 +36,28 @@ class ShortNames:
         self._parts = NameParts(self._store.keys())
         self._speaks_of: dict[str, frozenset[str]] = {}
 
-    def entities(self, doc: Doc, current: Sequence[str], spoken_of: Sequence[str]) -> list[dict[str, Any]]:
-        """Return the careers that `find` finds as entities of Rasa."""
-        found = self.find(doc, current, spoken_of)
-        return [
+    def entities(self, doc: Doc, named: list[dict[str, Any]], current: Sequence[str], spoken_of: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the careers that a message names, as entities of Rasa.
+
+        Those that `find` finds are among them if none is `named` in full, or if it is compared: "archivist v the turbine one".
+        """
+        if named and not any(token.norm_ in words("against") for token in doc):
+            return named
+        found = [
             {"entity": ENTITY, "value": each.career, "role": "held", "start": each.span.start_char, "end": each.span.end_char}
-            for each in found
+            for each in self.find(doc, current, spoken_of)
         ]
+        apart = [each for each in found if all(each["end"] <= other["start"] or other["end"] <= each["start"] for other in named)]
+        return sorted([*named, *apart], key=lambda each: int(each["start"]))
 
     def find(self, doc: Doc, current: Sequence[str], spoken_of: Sequence[str]) -> list[Part]:
         """Return the careers referred to, in order. `spoken_of` are those that the conversation has been about."""
         in_view = tuple(each for each in dict.fromkeys([*current, *spoken_of, *self._few]) if self._store.get(each))
         found = [each for span in _marked(doc) if (each := self._referred_to(span, current, in_view))]
-        others = [each for each in in_view if each not in current]
-        return found or list(self._parts.find(doc, others)) or list(self._in_passing(doc, current, others))
+        # Of several current careers, a part of its name is enough for one.
+        alone = current if len(current) == 1 else ()
+        others = [each for each in in_view if each not in alone]
+        return found or list(self._parts.find(doc, others)) or list(self._in_passing(doc, alone, others))
 
     def _referred_to(self, span: Span, current: Sequence[str], in_view: Sequence[str]) -> Part | None:
         """Return the career that "the … one" refers to by its name, or else by what only its profile speaks of."""
@@ -75,17 +85,21 @@ class ShortNames:
         return self._speaks_of[career_id]
 
     def _in_passing(self, doc: Doc, current: Sequence[str], careers: Sequence[str]) -> Iterator[Part]:
-        """Yield the last word of a question if it is part of the name of just one of the careers: "and turbines?"."""
-        said = [token for token in doc if token.is_alpha and token.norm_ not in words("closes")]
+        """Yield the last word of a sentence if it is part of the name of just one of the careers: "and turbines?"."""
+        ends = [-1, *(token.i for token in doc if token.text in SENTENCE_ENDS), len(doc)]
+        sentences = [doc[start + 1 : end] for start, end in pairwise(ends) if end > start + 1]
+        yield from islice((part for each in sentences if (part := self._last_of(each, current, careers))), 1)
+
+    def _last_of(self, sentence: Span, current: Sequence[str], careers: Sequence[str]) -> Part | None:
+        said = [token for token in sentence if token.is_alpha and token.norm_ not in words("closes")]
         before = [token.norm_ for token in said[:-1] if token.norm_ not in words("before")]
         if not before or before[-1] not in words("leads_in"):
-            return
+            return None
         last = said[-1]
         if set(stems(last.norm_)) & topic_words().union(*map(self._spoken_in, current)):
-            return
+            return None
         fitting = self._parts.named([last.norm_], careers, whole=False)
-        if len(fitting) == 1:
-            yield Part(doc[last.i : last.i + 1], fitting[0])
+        return Part(sentence.doc[last.i : last.i + 1], fitting[0]) if len(fitting) == 1 else None
 
 
 def _marked(doc: Doc) -> Iterator[Span]:

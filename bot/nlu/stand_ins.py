@@ -18,7 +18,7 @@ from bot.conversation.types import SOMEONE, Role
 from bot.nlu.career_frames import ENTITY
 from bot.nlu.ordinals import POSITIONS
 from bot.nlu.referring import words
-from bot.nlu.segments import SENTENCE_ENDS, Piece
+from bot.nlu.segments import JOINTS, QUESTION_WORDS, SENTENCE_ENDS, Piece
 from bot.nlu.word_patterns import word_pattern
 from bot.paths import ENGLISH
 
@@ -66,7 +66,7 @@ def _careers(span: Span, kind: str, asked: CareersAsked) -> tuple[str, ...]:
         return () if asked.listed_others else asked.before[:1]
     if kind == "that":
         return () if asked.listed_others or len(asked.current) != 1 else asked.current
-    if kind == "position":
+    if kind in ("position", "back"):
         return _at_position(span, asked)
     careers = asked.in_order(asked.by_recency[:3]) if kind == "three" and len(asked.together) < 3 else asked.together
     return careers if len(careers) >= FEWEST else ()
@@ -102,6 +102,8 @@ def _stands_alone(span: Span, kind: str) -> bool:
     if kind == "which":
         compares = any(word in _of("comparatives") or word.endswith(_load()["comparative_ending"]) for word in following[1:])
         return compares and following[0] in _of("asks_which")
+    if kind == "back":
+        return span.end == len(doc) or not doc[span.end].is_alpha or doc[span.end].norm_ in {*JOINTS, *QUESTION_WORDS}
     if kind == "several" and len(span) == BARE_WORDS:
         return (not before or before in _of("after")) and _load()["alternatives"].get(first.norm_) not in following[:NEXT]
     return True
@@ -129,9 +131,11 @@ def _is_theirs(doc: Doc, name: Span, role: Role) -> bool:
     return bool(before & (words("people") | words("theirs"))) and not wished_for
 
 
-def points_to_job(doc: Doc, piece: Piece) -> bool:
-    """Return whether a question is about the career talked about: "would my interest count in this work"."""
-    return any(token.norm_ in words("it") for token in doc[piece.start : piece.end])
+def is_about_one(doc: Doc, piece: Piece, named: Sequence[Mapping[str, Any]], in_view: bool) -> bool:
+    """Return whether a question is about one career: a named one that has a profile, or the one in view ("would I like this work")."""
+    inside = [each for each in named if piece.start <= each["span"].start and each["span"].end <= piece.end]
+    names = any(each["role"] == "held" and each["as"] is Role.SUBJECT for each in inside)
+    return names or (in_view and any(token.norm_ in words("it") for token in doc[piece.start : piece.end]))
 
 
 # ------------------------------------------------------------------ words

@@ -12,6 +12,7 @@ from bot.conversation.types import Request
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.store import Store
 from bot.language.occupations import load_occupations
+from bot.language.token_budget import beyond_budget
 from bot.language.words import stems
 from bot.nlu.measure import Asked, Measure, Stated
 
@@ -57,7 +58,8 @@ class Statements:
     def _of(self, career: Career) -> Stated:
         listed, ids = self._listed(career)
         if ids not in self._stated:
-            self._stated[ids] = Stated.of(listed, ids, self._encode)
+            with beyond_budget():
+                self._stated[ids] = Stated.of(listed, ids, self._encode)
         return self._stated[ids]
 
     @staticmethod

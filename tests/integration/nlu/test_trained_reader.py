@@ -145,6 +145,25 @@ def test_a_follow_up_is_about_what_was_told(read: Read) -> None:
         assert request.measured[0].fit is Fit.SAME_ASPECT
 
 
+CHECKS = ["guaranteed tho?", "yes or no!!!", "just tell me yes or no", "so basically a machine minder", "only for some is it?"]
+RUDE = {
+    "how many hours a week you utter pillock": "hours",
+    "is there a uniform u dozy robot": "environment",
+    "you absolute donkey, do they work nights": "hours",
+    "who employs them you tin can": "progression",
+}
+
+
+def test_what_was_told_is_checked(read: Read) -> None:
+    read_as = {text: label(read, text, after("hours/part_time")).topic for text in CHECKS}
+    assert share(topic == "check_said" for topic in read_as.values()) >= MOSTLY, read_as
+
+
+def test_a_question_is_read_in_spite_of_an_insult(read: Read) -> None:
+    read_as = {text: label(read, text).topic for text in RUDE}
+    assert share(read_as[text] == topic for text, topic in RUDE.items()) >= MOSTLY, read_as
+
+
 def test_at_first_nothing_is_leant_on(read: Read) -> None:
     assert {clause.leans_on for text in STANDING for clause in read(text)[1].clauses} == {Leaning.NOTHING}
 

@@ -20,6 +20,9 @@ from bot.nlu.segments import pieces
         ("just two skills", 2),
         ("what is it about, gimme the short version", SHORT),
         ("briefly, how do I get in", SHORT),
+        ("what do they do, and don't write me an essay", SHORT),
+        ("pay pls, no waffle", SHORT),
+        ("which pays more and spare me the lecture", SHORT),
     ],
 )
 def test_lengths(text: str, most: int) -> None:
@@ -37,6 +40,8 @@ def test_lengths(text: str, most: int) -> None:
         "what are the hours",
         "which is the best one",
         "she's only five foot nothing",
+        "do they write essays",
+        "do they have to give a lecture or a speech",
         "",
     ],
 )
@@ -44,7 +49,10 @@ def test_no_length(text: str) -> None:
     assert length_in(text) is None
 
 
-@pytest.mark.parametrize(("text", "left"), [("skills bullets, max 5", ["skills bullets"]), ("briefly. the pay", ["the pay"])])
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("skills bullets, max 5", ["skills bullets"]), ("briefly. the pay", ["the pay"]), ("the pay and dont waffle", ["the pay"])],
+)
 def test_what_only_says_how_much_is_left_out(nlp: Language, text: str, left: list[str]) -> None:
     doc = nlp(text)
     assert [doc[each.start : each.end].text for each in without_length(doc, pieces(doc), length_in(text))] == left

@@ -43,7 +43,7 @@ def measured(request: Request, *, fit: Fit, likely: float = 0.9, leans_on: Leani
     found = (Measured(career=CAREER, fit=fit, statements=(STATEMENT,) if fit is Fit.ANSWERS else ()),)
     heads = SimpleNamespace(labels=SimpleNamespace(labels=[str(each) for each in LABELS]), aspects=lambda p: p)
     statements = SimpleNamespace(measured=lambda asked, _: asked.model_copy(update={"measured": found}))
-    return RequestMeasure(cast(Any, heads), cast(Any, statements)).measured(request, read, frozenset())
+    return RequestMeasure(cast(Any, heads), cast(Any, statements)).measured(request, read, frozenset(), (label,))
 
 
 def request(label: str, detail: Detail, *told: str) -> Request:
@@ -70,6 +70,21 @@ def test_a_clear_question_on_another_whole_topic_gets_all_of_it() -> None:
     asked = request("hours", Detail.WHETHER)
     assert measured(asked, fit=Fit.ANSWERS) == asked
     assert measured(asked, fit=Fit.ANSWERS, likely=0.2).query.aspect == Label("hours", "other")
+
+
+def test_a_question_on_one_thing_of_a_list_just_told_is_no_question_on_all_of_it() -> None:
+    asked = request("environment", Detail.WHETHER, STATEMENT)
+    found = measured(asked, fit=Fit.UNRELATED, likely=0.3, leans_on=Leaning.STATEMENT)
+    assert found.measured[0].fit is Fit.SAME_ASPECT
+    assert found.measured[0].statements == (STATEMENT,)
+    assert measured(asked, fit=Fit.ANSWERS, likely=0.3, leans_on=Leaning.STATEMENT).query.aspect == Label("environment", "other")
+
+
+def test_an_unclear_note_about_what_was_told_is_no_question_on_the_whole_topic() -> None:
+    noted = request("entry/apprenticeship", Detail.WHETHER, STATEMENT)
+    found = measured(noted, fit=Fit.UNRELATED, likely=0.3, leans_on=Leaning.STATEMENT, put=False)
+    assert found.query.aspect == noted.query.aspect
+    assert found.measured[0].fit is Fit.SAME_ASPECT
 
 
 def test_an_unclear_question_about_what_was_told_is_on_that() -> None:

@@ -33,7 +33,11 @@ def misspelt() -> MisspeltNames:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("prizzon offiser hours", "prison officer"), ("what do paramedicks do", "paramedic"), ("composser pay", "composer")],
+    [
+        ("prizzon offiser hours", "prison officer"),
+        ("what do paramedicks do", "paramedic"),
+        ("composser pay", "composer"),
+    ],
 )
 def test_misspelt_names_are_found(misspelt: MisspeltNames, nlp: Language, text: str, name: str) -> None:
     found = misspelt.find(nlp(text))
@@ -42,4 +46,15 @@ def test_misspelt_names_are_found(misspelt: MisspeltNames, nlp: Language, text: 
 
 @pytest.mark.parametrize("text", ["do thay use compyooters", "is it in librerys", "do they make webbsites", "what about the hours"])
 def test_misspelt_words_are_no_names(misspelt: MisspeltNames, nlp: Language, text: str) -> None:
+    assert misspelt.find(nlp(text)) is None
+
+
+@pytest.mark.parametrize(("text", "name"), [("what do para-medics do", "paramedic"), ("librar-ian pay", "librarian")])
+def test_a_name_cut_by_a_hyphen_is_found(misspelt: MisspeltNames, nlp: Language, text: str, name: str) -> None:
+    found = misspelt.find(nlp(text))
+    assert found is not None and found.name == name
+
+
+@pytest.mark.parametrize("text", ["is it part-time", "a well-paid one", "com-puters"])
+def test_other_words_with_a_hyphen_are_no_names(misspelt: MisspeltNames, nlp: Language, text: str) -> None:
     assert misspelt.find(nlp(text)) is None

@@ -54,6 +54,9 @@ def found(nlp: Language, text: str) -> list[str]:
         ("pipefitter wages", "pipe fitter"),
         ("day rate for stunt people", "stunt performer"),
         ("is a vending something operator on call", "vending machine operator"),
+        ("i want ask about technician of mechanical engineering", "mechanical engineering technician"),
+        ("assistants in a pet shop, hours", "pet shop assistant"),
+        ("operator for the vending machines", "vending machine operator"),
     ],
 )
 def test_parts_of_a_name_stand_for_its_career(nlp: Language, text: str, name: str) -> None:
@@ -72,6 +75,7 @@ def test_parts_of_a_name_stand_for_its_career(nlp: Language, text: str, name: st
         "is there a vending machine anywhere near",
         "good for human resources",
         "stunt pay",
+        "a technician for the boiler",
         "",
     ],
 )

@@ -88,6 +88,30 @@ def test_new_profiles_are_learned(nlp: Language) -> None:
     store = Store.of([career("Baker"), career("Porter")])
     names = ShortNames(store)
     assert [each.span.text for each in names.find(nlp("the porter one"), ("baker",), ())] == ["porter one"]
-    assert names.entities(nlp("the porter one"), ("baker",), ()) == [
+    assert names.entities(nlp("the porter one"), [], ("baker",), ()) == [
         {"entity": "career", "value": "porter", "role": "held", "start": 4, "end": 14}
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "careers"),
+    [
+        ("baker vs that turbine thing, which pays better", ["baker", TURBINES]),
+        ("would the archive one or a baker suit me", [ARCHIVIST, "baker"]),
+        ("does a baker work in archives", ["baker"]),
+        ("baker or nothing", ["baker"]),
+    ],
+)
+def test_parts_of_names_next_to_a_full_one(nlp: Language, text: str, careers: list[str]) -> None:
+    doc = nlp(text)
+    start = text.index("baker")
+    named = [{"entity": "career", "value": "baker", "role": "held", "start": start, "end": start + 5}]
+    names = ShortNames(Store.of([*CAREERS, career("Baker")]))
+    assert [each["value"] for each in names.entities(doc, named, ("baker",), ())] == careers
+
+
+def test_a_part_of_its_name_is_enough_for_one_of_several_current_careers(nlp: Language) -> None:
+    names = ShortNames(Store.of([*CAREERS, career("Baker")]))
+    doc = nlp("do I have to be a genius for the turbines")
+    assert [each.career for each in names.find(doc, (TURBINES, MTO), ())] == [TURBINES]
+    assert not names.find(doc, (TURBINES,), ())

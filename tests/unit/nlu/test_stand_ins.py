@@ -8,7 +8,7 @@ from spacy.language import Language
 from bot.conversation.careers_asked import CareersAsked
 from bot.conversation.types import SOMEONE, Item, ItemKind, Role
 from bot.nlu.segments import Piece
-from bot.nlu.stand_ins import person_in, points_to_job, stand_ins
+from bot.nlu.stand_ins import is_about_one, person_in, stand_ins
 
 TWO = CareersAsked(current=("porter",), so_far=("cook", "porter"), by_recency=("porter", "cook"), together=("cook", "porter"))
 COMPARED = CareersAsked(
@@ -72,6 +72,10 @@ def test_several_are_those_compared_or_spoken_of_last(nlp: Language, text: str) 
         ("so whats the pay for the former", ["porter"]),
         ("and the latter", ["baker"]),
         ("do all three work shifts", ["cook", "porter", "baker"]),
+        ("back to the first - progression?", ["cook"]),
+        ("ok return to the second, is it heavy", ["porter"]),
+        ("back to the last", ["baker"]),
+        ("back to the first question", []),
         ("and the pay for that one", ["baker"]),
         ("is that job hard to get into", ["baker"]),
     ],
@@ -174,7 +178,21 @@ def test_nobody_is_told_of(nlp: Language) -> None:
     assert person(nlp, "what does a porter earn", "porter", Role.SUBJECT) is None
 
 
-def test_questions_about_the_job_talked_about(nlp: Language) -> None:
-    doc = nlp("would my interest count in this work")
-    assert points_to_job(doc, Piece(0, len(doc)))
-    assert not points_to_job(nlp("what jobs are outdoors"), Piece(0, 4))
+@pytest.mark.parametrize(
+    ("text", "name", "role", "about_one"),
+    [
+        ("would my interest count in this work", "", Role.SUBJECT, True),
+        ("what jobs are outdoors", "", Role.SUBJECT, False),
+        ("does a porter tick those boxes", "porter", Role.SUBJECT, True),
+        ("what else is there for a porter", "porter", Role.BACKGROUND, False),
+    ],
+)
+def test_questions_about_one_job(nlp: Language, text: str, name: str, role: Role, about_one: bool) -> None:
+    doc = nlp(text)
+    named = [{"span": doc[token.i : token.i + 1], "role": "held", "as": role} for token in doc if token.text == name]
+    assert is_about_one(doc, Piece(0, len(doc)), named, in_view=True) is about_one
+
+
+def test_it_is_no_job_if_none_is_in_view(nlp: Language) -> None:
+    doc = nlp("would I like it")
+    assert not is_about_one(doc, Piece(0, len(doc)), [], in_view=False)

@@ -1,0 +1,45 @@
+"""Replies to the career that a message names rather than to an insult, a grumble or small talk beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from spacy.tokens import Doc, Span
+
+from bot.conversation.types import Act
+from bot.knowledge.taxonomy import Label
+from bot.nlu.clauses import INTENT_THRESHOLD, Read
+from bot.nlu.hearing import CERTAIN, NAME_CAREER
+from bot.nlu.referring import words
+
+NEAR = 4  # tokens before a name that tell whose job it is
+# Next to a question, they are not replied to. Some feelings get a few words before its answer, see `in_order`.
+RUDE = ("insult", "gibberish")
+# Next to a career that is named, they say nothing of what is wanted.
+ASIDES = (*RUDE, "grumble", "chitchat", "greet")
+
+
+def about_what_is_named(chosen: Sequence[Read], *, names: bool, is_new: bool, guess: Callable[[Read], Label | None]) -> list[Read]:
+    """Return the clauses to reply to without what is said beside a question or a career's name.
+
+    `names` is whether the message asks about a career with a profile, and `is_new` whether the conversation was about none or another
+    before. If it is not understood what is asked about it, that is what `guess` returns, or else just the career.
+    """
+    if any(each.is_topical and each.confidence >= INTENT_THRESHOLD for each in chosen):
+        return [each for each in chosen if each.label.topic not in RUDE]
+    unclear = all(each.confidence < INTENT_THRESHOLD for each in chosen)
+    if not names or not (is_new or unclear) or not all(_is_aside(each) for each in chosen):
+        return list(chosen)
+    best = max(chosen, key=lambda each: each.confidence)
+    label = guess(best)
+    return [best._replace(label=label or NAME_CAREER, act=Act.ASK if label else Act.REQUEST, confidence=CERTAIN, told=False)]
+
+
+def is_wanted(doc: Doc, name: Span) -> bool:
+    """Return whether a career that is named can be what someone asks about, rather than a job that they or others had, or turn down."""
+    before = {token.norm_ for token in doc[max(0, name.start - NEAR) : name.start]}
+    return before.isdisjoint(words("had_or_turned_down")) and not (before & words("people") and not before & words("wishes"))
+
+
+def _is_aside(read: Read) -> bool:
+    return read.label.topic in ASIDES or read.confidence < INTENT_THRESHOLD

@@ -1,0 +1,54 @@
+"""Trains the models of the reader from the labelled data."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING
+
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+
+from bot.conversation.types import Act, Role
+from bot.knowledge.taxonomy import load_taxonomy
+from bot.language.encoder import load_encoder
+from bot.language.pipeline import normalise
+from bot.nlu.careers import spans_of
+from bot.nlu.conversations import load_conversations
+from bot.nlu.examples import Example, Named, example_of, examples_of, is_kept, named_in
+from bot.nlu.heads import Heads
+from bot.nlu.occupation_names import OccupationNames
+from bot.nlu.pairs import load_pairs
+from bot.nlu.roles import surroundings
+from bot.nlu.wish_heads import WishHeads
+
+if TYPE_CHECKING:
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+    from spacy.language import Language
+
+logger = logging.getLogger(__name__)
+
+
+def trained(training_data: TrainingData, nlp: Language) -> tuple[Heads, WishHeads]:
+    """Train the models of clauses and of wishes on the examples of Rasa, the conversations and the pairs."""
+    conversations = load_conversations()
+    names = OccupationNames(nlp)
+    examples: list[Example] = []
+    named = [name for each in conversations for name in named_in(each, nlp)]
+    asked_about: list[Named] = []
+    for message in training_data.intent_examples:
+        doc = message.get(SPACY_DOCS[TEXT])
+        careers = spans_of(doc, message.get(ENTITIES, []))
+        examples.append(example_of(message, normalise(doc, careers)))
+        asked_about += (Named(surroundings(doc, span, careers), Role.SUBJECT) for span in careers)
+        asked_about += (Named(surroundings(doc, span, careers), None) for span in names.in_passing(doc, careers))
+    for label in load_taxonomy().labels():
+        # Clicking a button sends one of these questions, so the model must understand them.
+        if ask := load_taxonomy().entry(label).ask:
+            examples.append(Example(ask.lower(), label, Act.ASK))
+    kept = [example for each in conversations if is_kept(each) for example in examples_of(each, nlp)]
+    taught = [example for each in conversations if not is_kept(each) for example in examples_of(each, nlp)]
+    logger.info("Training on %d examples and %d clauses of conversations", len(examples), len(taught))
+    encoder = load_encoder(threads=os.cpu_count() or 1)
+    wish_heads = WishHeads.trained(encoder, examples, nlp)
+    return Heads.trained(encoder, examples, taught, kept, [*named, *asked_about], load_pairs(), nlp), wish_heads

@@ -1,0 +1,77 @@
+"""What is said beside a question or a career's name is not replied to in its place."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from spacy.language import Language
+
+from bot.conversation.types import Act, Leaning
+from bot.knowledge.taxonomy import Label
+from bot.nlu.beside_names import about_what_is_named, is_wanted
+from bot.nlu.clauses import Read
+from bot.nlu.measure import LEANINGS
+from bot.nlu.segments import Piece
+
+
+def read(label: str, confidence: float = 0.95, act: Act = Act.REQUEST) -> Read:
+    return Read(
+        piece=Piece(0, 1),
+        text=label,
+        embedding=np.zeros(2, np.float32),
+        alone=np.array([1.0]),
+        label=Label.parse(label),
+        probabilities=np.array([1.0]),
+        confidence=confidence,
+        act=act,
+        details=np.array([1.0]),
+        leans_on=Leaning.NOTHING,
+        leanings=np.zeros(len(LEANINGS)),
+        put=False,
+        alternative=False,
+        told=False,
+    )
+
+
+def replied_to(*clauses: Read, names: bool = True, is_new: bool = True, guess: Label | None = None) -> list[str]:
+    return [str(each.label) for each in about_what_is_named(clauses, names=names, is_new=is_new, guess=lambda _: guess)]
+
+
+@pytest.mark.parametrize("rude", ["insult", "gibberish"])
+def test_a_question_beside_an_insult_is_answered(rude: str) -> None:
+    assert replied_to(read(rude), read("duties", act=Act.ASK), names=False) == ["duties"]
+
+
+@pytest.mark.parametrize(("label", "confidence"), [("insult", 0.9), ("grumble", 0.4), ("greet", 0.2), ("chitchat", 0.8), ("pay", 0.3)])
+def test_a_career_named_beside_something_else_is_asked_about(label: str, confidence: float) -> None:
+    assert replied_to(read(label, confidence)) == ["name_career"]
+
+
+def test_what_is_most_likely_asked_about_the_career_is_answered() -> None:
+    assert replied_to(read("grumble", 0.3), guess=Label("overview")) == ["overview"]
+
+
+@pytest.mark.parametrize("label", ["tell_interest", "off_topic", "find_careers", "thank"])
+def test_what_is_clearly_said_of_something_else_stays(label: str) -> None:
+    assert replied_to(read(label)) == [label]
+
+
+def test_without_a_career_or_with_the_one_talked_about_nothing_changes() -> None:
+    assert replied_to(read("insult"), names=False) == ["insult"]
+    assert replied_to(read("grumble"), is_new=False) == ["grumble"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("tell me about this archivist crap", True),
+        ("my mum says be an archivist", True),
+        ("i used to be an archivist", False),
+        ("not an archivist god no", False),
+        ("my brother is an archivist", False),
+    ],
+)
+def test_a_job_that_someone_has_or_turns_down_is_not_asked_about(nlp: Language, text: str, wanted: bool) -> None:
+    doc = nlp(text)
+    place = next(token.i for token in doc if token.text == "archivist")
+    assert is_wanted(doc, doc[place : place + 1]) is wanted

@@ -1,0 +1,61 @@
+"""A clause that says nothing but which career is meant carries the last question over to it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from spacy.language import Language
+
+from bot.conversation.types import Act, Leaning, Role
+from bot.knowledge.taxonomy import Label
+from bot.nlu.clauses import Read
+from bot.nlu.hearing import NAME_CAREER, hear
+from bot.nlu.segments import Piece
+
+
+def aspect_of(nlp: Language, text: str, name: str = "porter") -> Label | None:
+    """Return what a message that names a career is heard as. The models took it for a question on the whole job."""
+    doc = nlp(text)
+    start = next(token.i for token in doc if token.text == name.split()[0])
+    span = doc[start : start + len(name.split())]
+    read = Read(
+        piece=Piece(0, len(doc)),
+        text=text,
+        embedding=np.zeros(1, np.float32),
+        alone=np.zeros(1),
+        label=Label("overview"),
+        probabilities=np.ones(1),
+        confidence=0.4,
+        act=Act.ASK,
+        details=np.array([1.0]),
+        leans_on=Leaning.NOTHING,
+        leanings=np.zeros(1),
+        put=False,
+        alternative=False,
+        told=False,
+    )
+    named = [{"span": span, "text": span.text, "value": "porter", "role": "held", "as": Role.SUBJECT}]
+    return hear(doc, read, named, listed=False, most=None).clause.aspect
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and just for the porter",
+        "ok and only the porter job",
+        "same for the porter please",
+        "what about a porter then",
+        "right, now the porter",
+        "porter too",
+        "does a porter as well",
+        "just the porter thing though, thanks",
+        "and again but for a porter",
+    ],
+)
+def test_only_the_career_changes(nlp: Language, text: str) -> None:
+    assert aspect_of(nlp, text) == NAME_CAREER
+
+
+@pytest.mark.parametrize("text", ["how much for the porter", "just the pay of a porter", "not a porter", "does a porter travel"])
+def test_something_else_is_asked_or_said(nlp: Language, text: str) -> None:
+    assert aspect_of(nlp, text) == Label("overview")
