@@ -1,12 +1,14 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup widget train chat serve unit integration system test test-fast test-long coverage screenshots services lint evaluate bench scale load soak check audit sbom clean
+.PHONY: help setup widget train chat serve unit integration system screens test test-fast test-long coverage screenshots services lint evaluate bench scale load soak check audit sbom clean
 
 RUN := .venv/bin/
 # To try the assistant on many careers. `careers` by itself, and the tests, use the bundled profiles.
 chat serve check: export CAREERS_PROFILES ?= bot/knowledge/profiles:examples/careers
 # The packages that the unit tests alone must cover.
 WELL_COVERED := bot/knowledge bot/conversation bot/importing
+# The integration tests of commands and pages, as one part.
+SCREENS := tests/integration/cli tests/integration/site tests/integration/widget
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,10 +54,17 @@ unit: setup widget
 	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) --cov --cov-report= tests/unit
 	@$(RUN)python -m tests.coverage_goals $(WELL_COVERED)
 
-integration system: train widget
-	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) tests/$@
+system: train widget
+	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) tests/system
 
-test: lint unit integration system ## All tests but the long ones. NO_SKIPS=1 makes a skipped test a failure
+# Two parts, so that on two cores the second one runs when the tests of the system have ended.
+integration: train widget
+	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) $(SCREENS:%=--ignore=%) tests/integration
+
+screens: train widget
+	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) $(SCREENS)
+
+test: lint unit integration system screens ## All tests but the long ones. NO_SKIPS=1 makes a skipped test a failure
 
 test-long: train widget ## Only the tests that `make test` leaves out: slow and rarely broken. Before a release
 	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) -m long
@@ -84,6 +93,8 @@ scale: train ## Measure what a turn costs with 1, 100, 416 and 5,000 careers
 load: train widget ## Put it under load, of people, abusers, dear messages and 1,000 visitors (some twenty-five minutes)
 	@$(RUN)python -m benchmarks.dearest
 	@$(RUN)python -m benchmarks.load
+	@$(RUN)python -m benchmarks.abuse
+	@$(RUN)python -m benchmarks.processes
 	@$(RUN)python -m benchmarks.visitors
 
 soak: train ## Measure its memory over 10,000 conversations (a quarter of an hour)

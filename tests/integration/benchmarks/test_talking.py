@@ -11,7 +11,7 @@ from rasa.shared.core.events import ActionExecuted, UserUttered
 
 from benchmarks.abusers import ABUSERS, attacked_by
 from benchmarks.measuring import percentiles
-from benchmarks.talking import Crowd, failure_notices
+from benchmarks.talking import Crowd, Person, failure_notices
 from bot.channels.notices import notices
 from bot.paths import ROOT
 from bot.stores.tracker import SqliteTrackerStore
@@ -52,8 +52,20 @@ def test_lost_and_duplicate_messages_are_counted(tmp_path: Path, stored: list[tu
 
 def test_failure_notices_are_recognised() -> None:
     text = notices().failed.format(reference="123")
-    assert any(text.startswith(notice) for notice in failure_notices())
-    assert not any("Medical technical officers work".startswith(notice) for notice in failure_notices())
+    assert text.startswith(failure_notices())
+    assert not "Medical technical officers work".startswith(failure_notices())
+
+
+@pytest.mark.parametrize(("reply", "answered"), [("busy", 0), ("unavailable", 0), ("silent", 1)])
+def test_a_refused_message_is_an_error_and_need_not_be_stored(reply: str, answered: int) -> None:
+    class Refusing(Person):
+        async def say(self, conversation: str, text: str) -> str:
+            return str(getattr(notices(), reply))
+
+    crowd = Crowd("http://127.0.0.1:1")
+    asyncio.run(crowd._turn(Refusing("", None), "a", "what are the hours"))  # type: ignore[arg-type]
+    assert crowd.errors.total() == 1
+    assert sum(map(len, crowd.answered.values())) == answered
 
 
 def test_a_failed_request_is_an_error() -> None:

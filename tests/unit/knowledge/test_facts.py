@@ -215,3 +215,32 @@ def test_derives_facts_from_the_bundled_profiles() -> None:
 )
 def test_what_statements_begin_with_and_set_phrases_are_left_out_of_a_search(text: str, expected: str) -> None:
     assert content(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_part_time"),
+    [("Typical hours are 16 to 18 a week.", True), ("They work 30 hours a week.", True), ("Typical hours are 28 to 40 a week.", False)],
+)
+def test_few_hours_are_part_time(text: str, is_part_time: bool) -> None:
+    assert ("pattern part_time: yes" in found("hours", text)) is is_part_time
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "fact"),
+    [
+        ("duties", "The work includes loading and unloading lorries.", "setting manual: yes"),
+        ("duties", "They dig trenches.", "setting manual: yes"),
+        ("duties", "The work includes operating lifting gear.", ""),
+        ("duties", "You might respond to emergency call-outs.", "setting emergencies: may"),
+        ("overview", "They protect others from abuse.", "setting emergencies: yes"),
+        ("duties", "They check emergency lighting.", ""),
+        ("environment", "You'll travel often.", "setting travel: yes"),
+        ("duties", "They plan and organise people, tasks and resources.", ""),
+        ("entry", "Experience of working or volunteering with children will be useful.", ""),
+        ("entry", "You can apply directly to schools.", "route direct: yes"),
+        ("entry", "You can apply directly if you're a registered nurse.", ""),
+        ("entry", "You could apply for jobs directly if you've got several years' experience in building.", ""),
+    ],
+)
+def test_what_the_work_involves_is_told_by_duties(topic: str, text: str, fact: str) -> None:
+    assert found(topic, text) == ([fact] if fact else [])

@@ -191,6 +191,17 @@ def test_lists_at_most_a_hundred_faults(tmp_path: Path) -> None:
     assert faults[-1].problem == "200 more faults are not listed"
 
 
+@pytest.mark.parametrize("line", ["key{}: 1", "key{0}: &anchor{0} 1", "? 'key {}'\n: [1]"])
+def test_a_file_of_thousands_of_faults_takes_no_search_for_the_line_of_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    searched = []
+    monkeypatch.setattr(loader, "line_of", lambda _root, location: searched.append(location) or 1)
+    faults = read_profile(write(tmp_path, "\n".join(line.format(i) for i in range(3000))))
+    assert len(searched) <= loader.MAX_FAULTS + 1
+    assert isinstance(faults, list) and len(faults) == loader.MAX_FAULTS + 1
+
+
 def test_a_profile_that_changes_while_it_is_read_has_a_fault_without_a_line(tmp_path: Path) -> None:
     career = read_profile(write(tmp_path, GOOD))
     assert isinstance(career, Career)
