@@ -30,9 +30,12 @@ class Assistant:
     def core_seconds(self) -> float:
         return core_seconds(with_children(self._started))
 
-    def working_seconds(self) -> float:
-        """Return the CPU time that the server has used. While someone waits for it, it shows the wait without other work on the machine."""
-        return sum(working_seconds(each) for each in self._started if "rasa" in psutil.Process(each).cmdline())
+    def working_seconds(self, *modules: str) -> float:
+        """Return the CPU time that the processes which run these modules have used, by default the server.
+
+        While someone waits for the server, that shows the wait without other work on the machine.
+        """
+        return sum(working_seconds(each) for each in self._started if {*(modules or ("rasa",))} & {*psutil.Process(each).cmdline()})
 
     def megabytes(self, module: str) -> float:
         """Return the memory used by the process that runs the given module."""

@@ -15,6 +15,7 @@ from bot.rasa_patches import (
     deduplication,
     event_types,
     graph_runner,
+    one_reading,
     remote_action,
     rule_lookup,
     spacy_loading,
@@ -43,6 +44,11 @@ PATCHES = (
     Patch("rasa.shared.core.events.Event.resolve_by_type", "searches all event classes for each event that it reads", event_types.install),
     Patch("rasa.core.agent.FailSafeTrackerStore", "answers turns that will be lost when the store fails", store_failures.install),
     Patch("rasa.core.agent.MessageProcessor", "takes a message that is delivered twice as two turns", deduplication.install),
+    Patch(
+        "rasa.core.processor.MessageProcessor.parse_message",
+        "reads all messages that are ready before the server looks at another request",
+        one_reading.install,
+    ),
     Patch(
         "rasa.core.actions.action.RemoteAction",
         "sends the whole conversation, waits five minutes and says nothing when the call fails",

@@ -1,4 +1,4 @@
-"""At startup, exit if there is no usable model or a setting is wrong, and start the background task that deletes old conversations."""
+"""At startup, exit if there is no usable model or a setting is wrong, read a first message, and start deleting old conversations."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ def install() -> None:
             _exit(str(error))
         if not agent.is_ready():
             _exit("The model cannot be used; see the error above. Retrain with `careers train --force`.")
+        # The first message loads some things, and whoever wrote to the server meanwhile would wait for that, too.
+        await agent.parse_message("hello")
         if days:
             app.add_task(enforce_retention(agent.tracker_store, days), name="retention")
         return agent
