@@ -101,7 +101,7 @@ def few_words(reading: Reading, setting: Setting) -> str:
     """Return a short sentence for a feeling that comes with a question, or an empty string if there is none."""
     for request in reading.requests:
         kind = str(request.query.aspect)
-        # Whoever grumbles in their first message doesn't grumble about the assistant.
+        # In a first message, people don't grumble about the assistant.
         if kind in (*FEELINGS, *MANNERS) and (kind != GRUMBLE or setting.state.turns):
             return setting.vary(f"{kind}_with_question")
     if patterns()["hard_news"].search(reading.text) and patterns()["own"].search(reading.text):
