@@ -66,12 +66,22 @@ def test_the_published_model_knows_as_many_features() -> None:
         assert stored["weights"].shape == (2, FEATURES)
 
 
-@pytest.fixture(scope="module")
-def search() -> CareerSearch:
-    store = Store.of(CAREERS)
+def vectors_of(store: Store) -> CareerVectors:
+    """Return the vectors of a store's careers, which know only words."""
     vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
     vectors.start()
-    return CareerSearch(store, vectors)
+    return vectors
+
+
+def searching(careers: Sequence[Career]) -> CareerSearch:
+    """Return a search of some careers."""
+    store = Store.of(careers)
+    return CareerSearch(store, vectors_of(store))
+
+
+@pytest.fixture(scope="module")
+def search() -> CareerSearch:
+    return searching(CAREERS)
 
 
 def wish(*wants: tuple[str, bool] | Want, **fields: Any) -> Wish:
@@ -217,10 +227,7 @@ def test_who_needs_a_licence_does_not_drive_for_a_living() -> None:
         made("Fitter", duties="They fit windows.", entry="You need a driving licence."),
         made("Clerk", duties="They file letters."),
     ]
-    store = Store.of(careers)
-    vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
-    vectors.start()
-    driving = CareerSearch(store, vectors)
+    driving = searching(careers)
     assert names(driving.find(wish(("driving_licence", True)))) == ["courier"]
     assert names(driving.find(wish(("driving_licence", False)))) == ["clerk"]
 
@@ -235,10 +242,7 @@ def test_what_duties_and_ways_in_plainly_say_leaves_careers_out(facet: str, left
         made("Clerk", duties="They file letters.", entry="You need a degree in law."),
         made("Guide", duties="They help with emergencies.", entry="There are no set requirements."),
     ]
-    store = Store.of(careers)
-    vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
-    vectors.start()
-    found = CareerSearch(store, vectors).find(wish((facet, False)))
+    found = searching(careers).find(wish((facet, False)))
     assert left <= set(names(found))
     assert found.denying == len(careers) - len(set(names(found)))
     assert {"physical": "porter", "stressful": "guide", "college": "clerk", "qualifications": "clerk"}[facet] not in names(found)
@@ -256,10 +260,7 @@ def test_what_profiles_put_otherwise_is_searched_for_in_their_words(words: str, 
         made("Coach", overview="Coaches train athletes."),
         made("Bookkeeper", duties="They do the accounting."),
     ]
-    store = Store.of(careers)
-    vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
-    vectors.start()
-    found = CareerSearch(store, vectors).find(wish(about(words)))
+    found = searching(careers).find(wish(about(words)))
     assert (names(found), found.saying) == ([career], 1)
 
 
@@ -283,10 +284,7 @@ TITLES = [
 
 @pytest.fixture(scope="module")
 def among_titles() -> CareerSearch:
-    store = Store.of(TITLES)
-    vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
-    vectors.start()
-    return CareerSearch(store, vectors)
+    return searching(TITLES)
 
 
 @pytest.mark.parametrize(
@@ -335,9 +333,6 @@ def test_a_place_to_work_at_is_found_the_shortest_list_first() -> None:
         made("Tutor", overview="They help people.", environment="You could work in a school, in a college, in a library or in a prison."),
         made("Clown", overview="They make people laugh.", environment="You could work in a circus or at a fair."),
     ]
-    store = Store.of(made_up)
-    vectors = CareerVectors(store, VectorCache(WordsEncoder(), ":memory:"))
-    vectors.start()
-    found = CareerSearch(store, vectors).find(wish(about("prison")))
+    found = searching(made_up).find(wish(about("prison")))
     assert names(found) == ["warder", "tutor"]
     assert all(hit.why for hit in found.hits)

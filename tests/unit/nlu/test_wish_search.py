@@ -8,11 +8,9 @@ from spacy.language import Language
 from bot.conversation.wish import Found, Ranking, Want, Wish
 from bot.knowledge.store import Store
 from bot.nlu.career_vectors import CareerVectors
-from bot.nlu.vectors import VectorCache
 from bot.nlu.wish_names import JobNames, names_in, subject_of
 from bot.nlu.wish_search import WishSearch
-from tests.unit.nlu.test_career_search import CAREERS, about, made, names, wish, words_are_reasons
-from tests.unit.nlu.words_encoder import WordsEncoder
+from tests.unit.nlu.test_career_search import CAREERS, about, made, names, vectors_of, wish, words_are_reasons
 
 __all__ = ["words_are_reasons"]  # A fixture for all tests here.
 
@@ -28,9 +26,7 @@ STORE = Store.of(
 
 @pytest.fixture(scope="module")
 def vectors() -> CareerVectors:
-    vectors = CareerVectors(STORE, VectorCache(WordsEncoder(), ":memory:"))
-    vectors.start()
-    return vectors
+    return vectors_of(STORE)
 
 
 @pytest.fixture(scope="module")
