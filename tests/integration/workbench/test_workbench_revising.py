@@ -160,7 +160,7 @@ def test_a_preview_of_what_was_edited_meanwhile_is_dropped(signed_in: SignedIn, 
     assert before
     revise(client, number, text="Another text.")
     database.run_here(lambda session: results.finish(session, before, Found(Summary(state=results.DONE, asked=77))))
-    assert "77" not in client.get(f"/changes/{number}").text
+    assert "Not tried yet." in client.get(f"/changes/{number}").text
     assert published(signed_in("pat"), number).status_code == 409
 
 
