@@ -7,9 +7,9 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from bot.importing.career_name import count_careers
 from bot.importing.cleaning import clean_text
 from bot.importing.layout import Layout
-from bot.importing.occupations import is_occupation
 
 NO_TEXT = ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "datalist", "textarea", "input"]
 ROLES = ("navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "complementary", "toolbar", "tablist", "menu", "menubar")
@@ -80,7 +80,7 @@ def _is_heading_text(element: Tag) -> bool:
 
 def _is_of_profile(element: Tag, layout: Layout) -> bool:
     """Return whether a part that looks like the site's has facts of the profile, or links to related careers."""
-    if element.name in {"footer", "header"} or len(element.get_text(" ").split()) > MAX_BOX_WORDS:
+    if element.name in {"footer", "header"}:
         return False
     headings = [text_of(heading) for heading in element.find_all(BOX_HEADINGS)]
     is_navigation = element.name == "nav" or NAVIGATION.search(_describe(element))
@@ -89,9 +89,11 @@ def _is_of_profile(element: Tag, layout: Layout) -> bool:
     topics = [topic for heading in headings if (topic := layout.find_topics(heading, "")) and not layout.is_site_heading(heading)]
     if len(topics) >= MIN_FACTS:
         return True
+    if len(element.get_text(" ").split()) > MAX_BOX_WORDS:
+        return False
     links = [text_of(link) for link in element.find_all("a", href=True)]
-    careers = sum(is_occupation(link, layout) for link in links)
-    return len(links) >= MIN_CAREERS and careers > len(links) / 2
+    careers = count_careers(links, layout)
+    return careers >= MIN_CAREERS and (bool(topics) or careers > len(links) / 2)
 
 
 def remove_textless(soup: BeautifulSoup) -> None:
@@ -105,10 +107,21 @@ def find_main(soup: BeautifulSoup) -> Tag:
     body = soup.body or soup
     mains = [element for element in (*body.find_all("main"), *body.select("[role=main]")) if element.get_text(strip=True)]
     if mains:
+        _move_title(body, mains[0])
         return mains[0]
     articles = [element for element in body.find_all("article") if not element.find_parent("article")]
     # One article is the page; several are its sections, or teasers of other pages.
     return articles[0] if len(articles) == 1 and articles[0].h1 else body
+
+
+def _move_title(body: Tag, main: Tag) -> None:
+    """Move the part of the page with its title, and what stands between that and the content, into the content."""
+    above = [element for element in main.find_previous_siblings() if isinstance(element, Tag)]
+    position = next((i for i, element in enumerate(above) if element.name == "h1" or element.h1), None)
+    if main.h1 or position is None or above[position].nav or above[position].find_parent(["header", "nav"]):
+        return
+    for element in above[: position + 1]:
+        main.insert(0, element.extract())
 
 
 def text_of(element: Tag) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.importing.drafts import CannotImport, check_name
@@ -14,6 +14,7 @@ from bot.knowledge.plurals import pluralise, singularise
 from bot.language.occupations import load_occupations
 
 AGENT = re.compile(r"\w{2}(?:er|or|ist|ian|eer|ant|ent|ary|ive|ess|man|woman|person)$")
+ABBREVIATION = re.compile(r"(?<=\w) \([A-Z]{2,}s?\)$")
 MAX_NAME_WORDS = 8
 # A name within a longer title counts if the page's text has it at least this often.
 MIN_MENTIONS = 2
@@ -38,19 +39,22 @@ def find_name(page: Page, layout: Layout, accept: AcceptName) -> PageName:
     Headings, the page's title, its schema.org data and its breadcrumbs may have it. Raises CannotImport if none of them names an
     occupation and `accept` does not accept what comes closest.
     """
-    declared = next((name for name in layout.find_careers(page.declared) if is_name(name, layout)), "")
-    if declared:
-        # The page says that this is an occupation. A vacancy's title may say more: "Baker - nights".
-        return _make_name(declared, page)
     headings = _order_headings(page)
     top = [section.heading for section in page.sections if section.heading and section.level == 1]
-    sources = [*(top or headings), page.title, page.breadcrumb, *(headings if top else ())]
+    declared = next((name for name in layout.find_careers(page.declared) if is_name(name, layout)), "")
+    if declared and not (top and layout.find_career(top[0]) == top[0] and is_occupation(top[0], layout)):
+        # The page says that this is an occupation. A vacancy's title may say more: "Baker - nights".
+        return _make_name(declared, page)
+    sources = [*(top or headings), page.title, page.breadcrumb]
     candidates = [(name, source) for source in sources for name in layout.find_careers(source) if is_name(name, layout)]
+    if top:
+        # A heading further down that is only a name can be that of a related career.
+        text = " ".join(page.texts())
+        lower = [(name, heading) for heading in headings for name in layout.find_careers(heading) if is_name(name, layout)]
+        candidates += [(name, heading) for name, heading in lower if name.casefold() != heading.casefold() or mentions(name, text)]
     known = [(name, source) for name, source in candidates if is_occupation(name, layout)]
-    # What several sources name is more likely the page's career than what one does.
     if known:
-        counts = {name: sum(_same(name, other) for other, _ in known) for name, _ in known}
-        name, title = next(pair for pair in known if counts[pair[0]] > 1 or pair == known[0])
+        name, title = known[0]
         return _make_name(name, page, title)
     if embedded := _find_embedded(page):
         return embedded
@@ -81,10 +85,17 @@ def is_agent_noun(name: str) -> bool:
     return bool(AGENT.search(singularise(name.casefold())))
 
 
+def count_careers(names: Sequence[str], layout: Layout) -> int:
+    """Count the names of careers. "Lipspeaker" is in no list of occupations, but is taken for one among others that are."""
+    known = [name for name in names if is_occupation(name, layout)]
+    return len(known) + sum(is_agent_noun(name) for name in names if name not in known) if known else 0
+
+
 def mentions(name: str, text: str) -> bool:
     """Return whether a text speaks of people with a name, as in "coopers make" or "a cooper makes"."""
-    plural = re.escape(pluralise(name))
-    return bool(re.search(rf"\b(?:{plural}|(?:an?|the|every|most) {re.escape(name)})\b", text, re.IGNORECASE))
+    singular = singularise(name)
+    forms = rf"{re.escape(pluralise(singular))}|(?:an?|the|every|most) {re.escape(singular)}"
+    return bool(re.search(rf"\b(?:{forms})\b", text, re.IGNORECASE))
 
 
 def _order_headings(page: Page) -> list[str]:
@@ -108,16 +119,29 @@ def _count_mentions(name: str, text: str) -> int:
     return len(re.findall(rf"\b(?:{re.escape(name.casefold())}|{re.escape(pluralise(name).casefold())})\b", text))
 
 
-def _same(name: str, other: str) -> bool:
-    return singularise(name.casefold()) == singularise(other.casefold())
-
-
 def _make_name(name: str, page: Page, title: str = "") -> PageName:
+    title = title or next((heading for heading in page.headings() if singularise(heading).casefold() == singularise(name).casefold()), "")
+    name = ABBREVIATION.sub("", name.replace("’", "'"))
     singular = singularise(name)
     # A page's own plural is kept: "persons" is not "people".
-    plural = name if name != singular else pluralise(name)
-    title = title or next((heading for heading in page.headings() if heading.casefold() == singular.casefold()), "")
+    if name != singular:
+        plural, singular = name, _singularise_owner(singular, page)
+    else:
+        plural = _pluralise_owner(pluralise(name), page)
     return PageName(_capitalise(singular), _capitalise(plural), title)
+
+
+def _singularise_owner(name: str, page: Page) -> str:
+    """Return "coroner's officer" for "coroners' officer", which is left of "coroners' officers", unless the page has that."""
+    text = " ".join(page.texts()).replace("’", "'")
+    return name if re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) else name.replace("s' ", "'s ")
+
+
+def _pluralise_owner(plural: str, page: Page) -> str:
+    """Return "coroners' officers" for "coroner's officers" if the page has that."""
+    several = plural.replace("'s ", "s' ")
+    text = " ".join([*page.headings(), *page.texts()]).replace("’", "'")
+    return several if several != plural and several.casefold() in text.casefold() else plural
 
 
 def _capitalise(name: str) -> str:

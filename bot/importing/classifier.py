@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 from cachetools import LRUCache
 
 from bot.importing.labels import StatementLikelihoods
-from bot.knowledge.statement_model import STATEMENT_FOLDER, StatementModel, StatementText, likelihoods_of_questions
+from bot.knowledge.statement_model import (
+    HEADING_FOLDER,
+    STATEMENT_FOLDER,
+    Encodings,
+    StatementModel,
+    StatementText,
+    encode_texts,
+    likelihoods_of_questions,
+)
 from bot.knowledge.taxonomy import Label, load_taxonomy
 
 if TYPE_CHECKING:
@@ -49,8 +57,8 @@ class StatementClassifier:
         questions, statements = self._models
         embeddings = questions.encoder.encode_many(headings)
         as_questions = questions.predict(headings, embeddings)
-        texts = [StatementText(heading, heading) for heading in headings]
-        as_statements = statements.predict(texts, embeddings, likelihoods_of_questions(as_questions, questions.labels))
+        encoded = Encodings(embeddings, likelihoods_of_questions(as_questions, questions.labels))
+        as_statements = statements.predict([StatementText("", "", heading) for heading in headings], encoded, encoded)
         topics: list[Mapping[str, float]] = []
         for question, statement in zip(as_questions, as_statements, strict=True):
             totals = {topic: SHARE_OF_STATEMENTS * share for topic, share in _share(statements.labels, statement).items()}
@@ -64,10 +72,9 @@ class StatementClassifier:
         import numpy as np
 
         questions, statements = self._models
-        normalised = [text.normalised for text in texts]
-        embeddings = questions.encoder.encode_many(normalised)
-        asked = likelihoods_of_questions(questions.predict(normalised, embeddings), questions.labels)
-        for row, asked_row in zip(statements.predict(texts, embeddings, asked), asked, strict=True):
+        encoded = encode_texts(questions, [text.normalised for text in texts])
+        headings = encode_texts(questions, [text.heading for text in texts]) if any(text.heading for text in texts) else None
+        for row, asked_row in zip(statements.predict(texts, encoded, headings), encoded.asked, strict=True):
             topics = _share(statements.labels, row)
             yield StatementLikelihoods(
                 topics,
@@ -85,7 +92,8 @@ class StatementClassifier:
         with tarfile.open(self._archive) as tar, tempfile.TemporaryDirectory() as folder:
             members = tar.getmembers()
             component = next(Path(member.name).parent for member in members if Path(member.name).name == COEFFICIENTS_FILE)
-            wanted = [member for member in members if Path(member.name).parent in (component, component / STATEMENT_FOLDER)]
+            statements = component / STATEMENT_FOLDER
+            wanted = [member for member in members if Path(member.name).parent in (component, statements, statements / HEADING_FOLDER)]
             for member in wanted:
                 member.name = str(Path(member.name).relative_to(component))
             tar.extractall(folder, [member for member in wanted if member.isfile()], filter="data")

@@ -16,13 +16,19 @@ VALUE_LABEL = (
     r"\.?(?: us)?(?: at| on)?\s*:?\s*)?"
 )
 FIELD_PATTERNS = {
-    # Numbers that are impossible, so that they are reported and not taken for an address.
-    "phone": re.compile(VALUE_LABEL + r"((?:\+44|\b0)[\d ()-]{7,}\d)", re.IGNORECASE),
+    # Numbers that are impossible or from abroad without a code, so that they are reported and not taken for an address.
+    "phone": re.compile(VALUE_LABEL + r"((?:\+44|\b0)[\d ()-]{7,}\d|\(?\b\d{3}\)?[ .-]\d{3}[.-]\d{4}\b)", re.IGNORECASE),
     "email": re.compile(VALUE_LABEL + r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE),
-    "url": re.compile(VALUE_LABEL + r"(https?://[^\s,;<>]*[\w/]|\bwww\.[^\s,;<>]*[\w/])", re.IGNORECASE),
+    "url": re.compile(
+        VALUE_LABEL + r"(https?://[^\s,;<>]*[\w/]|\bwww\.[^\s,;<>]*[\w/]"
+        r"|(?<![@\w.-])(?:[a-z0-9-]+\.)+(?:com|org|net|info|ac|gov|edu|uk|ie|eu|us|ca|au|nz|example)\b(?:/[^\s,;<>]*[\w/])?)",
+        re.IGNORECASE,
+    ),
 }
 PHONE_LABEL = re.compile(VALUE_LABEL + "$", re.IGNORECASE)
 REGION = "GB"  # of numbers without a country's code
+# "(614) 555-0175" is a number in North America on any page.
+NORTH_AMERICAN = re.compile(r"(?:1[ -])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])[2-9]\d\d[-.]\d{4}")
 MIN_DIGITS = 9
 LINK_FIELDS = {"mailto:": "email", "tel:": "phone", "http": "url"}
 # Matches lines that start an address rather than a name.
@@ -30,6 +36,7 @@ ADDRESS_START = re.compile(r"\d|PO Box\b|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re
 CONTACTS = "contacts"
 MAX_NAME_WORDS = 14
 MIN_CAPITALS = 2
+MAX_SHORT_WORD = 3  # letters of words such as "of" and "the", which have no capital in a name
 # A short line with a full stop, such as "Guild of Bakers Ltd.", is a name. A longer one is a sentence.
 MAX_WORDS_WITH_STOP = 5
 
@@ -46,12 +53,26 @@ def find_details(text: str) -> list[str]:
     return [match[1] for pattern in FIELD_PATTERNS.values() for match in pattern.finditer(text)]
 
 
+def is_detail(line: str) -> bool:
+    """Return whether a line starts with a detail such as a telephone number, and not with a name."""
+    return bool(ADDRESS_START.match(line) or any(pattern.match(line) for pattern in FIELD_PATTERNS.values()))
+
+
 def is_organisation(name: str, professional_bodies: Iterable[str]) -> bool:
     """Return whether a text has the form of an organisation's name: short, with capitals and a word such as "institute"."""
     words = name.split()
     capitals = sum(word[:1].isupper() for word in words)
     is_short = 1 < len(words) <= MAX_NAME_WORDS and not is_prose((name,))
     return is_short and capitals >= MIN_CAPITALS and bool(set(re.findall(r"[a-z]+", name.casefold())) & set(professional_bodies))
+
+
+def is_contact(line: str, professional_bodies: Iterable[str]) -> bool:
+    """Return whether a line is an organisation's name, or any name in capitals with a detail, as in "Glaziers Hall, 020 7946 0018"."""
+    if is_organisation(line, professional_bodies):
+        return True
+    details = find_details(line)
+    words = re.split(r"[,(:]", line.partition(details[0])[0], maxsplit=1)[0].split() if details and not is_prose((line,)) else []
+    return len(words) >= MIN_CAPITALS and all(word[0].isupper() for word in words if len(word) > MAX_SHORT_WORD)
 
 
 def file_contact(lines: Sequence[str], links: Iterable[tuple[str, str]], professional_bodies: Iterable[str], draft: Draft) -> None:
@@ -109,7 +130,9 @@ def _take_phones(line: str, values: list[tuple[str, str]], draft: Draft) -> str:
 
 
 def format_phone(number: str) -> str:
-    """Return a telephone number without brackets. A number in the UK keeps its own spaces."""
+    """Return a telephone number without brackets. A number in the UK keeps its own spaces, and one in North America gets its code."""
+    if NORTH_AMERICAN.fullmatch(number):
+        return f"+1 {'-'.join(re.findall(r'[0-9]+', number.removeprefix('1')))}"
     return " ".join(re.sub(r"\(0\)|[().]", " ", number).split())
 
 
@@ -123,5 +146,5 @@ def _set_field(contacts: list[dict[str, Any]], key: str, value: str) -> str:
         return "no organisation is named before it"
     if key in contacts[-1]:
         return f"{contacts[-1]['name']} has another {key} already"
-    contacts[-1][key] = f"https://{value}" if value.startswith("www.") else value
+    contacts[-1][key] = f"https://{value}" if key == "url" and not value.startswith("http") else value
     return ""

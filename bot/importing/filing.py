@@ -9,29 +9,28 @@ from dataclasses import replace
 from bot.importing.career_name import AcceptName, find_name, is_agent_noun, mentions
 from bot.importing.cleaning import strip_markdown
 from bot.importing.drafts import CannotImport, Draft, Unfiled
-from bot.importing.headings import LISTED_TOPICS, OVERVIEW, HeadingReader
+from bot.importing.headings import LISTED_TOPICS, OVERVIEW, HeadingReader, HeadingTopics
 from bot.importing.labels import Labeller, StatementLabels, label_statements
 from bot.importing.layout import Layout
 from bot.importing.names import split_names
 from bot.importing.occupations import is_kind_of
 from bot.importing.page import Page, SourceSection
-from bot.importing.section_reader import PAY, SITE, SPECIALISMS, PageStatement, SectionReader, as_lead_in, why_unfiled
+from bot.importing.section_lists import SPECIALISMS
+from bot.importing.section_reader import PAY, SITE, PageStatement, SectionReader, as_lead_in, why_unfiled
 from bot.importing.section_topics import find_section_topics
 from bot.importing.sentences import SourceList, check_words, join_lead_in
 from bot.importing.values import AMOUNT, match_label
-from bot.knowledge.cues import load_cues
+from bot.knowledge.plurals import singularise
 from bot.knowledge.taxonomy import load_taxonomy
 
 # If none of a section's topics is at least this likely for a statement, the statement gets the same topic as the one before.
 TOPIC_THRESHOLD = 0.3
-# The statements under an unclear heading have to be on some topic with this likelihood, on average. A topic that the heading may have
-# counts more.
-SUPPORT_THRESHOLD = 0.4
-HEADING_SUPPORT = 0.25
-# What a heading that is clear by its meaning counts, times its likelihood, compared with what a statement under it says.
-HEADING_WEIGHT = 0.7
-# A statement in a section that the layout does not know is on its likeliest topic if that scores this, and otherwise on the section's.
-OWN_TOPIC_THRESHOLD = 0.75
+# The statements under an unclear heading have to be on some topic with this likelihood, on average.
+SUPPORT_THRESHOLD = 0.25
+# A statement in a section that the layout does not know is on its likeliest topic if that is this likely, and otherwise on the section's.
+OWN_TOPIC_THRESHOLD = 0.8
+# The meaning of the heading decides where the classifier of statements knows nothing.
+HEADING_SUPPORT = 0.01
 # A statement in a section of several topics is on the specialisms if this is at least as likely.
 SPECIALISM_THRESHOLD = 0.5
 # Matches the names in "specialisms can include A, B and C".
@@ -42,8 +41,6 @@ MIN_TOPICS = 2
 # A statement on a page that is less likely than this to say something about a career is not filed: with pages left out of the learning,
 # that is so for 45 of 100 notices and adverts, and for one statement of 300.
 MIN_ABOUT_CAREER = 0.17
-# What a cue for a topic counts.
-TOPIC_CUE = 0.6
 # What a list item such as "game designer" counts for the specialisms of a designer.
 KIND_OF_CAREER = 0.8
 ARTICLE = re.compile(r"^(?:an?|the)\s+")
@@ -78,7 +75,12 @@ def file_page(
         if section.heading and topics.is_sure():
             draft.layout.append(section.heading)
         statements += reader.read_section(section, topics)
-    labels = label_statements([statement.text for statement in statements], labeller, (found.name, found.plural))
+    labels = label_statements(
+        [statement.item or statement.text for statement in statements],
+        labeller,
+        (found.name, found.plural),
+        ["" if _is_on_several(statement.heading) else statement.heading.text for statement in statements],
+    )
     _file_statements(draft, statements, labels, reader.unclear, layout)
     draft.layout += page.layout
     draft.unfiled += [Unfiled(text, SITE) for text in page.ignored]
@@ -87,11 +89,16 @@ def file_page(
     return draft
 
 
+def _is_on_several(heading: HeadingTopics) -> bool:
+    """Return whether a heading such as "Hours and setting" has topics among which only the text below decides."""
+    return heading.is_known() and len(heading.topics) > 1 and OVERVIEW not in heading.topics
+
+
 def _is_profile_of(name: str, page: Page, layout: Layout, labeller: Labeller) -> bool:
     """Return whether a page reads like the profile of a career: it has its sections, and speaks of people with a name like "cooper"."""
     if not is_agent_noun(name) or not mentions(name, " ".join(page.texts())):
         return False
-    headings = HeadingReader(layout, labeller, name)
+    headings = HeadingReader(layout, labeller, singularise(name))
     headings.prepare(page.headings())
     topics = {heading.topics for heading in map(headings.find, page.headings()) if heading.topics and heading.is_sure()}
     return len(topics) >= MIN_TOPICS
@@ -123,6 +130,8 @@ def _file_statements(
     """
     previous: tuple[SourceSection | None, str] = (None, "")
     enumerated: list[SourceList] = []
+    # A page on painters and decorators may begin with either.
+    forms = [*draft.names(), *split_names(draft.career["plural"])]
     by_content = _find_topics_by_content(statements, labels, draft.career["name"])
     for section in unclear:
         if id(section) in by_content:
@@ -142,14 +151,18 @@ def _file_statements(
             continue
         if statement.heading.is_known():
             topic = _choose_topic(topics, found)
-            if OVERVIEW in topics and previous[0] is not statement.section and _starts_with(statement.text, draft.names()):
+            if OVERVIEW in topics and not draft.career["statements"].get(OVERVIEW) and _starts_with(statement.text, forms):
                 topic = OVERVIEW  # "Bakers make bread" comes first
+            elif statement.heading.is_inherited and (own := max(OPEN_TOPICS, key=lambda each: found.topics.get(each, 0.0))) not in topics:
+                topic = own if found.topics.get(own, 0.0) >= OWN_TOPIC_THRESHOLD else topic
             elif found.topics.get(topic, 0.0) < TOPIC_THRESHOLD:
                 topic = previous[1] if previous[0] is statement.section and previous[1] in topics else topics[0]
         else:
-            scores = {topic: _support(topic, statement, found, draft.career["name"]) for topic in OPEN_TOPICS}
+            scores = {topic: _score(topic, statement, found, draft.career["name"]) for topic in OPEN_TOPICS}
             topic = max(scores, key=lambda topic: scores[topic])
-            if scores[topic] < OWN_TOPIC_THRESHOLD:
+            if previous[0] is None and _starts_with(statement.text, forms):
+                topic = OVERVIEW
+            elif scores[topic] < OWN_TOPIC_THRESHOLD and not (len(topics) > 1 and topic in topics):
                 topic = by_content[id(statement.section)]
         previous = (statement.section, topic)
         if topic == SPECIALISMS and (bullets := statement.bullets):
@@ -166,7 +179,7 @@ def _file_statements(
 
 def _starts_with(text: str, names: Iterable[str]) -> bool:
     """Return whether a sentence is about the people in the career, as in "A baker makes bread"."""
-    start = ARTICLE.sub("", text.casefold())
+    start = ARTICLE.sub("", text.casefold().replace("’", "'"))
     return any(re.match(rf"{re.escape(name.casefold())}\b", start) for name in names)
 
 
@@ -192,21 +205,15 @@ def _find_topics_by_content(statements: Sequence[PageStatement], labels: Sequenc
             sections.setdefault(id(statement.section), []).append((statement, found))
     topics = {}
     for section, members in sections.items():
-        scores = [{topic: _support(topic, statement, found, name) for topic in OPEN_TOPICS} for statement, found in members]
+        scores = [{topic: _score(topic, statement, found, name) for topic in OPEN_TOPICS} for statement, found in members]
         is_sure = any(statement.heading.is_sure() for statement, _ in members)
         if is_sure or sum(max(score.values()) for score in scores) >= SUPPORT_THRESHOLD * len(scores):
             topics[section] = max(OPEN_TOPICS, key=lambda topic: sum(score[topic] for score in scores))
     return topics
 
 
-def _support(topic: str, statement: PageStatement, labels: StatementLabels, name: str) -> float:
-    """Return how much the heading and the words of a statement speak for a topic."""
-    heading = statement.heading
-    found = labels.topics.get(topic, 0.0)
-    if topic in load_cues().find_topics(statement.text):
-        found += TOPIC_CUE
-    if topic == SPECIALISMS and statement.bullets and is_kind_of(statement.source, name):
-        found += KIND_OF_CAREER
-    # The classifier takes headings such as "Am I the right person?" to be about the job as a whole, although more follows.
-    weight = HEADING_WEIGHT * heading.likelihood if heading.is_sure() and topic != OVERVIEW else HEADING_SUPPORT
-    return min(found, 1.0) + (weight if topic in heading.topics else 0.0)
+def _score(topic: str, statement: PageStatement, labels: StatementLabels, name: str) -> float:
+    """Return how much speaks for a topic of a statement. The classifier has read the statement with its heading, but does not see lists."""
+    is_kind = topic == SPECIALISMS and statement.bullets and is_kind_of(statement.source, name)
+    found = min(labels.topics.get(topic, 0.0) + (KIND_OF_CAREER if is_kind else 0.0), 1.0)
+    return found + (HEADING_SUPPORT if topic in statement.heading.topics else 0.0)

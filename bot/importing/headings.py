@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.importing.contacts import CONTACTS
 from bot.importing.labels import Labeller
-from bot.importing.layout import NUMBERING, Layout
+from bot.importing.layout import Layout
 from bot.importing.names import name_activity
 from bot.importing.occupations import QUALIFIER, find_heads
 from bot.knowledge.plurals import pluralise
-from bot.knowledge.statement_model import mask_names, normalise_statement
+from bot.knowledge.statement_model import mask_names, normalise_heading
 
 # A heading has the topics that are together at least this likely. None of them is less likely than MINOR_TOPIC.
 SURE_HEADING = 0.5
@@ -31,7 +31,7 @@ LISTED_TOPICS = {CONTACTS, RELATED}
 class HeadingTopics:
     """The topics of a heading, which may be none. If `needs_support`, they only count if the text under it is on them.
 
-    `likelihood` is that of the first topic: 1 if the layout knows the heading.
+    `likelihood` is that of the first topic: 1 if the layout knows the heading. `text` is the heading itself.
     """
 
     topics: tuple[str, ...] = ()
@@ -39,6 +39,7 @@ class HeadingTopics:
     is_site: bool = False
     likelihood: float = 1.0
     is_inherited: bool = False
+    text: str = ""
 
     def is_sure(self) -> bool:
         return bool(self.topics) and not self.needs_support
@@ -64,12 +65,15 @@ class HeadingReader:
         wanted = [text for heading in headings for text in (heading, *_split_parts(heading))]
         new = list(dict.fromkeys(text for text in wanted if self._find_known(text) is None and text not in self._by_meaning))
         mask = mask_names(self._names)
-        texts = [normalise_statement(NUMBERING.sub("", text).casefold().strip("?: "), mask) for text in new]
+        texts = [normalise_heading(text, mask) for text in new]
         for text, topics in zip(new, self._labeller.heading_topics(texts) if texts else (), strict=True):
             self._by_meaning[text] = _choose_topics(text, topics)
 
     def find(self, heading: str) -> HeadingTopics:
         """Return the topics of a heading that has been prepared."""
+        return replace(self._find(heading), text=heading)
+
+    def _find(self, heading: str) -> HeadingTopics:
         if known := self._find_known(heading):
             return known
         whole = self._by_meaning.get(heading, HeadingTopics())

@@ -18,6 +18,7 @@ from bot.importing.html_items import (
     as_link,
     find_chips,
     find_pair,
+    find_rows,
     group_definitions,
     is_bold,
     is_caption,
@@ -26,7 +27,7 @@ from bot.importing.html_items import (
     item_texts,
     links_in,
 )
-from bot.importing.html_tables import is_layout_table, read_table
+from bot.importing.html_tables import is_layout_table, read_tables
 from bot.importing.layout import Layout
 from bot.importing.occupations import is_occupation
 from bot.importing.page import LOWEST_LEVEL, SourceBlock, SourceSection
@@ -105,7 +106,7 @@ class HtmlReader:
         elif element.name == "table" and not is_layout_table(element):
             self.end_paragraph()
             self._read_table(element)
-        elif element.name != "p" and (chips := find_chips(element)):
+        elif element.name != "p" and (chips := find_chips(element) or find_rows(element)):
             self.end_paragraph()
             links = [as_link(chip) for chip in chips if chip.name == "a"] + links_in(element)
             self._add_block([text_of(chip) for chip in chips], is_list=True, links=list(dict.fromkeys(links)))
@@ -218,12 +219,14 @@ class HtmlReader:
             self._resumed = LOWEST_LEVEL
 
     def _read_table(self, element: Tag) -> None:
-        if element.caption:
-            self._add_heading(text_of(element.caption), LOWEST_LEVEL)
-        table = read_table(element)
-        self.layout_texts += table.header
-        self._add_block(table.rows, is_list=True, links=links_in(element))
-        if element.caption:
+        has_title = False
+        for title, table in read_tables(element):
+            if title:
+                self._add_heading(title, LOWEST_LEVEL)
+                has_title = True
+            self.layout_texts += table.header
+            self._add_block(table.rows, is_list=True, links=links_in(element))
+        if has_title:
             self._resumed = LOWEST_LEVEL
 
     def end_paragraph(self) -> None:

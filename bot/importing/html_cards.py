@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from bot.importing.layout import Layout
-from bot.importing.page import SourceBlock, SourceSection
+from bot.importing.page import LOWEST_LEVEL, SourceBlock, SourceSection
 
 MIN_CARDS = 2
 
@@ -14,7 +14,8 @@ MIN_CARDS = 2
 def fold_empty_sections(sections: Sequence[SourceSection], layout: Layout) -> list[SourceSection]:
     """Turn headings that are alone, one after the other, into a list under the heading above them, as cards of related careers are."""
     folded: list[SourceSection] = []
-    for level, group in itertools.groupby(sections, lambda section: section.level if _is_card(section, layout) else 0):
+    # Headings without a level differ in it only because of the elements around them.
+    for level, group in itertools.groupby(sections, lambda section: min(section.level, LOWEST_LEVEL) if _is_card(section, layout) else 0):
         cards = list(group)
         above = folded[-1] if folded else None
         if level and above and above.heading and not above.blocks and above.level < level and len(cards) >= MIN_CARDS:

@@ -18,6 +18,8 @@ TOGGLE = re.compile(
     r"|card (?:title|header|heading)"
 )
 MAX_HEADING_WORDS = 12
+NOT_SHOWN = re.compile(r"display:\s*none")
+MAX_HIDDEN_WORDS = 3
 HIDDEN_CLASS = re.compile(r"\b(?:visually-?hidden|element-invisible|sr-only|screen-reader-text|assistive-text)\b", re.IGNORECASE)
 
 
@@ -50,7 +52,13 @@ def is_hidden(element: Tag) -> bool:
 def take_out_hidden_words(soup: BeautifulSoup) -> list[str]:
     """Remove the words within texts that only screen readers say, such as "opens in a new tab", and return them."""
     spans = [span for span in soup.find_all("span") if is_hidden(span) and span.parent and text_of(span.parent) != text_of(span)]
+    spans += [label for label in soup.find_all(["div", "span"], style=NOT_SHOWN) if _is_field_name(label)]
     return [text_of(span.extract()) for span in spans]
+
+
+def _is_field_name(element: Tag) -> bool:
+    """Return whether an element that is not shown is a word or two for editors, such as "Page content", and not a part to be opened."""
+    return not element.find(True) and not element.get("role") and len(text_of(element).split()) <= MAX_HIDDEN_WORDS
 
 
 def _is_toggle(element: Tag) -> bool:

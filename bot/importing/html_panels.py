@@ -63,7 +63,15 @@ def read_labels(soup: BeautifulSoup) -> list[str]:
 
 
 def label_custom_elements(soup: BeautifulSoup) -> None:
-    """Insert the heading of each web component, as in `<job-section heading="Pay">`, which its script would show."""
+    """Insert the heading of each web component, as in `<job-section heading="Pay">`, which its script would show.
+
+    One with an address and nothing but a title, such as a card of a related career, is a link.
+    """
+    for element in soup.find_all(lambda tag: "-" in tag.name and tag.has_attr("href")):
+        slots = element.find_all(slot=True)
+        if len(slots) == 1 and text_of(slots[0]) == text_of(element):
+            element.name = "a"
+            del slots[0]["slot"]
     for element in soup.find_all(lambda tag: "-" in tag.name and tag.has_attr("heading")):
         text = str(element["heading"]).strip()
         if text and not text_of(element).casefold().startswith(text.casefold()):
@@ -76,8 +84,9 @@ def label_custom_elements(soup: BeautifulSoup) -> None:
 
 def _find_panel(tab: Tag, panels: dict[str, Tag]) -> Tag | None:
     for key in TARGETS:
-        value = str(tab.get(key) or "")
-        if (panel := panels.get(value.removeprefix("#"))) and panel is not tab and not any(parent is panel for parent in tab.parents):
+        # Browsers save the whole address of a link to a place on the page.
+        target = str(tab.get(key) or "").rpartition("#")[2]
+        if (panel := panels.get(target)) and panel is not tab and not any(parent is panel for parent in tab.parents):
             return panel
     label = str(tab.get("id") or "")
     labels = (panel for panel in panels.values() if label and panel.get("aria-labelledby") == label)
@@ -90,8 +99,9 @@ def _has_heading(panel: Tag, label: str) -> bool:
         return True
     first = panel.find(HEADINGS)
     start = re.sub(r"\W+", "", panel.get_text())
-    same = re.sub(r"\W+", "", label)
+    # "You" is not the start of "You'll be".
+    repeats = re.match(rf"\W*{re.escape(label)}(?![\w'’])", text_of(panel), re.IGNORECASE)
     before = panel.find_previous_sibling()
     is_after_heading = isinstance(before, Tag) and before.name in HEADINGS
     starts = isinstance(first, Tag) and start.startswith(re.sub(r"\W+", "", first.get_text()))
-    return starts or is_after_heading or start.casefold().startswith(same.casefold())
+    return starts or is_after_heading or bool(repeats)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bs4.element import Tag
 
 from bot.importing.boilerplate import text_of
@@ -19,8 +21,9 @@ def is_layout_table(element: Tag) -> bool:
     return widest < 2 or bool(element.select(", ".join(f"td {tag}" for tag in LAYOUT_CONTENTS)))
 
 
-def read_table(element: Tag) -> Table:
-    """Read a table of data."""
+def read_tables(element: Tag) -> Iterator[tuple[str, Table]]:
+    """Yield the parts of a table of data, each with its title: the caption, or a row across all columns above it. It may be ""."""
+    title = text_of(element.caption) if element.caption else ""
     rows: list[list[str]] = []
     header: list[str] = []
     for row in element.find_all("tr"):
@@ -28,11 +31,15 @@ def read_table(element: Tag) -> Table:
         texts = [text_of(cell) for cell in cells]
         if not any(texts):
             continue
-        if not rows and not header and len(cells) > 1 and all(map(_is_header, cells)):
+        if len(cells) == 1 and _is_header(cells[0]):
+            if rows:
+                yield title, join_rows(header, rows)
+            title, rows = texts[0], []
+        elif not rows and not header and len(cells) > 1 and all(map(_is_header, cells)):
             header = texts
         else:
             rows.append(texts)
-    return join_rows(header, rows)
+    yield title, join_rows(header, rows)
 
 
 def _is_header(cell: Tag) -> bool:

@@ -18,12 +18,14 @@ from bot.importing.documents import read_page, read_page_file
 from bot.importing.drafts import CannotImport, Draft, Unfiled
 from bot.importing.exports import TOO_DEEP, ExportRow
 from bot.importing.filing import file_page
-from bot.importing.labels import Labeller, label_groups
+from bot.importing.labels import Labeller, StatementGroup, label_groups
 from bot.importing.layout import load_layout
 from bot.importing.mapping import ExportMapping
+from bot.importing.names import make_id
 from bot.importing.profile_writer import WriteResult, write_profile
 from bot.importing.rows import UnlabelledRow, read_row
 from bot.knowledge.models import Career
+from bot.knowledge.plurals import pluralise
 from bot.validation import summary
 
 if TYPE_CHECKING:
@@ -64,8 +66,14 @@ class Importer:
         self._accept_name = accept_name
         # Maps lower-case names to career ids.
         self._name_owners = dict(_read_names(folder))
+        # The same for the careers of an export, before they are imported.
+        self._reserved: dict[str, str] = {}
         # Maps career ids to the page or row that they were imported from in this run.
         self._origins: dict[str, str] = {}
+
+    def reserve_names(self, names: Iterable[str]) -> None:
+        """Keep the names of careers that will be imported from being the aliases of others."""
+        self._reserved.update((form.casefold(), make_id(name)) for name in names for form in (name, pluralise(name)))
 
     def import_page(self, path: Path, publisher: str = "", date: str = "") -> ImportResult:
         """Import a page. If given, `publisher` and `date` take precedence over the page's own."""
@@ -99,10 +107,10 @@ class Importer:
             # Each row has a draft, or the reason why it has none.
             read = [self._attempt(f"{path}, {row.place}", bind(_read_row, row, mapping)) for row in batch]
             unlabelled = [result for result in read if isinstance(result, UnlabelledRow)]
-            groups = [(row.texts(), row.draft.names()) for row in unlabelled]
+            groups = [StatementGroup(row.texts(), row.draft.names()) for row in unlabelled]
             labelled = label_groups(groups, self._labeller, by_clause=False)
             labels = {
-                id(row): dict(zip(texts, found, strict=True)) for row, (texts, _), found in zip(unlabelled, groups, labelled, strict=True)
+                id(row): dict(zip(group.texts, found, strict=True)) for row, group, found in zip(unlabelled, groups, labelled, strict=True)
             }
             for row, result in zip(batch, read, strict=True):
                 if isinstance(result, Skipped):
@@ -132,7 +140,8 @@ class Importer:
         career = draft.career
         kept = []
         for alias in career.get("aliases", ()):
-            if self._name_owners.get(alias.casefold(), career["id"]) == career["id"]:
+            key = alias.casefold()
+            if self._name_owners.get(key, career["id"]) == self._reserved.get(key, career["id"]) == career["id"]:
                 kept.append(alias)
             else:
                 draft.unfiled.append(Unfiled(alias, "another career has this name already"))

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Protocol
+from itertools import zip_longest
+from typing import NamedTuple, Protocol
 
 from bot.knowledge.cues import load_cues
-from bot.knowledge.statement_model import StatementText, mask_names, normalise_statement
+from bot.knowledge.statement_model import StatementText, mask_names, normalise_heading, normalise_statement
 from bot.knowledge.taxonomy import OTHER, Label
 
 # Minimum probability for an aspect that the classifier of statements knows, and for one of a topic far from the statement's.
@@ -50,6 +51,14 @@ class Labeller(Protocol):
 
     def heading_topics(self, headings: Sequence[str]) -> list[Mapping[str, float]]:
         """Return the likelihood of each topic, for each heading. The rest up to 1 is the likelihood that the heading has no topic."""
+
+
+class StatementGroup(NamedTuple):
+    """The statements of a career, the names that it has, and the headings above the statements, if they count."""
+
+    texts: Sequence[str]
+    names: Iterable[str]
+    headings: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -104,26 +113,33 @@ class StatementLabels:
         return dict(sorted(aspects.items(), key=lambda item: -item[1]))
 
 
-def label_statements(texts: Sequence[str], labeller: Labeller, names: Iterable[str] = ()) -> list[StatementLabels]:
-    """Label statements about a career. `names` are the career's names, which are masked for the classifiers."""
-    return label_groups([(texts, names)], labeller)[0]
+def label_statements(
+    texts: Sequence[str], labeller: Labeller, names: Iterable[str] = (), headings: Sequence[str] = ()
+) -> list[StatementLabels]:
+    """Label statements about a career. `names` are the career's names, which are masked for the classifiers.
+
+    `headings` are those above each statement, if they count for its topic.
+    """
+    return label_groups([StatementGroup(texts, names, headings)], labeller)[0]
 
 
-def label_groups(
-    groups: Iterable[tuple[Sequence[str], Iterable[str]]], labeller: Labeller, by_clause: bool = True
-) -> list[list[StatementLabels]]:
-    """Label the statements of several careers. Each group has the statements about one career and the career's names.
+def label_groups(groups: Iterable[StatementGroup], labeller: Labeller, by_clause: bool = True) -> list[list[StatementLabels]]:
+    """Label the statements of several careers.
 
     With `by_clause`, the clauses of a statement are labelled as well. That doubles the time, and pays for long sentences of pages.
     """
     # The labeller is faster in batches, so it gets all statements and their clauses in a single call.
     split = []
-    for texts, names in groups:
-        mask = mask_names(names)
-        parts = [(text, *(split_clauses(text) if by_clause else ())) for text in texts]
-        split.append([[StatementText(part, normalise_statement(part, mask)) for part in each] for each in parts])
-    likelihoods = iter(labeller.likelihoods([part for group in split for parts in group for part in parts]))
-    return [[_combine(parts[0].text, *(next(likelihoods) for _ in parts)) for parts in group] for group in split]
+    for group in groups:
+        mask = mask_names(group.names)
+        texts = []
+        for text, heading in zip_longest(group.texts, group.headings, fillvalue=""):
+            whole = StatementText(text, normalise_statement(text, mask), normalise_heading(heading, mask) if heading else "")
+            clauses = split_clauses(text) if by_clause else ()
+            texts.append([whole, *(StatementText(clause, normalise_statement(clause, mask)) for clause in clauses)])
+        split.append(texts)
+    likelihoods = iter(labeller.likelihoods([part for texts in split for parts in texts for part in parts]))
+    return [[_combine(parts[0].text, *(next(likelihoods) for _ in parts)) for parts in texts] for texts in split]
 
 
 def split_clauses(text: str) -> list[str]:

@@ -12,17 +12,19 @@ from ruamel.yaml import YAML
 
 from bot.importing.names import name_activity, split_names
 from bot.knowledge.plurals import pluralise
+from bot.knowledge.statement_model import NUMBERING
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.paths import ENGLISH
 
 LAYOUT_FILE = ENGLISH / "import_layout.yml"
 CAREER = "<career>"
+VERB = re.compile(r"^(?:explore|browse|see|view|discover) ")  # "Explore careers like this"
+OF_CAREER = re.compile(rf" (?:for|of) {CAREER}$")
 TITLE_SEPARATOR = re.compile(r"\s+[|–—:»·•-]\s+")
 # What follows a name in a title: "in 2026", "(step-by-step guide)".
 TRAILER = re.compile(
     r"(?:\s+(?:in|for) (?:19|20)\d\d|\s*\([^()]*(?:guide|step|updated|20\d\d)[^()]*\)|\s*:\s*[^:]*\bguide\b[^:]*)+$", re.IGNORECASE
 )
-NUMBERING = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=[^\W\d])")
 MAX_INITIALS = 4  # maximum letters for a name to stay in capitals, e.g. GP
 
 
@@ -108,8 +110,18 @@ class Layout(BaseModel):
 
     def find_topics(self, heading: str, career: str) -> tuple[str, ...] | None:
         """Return the topics for a section heading, or None if the heading is unknown."""
-        topics = self._topics_by_phrase.get(_simplify_words(heading, career))
-        return topics or self._topics_by_phrase.get(_simplify(heading, career))
+        phrases = [_simplify_words(heading, career), _simplify(heading, career)]
+        # "Baker at a glance" says the same as "At a glance", and "Salary of a baker" the same as "Salary". "Bakers work" is no heading.
+        if career and _fold(heading).startswith(f"{_fold(career)} "):
+            phrases.append(_simplify(heading[len(career) :]))
+        elif OF_CAREER.search(phrases[1]):
+            phrases.append(OF_CAREER.sub("", phrases[1]))
+        # "Employer" says the same as "Employers".
+        phrases.append(VERB.sub("", phrases[1]))
+        *before, last = phrases[-1].split() or [""]
+        if last.isalpha():
+            phrases.append(" ".join([*before, pluralise(last)]))
+        return next((self._topics_by_phrase[phrase] for phrase in phrases if phrase in self._topics_by_phrase), None)
 
     def find_related(self, sentence: str) -> list[str]:
         """Return the careers named in a "see also" sentence, or an empty list for other sentences."""
@@ -133,10 +145,15 @@ def _simplify(heading: str, career: str = "") -> str:
     return " ".join(word for word in _simplify_words(heading, career).split() if word not in {"a", "an", "the"})
 
 
+def _fold(text: str) -> str:
+    """Return a text in lower case, with straight apostrophes, and "coroner's officers" for "coroners' officers"."""
+    return re.sub(r"s'(?= \w)", "'s", text.casefold().replace("’", "'"))
+
+
 def _simplify_words(heading: str, career: str = "") -> str:
-    text = NUMBERING.sub("", heading).casefold().replace("’", "'").replace("&", " and ")
-    names = {pluralise(career), career, name_activity(career)} - {""} if career else set()
+    text = _fold(NUMBERING.sub("", heading)).replace("&", " and ")
+    names = {_fold(name) for name in (pluralise(career), career, name_activity(career)) if name} if career else set()
     for name in sorted(names, key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(name.casefold())}(?!\w)", CAREER, text)
+        text = re.sub(rf"\b{re.escape(name)}(?!\w)", CAREER, text)
     text = re.sub(rf"{CAREER}'s?(?!\w)", f"{CAREER} s", text)
     return " ".join(re.findall(rf"{CAREER}|\w[\w']*", text.replace("-", " ")))

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.importing.career_name import is_name
-from bot.importing.contacts import CONTACTS, file_contact, find_details, is_organisation, is_prose
+from bot.importing.contacts import CONTACTS, file_contact, find_details, is_detail, is_organisation, is_prose
 from bot.importing.drafts import Draft, Filed, Unfiled
 from bot.importing.headings import LISTED_TOPICS, RELATED, HeadingReader, HeadingTopics
 from bot.importing.layout import LAYOUT_FILE, Layout
 from bot.importing.names import split_names
-from bot.importing.occupations import is_kind_of, is_occupation
+from bot.importing.occupations import is_occupation
 from bot.importing.organisations import find_organisations
 from bot.importing.page import SourceBlock, SourceSection
-from bot.importing.sentences import SourceList, as_sentence, is_full_sentence, join_lead_in, split_blocks, split_sentences
-from bot.importing.values import AMOUNT, AMOUNT_OF_TIME, COST, match_label
+from bot.importing.section_lists import find_topic_of_careers, is_list_of_contacts, is_text
+from bot.importing.sentences import (
+    STOPS,
+    SourceList,
+    as_sentence,
+    is_full_sentence,
+    join_lead_in,
+    join_pair,
+    split_blocks,
+    split_sentences,
+)
+from bot.importing.values import AMOUNT, COST, is_about_hours, match_label
 
 MAX_VALUE_WORDS = 12
 SITE = "part of the site, not of the profile"
-MIN_CAREERS = 2
-ENTRY, HOURS, PAY, PROGRESSION, SPECIALISMS = "entry", "hours", "pay", "progression", "specialisms"
-# The topics that can be a list of careers: whom they work with, what one becomes, and so on.
-CAREER_TOPICS = {"duties", PROGRESSION, SPECIALISMS, "overview"}
+MORE = re.compile(r"\s*[→›»➜➔]$")
+ENTRY, HOURS, PAY = "entry", "hours", "pay"
 
 
 @dataclass(frozen=True)
 class PageStatement:
     """A statement in a section, to be filed under one of the topics of `heading`, or of what the statement says if that is not known.
 
-    `source` is the text on the page that it was made from. `bullets` is the list that it belongs to, if any.
+    `source` is the text on the page that it was made from. `bullets` is the list that it belongs to, if any. `item` is the text without the
+    section's heading, if it starts with that.
     """
 
     text: str
@@ -37,6 +48,7 @@ class PageStatement:
     heading: HeadingTopics
     section: SourceSection
     bullets: SourceList | None = None
+    item: str = ""
 
 
 class SectionReader:
@@ -51,57 +63,47 @@ class SectionReader:
 
     def read_section(self, section: SourceSection, heading: HeadingTopics) -> Iterator[PageStatement]:
         """Yield a section's statements. Contacts and related careers are added directly to the draft."""
-        section = replace(section, blocks=[rest for block in section.blocks if (rest := self._take_out_site_lines(block))])
+        section = replace(section, blocks=[rest for block in section.blocks if (rest := self._take_out_site_lines(block, section))])
         is_open = section.heading and not heading.is_known() and not heading.is_site
-        if heading.is_site and self._is_list_of_contacts(section):
+        if heading.is_site and is_list_of_contacts(section, self._layout):
             # "Get in touch" can be about the site or about organisations.
             self._draft.layout.append(section.heading)
-            heading = HeadingTopics((CONTACTS,))
-        elif is_open and (careers := self._find_topic_of_careers(section, heading)):
+            heading = HeadingTopics((CONTACTS,), text=heading.text)
+        elif is_open and not heading.is_inherited and (is_list_of_contacts(section, self._layout) or self._names_organisation(section)):
             self._draft.layout.append(section.heading)
-            heading = HeadingTopics((careers,))
-        elif is_open and not heading.is_inherited and self._is_list_of_contacts(section):
+            heading = HeadingTopics((CONTACTS,), text=heading.text)
+        elif (is_open or heading.is_inherited) and (
+            careers := find_topic_of_careers(section, heading, self._layout, self._draft.career["name"])
+        ):
             self._draft.layout.append(section.heading)
-            heading = HeadingTopics((CONTACTS,))
-        elif is_open and (not heading.topics or (heading.topics[0] in LISTED_TOPICS and _is_text(section))):
-            heading = HeadingTopics(needs_support=True)
+            heading = HeadingTopics((careers,), text=heading.text)
+        elif is_open and (not heading.topics or (heading.topics[0] in LISTED_TOPICS and is_text(section))):
+            heading = HeadingTopics(needs_support=True, text=heading.text)
         topics = heading.topics
         if heading.is_site:
             self._leave_out(section, section.blocks, SITE)
         elif topics == (CONTACTS,):
             self._draft.layout.append(section.heading if heading.needs_support else "")
-            yield from self._read_contacts(section, heading.is_inherited)
+            yield from self._read_contacts(section, heading.is_inherited or self._names_organisation(section))
         elif topics == (RELATED,):
             self._draft.layout.append(section.heading if heading.needs_support else "")
             yield from self._read_related(section, heading.is_inherited)
         else:
             if heading.needs_support and section.heading:
                 self.unclear.append(section)
-            for piece in split_blocks([block for block in section.blocks if not self._is_navigation(block)]):
+            # "Look for vacancies at:" introduces a list, even if that has only links.
+            introduced = [after for before, after in itertools.pairwise(section.blocks) if before.text().endswith(":")]
+            blocks = [block for block in section.blocks if block in introduced or not self._is_navigation(block)]
+            pieces = split_blocks(blocks)
+            has_words = sum(any(map(str.isalpha, block.text())) for block in blocks)
+            first = pieces[0] if heading.is_inherited and has_words == 1 else None
+            if isinstance(first, str) and section.heading.casefold() not in first.casefold():
+                # A step or a kind of the work, such as "Orthodontics" above "Braces that straighten teeth."
+                text = join_pair(section.heading, first)
+                yield PageStatement(as_sentence(text), first, heading, section, item=as_sentence(first))
+                pieces.pop(0)
+            for piece in pieces:
                 yield from self._read_piece(piece, section, heading)
-
-    def _is_list_of_contacts(self, section: SourceSection) -> bool:
-        """Return whether a section has only organisations, or their details, too."""
-        lines = [line for block in section.blocks for line in block.lines]
-        bodies = [line for line in lines if is_organisation(line, self._layout.professional_bodies)]
-        has_prose = any(is_prose((line,)) for line in lines)
-        return bool(bodies) and not has_prose and (bool(find_details(" ".join(lines))) or len(bodies) == len(lines))
-
-    def _find_topic_of_careers(self, section: SourceSection, heading: HeadingTopics) -> str:
-        """Return the topic of a section that has only the names of careers, or "" if it has more, or if its heading is on another topic.
-
-        Kinds of the career are its specialisms, as "Game designer" is of a designer. The others are related to it.
-        """
-        names = [line for block in section.blocks for line in block.lines]
-        known = sum(is_occupation(name, self._layout) for name in names)
-        is_likely = RELATED in heading.topics
-        if len(names) < MIN_CAREERS or known <= len(names) / 2 or any(is_full_sentence(name) for name in names):
-            return ""
-        if all(is_kind_of(name, self._draft.career["name"]) for name in names):
-            return SPECIALISMS
-        has_topic = set(heading.topics) & CAREER_TOPICS if heading.is_sure() else PROGRESSION in heading.topics
-        is_unclear = not has_topic and known == len(names)
-        return RELATED if is_likely or is_unclear or all(block.is_only_links() for block in section.blocks) else ""
 
     def _is_navigation(self, block: SourceBlock) -> bool:
         """Return whether a block only links to other pages. If so, record it as unfiled, or the organisations in it as contacts."""
@@ -114,9 +116,15 @@ class SectionReader:
             return True
         return False
 
-    def _take_out_site_lines(self, block: SourceBlock) -> SourceBlock | None:
-        """Return a block without lines about the page, such as "Last updated: May 2026", or None if no line is left."""
-        lines = [line for line in block.lines if not self._layout.is_site_line(line)]
+    def _take_out_site_lines(self, block: SourceBlock, section: SourceSection) -> SourceBlock | None:
+        """Return a block without lines about the page, such as "Last updated: May 2026", or None if no line is left.
+
+        "Explore our props →" below a text links to more of it. "Dry stone waller →" is a name.
+        """
+        before = next((above for above, each in itertools.pairwise(section.blocks) if each is block), None)
+        follows_text = before is not None and before.lines[-1].endswith(STOPS)
+        more = [line for line in block.lines if follows_text and MORE.search(line) and not is_occupation(MORE.sub("", line), self._layout)]
+        lines = [line for line in block.lines if not self._layout.is_site_line(line) and line not in more]
         self._draft.unfiled += [Unfiled(line, SITE) for line in block.lines if line not in lines]
         return replace(block, lines=tuple(lines)) if lines else None
 
@@ -136,7 +144,7 @@ class SectionReader:
                         yield PageStatement(sentence, sentence, heading, section)
                 else:
                     text = join_lead_in(lead_in, item, self._layout.runs_on) if lead_in else as_sentence(item)
-                    yield PageStatement(text, item, heading, section, piece)
+                    yield PageStatement(text, item, heading, section, piece, "" if piece.lead_in else as_sentence(item))
             if piece.conclusion:
                 yield PageStatement(piece.conclusion, piece.conclusion, heading, section)
         elif names := self._layout.find_related(piece):
@@ -161,11 +169,24 @@ class SectionReader:
         if AMOUNT.match(value) and not COST.search(label) and heading.topics[:1] != (ENTRY,):
             # Whatever it is called, an amount is pay.
             return [PageStatement(as_sentence(text), text, HeadingTopics((PAY,)), section)]
-        if AMOUNT_OF_TIME.match(value) and heading.topics[:1] != (ENTRY,):
+        if is_about_hours(value) and heading.topics[:1] != (ENTRY,):
             return [PageStatement(as_sentence(text), text, HeadingTopics((HOURS,)), section)]
         own, topics = self._headings.find(label), heading.topics
+        if not section.heading and not topics and not own.is_known():
+            # "Step 1: Choose" above the first heading is more likely to be about the site.
+            return None
         if own.is_known() and own.topics == (RELATED,):
             self._add_related(text, split_names(value))
+            return []
+        names = value.split(", ")
+        if len(names) > 1 and not own.is_known() and all(is_organisation(name, self._layout.professional_bodies) for name in names):
+            self._draft.layout.append(label)
+            for name in names:
+                file_contact((name,), (), self._layout.professional_bodies, self._draft)
+            return []
+        if own.is_sure() and own.topics == (CONTACTS,) and not is_full_sentence(value):
+            self._draft.layout.append(label)
+            file_contact((value,), (), self._layout.professional_bodies, self._draft)
             return []
         if own.is_sure() and own.topics != (RELATED,) and len(topics) == 1 and not is_full_sentence(value):
             # "Training: a year" may be about more than what its heading says. What the value says decides.
@@ -181,6 +202,12 @@ class SectionReader:
             self._draft.layout.append(label)
             return [PageStatement(sentence, sentence, own, section) for sentence in split_sentences(value)]
         return [PageStatement(as_sentence(text), text, own, section)]
+
+    def _names_organisation(self, section: SourceSection) -> bool:
+        """Return whether a heading is the name of the organisation whose details are under it."""
+        first = next((block.lines[0] for block in section.blocks), "")
+        has_details = bool(find_details(" ".join(block.text() for block in section.blocks)))
+        return has_details and is_detail(first) and is_organisation(section.heading, self._layout.professional_bodies)
 
     def _read_contacts(self, section: SourceSection, is_organisation: bool) -> Iterator[PageStatement]:
         blocks = section.blocks
@@ -216,10 +243,14 @@ class SectionReader:
                 else:
                     # A row of a table with two careers was read as a label with its value, and "Leaflet 9: Archivist" has a label.
                     parts = line.split(": ")
-                    self._add_related(line, parts if block.is_list else [name for part in parts for name in split_names(part)])
+                    names = parts if block.is_list else [name for part in parts for name in split_names(part)]
+                    if len(parts) > 1 and not any(is_occupation(name, self._layout) for name in names):
+                        names = [line]
+                    self._add_related(line, names)
 
     def _add_related(self, source: str, names: Sequence[str]) -> None:
         related = self._draft.career["related"]
+        names = [MORE.sub("", name) for name in names]
         others = [name for name in names if not (is_name(name, self._layout) or is_occupation(name, self._layout))]
         self._draft.unfiled += [Unfiled(name, "not the name of a career") for name in others]
         names = [name for name in names if name not in others]
@@ -227,13 +258,6 @@ class SectionReader:
         for name in names:
             self._draft.filed.append(Filed(name, name, RELATED))
         self._draft.layout.append(_remove(source, names))
-
-
-def _is_text(section: SourceSection) -> bool:
-    """Return whether a section has sentences and no contact details: under "Who will I help?", nobody is to be contacted."""
-    text = " ".join(block.text() for block in section.blocks)
-    paragraphs = [block for block in section.blocks if not block.is_list]
-    return bool(paragraphs) and not find_details(text) and all(is_prose(block.lines) for block in paragraphs)
 
 
 def why_unfiled(section: SourceSection) -> str:

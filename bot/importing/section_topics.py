@@ -31,7 +31,7 @@ def find_section_topics(
 
     A section with an unknown heading inherits the topics of the section that contains it, unless that is the whole page.
     """
-    of_title = HeadingTopics(layout.find_topics(name.name, name.name) or ())
+    of_title = HeadingTopics(layout.find_topics(name.name, name.name) or (), text=name.title)
     above: list[_Enclosing] = []
     seen_title = False
     titles = {section.heading for section in sections if section.heading}
@@ -65,11 +65,14 @@ def _combine_topics(own: HeadingTopics, inherited: HeadingTopics) -> HeadingTopi
     """Return the topics of a section from its own heading and the one above it."""
     if inherited.is_site and not own.is_known():
         return inherited
+    if not own.is_sure() and inherited.text:
+        # "Documentary" means something under "Kinds of film".
+        own = replace(own, text=f"{inherited.text}: {own.text}")
     # A section on the job as a whole has all kinds of subsections.
     if own.is_site or own.is_known() or not inherited.is_sure() or inherited.topics[0] == OVERVIEW:
         return own
-    if set(inherited.topics) & {CONTACTS, RELATED} or not own.is_sure():
-        return replace(inherited, is_inherited=True)
+    if set(inherited.topics) & {CONTACTS, RELATED} or not own.is_sure() or own.topics == inherited.topics:
+        return replace(inherited, is_inherited=True, text=own.text)
     if own.likelihood >= SURE_SUBHEADING:
         return own
-    return HeadingTopics(tuple(dict.fromkeys([*inherited.topics, *own.topics])))
+    return HeadingTopics(tuple(dict.fromkeys([*inherited.topics, *own.topics])), text=own.text)

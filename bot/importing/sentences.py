@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from bot.importing.dependence import DEPENDENT, depends
 from bot.importing.drafts import CannotImport
 from bot.importing.page import SourceBlock
 from bot.language.sentencizer import load_sentencizer
@@ -21,33 +22,9 @@ GLUED = re.compile(
     r"\b((?!(?:If|When|What|That|How|As|Once|While|Where|Because|Although|Unless|Until|And|But|So|Or|Now|Then|Here)\b)[A-Z][\w&]+\)?"
     r"|[a-z]\w+) (?=You(?:['’]ll| can| could| may| might| should) |(?<=[a-z] )(?:Once|When) you)"
 )
-# A word that lost the space after it, as in "from theGuild of Bakers", and a word written twice.
-GLUED_WORD = re.compile(r"\b(from|the|through|by|with|and|at)(?=[A-Z][a-z]+(?:['’]\w*)? )")
+# A word that lost the space after it, as in "from theGuild of Bakers" or "courses include:Level 2", and a word written twice.
+GLUED_WORD = re.compile(r"\b(from|the|through|by|with|and|at)(?=[A-Z][a-z]+(?:['’]\w*)? )|(?<=[a-z]{2})(:)(?=[A-Z][a-z])")
 DOUBLED_WORD = re.compile(r"\b(an?|the|to|of|in|for|and|you (?:can|could|may|might|will)) (?=\1 )", re.IGNORECASE)
-# "This job" and "this kind of work" mean the career itself.
-_THIS = r"(?:this|that|these|those|it|them)\b(?! (?:job|role|career|work|field|kind|type|area|industry|profession|position|sector|way)\b)"
-_COURSE = (
-    r"(?:route|course|qualification|scheme|programme|degree|award|diploma|certificate|apprenticeship|licence|experience|exam|process)s?"
-)
-_VERB = (
-    r"(?:(?:usually|normally|often|also|all) )?"
-    r"(?:is|are|was|were|has|have|can|could|may|might|must|will|would|should|"
-    r"(?:include|take|last|cover|give|help|mean|teach|lead|let|allow|vary|varie|depend|combine|offer|run|provide|publishe|involve|cost|test|prepare)"
-    r"(?:s|es)?)\b"
-)
-# A sentence that starts like this says nothing without the one before it, as in "This takes two years." or "You could do this at a club."
-DEPENDENT = re.compile(
-    rf"(?:This|That|These|Those)(?: {_COURSE})? {_VERB}"
-    rf"|(?:(?:Each|Some|Many|Most|All|Both|Only \w+ \w+) of these|The {_COURSE}) {_VERB}"
-    r"|It (?:publishes|offers|runs|provides|includes|lasts|covers|combines|also)\b|Many (?:also )?(?:offer|run|provide|have)\b"
-    r"|It (?:will|can|could|may|might) (?:also )?(?:help|give|let|show|teach) you\b"
-    rf"|You(?:'ll|’ll)? (?:\w+ ){{0,3}}(?:do|get|gain|find|take|complete|achieve) {_THIS}(?! (?:apprenticeship|course)\b)"
-    rf"|To (?:do|get|gain|achieve) {_THIS}(?! (?:apprenticeship|course)\b)"
-    r"|You(?:'ll|’ll|'d|’d)? (?:would |will |could |can |may |might )?then\b|Then,? you\b|After (?:this|that),? "
-    r"|For example\b|(?:\w+ ){1,4}(?:of|like|to|on|for) these (?:is|are|can|may|will)\b"
-)
-# In an answer on how to get in, "They" are the employers or schools of the sentence before. Elsewhere they are the people in the job.
-OTHERS = re.compile(r"(?:They|Their|Theirs)\b")
 MAX_JOINED_WORDS = 50
 # A sentence that depends on the sentence or list before it is told with that if they are not longer than this.
 MAX_DEPENDENT_WORDS = 75
@@ -62,11 +39,15 @@ SENTENCE_START = re.compile(r"(?<=[\w)]) (?=(?:You|If|This|These|There|The|It|So
 MAX_ITEM_WORDS = 8
 # The list says how many there are, or what to choose from, or what has to be done one after the other, so that no item makes sense alone.
 COUNTED = re.compile(
-    r"\b(?:two|three|four|five|six|\d{1,2}) (?:\w+ ){0,3}\w+s(?: \w+)?:?$|\bfollowing\b[^.]*$|\beither:?$"
+    r"\b(?:two|three|four|five|six|\d{1,2}) (?:\w+ ){0,3}\w+s(?: \w+){0,3}:?$|\bfollowing\b[^.]*$|\beither:?$"
     r"|\b(?:complete|pass|completing|passing|by (?:doing|taking)|where you(?:'ll|’ll| will)|(?:several|different|various) ways\b[^.]*):?$"
 )
 MAX_COUNTED_WORDS = 90
-CHOICE = re.compile(r"\b(?:an?|either|any|or|one of)\b(?!.*\b(?:subjects|courses|areas|examples|qualifications)\b)[^.]*$", re.IGNORECASE)
+CHOICE = re.compile(
+    r"\b(?:an?|either|any|or|one of)\b(?!.*\b(?:subjects|courses|areas|examples|qualifications)\b)[^.]*$"
+    r"|\b(?:can|could|may|might)\b[^.]*\b(?:through|via|from|by(?: \w+ing)?):?$",
+    re.IGNORECASE,
+)
 # All of the items are needed or take place, whatever else the lead-in says.
 ALL_ITEMS = re.compile(
     r"\b(?:complete|completing|pass|passing|take part in|where you(?:'ll|’ll| will)(?: \w+)?|which includes?|which involves?|consists? of|"
@@ -128,7 +109,7 @@ def split_blocks(blocks: Sequence[SourceBlock], are_others: bool = False) -> lis
         parts = [sentence for text in unwrap_lines(block.lines) for sentence in split_sentences(text)]
         if following and following.is_list and not parts[-1].endswith(STOPS):
             lead_in = parts.pop()
-        if parts and pieces and isinstance(before := pieces[-1], SourceList) and DEPENDENT.match(parts[0]):
+        if parts and pieces and isinstance(before := pieces[-1], SourceList) and depends(parts[0], are_others):
             pieces[-1] = replace(before, conclusion=parts.pop(0))
         pieces += join_dependent(parts, are_others)
     return pieces
@@ -139,8 +120,7 @@ def join_dependent(sentences: Iterable[str], are_others: bool = False) -> Iterat
     text = ""
     for sentence in sentences:
         joined = f"{text} {sentence}"
-        depends = DEPENDENT.match(sentence) or (are_others and OTHERS.match(sentence))
-        if text and depends and len(joined.split()) <= MAX_DEPENDENT_WORDS:
+        if text and depends(sentence, are_others) and len(joined.split()) <= MAX_DEPENDENT_WORDS:
             text = joined
         else:
             if text:
@@ -217,7 +197,7 @@ def is_full_sentence(item: str) -> bool:
 
 def as_sentence(text: str) -> str:
     """Capitalise a text and add a full stop if it does not end with one."""
-    text = _capitalise(DOUBLED_WORD.sub("", GLUED_WORD.sub(r"\1 ", text.rstrip(" ;,"))))
+    text = _capitalise(DOUBLED_WORD.sub("", GLUED_WORD.sub(r"\1\2 ", text.rstrip(" ;,"))))
     return text if text.endswith((*STOPS, ":", "”", '"')) else text + "."
 
 

@@ -33,7 +33,9 @@ def import_export(
     review.warnings += notes
     partial = _check_fields(path, rows, mapping_file, mapping, review)
     origins = Origins(importer.folder)
-    present = {make_id(name_of(row.fields, mapping, load_layout())) for row in rows}
+    names = {name_of(row.fields, mapping, load_layout()) for row in rows}
+    present = set(map(make_id, names))
+    importer.reserve_names(names)
     gone = origins.find_gone(mapping_file.stem, present)
     if kept := NOT_ASKED if not prune else DRY_RUN if importer.dry_run else _why_not_prune(rows, present, partial):
         review.gone += [Gone(career, kept) for career in gone]

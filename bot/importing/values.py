@@ -16,6 +16,22 @@ AMOUNT_OF_TIME = re.compile(
     r"(?! (?:of )?(?:training|study|teaching|experience))",
     re.IGNORECASE,
 )
+# So is "9am to 7pm", and so are days off.
+_TIME = r"\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\b\.?)?"
+TIMES_OF_DAY = re.compile(
+    rf"(?:from |usually |about )?(?=[^,;]*(?:\d ?[ap]\.?m\b|\d[:.]\d\d)){_TIME} ?(?:to|-|–|until|till) ?(?:midnight\b|noon\b|{_TIME})",
+    re.IGNORECASE,
+)
+DAYS_OFF = re.compile(
+    r"(?:up to |about |at least )?\d+ (?:working )?days?"
+    r"(?: of (?:paid )?(?:leave|holiday)|['’]? (?:leave|holiday)|,? (?:plus|and) (?:\w+ )?bank holidays)",
+    re.IGNORECASE,
+)
+
+
+def is_about_hours(value: str) -> bool:
+    """Return whether a value is a number of hours, a time of day or days off, whatever its label says."""
+    return any(pattern.match(value) for pattern in (AMOUNT_OF_TIME, TIMES_OF_DAY, DAYS_OFF))
 
 
 def match_label(text: str) -> re.Match[str] | None:

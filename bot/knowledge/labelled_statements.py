@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from bot.knowledge.loader import read_folder
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
@@ -14,16 +14,26 @@ from bot.paths import STATEMENT_DATA
 class LabelledStatement(BaseModel):
     """A statement, its topics (any of them is right), and all aspects that it answers.
 
-    It has no topics if it says nothing about a career, but belongs to the site. `aspects` is None if only the topics are known.
+    It has no topics if it says nothing about a career, but belongs to the site. `aspects` is None if only the topics are known. A heading
+    alone has the topics of what stands under it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     career: str = ""
     """The career's name, or "" if the statement could be about any career."""
-    text: str = Field(min_length=1)
+    heading: str = ""
+    """The heading above the statement, or "" if the statement is labelled by itself."""
+    text: str = ""
+    """The statement, or "" if only the heading is labelled."""
     topics: tuple[str, ...]
     aspects: tuple[str, ...] | None = None
+
+    @model_validator(mode="after")
+    def _has_text(self) -> LabelledStatement:
+        if not (self.text or self.heading):
+            raise ValueError("it has neither a text nor a heading")
+        return self
 
     @field_validator("topics")
     @classmethod

@@ -9,7 +9,7 @@ import pytest
 from bot.importing.drafts import Draft
 from bot.importing.filing import file_page
 from bot.importing.html_page import read_html
-from bot.importing.labels import StatementLikelihoods, label_groups
+from bot.importing.labels import StatementGroup, StatementLikelihoods, label_groups
 from bot.importing.layout import Layout, load_layout
 from bot.importing.mapping import ExportMapping
 from bot.importing.rows import read_row
@@ -67,5 +67,5 @@ def statements(draft: Draft, topic: str) -> list[str]:
 def file_row(fields: Mapping[str, Any], mapping: ExportMapping, layout: Layout, labeller: Keywords) -> Draft:
     """Turn a single row into a labelled draft."""
     row = read_row(fields, mapping, layout)
-    (labels,) = label_groups([(row.texts(), row.draft.names())], labeller, by_clause=False)
+    (labels,) = label_groups([StatementGroup(row.texts(), row.draft.names())], labeller, by_clause=False)
     return row.label(dict(zip(row.texts(), labels, strict=True)))

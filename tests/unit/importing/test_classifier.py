@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from bot.importing.classifier import StatementClassifier
+from bot.knowledge.statement_model import HEADING_FOLDER, STATEMENT_FOLDER, StatementModel, StatementText
 from bot.knowledge.statement_model import LABELS_FILE as STATEMENT_LABELS_FILE
-from bot.knowledge.statement_model import STATEMENT_FOLDER, StatementModel, StatementText
 from bot.language import encoder
 from bot.language.label_model import COEFFICIENTS_FILE, LABELS_FILE, LabelModel
 
 
 class FakeEncoder:
-    def encode_many(self, texts: list[str]) -> None:
-        return None
+    def encode_many(self, texts: list[str]) -> np.ndarray:
+        return np.zeros((len(texts), 2), np.float32)
 
 
 class FakeModel:
@@ -38,7 +38,7 @@ class FakeModel:
 class FakeStatementModel:
     labels = ("hours", "pay", "hours/nights")
 
-    def predict(self, texts: Sequence[StatementText], embeddings: object, asked: object) -> np.ndarray:
+    def predict(self, texts: Sequence[StatementText], statements: object, headings: object) -> np.ndarray:
         return np.array([[0.6, 0.2, 0.9] if "night" in text.text else [0.1, 0.3, 0.0] for text in texts])
 
 
@@ -55,6 +55,7 @@ def archive(tmp_path: Path) -> Path:
         ("reader", LABELS_FILE),
         ("reader/act", LABELS_FILE),
         (f"reader/{STATEMENT_FOLDER}", STATEMENT_LABELS_FILE),
+        (f"reader/{STATEMENT_FOLDER}/{HEADING_FOLDER}", LABELS_FILE),
         ("spacy", LABELS_FILE),
     ):
         path = tmp_path / "components" / component / name
@@ -70,7 +71,11 @@ def archive(tmp_path: Path) -> Path:
 def labeller(archive: Path, model: FakeModel, monkeypatch: pytest.MonkeyPatch) -> StatementClassifier:
     def load(folder: Path, encoder: object) -> FakeModel:
         contents = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.*")}
-        statements = {f"{STATEMENT_FOLDER}/{STATEMENT_LABELS_FILE}": f"reader/{STATEMENT_FOLDER}"}
+        headings = f"{STATEMENT_FOLDER}/{HEADING_FOLDER}"
+        statements = {
+            f"{STATEMENT_FOLDER}/{STATEMENT_LABELS_FILE}": f"reader/{STATEMENT_FOLDER}",
+            f"{headings}/{LABELS_FILE}": f"reader/{headings}",
+        }
         assert contents == {COEFFICIENTS_FILE: "reader", LABELS_FILE: "reader", **statements}
         return model
 

@@ -53,7 +53,7 @@ def test_the_topics_of_clear_headings(heading: str, topics: tuple[str, ...]) -> 
 
 
 def test_an_unclear_heading_needs_the_support_of_its_text() -> None:
-    assert find("Shape of the week") == HeadingTopics(("hours",), needs_support=True)
+    assert find("Shape of the week") == HeadingTopics(("hours",), needs_support=True, text="Shape of the week")
     assert find("Our shop").topics == ()
 
 

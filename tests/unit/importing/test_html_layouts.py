@@ -37,6 +37,7 @@ def unfiled(draft: Draft) -> set[str]:
         "<p style='font-weight:bold'>Pay</p><p>{}</p>",
         "<h2><a href='#pay'>#</a> <a href='/pay'>Pay</a></h2><p>{}</p>",
         "<ul><li><h4><button aria-expanded=false>Pay</button></h4><div><p>{}</p></div></li></ul>",
+        "<ul role=tablist><li><a href='https://x.example/y#pay' role=tab>Pay</a></li></ul><div role=tabpanel id=pay><p>{}</p></div>",
         "<table role=presentation><tr><td><h2>Pay</h2></td></tr><tr><td>{}</td></tr></table>",
     ],
 )
@@ -69,6 +70,7 @@ def test_elements_that_arrange_the_page_are_read_through(page: str) -> None:
         ("<p>They plan.<br>They build.</p>They test.", ["They plan.", "They build.", "They test."]),
         ("<ul><li>They plan.<ul><li>They build.</li></ul></li></ul>", ["They plan.", "They build."]),
         ("<p><strong>Care.</strong> They plan.</p>", ["Care: They plan."]),
+        ("<p><a href=x>They build</a><span>3 walls.</span></p>", ["They build 3 walls."]),
         ("<div><a>They plan.</a><a>They build.</a></div><p>They test.</p>", ["They test."]),
     ],
 )
@@ -90,6 +92,13 @@ def test_lines_and_paragraphs_are_separate(content: str, expected: list[str]) ->
             ["Starter: Low £18,000, High £20,000."],
         ),
         ("<div><span>Starter</span><span>£18,000</span></div>", ["Starter: £18,000."]),
+        ("<ul><li><span class=k>Low</span><span class=v>CAD 24.50</span></li></ul>", ["Low: CAD 24.50."]),
+        ("<div><b class=n>$34.50</b><span class=l>hourly wage (CAD)</span></div>", ["Hourly wage (CAD): $34.50."]),
+        ("<div class=bar><span class=k>Lowest 10%</span><span class=v>£20,900</span></div>", ["Lowest 10%: £20,900."]),
+        (
+            "<div><div class=i>£18,000 at first</div><div class=i>£20,000 later</div></div>",
+            ["Salary: £18,000 at first.", "Salary: £20,000 later."],
+        ),
     ],
 )
 def test_labels_and_values_belong_together(content: str, expected: list[str]) -> None:
@@ -306,6 +315,7 @@ def test_the_same_class_above_each_part_makes_headings(tag: str) -> None:
         "<div><h3>Roofer</h3></div><div><h3>Carpenter</h3></div>",
         "<p><a href=r>Roofer</a> | <a href=c>Carpenter</a></p>",
         "<table><tr><td><a href=r>Roofer</a></td><td><a href=c>Carpenter</a></td></tr></table>",
+        "<div class=row><div><div class=field-title><a href=r>Roofer</a></div></div><div><p class=field-title>Carpenter</p></div></div>",
     ],
 )
 def test_cards_without_text_are_a_list(cards: str) -> None:
@@ -327,12 +337,46 @@ def test_what_is_no_name_is_no_related_career(line: str) -> None:
         "<h2>Get in touch</h2><ul><li><a href=g>Guild of Glaziers</a></li><li><a href=u>Glass Workers' Union</a></li></ul>",
         "<h2>Some links</h2><p><a href=g>Guild of Glaziers</a> | <a href=u>Glass Workers' Union</a></p>",
         "<h2>Addresses</h2><address><b>Guild of Glaziers</b><br>Tel: 020 7946 0000</address><address><b>Glass Workers' Union</b></address>",
+        "<h2>Groups</h2><ul><li>Guild of Glaziers, 415-555-0107</li><li>Glass Workers' Union, (614) 555-0175</li></ul>",
         "<p><b>Addresses</b></p><p><b>Guild of Glaziers</b><br>12 Pane Street</p><p><b>Glass Workers' Union</b><br>Tel: 020 7946 0001</p>",
     ],
 )
 def test_organisations_are_contacts_whatever_their_heading_is_called(contacts: str) -> None:
     draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p>{contacts}")
     assert [contact["name"] for contact in draft.career["contacts"]] == ["Guild of Glaziers", "Glass Workers' Union"]
+
+
+@pytest.mark.parametrize(
+    "contacts",
+    [
+        "<ul><li><a href='https://panes.example'>Panes of the North</a></li><li><a href='https://fit.example/'>Fit for Glass</a></li></ul>",
+        "<p><a href='https://panes.example'>Panes of the North</a> | <a href='https://fit.example'>Fit for Glass</a></p>",
+        "<dl><dt>Useful organisations</dt><dd>Panes of the North</dd><dt>Further information</dt><dd>Fit for Glass</dd></dl>",
+    ],
+)
+def test_links_to_whole_sites_and_labelled_names_are_organisations(contacts: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p><h2>On the web</h2>{contacts}")
+    assert [contact["name"] for contact in draft.career["contacts"]] == ["Panes of the North", "Fit for Glass"]
+
+
+@pytest.mark.parametrize(
+    ("line", "url"),
+    [
+        ("Guild of Glaziers, panes.example", "https://panes.example"),
+        ("Guild of Glaziers (jobs.panes.org/start)", "https://jobs.panes.org/start"),
+        ("Guild of Glaziers – www.panes.org", "https://www.panes.org"),
+    ],
+)
+def test_an_address_without_a_scheme_is_a_website(line: str, url: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p><h2>Further information</h2><ul><li>{line}</li></ul>")
+    assert [contact.get("url") for contact in draft.career["contacts"]] == [url]
+
+
+@pytest.mark.parametrize("step", ["Stay at school", "Join a union apprenticeship"])
+def test_a_step_is_told_with_its_heading(step: str) -> None:
+    steps = f"<h3>{step}</h3><p>It takes two years.</p><h3>Pass</h3><ul><li>A test.</li></ul>"
+    draft = draft_of(f"<h1>Glazier</h1><h2>How to get in</h2>{steps}")
+    assert statements(draft, "entry") == [f"{step}: It takes two years.", "A test."]
 
 
 @pytest.mark.parametrize(
@@ -357,6 +401,9 @@ def test_a_sentence_with_the_details_of_an_organisation_makes_a_contact(sentence
         "<p>78%</p>",
         "<div class=paywall>You have 2 free articles left</div>",
         "<p>Reading time: 7 minutes</p>",
+        "<p>Tags: glass, north</p>",
+        "<p>Status: Draft for comment</p>",
+        "<p>Careers library – Leaflet 12</p>",
     ],
 )
 def test_captions_labels_of_fields_and_bare_numbers_are_not_filed(junk: str) -> None:
@@ -416,3 +463,10 @@ def test_the_header_of_a_table_is_no_statement(cell: str) -> None:
 def test_the_title_names_the_career_if_the_top_heading_does_not(heading: str) -> None:
     draft = draft_of(f"<h1>Light comes in</h1><h2>Pay</h2><p>{PAY}</p><h2>{heading}</h2><p>Ask.</p>", "Glazier | Jobs")
     assert draft.career["name"] == "Glazier"
+
+
+@pytest.mark.parametrize("other", ["Roofer", "Carpenters", "Chef"])
+def test_a_career_further_down_is_not_the_pages(other: str) -> None:
+    text = "<p>Pane-setters earn little. A pane-setter starts early.</p><h2>Hours</h2><p>40 hours.</p>"
+    draft = draft_of(f"<h1>Light comes in</h1><h2>Pay</h2>{text}<h2>{other}</h2><p>Ask.</p>", "Pane-setter | Jobs")
+    assert draft.career["name"] == "Pane-setter"

@@ -202,7 +202,7 @@ def test_an_unknown_heading_next_to_the_title_is_listed() -> None:
 
 def test_a_bold_heading_does_not_hide_the_one_above_it() -> None:
     draft = draft_of_html("<main><h1>Baker</h1><h2>Duties</h2><p><b>Salary</b></p><p>Good.</p><h3>At noon</h3><p>They rest.</p></main>")
-    assert statements(draft, "duties") == ["They rest."]
+    assert statements(draft, "duties") == ["At noon: They rest."]
 
 
 def test_an_organisation_in_capitals_is_not_a_heading() -> None:

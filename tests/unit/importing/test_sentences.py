@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.importing.dependence import DEPENDENT
 from bot.importing.layout import load_layout
 from bot.importing.page import SourceBlock
-from bot.importing.sentences import DEPENDENT, SourceList, as_sentence, join_lead_in, join_list, split_blocks, split_sentences
+from bot.importing.sentences import SourceList, as_sentence, join_lead_in, join_list, split_blocks, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,23 @@ def test_only_a_line_without_a_full_stop_is_a_lead_in() -> None:
         "You would then take an exam.",
         "You'll then be asked to an interview.",
         "After that, you need a licence.",
+        "It's also a great way to meet people in the trade.",
+        "It lists the schools that are approved.",
+        "It could also prepare you for a doctorate.",
+        "These qualities are tested on the day.",
+        "Each diploma takes a year.",
+        "Each one sets its own requirements.",
+        "Many of these courses are run by firms.",
+        "The test includes a drive of an hour.",
+        "When you've successfully completed the course, you'll get a badge.",
+        "If you pass these tests, you'll be interviewed.",
+        "Another option is to work in a shop.",
+        "Alternatively, you could go abroad.",
+        "Most subjects are accepted.",
+        "Places are sponsored by employers.",
+        "You'll need a good degree or a year at sea to do this.",
+        "There can be a lot of competition for these, so apply early.",
+        "In these posts you would lead a team.",
     ],
 )
 def test_what_refers_to_the_sentence_before_stays_with_it(sentence: str) -> None:
@@ -87,6 +105,12 @@ def test_what_refers_to_the_sentence_before_stays_with_it(sentence: str) -> None
         "It is hot.",
         "You could get a degree.",
         "Many bakers run a shop.",
+        "It's a good idea to visit a bakery.",
+        "It will help if you like mornings.",
+        "You need patience to do this job.",
+        "These roles are rare.",
+        "Each school sets its own rules.",
+        "Once you're qualified, you can teach.",
     ],
 )
 def test_what_stands_alone_is_a_statement(sentence: str) -> None:
@@ -122,6 +146,45 @@ def test_a_list_is_told_with_the_sentence_that_depends_on_it(lead_in: str, items
     assert (bullets, rest) == (SourceList(lead_in, items, conclusion), "You should ask early.")
     assert isinstance(bullets, SourceList)
     assert join_list(bullets, load_layout().runs_on) == text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Course providers can advise you on this.",
+        "You may be able to arrange this yourself, if you have contacts.",
+        "You'll need this to register.",
+        "Training like this could be useful.",
+        "You'll need to apply to them for a place.",
+        "Examples include a diploma in gas installation.",
+        "Or you could move into sales.",
+        "But for coaching, a degree is expected.",
+        "It will take 30 months to complete.",
+        "It may be enjoyed on a screen.",
+        "May advise patients on their health.",
+        "Includes people who code.",
+    ],
+)
+def test_a_sentence_that_says_nothing_alone_stays_with_the_one_before_it(sentence: str) -> None:
+    assert split_blocks([SourceBlock((f"You rest. There are two ways in. {sentence}",))]) == [
+        "You rest.",
+        f"There are two ways in. {sentence}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You'll find it useful to speak Welsh.",
+        "If you have some experience, this could help you to get in.",
+        "You need a licence, and some schools help with this.",
+        "It is recommended that you drive.",
+        "May is the busiest month.",
+        "Other routes are rare.",
+    ],
+)
+def test_a_sentence_that_says_something_alone_stands_alone(sentence: str) -> None:
+    assert list(split_blocks([SourceBlock((f"You rest. {sentence}",))]))[1:] == [sentence]
 
 
 @pytest.mark.parametrize("lead_in", ["You could get this through:", "To do this, you could take:", "These include:"])
@@ -180,7 +243,7 @@ def test_they_are_the_people_in_the_job_unless_others_were_named(sentence: str) 
         (
             "You can qualify by doing:",
             ("a three-year scheme of training for people with a degree", "a five-year one"),
-            "You can qualify by doing a three-year scheme of training for people with a degree; and a five-year one.",
+            "You can qualify by doing a three-year scheme of training for people with a degree; or a five-year one.",
         ),
     ],
 )
@@ -192,6 +255,7 @@ def test_steps_that_are_all_needed_are_told_together(lead_in: str, items: tuple[
     ("text", "mended"),
     [
         ("ask theGuild of Bakers", "Ask the Guild of Bakers."),
+        ("courses include:Level 2 Baking", "Courses include: Level 2 Baking."),
         ("find out more fromBread Trust now", "Find out more from Bread Trust now."),
         ("you need a a degree", "You need a degree."),
         ("ask the The Baking Board", "Ask The Baking Board."),

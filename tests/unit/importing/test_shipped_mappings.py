@@ -19,6 +19,7 @@ MAPPINGS = Path(mappings.__file__).with_name("mappings")
 ONET = {
     "Occupation Data": "O*NET-SOC Code\tTitle\tDescription\n51-1.00\tBakers\tMix and bake dough.\n51-2.00\tMillers\tMill grain.\n",
     "Alternate Titles": "O*NET-SOC Code\tAlternate Title\tShort Title\tSource(s)\n51-1.00\tBread Maker\tn/a\t08\n51-1.00\tBakers\tn/a\t08\n"
+    "51-1.00\tMillers\tn/a\t08\n51-1.00\tMiller\tn/a\t08\n"
     "51-2.00\tBread Maker\tn/a\t08\n",
     "Task Statements": "O*NET-SOC Code\tTask ID\tTask\tTask Type\n"
     "51-1.00\t1\tKeep records of orders.\tCore\n51-1.00\t2\tClean ovens.\tCore\n",
@@ -98,7 +99,7 @@ def test_onet_tables_are_imported_together(terminal: Terminal) -> None:
         ),
     ]
     assert [text.split(":")[0] for text in texts(baker, "entry")] == ["It needs some preparation"]
-    # Two occupations have this title, so that only the first gets it.
+    # Two occupations have this alternate title, so that only the first gets it. What is another's title is nobody's alternate title.
     assert profile(terminal, "miller").aliases == ()
 
 
@@ -158,8 +159,10 @@ def test_ncs_rows_become_clean_statements_and_contacts(terminal: Terminal) -> No
             "environment",
             "Your working environment may be physically and emotionally demanding.",
         ),
-        ("day_to_day_tasks", ["service engineer, planning repairs"], "duties", "Posts include service engineer, planning repairs."),
-        ("day_to_day_tasks", ["pilot officer, flying aircraft"], "duties", "Posts include pilot officer, flying aircraft."),
+        ("day_to_day_tasks", ["service engineer, planning repairs"], "duties", "One post is service engineer, planning repairs."),
+        ("day_to_day_tasks", ["pilot officer, flying aircraft"], "duties", "One post is pilot officer, flying aircraft."),
+        ("day_to_day_tasks", ["as second officer, you'll steer the ship"], "duties", "As second officer, you'll steer the ship."),
+        ("day_to_day_tasks", ["at smaller mills you might also sell flour"], "duties", "At smaller mills you might also sell flour."),
         ("day_to_day_tasks", ["test-driving lorries"], "duties", "The work includes test-driving lorries."),
         ("day_to_day_tasks", ["test brakes"], "duties", "You might test brakes."),
     ],
