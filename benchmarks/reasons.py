@@ -26,7 +26,7 @@ from sklearn.preprocessing import StandardScaler
 
 from bot.knowledge.store import load_store
 from bot.nlu.career_matching import WEIGHTS, are_reasons, candidates_for
-from bot.nlu.career_search import FEWEST, MOST_HITS, WEAKER
+from bot.nlu.career_search import MOST_HITS
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.reason_features import Compared
 from bot.nlu.vectors import search_cache
@@ -94,9 +94,7 @@ def shown(data: Judged, says_so: NDArray[np.float32], mainly: NDArray[np.float32
             if is_reason[row]:
                 best.setdefault(data.careers[row], row)
             grades[data.careers[row]] = max(grades.get(data.careers[row], 0), int(data.grades[row]))
-        scores = {row: float(says_so[row] + mainly[row]) for row in best.values()}
-        strong = [row for row, score in scores.items() if score >= max(scores.values()) - WEAKER]
-        hits = list(scores)[: max(FEWEST, len(strong))][:MOST_HITS]
+        hits = list(best.values())[:MOST_HITS]
         count += len(hits)
         finding += bool(hits)
         right += int((data.grades[hits] > 0).sum()) if hits else 0

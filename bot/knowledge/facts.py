@@ -6,7 +6,7 @@ The statement stays the only place where something is said. Facts are what filte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -161,6 +161,11 @@ def _patterns() -> _Patterns:
 def fact_names() -> frozenset[str]:
     """Return the names of facts that are found by phrases, as kind/name."""
     return frozenset(f"{kind}/{name}" for kind, name, _ in _patterns().named)
+
+
+def speaks_of(text: str, names: Collection[str]) -> bool:
+    """Return whether a text has a phrase of one of these facts, whichever topic it is of and whatever it says of it."""
+    return any(f"{kind}/{name}" in names and pattern.search(text) for kind, name, pattern in _patterns().named)
 
 
 def content(text: str) -> str:

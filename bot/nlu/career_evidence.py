@@ -87,7 +87,8 @@ def _of_amount(want: Want, store: Store, state: int) -> Mapping[str, Evidence]:
         fitting = [
             found
             for found in each
-            if (want.low is None or found.high >= want.low) and (want.high is None or found.low < want.high or found.high <= want.high)
+            if (want.low is None or found.high > want.low or (found.high == want.low and not want.beyond))
+            and (want.high is None or found.low < want.high or found.high <= want.high)
         ]
         lowest, highest = min(found.low for found in each), max(found.high for found in each)
         # Pay that is enough from the start fits better than pay that is enough in the end.

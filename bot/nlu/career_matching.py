@@ -1,8 +1,8 @@
 """Finds the careers whose profiles are about something, in two stages.
 
 First the careers that are near in meaning as a whole, that share the words, or that are in a category of that name; then their statements.
-Whether a statement says that a job has to do with what is searched for, and whether the job is mainly about it, is learned from judged
-statements (`python -m benchmarks.reasons`).
+Whether a career fits is judged by all of that (`career_fit.py`). Whether a statement says that a job has to do with what is searched for,
+and whether the job is mainly about it, is learned from judged statements (`python -m benchmarks.reasons`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from bot.language.words import stems
+from bot.nlu.career_fit import fit_features, load_fit_model, nearness
+from bot.nlu.career_statements import TOPICS
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.reason_features import NOTHING, Compared, Query, compare
 from bot.paths import ENGLISH
@@ -29,15 +31,18 @@ NEAREST, SHARING, LISTED = 40, 60, 40  # careers whose statements are compared
 IS_REASON, IS_MAINLY = 0.8, 0.1
 # The same of a skill or of surroundings, which have to be mentioned in the same words: most jobs take some computer skills.
 GENERAL_IS_MAINLY = 0.2
-# A career with a statement of this probability comes near. If it has the words and says what people do, it is a reason, too.
-COMES_NEAR = 0.6
+# It is one with this probability, if it has the words and says what people do.
+IS_REASON_BY_WORDS = 0.6
+# A career fits with at least this probability, or with the lower one if a statement is a reason. With the last one, it comes near. Of the
+# careers below, by judged_careers.csv, two in three or more are none that an adviser would name.
+FITS, FITS_WITH_REASON, COMES_NEAR = 0.55, 0.3, 0.45
+# The score of a career that surely fits.
+MOST_SCORE = 2.0
 # A category of at least this nearness has to do with what is searched for. It is what is searched for if it is named by one of the words,
 # or is this near: “Manufacturing” isn't construction.
 IS_CATEGORY, IS_SAME_CATEGORY = 0.6, 0.8
 # A career in such a category is on the subject if it is at least this near to it, compared with the nearest career.
-SHARE_OF_NEAREST = 0.5
-# What another statement on the subject adds, as a logarithm: a baker's profile mentions food more than once.
-OFTEN_COUNTS = 0.1
+SHARE_OF_NEAREST = 0.6
 # Single words are nearer in meaning to statements about work if they are put like this.
 CAREER_IN = "a career in {words}"
 
@@ -48,7 +53,9 @@ class Match(NamedTuple):
     career: str
     score: float
     statements: tuple[str, ...]
-    """Ids of the statements that say so, best first. Empty if it only comes near."""
+    """Ids of the statements that say so, best first, or else of what the career is."""
+    fits: bool = True
+    """Whether it is about it, rather than only near."""
 
 
 class Candidates(NamedTuple):
@@ -59,6 +66,9 @@ class Candidates(NamedTuple):
     """The position of each statement's career."""
     ids: tuple[str, ...]
     compared: Compared
+    near: NDArray[np.float32]
+    standard: NDArray[np.float32]
+    """How near the careers are, and how much nearer than other careers, one row each."""
 
 
 class ReasonModel(NamedTuple):
@@ -107,7 +117,7 @@ def _all_of(parts: Sequence[str], vectors: CareerVectors) -> Iterable[Match]:
     for match in (match for part in parts for match in _part(part, vectors)):
         if before := found.get(match.career):
             statements = tuple(dict.fromkeys([*before.statements[:1], *match.statements[:1], *before.statements, *match.statements]))
-            match = Match(match.career, before.score + match.score, statements)
+            match = Match(match.career, before.score + match.score, statements, before.fits or match.fits)
         found[match.career] = match
     return found.values()
 
@@ -115,7 +125,7 @@ def _all_of(parts: Sequence[str], vectors: CareerVectors) -> Iterable[Match]:
 def are_reasons(compared: Compared, says_so: NDArray[np.float32], mainly: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Return which statements are given as reasons, by their two probabilities."""
     says_it_itself = compared.has_all & compared.of_work
-    least = np.where(says_it_itself, COMES_NEAR, IS_REASON)
+    least = np.where(says_it_itself, IS_REASON_BY_WORDS, IS_REASON)
     least_mainly = np.where(compared.general, GENERAL_IS_MAINLY, IS_MAINLY)
     return np.asarray((compared.has_any | ~compared.general) & (says_so >= least) & (mainly >= least_mainly), bool)
 
@@ -124,29 +134,33 @@ def _part(words: str, vectors: CareerVectors) -> list[Match]:
     """Return the careers that are about some words or come near, or else those about the last of them, which only come near."""
     found = _about(words, vectors)
     last = words.rpartition(" ")[2]
-    if last == words or any(match.statements for match in found):
+    if last == words or any(match.fits for match in found):
         return found
-    return found or [match._replace(statements=()) for match in _about(last, vectors) if match.statements]
+    return found or [match._replace(statements=(), fits=False) for match in _about(last, vectors) if match.fits]
 
 
 def _about(words: str, vectors: CareerVectors) -> list[Match]:
     candidates = candidates_for(words, vectors)
     if not candidates.ids:
         return []
-    says_so, mainly = load_model().probabilities(candidates.compared.features)
+    compared, owners = candidates.compared, candidates.owners
+    says_so, mainly = load_model().probabilities(compared.features)
     values = says_so + mainly
-    near = (says_so >= COMES_NEAR) & (mainly >= IS_MAINLY)
-    is_reason = are_reasons(candidates.compared, says_so, mainly)
+    fits = load_fit_model().probabilities(fit_features(candidates.near, candidates.standard, compared, owners, values))
+    is_reason = are_reasons(compared, says_so, mainly)
+    in_overview = compared.topics == TOPICS.index("overview")
     found = []
-    for number, career in enumerate(candidates.careers):
-        own = candidates.owners == number
-        rows = np.flatnonzero(own & near)
-        rows = rows[np.argsort(-values[rows], kind="stable")]
-        reasons = rows[is_reason[rows]]
-        # What is mentioned only in passing isn't said to be missing.
-        if reasons.size or (rows.size and not (own & candidates.compared.has_all).any()):
-            score = float(values[rows[0]] + OFTEN_COUNTS * np.log(rows.size))
-            found.append(Match(career, score, tuple(candidates.ids[row] for row in reasons)))
+    # A career whose overview says so fits, however few careers it is compared with.
+    says_what_it_is = np.bincount(owners[is_reason & in_overview], minlength=len(fits)) > 0
+    for number in np.flatnonzero((fits >= FITS_WITH_REASON) | says_what_it_is).tolist():
+        own = owners == number
+        reasons = np.flatnonzero(own & is_reason)
+        reasons = reasons[np.argsort(-values[reasons], kind="stable")]
+        does_fit = bool(fits[number] >= FITS or reasons.size)
+        if does_fit or fits[number] >= COMES_NEAR:
+            shown = reasons if reasons.size else np.flatnonzero(own & in_overview)[:1]
+            statements = tuple(candidates.ids[row] for row in shown) if does_fit else ()
+            found.append(Match(candidates.careers[number], MOST_SCORE * float(fits[number]), statements, does_fit))
     return found
 
 
@@ -174,25 +188,33 @@ def in_categories(words: str, vectors: CareerVectors) -> dict[str, tuple[str, fl
     return found
 
 
+def query_of(words: str, vectors: CareerVectors) -> Query:
+    return Query(tuple(vectors.vocabulary.numbers(words)), vectors.encode(words), vectors.encode(CAREER_IN.format(words=words)))
+
+
 def candidates_for(words: str, vectors: CareerVectors) -> Candidates:
     """Return the statements of the careers that may be about some words, with what they are compared by."""
-    query = Query(tuple(vectors.vocabulary.numbers(words)), vectors.encode(words), vectors.encode(CAREER_IN.format(words=words)))
+    query = query_of(words, vectors)
     meanings, categories = vectors.meanings(), vectors.categories()
-    near = meanings.near(query.career)
-    own = dict(zip(meanings.ids, near.tolist(), strict=True))
-    nearest = [meanings.ids[row] for row in np.argsort(-near, kind="stable")[:NEAREST]]
+    near = nearness(query, meanings)
+    standard = load_fit_model().standard(near)
+    nearer = standard.sum(axis=1)
+    rows = {career: row for row, career in enumerate(meanings.ids)}
+    nearest = [meanings.ids[row] for row in np.argsort(-nearer, kind="stable")[:NEAREST]]
     in_category = {
         career
         for careers, close in zip(categories.careers, categories.vectors @ query.plain, strict=True)
         if close >= IS_CATEGORY
         for career in careers
-        if career in own
+        if career in rows
     }
-    listed = sorted(in_category, key=lambda career: -own[career])[:LISTED]
+    listed = sorted(in_category, key=lambda career: -nearer[rows[career]])[:LISTED]
     chosen = vectors.statements_of_all(dict.fromkeys([*nearest, *listed, *vectors.sharing(words.split(), SHARING)]))
-    chosen = {career: each for career, each in chosen.items() if career in own}
+    chosen = {career: each for career, each in chosen.items() if career in rows}
+    own = [rows[career] for career in chosen]
     if not chosen:
-        return Candidates((), np.zeros(0, np.intp), (), NOTHING)
+        return Candidates((), np.zeros(0, np.intp), (), NOTHING, near[own], standard[own])
     owners = np.repeat(np.arange(len(chosen)), [len(each.ids) for each in chosen.values()])
     ids = tuple(each for statements in chosen.values() for each in statements.ids)
-    return Candidates(tuple(chosen), owners, ids, compare(query, chosen, frozenset(in_category), vectors))
+    compared = compare(query, chosen, frozenset(in_category), vectors)
+    return Candidates(tuple(chosen), owners, ids, compared, near[own], standard[own])

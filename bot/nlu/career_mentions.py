@@ -13,8 +13,9 @@ import numpy as np
 
 from bot.knowledge.store import Store
 from bot.language.kin import family
+from bot.language.words import words_of
 from bot.nlu.career_matching import search_terms
-from bot.nlu.career_statements import TOPICS, Statements, words_of
+from bot.nlu.career_statements import TOPICS, Statements
 from bot.nlu.career_titles import is_job, titled
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.search_words import search_words

@@ -35,8 +35,8 @@ SILENCE_COUNTS = -0.4
 SUITS_COUNTS, MOST_DEVIATIONS = 0.2, 2.5
 # Careers are put in order by pay or training only if they are clearly about what is searched for.
 CLEARLY_ABOUT = 1.2
-# Careers that are so much less about a subject than the best one come only after "more", if there are so many others.
-WEAKER, FEWEST = 0.7, 2
+# Careers that only come near to a subject are shown if fewer than this are about it.
+FEWEST = 3
 # What a profile says of a want.
 YES, NO, HINT, SILENT = 1, -1, 2, 0
 
@@ -95,9 +95,9 @@ class CareerSearch:
         subjects = [] if wish.like else [row for row, want in enumerate(wish.wants) if want.facet == ABOUT and want.wanted]
         if subjects:
             on_subject = (says[subjects] == YES).any(axis=0)
-            # Where no profile is about it, those that come near are shown, without a reason.
+            # Where few profiles are about it, those that come near are shown, too, without a reason.
             speaks &= on_subject
-            if not (pool & on_subject).any():
+            if (pool & on_subject).sum() < FEWEST:
                 speaks |= (says[subjects] == HINT).any(axis=0)
         candidates = np.flatnonzero(pool & (complete | speaks | avoids))
         scores = sum((each.scores for each in said), np.zeros(size, np.float32)) + self._suits(wish, careers)
@@ -113,9 +113,9 @@ class CareerSearch:
         ranked = candidates[np.lexsort(tuple(key[candidates] for key in keys))]
         fresh = [row for row in ranked.tolist() if careers.ids[row] not in shown]
         best = fresh[:MOST_HITS]
-        if subjects and len(wish.wants) == 1 and " and " not in wish.wants[0].words and not (wish.ranking or wish.among or shown):
-            least = max((scores[row] for row in best), default=0.0) - WEAKER
-            best = best[:FEWEST] + [row for row in best[FEWEST:] if named[row] or scores[row] >= least]
+        if subjects and not (wish.ranking or wish.among or shown):
+            about = [row for row in best if on_subject[row]]
+            best = about + [row for row in best if not on_subject[row]][: max(0, FEWEST - len(about))]
         return Found(
             wish=wish,
             hits=tuple(
@@ -146,7 +146,7 @@ class CareerSearch:
         ]
         if not kept and not wish.like and not wish.ranking:
             return wish, said, ()
-        unmatched = [want.words for number, want in enumerate(wish.wants) if number not in kept and want.wanted]
+        unmatched = [want.said or want.words for number, want in enumerate(wish.wants) if number not in kept and want.wanted]
         matched = wish.model_copy(update={"wants": tuple(wish.wants[number] for number in kept)})
         return matched, [said[number] for number in kept], tuple(unmatched)
 

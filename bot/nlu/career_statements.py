@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,7 +10,7 @@ import numpy as np
 from bot.knowledge.facts import content, lists_places, only_helps
 from bot.knowledge.models import Career, Statement
 from bot.language.kin import family
-from bot.language.words import stems
+from bot.language.words import stems, words_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -132,17 +130,3 @@ def searched(career: Career) -> list[tuple[str, Statement, str]]:
         for statement in career.statements.get(topic, ())
         if topic != "entry" or not {fact.name for fact in statement.facts_in(topic)} & SCHOOL_LEVELS
     ]
-
-
-def words_of(text: str) -> list[str]:
-    """Return the significant words of a text in the singular."""
-    return [_singular(word) for word in re.findall(r"[a-z]+", text.lower()) if stems(word)]
-
-
-@lru_cache(maxsize=16_384)
-def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word

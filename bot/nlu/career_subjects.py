@@ -36,7 +36,7 @@ def about(want: Want, least: float, named: Mapping[str, float], store: Store, ve
     evidence: dict[str, Evidence] = {}
     searched = want.wanted or not is_job(want.words, store)
     for match in matching(want.words, vectors) if searched else ():
-        if match.statements and match.score >= least:
+        if match.fits and match.score >= least:
             evidence[match.career] = Evidence(want.wanted, match.statements[:reasons], match.score)
         elif want.wanted:
             evidence[match.career] = Evidence(None, (), match.score)

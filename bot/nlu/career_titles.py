@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.knowledge.store import Store
 from bot.language.kin import family
-from bot.nlu.career_statements import words_of
+from bot.language.words import words_of
 from bot.nlu.search_words import search_words
 
 # A name that ends with what is searched for says what people are, however many words are before it: "large goods vehicle driver".

@@ -21,6 +21,8 @@ LONGEST = 40  # words of a statement; longer ones are no different
 COMPARED_TOPICS = ("overview", "duties", "skills", "environment", "entry")
 # A career is as near as its nearest statements.
 NEAREST_STATEMENTS = 3
+# The column of what careers as a whole have to do with a query that says which share of its words their names have.
+NAMED = 3
 # Topics in which careers of all kinds say the same, such as teamwork.
 GENERAL_TOPICS = ("skills", "environment")
 
@@ -67,16 +69,25 @@ class Compared(NamedTuple):
     """Which say what the job is and what people do in it."""
     general: NDArray[np.bool_]
     """Which are on something that careers of all kinds say, such as teamwork."""
+    nearness: NDArray[np.float32]
+    """How near they are to the words and to a career in them, of shape (statements, 2)."""
+    topics: NDArray[np.int8]
+    named: NDArray[np.float32]
+    """The share of the words that the name of the statement's career has, whatever their endings."""
 
 
-NOTHING = Compared(np.zeros((0, 0), np.float32), *(np.zeros(0, bool) for _ in range(4)))
+_NONE = np.zeros(0, bool)
+NOTHING = Compared(
+    np.zeros((0, 0), np.float32), _NONE, _NONE, _NONE, _NONE, np.zeros((0, 2), np.float32), np.zeros(0, np.int8), np.zeros(0, np.float32)
+)
 
 
 def compare(query: Query, careers: Mapping[str, Statements], in_category: frozenset[str], vectors: CareerVectors) -> Compared:
     """Compare the statements of careers with a query."""
     rows = _rows(query, list(careers.values()), vectors)
     of_careers = _of_careers(query, careers, in_category, vectors)
-    found = np.concatenate([of_careers[rows.owners], _of_statements(query, rows)], axis=1)
+    of_statements = _of_statements(query, rows)
+    found = np.concatenate([of_careers[rows.owners], of_statements], axis=1)
     has_any = np.any([*rows.has_stem.values(), np.zeros(len(rows.owners), bool)], axis=0)
     return Compared(
         np.asarray(found, np.float32),
@@ -84,6 +95,9 @@ def compare(query: Query, careers: Mapping[str, Statements], in_category: frozen
         _has_all(query, rows),
         _in_topics(rows, LIKENESS_TOPICS),
         _in_topics(rows, GENERAL_TOPICS),
+        of_statements[:, :2],
+        rows.topics,
+        of_careers[rows.owners, NAMED],
     )
 
 

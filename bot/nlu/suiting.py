@@ -112,7 +112,7 @@ class Suiting:
 
     def _on_subject(self, text: str, ids: Sequence[str]) -> NDArray[np.float32]:
         """Return how much each career is about something, from 0 to about 2."""
-        scores = {match.career: match.score for match in matching(text, self._vectors) if match.statements}
+        scores = {match.career: match.score for match in matching(text, self._vectors) if match.fits}
         return np.array([scores.get(career, 0.0) for career in ids], np.float32)
 
     def _vector(self, text: str) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ from bot.conversation.wish import Found, Ranking, Want, Wish
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
 from bot.nlu import career_matching
+from bot.nlu.career_fit import FitModel, load_fit_model
 from bot.nlu.career_search import CareerSearch
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.vectors import VectorCache
@@ -48,6 +49,8 @@ CAREERS = [
 
 # The feature that says which share of the words a statement has, whatever their endings, and the size of all features.
 SHARED_WORDS, FEATURES = 8, 26
+# The feature of a career that says how good a reason its best statement is, and the size of all.
+BEST_STATEMENT, FIT_FEATURES = 18, 20
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -56,14 +59,19 @@ def words_are_reasons() -> Iterator[None]:
     weights = np.zeros((2, FEATURES), np.float32)
     weights[:, SHARED_WORDS] = 20
     model = career_matching.ReasonModel(weights, np.array([-10, -10], np.float32))
+    of_best = np.zeros(FIT_FEATURES, np.float32)
+    of_best[BEST_STATEMENT] = 20
+    fits = FitModel(of_best, np.float32(-21), np.zeros(4, np.float32), np.ones(4, np.float32))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(career_matching, "load_model", lambda: model)
+        patch.setattr(career_matching, "load_fit_model", lambda: fits)
         yield
 
 
 def test_the_published_model_knows_as_many_features() -> None:
     with np.load(career_matching.WEIGHTS) as stored:
         assert stored["weights"].shape == (2, FEATURES)
+    assert load_fit_model().weights.shape == (FIT_FEATURES,)
 
 
 def vectors_of(store: Store) -> CareerVectors:
@@ -185,6 +193,7 @@ def test_starting_pay_is_looked_for_among_starters(search: CareerSearch) -> None
 
 def test_pay_is_compared_by_the_year(search: CareerSearch) -> None:
     assert names(search.find(wish(Want(facet="pay", low=25_000)))) == ["vet"]
+    assert not names(search.find(wish(Want(facet="pay", low=50_000, beyond=True))))
     assert set(names(search.find(wish(Want(facet="pay", high=20_000))))) == {"groom", "baker"}
     assert names(search.find(Wish(ranking=Ranking.PAY)))[:3] == ["vet", "baker", "groom"]
     assert names(search.find(Wish(ranking=Ranking.LOWEST_PAY)))[:3] == ["groom", "baker", "vet"]
