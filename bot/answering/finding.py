@@ -9,8 +9,10 @@ from bot.answering.naming import MAX_KINDS, MAX_NAMED, ask_which_kind, career_it
 from bot.answering.passage import Passage, Setting, paragraph
 from bot.answering.quoting import quoted
 from bot.answering.render import date_of
+from bot.answering.silence import only_silent
 from bot.answering.suggestions import about_careers, list_of_careers
 from bot.answering.wishing import ABOUT, topic, wish_in_words
+from bot.answering.wishing_choice import Choice, next_choice
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Block, Cards, Note, Paragraph, Query, Request, Suggestion
 from bot.conversation.wish import Found, Hit, Wish
@@ -58,33 +60,42 @@ def list_careers(request: Request, text: str, message: str, setting: Setting) ->
 def _ask_for_a_wish(wish: Wish, setting: Setting) -> Passage:
     """Ask what someone would like in a job."""
     sentence = setting.vary("ask_wish", count=setting.store.count())
-    examples = tuple(_suggest(text) for text in setting.wording.variants("wish_examples"))
     return Passage(
         paragraph(_place(wish, setting), sentence),
         queries=(Query(aspect=FIND_CAREERS),),
-        suggestions=(*examples, list_of_careers(setting)),
+        suggestions=(*_examples(setting), list_of_careers(setting)),
         wish=wish,
     )
 
 
+def _examples(setting: Setting) -> tuple[Suggestion, ...]:
+    return tuple(_suggest(text) for text in setting.wording.variants("wish_examples"))
+
+
 def _found(found: Found, setting: Setting) -> Passage:
     wording, wish = setting.wording, found.wish
-    common = _silent_in_all(found)
-    cards = [made for hit in found.hits if (made := card(_without(hit, common), wish, setting))]
+    shown = only_silent(found, setting.store)
+    common = _silent_in_all(shown)
+    cards = [made for hit in shown.hits if (made := card(_without(hit, common), wish, setting))]
     looked_for = "" if wish.among else wording.say("looked_for", wish=wish_in_words(wish, setting.store, wording))
-    told = [_place(wish, setting), looked_for, _nothing_on(found, setting), _how_many(found, setting)]
+    beyond = wording.say("found_beyond_list") if found.is_beyond_list else ""
+    told = [_place(wish, setting), beyond, looked_for, _nothing_on(found, setting), _how_many(found, setting)]
     blocks: list[Block] = [*paragraph(*told, _not_mentioned(found, common, setting))]
     if cards:
         blocks.append(Cards(cards=tuple(cards)))
+    choice = next_choice(found, setting.store)
+    if choice:
+        blocks.append(Paragraph(text=choice.ask))
     careers = [career for hit in found.hits if (career := setting.store.get(hit.career))]
-    if note := " ".join(filter(None, [_counts(found, setting), _sources(careers, setting)])):
+    counts = _counts(found, setting, asks=choice is None)
+    if note := " ".join(filter(None, [counts, _sources(careers, setting)])):
         blocks.append(Note(text=note))
     return Passage(
         tuple(blocks),
         career_items([career.name for career in careers], setting.store),
         queries=(Query(aspect=FIND_CAREERS),),
         outcome=Outcome.ANSWERED if cards else Outcome.GAP,
-        suggestions=_refinements(found, setting),
+        suggestions=_refinements(found, choice, setting),
         wish=wish,
     )
 
@@ -111,10 +122,12 @@ def _nothing_on(found: Found, setting: Setting) -> str:
     topics = [topic(want, wording) for want in found.left_out]
     apart = "found_apart" if found.is_found_alone else "found_with_nothing_on"
     left_out = wording.say(apart, topics=wording.join_or(topics)) if topics else ""
+    named = wording.join_or([f"“{quoted(words)}”" for words in found.unmentioned])
+    unmentioned = wording.say("found_unmentioned_words", words=named) if named else ""
     by = wording.join_or([f"“{quoted(words)}”" for words in found.unsearched])
     unsearched = wording.say("found_unsearched", words=by) if by else ""
     unordered = wording.say("found_unordered", order=wording.say(f"want_{found.unordered}")) if found.unordered else ""
-    return " ".join(filter(None, (unmatched, left_out, unsearched, unordered)))
+    return " ".join(filter(None, (unmatched, unmentioned, left_out, unsearched, unordered)))
 
 
 def _how_many(found: Found, setting: Setting) -> str:
@@ -166,8 +179,11 @@ def _not_mentioned(found: Found, common: Sequence[int], setting: Setting) -> str
     return setting.wording.say("found_not_mentioned", topics=setting.wording.join_or(topics)) if topics else ""
 
 
-def _counts(found: Found, setting: Setting) -> str:
-    """Say how many more profiles say nothing on what was wished for, and how many say otherwise."""
+def _counts(found: Found, setting: Setting, *, asks: bool) -> str:
+    """Say how many more profiles say nothing on what was wished for, and how many say otherwise.
+
+    With `asks`, ask for something else to go by if there are many.
+    """
     wording, wish = setting.wording, found.wish
     sentences = [wording.say("may_be_more")] if found.unread and found.hits else []
     if found.hits and not wish.like and wish.wants and not any(want.facet == ABOUT for want in wish.wants):
@@ -176,7 +192,7 @@ def _counts(found: Found, setting: Setting) -> str:
             sentences.append(wording.say("count_silent", count=silent))
         if found.denying:
             sentences.append(wording.say("count_denying", count=found.denying))
-    if found.saying > MANY and not wish.ranking and len(wish.shown) <= len(found.hits):
+    if asks and found.saying > MANY and not wish.ranking and len(wish.shown) <= len(found.hits):
         sentences.append(setting.vary("narrow_down"))
     return " ".join(sentences)
 
@@ -188,15 +204,15 @@ def _sources(careers: Sequence[Career], setting: Setting) -> str:
     return setting.wording.say("card_sources", sources=setting.wording.join_and(named)) if named else ""
 
 
-def _refinements(found: Found, setting: Setting) -> tuple[Suggestion, ...]:
-    """Suggest how to go on: what pays most, the next ones, or other careers."""
+def _refinements(found: Found, choice: Choice | None, setting: Setting) -> tuple[Suggestion, ...]:
+    """Suggest how to go on: the answers to what is asked, what pays most, the next ones, or other careers."""
     if not found.hits:
-        return (list_of_careers(setting),)
+        return (*_examples(setting), list_of_careers(setting))
     keys = [] if found.wish.ranking or len(found.hits) == 1 else ["which_pays_most"]
     keys += [] if found.is_last else ["show_more"]
-    texts = [setting.wording.say(key) for key in keys]
+    texts = [*(choice.answers.values() if choice else ()), *map(setting.wording.say, keys)]
     first = about_careers([hit_name for hit in found.hits[:1] if (hit_name := _name(hit.career, setting.store))], setting)
-    return (*map(_suggest, texts), *first)
+    return (*map(_suggest, texts), *(() if choice else first))
 
 
 def _name(career_id: str, store: Store) -> str:

@@ -27,12 +27,26 @@ def load_phrases() -> Mapping[str, Mapping[str, str]]:
 def phrase(want: Want, wording: AnswerWording) -> str:
     """Return what one thing that is wanted is called, such as "no night work" or "pay from £30,000 a year"."""
     if want.facet == ABOUT:
-        return wording.say("want_about" if want.wanted else "want_not_about", words=quoted(want.words))
+        return wording.say("want_about" if want.wanted else "want_not_about", words=_named(want, wording))
     if want.facet in ("pay", "hours"):
-        bounds = "from_to" if want.low is not None and want.high is not None else "from" if want.low is not None else "up_to"
+        bounds = (
+            "from_to"
+            if want.low is not None and want.high is not None
+            else "up_to"
+            if want.low is None
+            else "over"
+            if want.beyond
+            else "from"
+        )
         kind = f"{want.facet}_starting" if want.words else want.facet
         return wording.say(f"want_{kind}_{bounds}", low=_number(want.low), high=_number(want.high))
     return load_phrases()[want.facet]["yes" if want.wanted else "no"]
+
+
+def _named(want: Want, wording: AnswerWording) -> str:
+    """Return the words of something that profiles are searched for. Several words needn't fit into a sentence, so they are quoted."""
+    words = quoted(want.said or want.words)
+    return wording.say("want_quoted", words=words) if " " in words else words
 
 
 def topic(want: Want, wording: AnswerWording) -> str:
@@ -60,6 +74,8 @@ def wish_in_words(wish: Wish, store: Store, wording: AnswerWording) -> str:
     names = [career.name for career_id in wish.like if (career := store.get(career_id))]
     if names:
         parts.insert(0, wording.say("want_like", careers=wording.join_or(names)))
+    if wish.declined:
+        parts.append(wording.say("want_declined", names=wording.join_or([f"“{quoted(name)}”" for name in wish.declined])))
     if wish.ranking:
         parts.append(wording.say(f"want_{wish.ranking}"))
     return wording.join_and(parts)

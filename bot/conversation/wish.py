@@ -27,8 +27,12 @@ class Want(WishModel):
     wanted: bool = True
     words: Words = ""
     """The words that profiles are searched for, or `starting` if pay is that of starters."""
+    said: Words = ""
+    """The words as they were said, if others are searched for: "kids" for children."""
     low: float | None = None
     """The least pay in a year, or the fewest hours a week."""
+    beyond: bool = False
+    """Whether the least itself is too little: "more than 25k"."""
     high: float | None = None
 
 
@@ -57,6 +61,8 @@ class Wish(WishModel):
     """Ids of the careers to choose from, or none to choose from all."""
     shown: tuple[str, ...] = Field((), max_length=MAX_EXCLUDED)
     """Ids of the careers that were shown for it."""
+    declined: tuple[Words, ...] = Field((), max_length=MAX_WANTS)
+    """Names of jobs with a profile that it should not be, as they were said."""
     place: Words = ""
     """A place that was asked for. Profiles don't say where there are vacancies."""
     most: int | None = Field(None, ge=1)
@@ -100,8 +106,12 @@ class Found(WishModel):
     """Whether there are no more to show."""
     unmatched: tuple[Words, ...] = ()
     """Words of the wish that no profile is about, so that they were left out of the search."""
+    unmentioned: tuple[Words, ...] = ()
+    """What a job should not be about and no profile speaks of, so that it leaves out none."""
     left_out: tuple[Want, ...] = ()
     """What was left out of the search because nothing was found with it."""
+    is_beyond_list: bool = False
+    """Whether none of the careers listed is as asked, so that all were searched."""
     is_found_alone: bool = False
     """Whether there are careers for what was left out, though none that also fits the rest."""
     unsearched: tuple[Words, ...] = ()

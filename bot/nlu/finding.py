@@ -17,7 +17,7 @@ from bot.language.encoder import SentenceEncoder
 from bot.language.pipeline import normalise
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.clauses import INTENT_THRESHOLD, Read
-from bot.nlu.listed import FIND_CAREERS, was_finding
+from bot.nlu.listed import FIND_CAREERS, REACH, speaks_of_list, was_finding
 from bot.nlu.vectors import search_cache
 from bot.nlu.wish_examples import ABOUT
 from bot.nlu.wish_heads import ASKS, BACK, TALKS, WISH, WishHeads
@@ -28,7 +28,7 @@ from bot.nlu.wish_signs import asks_for_jobs, chooses_among, likens, likens_to, 
 from bot.nlu.wish_words import denies, finding_words, masked_numbers
 from bot.nlu.wishes import ReadWish, WishReader
 
-LIST_CAREERS, RELATED, PICK = Label("list_careers"), Label("related"), Label("pick")
+LIST_CAREERS, RELATED, PICK, MORE = Label("list_careers"), Label("related"), Label("pick"), Label("more")
 NAMES_CAREER = "name_career"
 # "I'd like to be a physiotherapist"
 TELL_INTEREST = "tell_interest"
@@ -45,8 +45,6 @@ MAY_STATE_A_WISH_AT_FIRST = 0.1
 # A message that says only that it looks for a job is answered with a question about what job, if that is at least this likely.
 SURELY_SEEKS = 0.5
 ENDS_SENTENCE, MOST_SENTENCES = (".", "!", "?"), 4
-# How many turns later "closer to people" still goes on with a wish.
-REACH = 3
 # "Ok but not a doctor": one of the first words denies.
 DENIES_WITHIN = 3
 
@@ -104,7 +102,9 @@ class Finder:
         if is_own and looks_for_job(doc) and not _is_clear_question(heard):
             seeks = max(seeks, SURELY_SEEKS)
         said = Said(doc, names, had, seeks)
-        active = was_finding(state, REACH if doc[0].lower_ in finding_words()["goes_on"] else 1) and state.wish is not None
+        # "Closer to people" and "not the vet ones" still go on with a wish when something else was asked since.
+        goes_on = doc[0].lower_ in finding_words()["goes_on"] or speaks_of_list(doc.text)
+        active = was_finding(state, REACH if goes_on else 1) and state.wish is not None
         tells = by_default and not entities and all(each.clause.act is Act.TELL for each in heard) and _tells_interest(heard)
         free = active or not current or said.seeks >= SEEKS or tells
         if not free and not any(request.query.aspect == RELATED for request in requests):
@@ -112,6 +112,8 @@ class Finder:
         now = self._reader.read(doc, said.names)
         if not active and said.seeks < SURELY_SEEKS and _wants_to_be(doc, entities, now, had):
             return None
+        if active and not now.says_something and any(each.clause.aspect == MORE for each in heard):
+            now = now._replace(more=True)
         turned_down = frozenset(now.wish.excluded) if free else frozenset()
         does, likelihood = self._does(said, now, active=active, first=not current or tells)
         wishes = free and does == WISH
@@ -127,7 +129,7 @@ class Finder:
         # "Something similar but lighter" is a wish, while "neighbouring jobs" are those that the profile names.
         narrowed = now.wish.ranking is not None or any(want.facet != ABOUT for want in now.wish.wants)
         similar = any(_is_related(each, current) for each in requests) or (
-            wishes and not active and not said.names and likens(doc, "similar")
+            wishes and not active and not said.names and (likens(doc, "similar") or likens_to_listed(doc))
         )
         likened = current[:1] if narrowed and similar else ()
         first = 0 if likened else stating.index(True)
@@ -150,7 +152,7 @@ class Finder:
             wish = wish.model_copy(update={"like": tuple(likened)})
         if wish.is_empty and not wish.place and said.seeks < SURELY_SEEKS and not asks_for_jobs(doc):
             return None
-        found = self._search.find(wish, now.wish, state.wish.shown if refines and now.more and state.wish else ())
+        found = self._search.find(wish, now.wish, state.wish.shown if refines and now.more and state.wish else (), now.guesses)
         kept = [] if likened else [each for each, states in zip(requests, stating, strict=True) if not states]
         no_names = [str(each["value"]).lower() for each in entities if each["span"] not in said.names]
         asked = [name for name in request.others if name.lower() not in (*now.turned_down, *no_names)]

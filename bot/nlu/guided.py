@@ -25,6 +25,7 @@ ELSEWHERE = (
     "goodbye",
     "greet",
     "insult",
+    "leave_out",
     "list_careers",
     "other_language",
     "privacy",

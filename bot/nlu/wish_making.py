@@ -9,13 +9,14 @@ from spacy.tokens import Doc, Span
 
 from bot.conversation.types import DialogueState
 from bot.conversation.wish import MAX_EXCLUDED, MAX_WANTS, MAX_WORDS, Want, Wish
-from bot.nlu.listed import shown_last
+from bot.nlu.listed import REACH, shown_last
 from bot.nlu.wish_examples import ABOUT
 from bot.nlu.wish_heads import BACK
 from bot.nlu.wish_names import JobNames, subject_of
+from bot.nlu.wish_refining import refined
 from bot.nlu.wish_signs import likens
-from bot.nlu.wish_words import corrected, finding_words, search_words
-from bot.nlu.wishes import ReadWish, refined
+from bot.nlu.wish_words import corrected, finding_words, own_words, search_words
+from bot.nlu.wishes import ReadWish, about
 
 # A message of at most this many words is searched for as it is if nothing else was read of it, at first and after a list.
 FEW_WORDS, FEW_WORDS_MORE = 4, 7
@@ -51,9 +52,10 @@ class WishMaker:
             place = Want(facet=ABOUT, words=now.wish.place.lower()[:MAX_WORDS])
             now = now._replace(wish=now.wish.model_copy(update={"wants": (*now.wish.wants, place)[-MAX_WANTS:], "place": ""}))
         if not now.says_something and len(said.doc) <= (FEW_WORDS_MORE if refines else FEW_WORDS):
-            words = search_words(corrected(said.doc[:]))[:MAX_WORDS]
-            now = now._replace(wish=now.wish.model_copy(update={"wants": (Want(facet=ABOUT, words=words),) if words else ()}), adds=True)
-        wish = refined(before, now, shown_last(state)) if refines else now.wish
+            words = search_words(corrected(said.doc[:]))
+            wants = (about(words, own_words(corrected(said.doc[:])), wanted=True),) if words else ()
+            now = now._replace(wish=now.wish.model_copy(update={"wants": wants}), adds=True)
+        wish = refined(before, now, shown_last(state, REACH)) if refines else now.wish
         like, left = now.like, [career for name in now.turned_down for career in self._jobs.turned_down(name)]
         left += [career for name in _with_its_kind(said) for career in self._jobs.close_to(name)]
         if said.had and any(want.wanted for want in now.wish.wants) and not likens(said.doc):
@@ -62,7 +64,15 @@ class WishMaker:
             wish = wish.model_copy(update={"like": tuple(each for each in wish.like if each not in said.had)})
             like = tuple(name for name in like if name not in said.had)
         left += [each for name in like if name in said.had for each in self._jobs.kinds(name)]
-        wish = wish.model_copy(update={"excluded": tuple(dict.fromkeys([*wish.excluded, *left]))[-MAX_EXCLUDED:]})
+        held = [own_words(span.text.lower()) for span, career in said.names.items() if career in now.wish.excluded]
+        still = before.declined if refines and set(before.excluded) <= set(wish.excluded) else ()
+        declined = dict.fromkeys([*still, *held])
+        wish = wish.model_copy(
+            update={
+                "excluded": tuple(dict.fromkeys([*wish.excluded, *left]))[-MAX_EXCLUDED:],
+                "declined": tuple(name[:MAX_WORDS] for name in declined)[-MAX_WANTS:],
+            }
+        )
         return self._named_otherwise(wish, like), like
 
     def _named_otherwise(self, wish: Wish, like: Sequence[str]) -> Wish:
@@ -76,7 +86,8 @@ class WishMaker:
             if kinds or not subject:
                 models += (kinds or self._jobs.nearest([name]))[:1]
             words = "" if kinds else subject or ("" if models else search_words(name))
-            wants += [Want(facet=ABOUT, words=words[:MAX_WORDS])] if words else []
+            if words and not any(want.wanted and want.words == words for want in wants):
+                wants.append(Want(facet=ABOUT, words=words[:MAX_WORDS]))
         if _on_paper(wants) and not (wish.ranking or models or any(want.wanted for want in wants)):
             # Nearly all careers are not about writing. Who doesn't want to write can use their hands.
             wants.append(Want(facet="hands"))

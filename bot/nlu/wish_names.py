@@ -24,6 +24,7 @@ JOB_SUBJECTS = ENGLISH / "job_subjects.yml"
 NEAR_ENOUGH, NEARLY_AS_NEAR, MOST_NEAREST = 0.25, 0.08, 3
 # How many careers whose statements name a job are looked at for whether they are one of its kinds.
 MOST_SPOKEN_OF = 30
+BEFORE_NAME = 2  # tokens
 
 
 def names_in(entities: Sequence[Mapping[str, Any]], doc: Doc) -> dict[Span, str | None]:
@@ -33,6 +34,12 @@ def names_in(entities: Sequence[Mapping[str, Any]], doc: Doc) -> dict[Span, str 
     """
     found = {each["span"]: each["value"] if each["role"] == "held" else None for each in entities if each["as"] is not Role.BYSTANDER}
     return {span: career for span, career in found.items() if not _is_verb(span, doc) and (career or not _is_somebody(span, doc))}
+
+
+def turns_down_names(doc: Doc, entities: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a word right before the first career named turns it down: "but not a nurse or a doctor"."""
+    first = min((int(each["span"].start) for each in entities), default=0)
+    return any(token.lower_ in finding_words()["turns_down"] for token in doc[max(0, first - BEFORE_NAME) : first])
 
 
 def _is_verb(span: Span, doc: Doc) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, zip_longest
 
 from bot.conversation.wish import MAX_EXCLUDED, Found, Hit, Want, Wish
@@ -24,12 +24,21 @@ class WishSearch:
         self._store = store
         self._search = CareerSearch(store, vectors)
 
-    def find(self, wish: Wish, said: Wish, before: Sequence[str] = ()) -> Found:
-        """Return what is found for a wish, of which the last message `said` a part, going on after what was shown `before`."""
+    def find(self, wish: Wish, said: Wish, before: Sequence[str] = (), guesses: Collection[str] = ()) -> Found:
+        """Return what is found for a wish, of which the last message `said` a part, going on after what was shown `before`.
+
+        Words that may be no part of the wish (`guesses`) are left out without a word if no profile is about them.
+        """
+        avoided = [want for want in wish.wants if _is_avoided(want)]
         unsearched = [want for want in wish.wants if _is_unsearched(want)]
         wish = wish.model_copy(update={"wants": tuple(self._as_searched(want) for want in wish.wants if want not in unsearched)})
         found = self._found(wish, said, before)
-        found = found.model_copy(update={"unsearched": tuple(want.words for want in unsearched if want.wanted)})
+        said_of = {
+            "unsearched": unsearched,
+            "unmatched": [want for want in wish.wants if _is_left_out(want, found) and want.words not in guesses],
+            "unmentioned": [want for want in avoided if want not in (*found.wish.wants, *unsearched)],
+        }
+        found = found.model_copy(update={name: tuple(want.said or want.words for want in wants) for name, wants in said_of.items()})
         if wish.most and wish.most < len(found.hits):
             found = found.model_copy(update={"hits": found.hits[: wish.most], "is_last": False})
         seen = tuple(dict.fromkeys([*before, *(hit.career for hit in found.hits)]))[-MAX_EXCLUDED:]
@@ -45,6 +54,8 @@ class WishSearch:
             return Found(wish=wish)
         if wish.among and (chosen := self._chosen(wish, said)):
             return chosen
+        if wish.among and (said.wants or said.ranking):
+            return self._found(wish.model_copy(update={"among": ()}), said, before).model_copy(update={"is_beyond_list": True})
         wish = wish.model_copy(update={"among": ()})
         found = self._likest_in_order(wish, before) if wish.like and wish.ranking else self._search.find(wish, before)
         if not found.hits and not before and not found.unread:
@@ -74,7 +85,7 @@ class WishSearch:
             return None
         places = {number: wish.wants.index(want) for number, want in enumerate(found.wish.wants) if want in wish.wants}
         moved = tuple(hit.model_copy(update={"silent": tuple(places[n] for n in hit.silent if n in places)}) for hit in hits)
-        return found.model_copy(update={"wish": wish, "hits": moved, "is_last": True})
+        return found.model_copy(update={"wish": wish.model_copy(update={"ranking": said.ranking}), "hits": moved, "is_last": True})
 
     def _without_what_none_says(self, wish: Wish) -> Found | None:
         """Return what is found without the order that is asked for, without what no profile speaks of, or else without one of the wants.
@@ -125,6 +136,11 @@ class WishSearch:
 
 def _is_unsearched(want: Want) -> bool:
     return want.facet == ABOUT and bool(want.words) and set(want.words.split()) <= set(finding_words()["not_searched"])
+
+
+def _is_left_out(want: Want, found: Found) -> bool:
+    """Return whether a want was left out of the search because no profile is about its words."""
+    return want.facet == ABOUT and want.wanted and (want.said or want.words) in found.unmatched
 
 
 def _is_avoided(want: Want) -> bool:

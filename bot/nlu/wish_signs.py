@@ -75,5 +75,6 @@ def starts_over(doc: Doc, now: ReadWish) -> bool:
     """Return whether a message is a wish of its own rather than one that adds to the last: "jobs with animals", after another wish."""
     if now.resets:
         return True
-    goes_on = now.more or now.not_these or now.of_these or doc[0].lower_ in finding_words()["goes_on"]
+    signs = (*finding_words()["goes_on"], *finding_words()["changes"])
+    goes_on = now.more or now.not_these or now.of_these or doc[0].lower_ in signs
     return not goes_on and any(token.lower_ in finding_words()["jobs"] for token in doc)

@@ -32,6 +32,8 @@ ITERATIONS = 25
 VECTORS_COUNT = 0.3
 # Weight of the order of tags, relative to the evidence of each word.
 ORDER_COUNTS = 0.7
+# A word is marked, whatever the order of tags, if it is less likely than this to say nothing of a wish.
+STRAY = 0.45
 SMOOTHING = 1.0  # added to the counts of pairs of tags
 UNSEEN = -20.0  # intercept of a tag that no message has
 MIN_WORDS = 3  # words and pairs that occur less often are ignored
@@ -92,7 +94,10 @@ class WishTagger:
         if not words:
             return []
         likelihoods = self._likelihoods(words, vectors)
-        tags = [TAGS[number] for number in self._best(likelihoods)]
+        best = self._best(likelihoods)
+        # In an unusual order of words, a word by itself may be clear.
+        strays = [int(row.argmax()) if row[TAGS.index(OUTSIDE)] < STRAY else number for row, number in zip(likelihoods, best, strict=True)]
+        tags = [TAGS[stray if TAGS[number] == OUTSIDE else number] for number, stray in zip(best, strays, strict=True)]
         runs: list[Marked] = []
         for number, tag in enumerate(tags):
             if tag == OUTSIDE:
@@ -111,17 +116,20 @@ class WishTagger:
         return softmax(margins + self._matrix(list(_told_by(words))) @ self._coefficients[width:] + self._intercepts)
 
     def _best(self, likelihoods: NDArray[np.float32]) -> list[int]:
-        """Return the likeliest sequence of tags. A part goes on only with its own mark."""
+        """Return the likeliest sequence of tags. A part goes on only with its own mark, and begins wherever it isn't going on."""
         logs = np.log(likelihoods + 1e-6)
+        # A word that would go on with a part begins one if nothing comes before it: "prison" in "in a prison".
+        begins = np.log(likelihoods @ _OF_MARK + 1e-6)
         order = ORDER_COUNTS * self._order + _ALLOWED
-        scores = logs[0] + order[TAGS.index(OUTSIDE)]
+        scores = np.full(len(TAGS), -np.inf, np.float32)
+        scores[TAGS.index(OUTSIDE)] = 0.0
         back = []
-        for row in logs[1:]:
-            options = scores[:, None] + order
+        for row, begun in zip(logs, begins, strict=True):
+            options = scores[:, None] + order + np.where(_BEGINS, begun, row)
             back.append(options.argmax(axis=0))
-            scores = options.max(axis=0) + row
+            scores = options.max(axis=0)
         path = [int(scores.argmax())]
-        for pointers in reversed(back):
+        for pointers in reversed(back[1:]):
             path.append(int(pointers[path[-1]]))
         return path[::-1]
 
@@ -162,7 +170,8 @@ def _told_by(words: Sequence[str]) -> Iterator[list[str]]:
         yield found
         if word in finding_words()["denies"]:
             denied, apart = 0, False
-        elif word in finding_words()["ends_denial"]:
+        elif denied and word in finding_words()["ends_denial"]:
+            # "I don't want a desk job": right after the denial, "want" belongs to it.
             denied = DENIES_WITHIN
         else:
             denied, apart = min(denied + 1, DENIES_WITHIN), apart or word == ","
@@ -178,3 +187,6 @@ def _allowed() -> NDArray[np.float32]:
 
 
 _ALLOWED = _allowed()
+# Which tags have the same mark, and for each tag before, which ones begin a part.
+_OF_MARK = np.array([[one[1:] == other[1:] for other in TAGS] for one in TAGS], np.float32)
+_BEGINS = np.array([[tag[0] == "B" and before[1:] != tag[1:] for tag in TAGS] for before in TAGS])

@@ -29,6 +29,7 @@ SHORT = 4  # tokens: "jobs in it"
 NEAR = 0.1  # "around 30k" is 10% less or more
 
 
+_MONEY = re.compile(r"[£$€]|pound|hour")
 # "Not under", "no more than"
 _DENIAL = re.compile(r"\b(not|no|never)\b|n't\b")
 
@@ -81,6 +82,16 @@ def search_words(text: str) -> str:
     return " or ".join(dict.fromkeys(written_out.split(" or ")))
 
 
+def own_words(text: str) -> str:
+    """Return the words by which someone named a thing, without those that lead up to it and say nothing of it."""
+    words, leads = text.split(), (*finding_words()["leads"], *finding_words()["own_leads"])
+    while words and words[1:2] != ["after"] and (words[0] in leads or not words[0].isalnum()):
+        words.pop(0)
+    while words and (words[-1] in finding_words()["own_ends"] or not words[-1].isalnum()):
+        words.pop()
+    return " ".join(words)
+
+
 def _content(text: str) -> str:
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text)
     kept = []
@@ -101,10 +112,14 @@ def amount(text: str, facet: str, wanted: bool) -> Want | None:
         return None
     found = amounts[0]
     low, high = found.low, found.high
+    bounded = any(_words_pattern(name).search(text) for name in ("around", "at_most", "at_least", "starting"))
     if facet == PAY:
-        if high < LEAST_PAY and not re.search(r"[£$€]|pound|hour", text):
+        if low == high < THOUSANDS and not (bounded or found.period or _MONEY.search(text)):
+            # "An apprenticeship at 40"
             return None
-        period = found.period or ("hour" if high < HOURLY and re.search(r"[£$€]|pound|hour", text) else "year")
+        if high < LEAST_PAY and not _MONEY.search(text):
+            return None
+        period = found.period or ("hour" if high < HOURLY and _MONEY.search(text) else "year")
         scale = THOUSANDS if period == "year" and high < THOUSANDS else PERIODS[period]
         low, high = low * scale, high * scale
     if _words_pattern("around").search(text):
@@ -117,7 +132,11 @@ def amount(text: str, facet: str, wanted: bool) -> Want | None:
     else:
         at_most = facet == HOURS or not wanted
     words = "starting" if facet == PAY and _words_pattern("starting").search(text) else ""
-    return Want(facet=facet, high=high, words=words) if at_most else Want(facet=facet, low=low, words=words)
+    if at_most:
+        return Want(facet=facet, high=high, words=words)
+    # "More than 25k", but not "25k or more" nor "not under 25k".
+    beyond = bool(_words_pattern("beyond").search(text[: found.start]))
+    return Want(facet=facet, low=low, beyond=beyond, words=words)
 
 
 def after_prepositions(span: Span) -> str:
@@ -129,9 +148,11 @@ def after_prepositions(span: Span) -> str:
 
 
 def how_many(doc: Doc) -> int | None:
-    """Return how many careers a message asks for, as in "3 options", or None if it doesn't say."""
+    """Return how many careers a message asks for, as in "3 options" and "the top 3", or None if it doesn't say."""
     for token in doc:
         if token.lower_ in finding_words()["counted"] and (number := number_in(doc[max(0, token.i - 2) : token.i])):
+            return number if number <= MOST_SHOWN else None
+        if token.i and doc[token.i - 1].lower_ in finding_words()["counts"] and (number := number_in(doc[token.i : token.i + 1])):
             return number if number <= MOST_SHOWN else None
     return None
 

@@ -1,4 +1,4 @@
-"""Reads what someone wishes for in a job from a message, and refines the wish of the turns before.
+"""Reads what someone wishes for in a job from a message.
 
 Models mark the parts of the message that say so, and read the facet of each. Numbers are read by patterns. Everything that isn't a facet of
 its own is `about`: profiles are searched for its words.
@@ -11,17 +11,18 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
-from bot.conversation.wish import MAX_EARLIER, MAX_EXCLUDED, MAX_WANTS, MAX_WORDS, Ranking, Want, Wish
+from bot.conversation.wish import MAX_EXCLUDED, MAX_WANTS, MAX_WORDS, Ranking, Want, Wish
 from bot.knowledge.facets import load_facets
 from bot.language.encoder import SentenceEncoder
 from bot.nlu.wish_examples import ABOUT, ASK, HOURS, LIKE, MORE, NOT_THESE, OF_THESE, PAY, PLACE, RANKINGS, RESET
-from bot.nlu.wish_fragments import Fragment, FragmentReader
+from bot.nlu.wish_fragments import CLEAR, Fragment, FragmentReader
 from bot.nlu.wish_heads import WishHeads
-from bot.nlu.wish_words import after_prepositions, amount, corrected, finding_words, how_many, picks_among, search_words
+from bot.nlu.wish_words import after_prepositions, amount, corrected, finding_words, how_many, own_words, picks_among, search_words
 
 PART_TIME_HOURS = 24  # "under 20 hours" is part time, whatever the number
 SHORT_HOURS = 35  # a week, for who wants short hours among other things
 LICENCE = "driving_licence"
+CORRECTS_WITHIN = 3  # words
 LEADS_UP = 3  # tokens before a number that can bound it: "no more than 30"
 
 
@@ -39,6 +40,8 @@ class ReadWish(NamedTuple):
     """Whether it takes back what was wished for before."""
     goes_on_denying: bool = False
     """Whether it turns more down if the message before did, as in "or a manager"."""
+    corrects: bool = False
+    """Whether it begins by turning something down, as in "not flying them, fixing them"."""
     adds: bool = False
     """Whether the words that it looks for come on top of those before, as in "and with children"."""
     confidence: float = 0.0
@@ -49,6 +52,8 @@ class ReadWish(NamedTuple):
     """What no longer matters."""
     turned_down: tuple[str, ...] = ()
     """Names of jobs that it should not be."""
+    guesses: frozenset[str] = frozenset()
+    """What may be no part of the wish, in the words that are searched for."""
 
     @property
     def says_something(self) -> bool:
@@ -81,7 +86,8 @@ class WishReader:
         adds = words[0] in finding_words()["adds"] or any(word in finding_words()["adds_too"] for word in words)
         adds = adds and not any(word in finding_words()["only"] for word in words)
         denying = words[0] in finding_words()["either"]
-        return read._replace(of_these=read.of_these or picks_among(words), adds=adds, goes_on_denying=denying)
+        corrects = any(word in finding_words()["corrects"] for word in words[:CORRECTS_WITHIN])
+        return read._replace(of_these=read.of_these or picks_among(words), adds=adds, goes_on_denying=denying, corrects=corrects)
 
 
 def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | None]) -> ReadWish:
@@ -101,9 +107,16 @@ def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | Non
         if each.dropped and each.facet not in (LIKE, PLACE):
             dropped.append(Want(facet=each.facet, words=search_words(corrected(each.span))[:MAX_WORDS]))
         elif each.facet in (PAY, HOURS):
+            before = fragments[number - 1] if number else None
+            if before and _is_range(before, each):
+                # The first end by itself may be no sum: "between 30 and 35 grand".
+                wants = wants[:-1] if wants and wants[-1].facet == each.facet else wants
+                each = each._replace(span=each.span.doc[before.span.start : each.span.end])
             wants += filter(None, [_amount(each)])
         elif each.facet in _RANKED:
-            rankings += filter(None, [_ranking(each)])
+            after = fragments[number + 1] if number + 1 < len(fragments) else None
+            # "Earn" in "earn over 25k" asks for no order.
+            rankings += filter(None, [None if after and after.facet == PAY and after.span.start == each.span.end else _ranking(each)])
         elif each.facet == PLACE:
             place = after_prepositions(each.span)
         elif careers and not each.denied:
@@ -120,14 +133,25 @@ def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | Non
             wants.append(Want(facet=each.facet, wanted=each.wanted, words=_licence(each)))
         elif each.facet in (ABOUT, LIKE) and (words := search_words(corrected(each.span))):
             before = fragments[number - 1] if number else None
+            spoken = own_words(corrected(each.span))
             if wants and before and before.facet == ABOUT and _are_alternatives(before, each) and wants[-1].facet == ABOUT:
-                words = " or ".join(dict.fromkeys([*wants.pop().words.split(" or "), words]))
-            wants.append(Want(facet=ABOUT, wanted=not each.denied, words=words[:MAX_WORDS]))
+                other = wants.pop()
+                words = " or ".join(dict.fromkeys([*other.words.split(" or "), words]))
+                spoken = f"{other.said or other.words} or {spoken}"
+            wants.append(about(words, spoken, wanted=not each.denied))
     if Ranking.HOURS in rankings and len(set(rankings)) > 1:
         # Careers can be put in one order only.
         rankings.remove(Ranking.HOURS)
         wants.append(Want(facet=HOURS, high=SHORT_HOURS))
-    kept = {(want.facet, want.words if want.facet == ABOUT else ""): want for want in wants}
+    avoided = [set(want.words.split()) for want in wants if want.facet == ABOUT and not want.wanted]
+    # "I get anxious on the phone, so nothing where you phone people"
+    wants = [want for want in wants if not (want.facet == ABOUT and want.wanted and any({*want.words.split()} <= each for each in avoided))]
+    kept: dict[tuple[str, str], Want] = {}
+    for want in wants:
+        key = (want.facet, want.words if want.facet == ABOUT else "")
+        # "I haven't got experience, and everybody wants experience" turns it down.
+        if key not in kept or kept[key].wanted:
+            kept[key] = want
     wish = Wish(
         wants=tuple(kept.values())[:MAX_WANTS],
         ranking=rankings[-1] if rankings else None,
@@ -145,10 +169,16 @@ def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | Non
         like=tuple(dict.fromkeys(unheld)),
         dropped=tuple(dropped),
         turned_down=tuple(turned_down),
+        guesses=frozenset(search_words(corrected(each.span)) for each in fragments if each.likelihood < CLEAR),
     )
 
 
 _RANKED = {name for name, _ in RANKINGS}
+
+
+def about(words: str, said: str, *, wanted: bool) -> Want:
+    """Return a want of something that profiles are searched for."""
+    return Want(facet=ABOUT, wanted=wanted, words=words[:MAX_WORDS], said="" if said == words else said[:MAX_WORDS])
 
 
 def _amount(fragment: Fragment) -> Want | None:
@@ -156,6 +186,12 @@ def _amount(fragment: Fragment) -> Want | None:
     want = amount(_with_bound(fragment.span), fragment.facet, not fragment.denied)
     is_part_time = want and want.facet == HOURS and want.high is not None and want.high <= PART_TIME_HOURS
     return Want(facet="part_time") if is_part_time else want
+
+
+def _is_range(one: Fragment, other: Fragment) -> bool:
+    """Return whether two fragments are the ends of a range: "between 30" and "35 grand"."""
+    between = [token.lower_ for token in other.span.doc[one.span.end : other.span.start]]
+    return one.facet == other.facet and len(between) == 1 and between[0] in finding_words()["range"]
 
 
 def _ranking(fragment: Fragment) -> Ranking | None:
@@ -183,59 +219,3 @@ def _are_alternatives(one: Fragment, other: Fragment) -> bool:
     between = [token.lower_ for token in other.span.doc[one.span.end : other.span.start]]
     joined = between[:1] and between[0] in finding_words()["either"] and all(word in finding_words()["any_other"] for word in between[1:])
     return bool(joined) and one.denied is other.denied
-
-
-def refined(before: Wish, now: ReadWish, shown: Sequence[str]) -> Wish:
-    """Return a wish with what a message adds to it. `shown` are the careers that were found for it last."""
-    if now.goes_on_denying and before.wants and not before.wants[-1].wanted:
-        # "Or a manager", after "without being a doctor"
-        denied = tuple(want.model_copy(update={"wanted": False}) if want.facet == ABOUT else want for want in now.wish.wants)
-        now = now._replace(wish=now.wish.model_copy(update={"wants": denied, "like": (), "excluded": (*now.wish.excluded, *now.wish.like)}))
-    again = {want.facet for want in now.wish.wants if want.facet != ABOUT}
-    words = {want.words for want in now.wish.wants if want.words}
-    replaces = not now.adds and any(want.facet == ABOUT and want.wanted for want in now.wish.wants) and not _is_for_both(now)
-    # Of several ways in, the last one counts.
-    changes_route = not now.adds and any(want.wanted and _is_route(want) for want in now.wish.wants)
-    wants = [
-        want
-        for want in before.wants
-        if want.facet not in again
-        and want.words not in words
-        and not any(_is_dropped(want, each) for each in now.dropped)
-        and not (replaces and want.facet == ABOUT and want.wanted)
-        and not (changes_route and want.wanted and _is_route(want))
-    ]
-    drops_order = any((each.facet, True) in RANKINGS or each.facet in (PAY, HOURS) for each in now.dropped)
-    changes = not now.wish.is_empty or bool(now.dropped)
-    # With another subject, what was turned down before may fit.
-    excluded = [*(() if replaces else before.excluded), *now.wish.excluded, *(shown if now.not_these else ())]
-    return Wish(
-        wants=tuple([*wants, *now.wish.wants][-MAX_WANTS:]),
-        ranking=now.wish.ranking or (None if drops_order else before.ranking),
-        like=now.wish.like or before.like,
-        excluded=tuple(dict.fromkeys(excluded))[-MAX_EXCLUDED:],
-        among=tuple(shown) if now.of_these else (),
-        place=now.wish.place,
-        most=now.wish.most or before.most,
-        earlier=(*before.earlier, _as_wished(before))[-MAX_EARLIER:] if changes else before.earlier,
-    )
-
-
-def _is_route(want: Want) -> bool:
-    return want.facet in load_facets() and load_facets()[want.facet].alternatives
-
-
-def _is_for_both(now: ReadWish) -> bool:
-    """Return whether a message turns something down beside what it looks for: "not selling, helping"."""
-    return any(not want.wanted for want in now.wish.wants)
-
-
-def _is_dropped(want: Want, dropped: Want) -> bool:
-    if want.facet == ABOUT or dropped.facet == ABOUT:
-        return want.facet == dropped.facet and bool(set(want.words.split()) & set(dropped.words.split()))
-    return want.facet == dropped.facet or {want.facet, dropped.facet} == {PAY, "rank_pay"}
-
-
-def _as_wished(wish: Wish) -> Wish:
-    """Return only what was wished for, without what was found."""
-    return Wish(wants=wish.wants, ranking=wish.ranking, like=wish.like)

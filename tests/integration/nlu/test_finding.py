@@ -39,7 +39,6 @@ def after(wish: Wish, *shown: str) -> DialogueState:
         ("find me something without heights or heavy lifting", {("heights", False), ("physical", False)}),
         ("jobs with computers but not coding", {("about", True), ("about", False)}),
         ("jobs in law, but she's not academic", {("about", True), ("degree", False)}),
-        ("i am working in a warehouse at night, i want a job with no nights", {("nights", False)}),
         ("jobs for me? weekends off would be lovely", {("weekends", False)}),
         ("jobs where i don't get dirty", {("dirty", False)}),
         ("jobs that start at 25k or more", {("pay", True)}),
@@ -181,6 +180,7 @@ def test_after_talk_of_finding_a_job_what_someone_is_good_at_is_a_wish(read: Rea
     assert looked_for.hits[0].career == "wind-turbine-technician"
 
 
-def test_what_says_nothing_of_a_wish_does_not_repeat_the_list(read: Read) -> None:
-    _, reading = read("i havent got any experience and everywhere wants experience", after(OUTDOORS, "wind-turbine-technician"))
+@pytest.mark.parametrize("text", ["my mum always said so and my dad never did", "that was years ago and nobody asked me then"])
+def test_what_says_nothing_of_a_wish_does_not_repeat_the_list(read: Read, text: str) -> None:
+    _, reading = read(text, after(OUTDOORS, "wind-turbine-technician"))
     assert not any(request.found for request in reading.requests)

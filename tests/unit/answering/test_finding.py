@@ -8,6 +8,7 @@ import pytest
 
 from bot.answering.cards import facts_in_short
 from bot.answering.wishing import load_phrases, wish_in_words
+from bot.answering.wishing_choice import load_choices
 from bot.answering.wording import load_wording
 from bot.conversation.types import Cards, DialogueState, ItemKind
 from bot.conversation.wish import Found, Hit, Ranking, Want, Wish
@@ -50,6 +51,22 @@ def test_each_career_is_a_card_with_its_reasons_pay_and_hours(talk: Talk) -> Non
     (cards,) = (block for block in talk.reply.blocks if isinstance(block, Cards))
     assert cards.cards[0].why == ("Vets treat sick animals.",)
     assert talk.shown(ItemKind.CAREER) == ["vet"]
+
+
+@pytest.mark.parametrize(
+    ("facet", "wanted", "said", "claims"),
+    [
+        ("heights", False, "You'll need to cope with working at height.", "But: You'll need to cope with working at height."),
+        ("uniform", False, "You get uniforms for free.", ""),
+        ("part_time", True, "There may be work for part-timers, or part of the time.", ""),
+        ("hospital", True, "You could train at hospitals.", ""),
+        ("uniform", False, "You work in a shop.", "I found nothing in the profile on a uniform."),
+    ],
+)
+def test_nothing_is_said_to_be_missing_that_a_profile_mentions_anywhere(facet: str, wanted: bool, said: str, claims: str) -> None:
+    worker = career("Worker", statements={"overview": [statement("Workers work.")], "entry": [statement(said)]})
+    reply = find(Talk(worker), Wish(wants=(Want(facet=facet, wanted=wanted),)), hit(worker, silent=(0,)), silent=1)
+    assert claims in reply and ("I found nothing" in reply) is ("I found nothing" in claims)
 
 
 @pytest.mark.parametrize(("ranking", "words"), [(Ranking.PAY, "the highest pay"), (Ranking.TRAINING, "the shortest training")])
@@ -97,8 +114,10 @@ def test_what_all_are_silent_on_is_said_once(talk: Talk) -> None:
     reply = find(talk, wish, *hits, silent=2)
     assert "These come closest. None of them mentions part-time work:" in reply
     assert "I found nothing" not in reply
-    avoiding = find(talk, Wish(wants=(NO_NIGHTS,)), *(each.model_copy(update={"silent": (0,)}) for each in hits), silent=2)
-    assert "None of them mentions night work:" in avoiding
+    avoiding = find(
+        talk, Wish(wants=(Want(facet="uniform", wanted=False),)), *(each.model_copy(update={"silent": (0,)}) for each in hits), silent=2
+    )
+    assert "None of them mentions a uniform:" in avoiding
 
 
 def test_what_was_left_out_is_named(talk: Talk) -> None:
@@ -122,7 +141,12 @@ def test_some_are_shown_for_each_of_several_subjects(talk: Talk) -> None:
 def test_of_those_listed_the_fitting_ones_are_named_and_the_others_too(talk: Talk) -> None:
     wish = Wish(wants=(ANIMALS, Want(facet="outdoors")), among=("vet", "groom"))
     reply = find(talk, wish, hit(GROOM, "environment"), saying=1)
-    assert reply.startswith("Of these, Groom fits that. The profile of Vet doesn’t say so:")
+    assert reply.startswith("Of these, Groom fits that. The profile of Vet says otherwise, or nothing on it:")
+
+
+def test_if_none_of_those_listed_is_as_asked_all_are_searched(talk: Talk) -> None:
+    reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, is_beyond_list=True)
+    assert reply.startswith("None of the profiles I listed says so, so I went through all of them. I looked for jobs to do with animals.")
 
 
 def test_what_speaks_against_is_said(talk: Talk) -> None:
@@ -154,7 +178,19 @@ def test_while_profiles_are_being_read_nothing_is_said_to_be_missing(talk: Talk)
 
 def test_only_what_a_job_should_not_be_about_is_asked_back(talk: Talk) -> None:
     wish = Wish(wants=(ANIMALS.model_copy(update={"wanted": False}),))
-    assert find(talk, wish).startswith("I looked for nothing to do with animals. That leaves out hardly any career. What would you like")
+    reply = find(talk, wish)
+    assert reply.startswith("I looked for nothing to do with animals. That leaves nearly all careers to choose from. What would you like")
+    assert talk.buttons[0] == "Jobs where I work with my hands"
+
+
+def test_jobs_that_are_turned_down_are_named(talk: Talk) -> None:
+    wish = Wish(wants=(ANIMALS,), excluded=("vet",), declined=("vets",))
+    assert find(talk, wish, hit(GROOM, "overview"), saying=1).startswith("I looked for jobs to do with animals and not “vets”.")
+
+
+def test_what_is_not_wanted_and_no_profile_is_about_is_said(talk: Talk) -> None:
+    reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, unmentioned=("a doctorate",))
+    assert "I found no profile about “a doctorate”, so that leaves out none." in reply
 
 
 def test_a_place_is_a_gap_and_the_rest_is_looked_for(talk: Talk) -> None:
@@ -204,6 +240,50 @@ def test_every_facet_has_a_phrase_either_way() -> None:
 )
 def test_a_wish_is_put_into_words(wish: Wish, words: str) -> None:
     assert wish_in_words(wish, Store.of([VET]), load_wording()) == words
+
+
+@pytest.mark.parametrize(
+    ("want", "words"),
+    [
+        (Want(facet="about", words="babies or young children", said="babies"), "jobs to do with babies"),
+        (
+            Want(facet="about", words="help people addicted", said="help people who are addicted"),
+            "jobs to do with “help people who are addicted”",
+        ),
+        (Want(facet="about", words="veterinary animals", said="vet stuff", wanted=False), "nothing to do with “vet stuff”"),
+    ],
+)
+def test_what_is_searched_for_is_named_as_it_was_said(want: Want, words: str) -> None:
+    assert wish_in_words(Wish(wants=(want,)), Store.of([VET]), load_wording()) == words
+
+
+OFFICE = career("Clerk", statements={"environment": [statement("You could work in an office.")]})
+OUTSIDE = career("Ranger", statements={"environment": [statement("You'll work outdoors.")]})
+
+
+@pytest.mark.parametrize(
+    ("wish", "asks"),
+    [
+        (Wish(wants=(ANIMALS,)), True),
+        (Wish(wants=(ANIMALS, NO_NIGHTS)), False),
+        (Wish(wants=(Want(facet="outdoors"),)), False),
+        (Wish(wants=(ANIMALS,), among=("clerk", "ranger")), False),
+    ],
+)
+def test_while_little_is_known_it_asks_what_divides_the_careers_found(wish: Wish, asks: bool) -> None:
+    talk = Talk(OFFICE, OUTSIDE)
+    reply = find(talk, wish, hit(OFFICE, "environment"), hit(OUTSIDE, "environment"), saying=2)
+    assert ("Would you rather work outdoors or in an office?" in reply) is asks
+    assert (talk.buttons[:2] == ["Outdoors", "In an office"]) is asks
+
+
+def test_careers_that_are_alike_are_not_divided() -> None:
+    talk = Talk(OFFICE, OUTSIDE)
+    assert "Would you rather" not in find(talk, Wish(wants=(ANIMALS,)), hit(OFFICE, "environment"), saying=1)
+
+
+def test_every_choice_is_between_facets() -> None:
+    assert {facet for choice in load_choices() for facet in choice.answers} <= {*load_facets()}
 
 
 def test_pay_is_shown_in_its_own_currency_and_period() -> None:
