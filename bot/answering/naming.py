@@ -65,6 +65,21 @@ def ask_which_career(setting: Setting, queries: Sequence[Query] = ()) -> Passage
     return Passage(paragraph(sentence), queries=tuple(queries), suggestions=about_careers(setting.store.names(MAX_NAMED), setting))
 
 
+def ask_which_of(careers: Sequence[Career], query: Query, setting: Setting) -> Passage:
+    """Ask which of the careers that a question may be about it means. The question is remembered, as its buttons ask it of each."""
+    names = [career.name for career in careers]
+    kind = "which_of_likely" if len(names) > 1 else "is_it_this_career"
+    pending = query.model_copy(update={"careers": ()})
+    return Passage(
+        paragraph(setting.wording.say(kind, careers=setting.wording.join_or(names))),
+        career_items(names, setting.store),
+        queries=(pending,),
+        suggestions=tuple(
+            Suggestion(text=career.name, query=query.model_copy(update={"careers": (career.id,), "items": ()})) for career in careers
+        ),
+    )
+
+
 def ask_which_kind(name: str, kinds: Sequence[CareerNames], question: str, query: Query, setting: Setting) -> Passage:
     """Ask which career an ambiguous name means. Each button repeats the user's question with one career's name filled in."""
     shown = kinds[:MAX_KINDS]

@@ -26,6 +26,7 @@ SHORTEST_PREFIX = 3  # letters of an abbreviation such as "med tech"
 SAME_BEGINNING, SHARE_OF_WORD = 5, 0.6  # least letters, and their share of the longer word, for "archive" to stand for "archivist"
 FEWEST_INITIALS, LONGEST_INITIALS = 3, 4  # letters of initials such as "CSW"; within a longer name, two are enough
 SAME_SPELLING, SHORTEST_RESPELT = 88, 8  # least similarity of two spellings of a name, of 100, and its least length
+FEWEST_WITH_SLIP, NEAR_SPELLING = 3, 75  # words of a name one of which is misspelt as another word, and its least similarity, of 100
 SAME_START = 3  # letters that each word of a name keeps in another spelling: chemical engineers are no mechanical engineers
 
 
@@ -137,6 +138,8 @@ class NameParts:
 
 def _stands_for(row: Sequence[str], name: Sequence[str], whole: bool) -> bool:
     """Return whether each word of a row begins or resembles one of a name's, in order. With `whole`, at least one has to be the same."""
+    if _has_one_slip(row, name):
+        return True
     position, exact = 0, not whole
     for number, word in enumerate(row):
         if word in words("generic") and number:
@@ -161,6 +164,14 @@ def _stands_for(row: Sequence[str], name: Sequence[str], whole: bool) -> bool:
     # Mental health is no mental health nurse. A quarry stands for its workers, though.
     has_head = position == len(name) or (position == len(name) - 1 == len(row) and name[-1].removesuffix("s") in words("left_out"))
     return exact and (has_head or not whole)
+
+
+def _has_one_slip(row: Sequence[str], name: Sequence[str]) -> bool:
+    """Return whether a row is a name of several words with one misspelt, even as another English word: "wind turban technician"."""
+    if len(row) != len(name) or len(name) < FEWEST_WITH_SLIP:
+        return False
+    slips = [(word, meant) for word, meant in zip(row, name, strict=True) if not _same(word, meant)]
+    return len(slips) == 1 and _starts(slips[0][:1]) == _starts(slips[0][1:]) and fuzz.ratio(*slips[0]) >= NEAR_SPELLING
 
 
 def _same(word: str, whole: str) -> bool:

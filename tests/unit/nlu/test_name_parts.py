@@ -57,6 +57,8 @@ def found(nlp: Language, text: str) -> list[str]:
         ("i want ask about technician of mechanical engineering", "mechanical engineering technician"),
         ("assistants in a pet shop, hours", "pet shop assistant"),
         ("operator for the vending machines", "vending machine operator"),
+        ("settle this. vending machin operator. are they out all day", "vending machine operator"),
+        ("my sister is a pet shot assistant. is it full time", "pet shop assistant"),
     ],
 )
 def test_parts_of_a_name_stand_for_its_career(nlp: Language, text: str, name: str) -> None:

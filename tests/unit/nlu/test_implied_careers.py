@@ -1,0 +1,97 @@
+"""A message without a name implies the career whose title it has words of, and which it comes near in meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from spacy.language import Language
+
+from bot.conversation.types import Role
+from bot.nlu.implied_careers import ImpliedCareers, clearly_implied, possibly_implied
+
+TITLES = (
+    "pet shop assistant",
+    "library assistant",
+    "vending machine operator",
+    "crane operator",
+    "hairdressing salon manager",
+    "nursery manager",
+    "skills for life teacher",
+    "primary teacher",
+    "cinema attendant",
+    "cinema projectionist",
+    "physician associate",
+    "personal assistant",
+    "communication support worker",
+    "family support worker",
+    "gardener",
+    "quarry worker",
+)
+
+
+def named(title: str) -> str:
+    return title.replace(" ", "-")
+
+
+def found(nlp: Language, text: str, near: Mapping[str, float]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the career that is clearly meant and those that may be, given how near some are in meaning. The others are far."""
+    nearness = {named(title): near.get(title, 0.1) for title in TITLES}
+    implied = ImpliedCareers([(title, named(title)) for title in TITLES], lambda _: nearness).find(nlp(text.lower()), text)
+    clear = clearly_implied(implied)
+    return clear.career if clear else None, possibly_implied(implied)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "near"),
+    [
+        ("need any grades to work in a pet shop?", "pet shop assistant", 0.55),
+        ("would a petshop take me for a week", "pet shop assistant", 0.55),
+        ("my uncle fills vending machines, does he fix them", "vending machine operator", 0.6),
+        ("how long cutting hair until you manage a salon", "hairdressing salon manager", 0.5),
+        ("which maths is there in skills for life", "skills for life teacher", 0.5),
+        ("what do quarry people wear", "quarry worker", 0.5),
+        ("could I help deaf pupils as a CSW?", "communication support worker", 0.55),
+    ],
+)
+def test_words_of_a_title_imply_its_career(nlp: Language, text: str, title: str, near: float) -> None:
+    assert found(nlp, text, {title: near})[0] == named(title)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("do they work in the library", {"library assistant": 0.3}),
+        ("is it like gardening", {"gardener": 0.6}),
+        ("is there a shop on site", {"pet shop assistant": 0.2}),
+        ("do they teach", {"primary teacher": 0.2}),
+        ("is the csw thing paid", {"communication support worker": 0.5}),
+        ("IS A CSW ANY GOOD", {"communication support worker": 0.5}),
+        ("how much is it", {"pet shop assistant": 0.9}),
+        ("", {}),
+    ],
+)
+def test_other_messages_imply_none_clearly(nlp: Language, text: str, near: Mapping[str, float]) -> None:
+    assert found(nlp, text, near)[0] is None
+
+
+def test_what_comes_nearer_without_a_word_of_its_title_leaves_doubt(nlp: Language) -> None:
+    text, near = "need any grades to work in a pet shop?", {"pet shop assistant": 0.3}
+    assert found(nlp, text, near)[0] == "pet-shop-assistant"
+    assert found(nlp, text, {**near, "gardener": 0.65})[0] is None
+
+
+def test_of_several_that_are_nearly_as_likely_all_may_be_meant(nlp: Language) -> None:
+    assert found(nlp, "can I work at a cinema at 16", {"cinema attendant": 0.5, "cinema projectionist": 0.42}) == (
+        None,
+        ("cinema-attendant", "cinema-projectionist"),
+    )
+    both = {"physician associate": 0.44, "personal assistant": 0.4}
+    assert found(nlp, "As a PA, what can I do next?", both) == (None, ("physician-associate", "personal-assistant"))
+    assert found(nlp, "in PA terms, what can I do next?", both) == (None, ())
+
+
+def test_what_implies_a_career_is_read_like_its_name(nlp: Language) -> None:
+    implied = ImpliedCareers([("pet shop assistant", "psa")], lambda _: {"psa": 0.6}).find(nlp("is pet shop staff paid well"), "")
+    entity = implied[0].as_entity()
+    assert (entity["value"], entity["as"], entity["text"]) == ("psa", Role.SUBJECT, "pet shop staff")
