@@ -1,9 +1,9 @@
 """Measures how well each statement of a profile answers a question.
 
 One learned measure decides between a fact, a fact with a gap in its detail, the nearest fact and a gap. It compares the question with a
-statement by meaning, by aspect and by shared words, and weighs the detail asked for against the form of the statement: "how often" needs
-a word of frequency, "how many" a number. It knows what was told just before: "is that a lot?" is about those statements, and what they
-don't say on it is seldom said elsewhere.
+statement by meaning, by aspect and by shared words, counts the words that no statement has, and weighs the detail asked for against the
+form of the statement: "how often" needs a word of frequency, "how many" a number. It knows what was told just before: "is that a lot?" is
+about those statements, and what they don't say on it is seldom said elsewhere.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ruamel.yaml import YAML
 from bot.conversation.types import Detail, Fit, Leaning, Measured
 from bot.knowledge.models import Statement
 from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.language.pipeline import CAREER_MASK
 from bot.language.softmax import softmax
 from bot.language.words import rarity, stems
 from bot.paths import ENGLISH
@@ -40,12 +41,17 @@ LABELS = tuple(load_taxonomy().labels())
 LEAST_ANSWER, LEAST_SAME, LEAST_NEAREST = 0.45, 0.65, 0.4
 # An aspect that is at least this likely is clearly asked about.
 CLEAR = 0.35
+# A statement on the very aspect that is clearly asked about is told, with what it doesn't say, if it's at least this likely to be on that.
+LEAST_TAGGED = 0.3
 # Statements that are nearly as good as the best are told with it.
 NEARLY_AS_GOOD, TAGGED_AS_GOOD, AS_GOOD = 0.5, 0.25, 0.85
 MOST_ANSWERS, MOST_NEAREST = 3, 2
 HIDDEN = (48,)
 DECAY = 0.3
 EPOCHS = 12
+
+# What stands for the career in a question, which no statement has.
+_MASKED = frozenset(stems(CAREER_MASK))
 
 Encode = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
@@ -115,9 +121,6 @@ def features(asked: Asked, stated: Stated) -> NDArray[np.float64]:
     likeness = stated.embeddings @ asked.embedding
     aspect = stated.aspects @ asked.aspects
     topic = stated.topics @ asked.aspects
-    words = set(stems(asked.text))
-    total = sum(stated.rarity.get(word, 0.0) for word in words) or 1.0
-    shared = np.array([sum(stated.rarity[word] for word in words & own) for own in stated.words])
     best = LABELS[int(asked.aspects.argmax())]
     near = stated.aspects[:, [LABELS.index(label) for label in load_taxonomy().near(best)]].any(axis=1)
     n = len(stated.texts)
@@ -128,9 +131,6 @@ def features(asked: Asked, stated: Stated) -> NDArray[np.float64]:
             aspect,
             aspect - aspect.max(),
             topic,
-            np.minimum(shared, 2.0),
-            shared / total,
-            shared - shared.max(),
             np.full(n, aspect.max()),
             np.full(n, asked.aspects.max()),
             near,
@@ -139,7 +139,19 @@ def features(asked: Asked, stated: Stated) -> NDArray[np.float64]:
         ]
     )
     details = np.broadcast_to(asked.details, (n, len(DETAILS)))
-    return np.concatenate([own, details, stated.forms, _context(asked, stated)], axis=1)
+    return np.concatenate([own, _worded(asked, stated), details, stated.forms, _context(asked, stated)], axis=1)
+
+
+def _worded(asked: Asked, stated: Stated) -> NDArray[np.float64]:
+    """Return the features of the question's significant words: those that a statement has, and those that no statement has."""
+    words = set(stems(asked.text)) - _MASKED
+    total = sum(stated.rarity.get(word, 0.0) for word in words) or 1.0
+    shared = np.array([sum(stated.rarity[word] for word in words & own) for own in stated.words])
+    count = np.array([len(words & own) for own in stated.words])
+    absent = sum(word not in stated.rarity for word in words)
+    each = [np.minimum(shared, 2.0), shared / total, shared - shared.max(), count / max(1, len(words))]
+    every = [absent / max(1, len(words)), min(absent, 3), min(len(words), 6)]
+    return np.column_stack([*each, *(np.full(len(stated.texts), value) for value in every)])
 
 
 def _context(asked: Asked, stated: Stated) -> NDArray[np.float64]:
@@ -212,18 +224,17 @@ class Measure:
 def decided(career: str, probabilities: NDArray[np.float64], ids: Sequence[str], tagged: NDArray[np.bool_] | None = None) -> Measured:
     """Return the best fit that is likely enough, with the statements that have it.
 
-    `tagged` are the statements on the very aspect that is clearly asked about. They are never passed over for a gap.
+    `tagged` are the statements on the very aspect that is clearly asked about. They are only passed over for a gap if they are unlikely.
     """
     tags = np.zeros(len(ids), bool) if tagged is None else tagged
     answers = probabilities[:, 0]
     same = answers + probabilities[:, 1]
     nearest = same + probabilities[:, 2]
-    if tagged is not None and tagged.any() and answers.max() < LEAST_ANSWER:
-        likely = np.where(tagged, same, 0.0)
-        best = int(likely.argmax())
-        fit = Fit.ANSWERS if answers[best] >= probabilities[best, 1] else Fit.SAME_ASPECT
-        order = [i for i in np.argsort(-likely) if tagged[i] and likely[i] >= NEARLY_AS_GOOD * likely[best]]
-        return _measured(career, fit, [ids[i] for i in order[:MOST_NEAREST]], likely[best])
+    on_aspect = np.where(tags, same, 0.0)
+    if answers.max() < LEAST_ANSWER and on_aspect.max() >= LEAST_TAGGED:
+        enough = NEARLY_AS_GOOD * on_aspect.max()
+        order = [i for i in np.argsort(-on_aspect) if tags[i] and on_aspect[i] >= enough]
+        return _measured(career, Fit.SAME_ASPECT, [ids[i] for i in order[:MOST_NEAREST]], on_aspect.max())
     for fit, likely, least, most in (
         (Fit.ANSWERS, answers, LEAST_ANSWER, MOST_ANSWERS),
         (Fit.SAME_ASPECT, same, LEAST_SAME, MOST_NEAREST),

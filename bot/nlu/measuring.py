@@ -48,10 +48,12 @@ class RequestMeasure:
         `told` are the ids of the statements that were just told, and `before` the labels of what was asked and told.
         """
         aspect = request.query.aspect
+        if aspect not in load_taxonomy() or aspect.topic in UNMEASURED:
+            return request
         refers = read.leans_on is Leaning.STATEMENT and bool(request.query.items)
         goes_on = refers and aspect.topic in {label.topic for label in before}
         narrow = aspect.aspect is None and self._is_narrow(request, read, goes_on)
-        if aspect not in load_taxonomy() or aspect.topic in UNMEASURED or (aspect.aspect is None and not refers and not narrow):
+        if aspect.aspect is None and not refers and not narrow:
             return request
         asked = Asked(read.text, read.embedding, self._heads.aspects(read.probabilities), read.details, read.leanings, told)
         measured = self._statements.measured(request, asked)
@@ -79,15 +81,17 @@ class RequestMeasure:
             )
         return measured
 
-    @staticmethod
-    def _is_narrow(request: Request, read: Read, goes_on: bool) -> bool:
+    def _is_narrow(self, request: Request, read: Read, goes_on: bool) -> bool:
         """Return whether a question on a whole topic asks for one thing, as in "do they wash people" and "who are the talks for".
 
         On what people do, every such question does, as these have no aspects of their own. So does one that `goes_on` about what was
-        told, as in "which is most important" after a list of skills. On other topics, only a guessed one does.
+        told, as in "which is most important" after a list of skills, and one on a topic that a profile files no statement under, as the
+        answer may be filed elsewhere. On other topics, only a guessed one does.
         """
         if not read.put:
             return False
+        if not self._statements.has_any(request.query):
+            return True
         if request.query.aspect == DUTIES or goes_on:
             return request.query.detail in ASKS_FOR_ONE_THING
         return request.query.detail is Detail.WHETHER and float(read.probabilities.max()) < NAMED_LIKELIHOOD

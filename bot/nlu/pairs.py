@@ -84,6 +84,8 @@ class LabelledCareer(PairModel):
     career: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     """Id of the career, which need not have a profile."""
     name: str = Field(min_length=1)
+    as_imported: bool = False
+    """Whether the statements have the labels that an import gave them, some of which are wrong, rather than labels by people."""
     statements: tuple[LabelledStatement, ...] = Field(min_length=1)
     questions: tuple[LabelledQuestion, ...] = Field(min_length=1)
 

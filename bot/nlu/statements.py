@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from cachetools import LRUCache
 
-from bot.conversation.types import Request
+from bot.conversation.types import Query, Request
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.store import Store
+from bot.knowledge.taxonomy import Label
 from bot.language.occupations import load_occupations
 from bot.language.token_budget import beyond_budget
 from bot.language.words import stems
@@ -42,6 +43,11 @@ class Statements:
             if (career := self._store.get(career_id))
         )
         return request.model_copy(update={"measured": found})
+
+    def has_any(self, query: Query) -> bool:
+        """Return whether every profile of a query has statements on its topic."""
+        careers = (self._store.get(career_id) for career_id in query.careers)
+        return all(career.statements_about(Label(query.aspect.topic)) for career in careers if career)
 
     def mentioned(self, careers: Sequence[str]) -> set[str]:
         """Return the occupations without a profile that the statements of these careers mention."""

@@ -22,6 +22,7 @@ from bot.nlu.measure import (
     LEAST_ANSWER,
     LEAST_NEAREST,
     LEAST_SAME,
+    LEAST_TAGGED,
     MOST_ANSWERS,
     MOST_NEAREST,
     NEARLY_AS_GOOD,
@@ -43,7 +44,9 @@ BAKER = career(
     },
 )
 # Features that compare a question with a statement, before the details and the statement's forms.
-COMPARED = 13
+COMPARED = 17
+# Those of them that compare words, at their end. The last three are about words that no statement has.
+WORDED = 7
 # Features that compare a statement with what was told before, at the end.
 CONTEXT = 11
 
@@ -89,8 +92,15 @@ def test_features_have_a_row_for_each_statement() -> None:
 
 
 def test_features_tell_the_statement_on_the_aspect_from_the_others() -> None:
-    likeness, _, aspect, _, topic, shared = features(SHIFTS, STATED)[:, :6].T
+    compared = features(SHIFTS, STATED)[:, :COMPARED]
+    likeness, aspect, topic, shared = compared[:, [0, 2, 4, COMPARED - WORDED]].T
     assert likeness.argmax() == aspect.argmax() == topic.argmax() == shared.argmax() == 0
+
+
+def test_features_tell_how_many_words_of_the_question_the_profile_lacks() -> None:
+    absent = COMPARED - 3
+    assert features(asked("do workers bake sourdough bread", "duties"), STATED)[0, absent:COMPARED].tolist() == pytest.approx([2 / 3, 2, 3])
+    assert not features(asked("do workers make bread", "duties"), STATED)[0, absent : absent + 2].any()
 
 
 def test_features_tell_what_was_told_before_from_the_rest() -> None:
@@ -198,12 +208,15 @@ def test_there_is_a_gap_if_nothing_is_near() -> None:
     assert (found.fit, found.statements) == (Fit.UNRELATED, ())
 
 
-def test_a_tagged_statement_is_told_by_what_it_is_more_likely_to_be() -> None:
-    tagged = np.array([True, False])
-    found = decided("baker", rows((0.2, 0.1, 0.0), (0.1, 0.3, 0.5)), "ab", tagged)
-    assert (found.fit, found.statements) == (Fit.ANSWERS, ("a",))
-    found = decided("baker", rows((0.1, 0.2, 0.0), (0.1, 0.3, 0.5)), "ab", tagged)
+@pytest.mark.parametrize("of_tagged", [(0.3, 0.1, 0.0), (0.1, 0.25, 0.0)])
+def test_a_tagged_statement_is_told_with_what_it_does_not_say(of_tagged: tuple[float, ...]) -> None:
+    found = decided("baker", rows(of_tagged, (0.1, 0.3, 0.5)), "ab", np.array([True, False]))
     assert (found.fit, found.statements) == (Fit.SAME_ASPECT, ("a",))
+
+
+def test_an_unlikely_tagged_statement_is_not_told() -> None:
+    found = decided("baker", rows((0.0, 0.1, 0.0), (0.1, 0.0, 0.1)), "ab", np.array([True, False]))
+    assert (found.fit, found.statements) == (Fit.UNRELATED, ())
 
 
 def test_a_clear_answer_comes_before_tagged_statements() -> None:
@@ -215,14 +228,14 @@ PROBABILITIES = st.lists(st.lists(st.floats(0.01, 1.0), min_size=4, max_size=4),
 
 
 @given(given_rows=PROBABILITIES, tags=st.lists(st.booleans(), min_size=8, max_size=8))
-def test_a_profile_with_a_tagged_statement_never_has_a_gap(given_rows: list[list[float]], tags: list[bool]) -> None:
+def test_a_profile_with_a_likely_tagged_statement_never_has_a_gap(given_rows: list[list[float]], tags: list[bool]) -> None:
     probabilities = np.array(given_rows) / np.sum(given_rows, axis=1, keepdims=True)
     tagged = np.array(tags[: len(probabilities)])
     ids = [str(i) for i in range(len(probabilities))]
     found = decided("baker", probabilities, ids, tagged)
     assert len(found.statements) <= MOST_ANSWERS
     assert bool(found.statements) == (found.fit is not Fit.UNRELATED)
-    if tagged.any():
+    if (probabilities[tagged, :2].sum(axis=1) >= LEAST_TAGGED).any():
         assert found.fit in (Fit.ANSWERS, Fit.SAME_ASPECT)
         assert probabilities[:, 0].max() >= LEAST_ANSWER or all(tagged[int(i)] for i in found.statements)
     elif found.fit is Fit.UNRELATED:

@@ -19,8 +19,13 @@ CAREER = "florist"
 STATEMENT = f"{CAREER}#1"
 
 
-def measured(request: Request, *, fit: Fit, likely: float = 0.9, leans_on: Leaning = Leaning.NOTHING, put: bool = True) -> Request:
-    """Return a request as measured against a profile that fits like this. Its label has the likelihood `likely`."""
+def measured(
+    request: Request, *, fit: Fit, likely: float = 0.9, leans_on: Leaning = Leaning.NOTHING, put: bool = True, has_any: bool = True
+) -> Request:
+    """Return a request as measured against a profile that fits like this. Its label has the likelihood `likely`.
+
+    `has_any` is whether the profile has statements on the topic.
+    """
     label = request.query.aspect
     probabilities = np.full(len(LABELS), (1 - likely) / (len(LABELS) - 1))
     probabilities[LABELS.index(label)] = likely
@@ -42,7 +47,7 @@ def measured(request: Request, *, fit: Fit, likely: float = 0.9, leans_on: Leani
     )
     found = (Measured(career=CAREER, fit=fit, statements=(STATEMENT,) if fit is Fit.ANSWERS else ()),)
     heads = SimpleNamespace(labels=SimpleNamespace(labels=[str(each) for each in LABELS]), aspects=lambda p: p)
-    statements = SimpleNamespace(measured=lambda asked, _: asked.model_copy(update={"measured": found}))
+    statements = SimpleNamespace(measured=lambda asked, _: asked.model_copy(update={"measured": found}), has_any=lambda _: has_any)
     return RequestMeasure(cast(Any, heads), cast(Any, statements)).measured(request, read, frozenset(), (label,))
 
 
@@ -70,6 +75,14 @@ def test_a_clear_question_on_another_whole_topic_gets_all_of_it() -> None:
     asked = request("hours", Detail.WHETHER)
     assert measured(asked, fit=Fit.ANSWERS) == asked
     assert measured(asked, fit=Fit.ANSWERS, likely=0.2).query.aspect == Label("hours", "other")
+
+
+@pytest.mark.parametrize("detail", [Detail.WHETHER, Detail.HOW, Detail.WHICH])
+def test_a_topic_without_statements_may_be_answered_by_those_of_another(detail: Detail) -> None:
+    found = measured(request("specialisms", detail), fit=Fit.ANSWERS, has_any=False)
+    assert (found.query.aspect, found.measured[0].fit) == (Label("specialisms", "other"), Fit.ANSWERS)
+    gap = measured(request("specialisms", detail), fit=Fit.UNRELATED, has_any=False)
+    assert (gap.query.aspect, gap.measured[0].fit) == (Label("specialisms", "other"), Fit.UNRELATED)
 
 
 def test_a_question_on_one_thing_of_a_list_just_told_is_no_question_on_all_of_it() -> None:
