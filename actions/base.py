@@ -91,10 +91,15 @@ def _page_career(tracker: Tracker) -> str | None:
     return page_career if isinstance(page_career, str) else None
 
 
-def _intent_before(tracker: Tracker) -> str | None:
-    """Return the intent of the message before the latest one, or None if there was none."""
+def _message_before(tracker: Tracker) -> dict[str, Any]:
+    """Return the event of the message before the latest one, or an empty one if there was none."""
     said = [event for event in tracker.events if event.get("event") == "user"]
-    intent: dict[str, str] = said[-2].get("parse_data", {}).get("intent", {}) if len(said) > 1 else {}
+    return said[-2] if len(said) > 1 else {}
+
+
+def intent_before(tracker: Tracker) -> str | None:
+    """Return the intent of the message before the latest one, or None if there was none."""
+    intent: dict[str, str] = _message_before(tracker).get("parse_data", {}).get("intent", {})
     return intent.get("name")
 
 
@@ -111,7 +116,8 @@ def setting_of(tracker: Tracker, reading: Reading, state: DialogueState) -> Sett
         in_distress=bool(tracker.get_slot(DISTRESS_SLOT)),
         named=frozenset(m.career for m in reading.mentions if m.career and m.role is Role.SUBJECT),
         person=reading.person,
-        after_emergency=_intent_before(tracker) == "emergency",
+        text_before=_message_before(tracker).get("text") or "",
+        after_emergency=intent_before(tracker) == "emergency",
     )
 
 

@@ -9,7 +9,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events
+from actions.base import Events, intent_before
+from bot.answering.wording import load_wording
 
 
 class HelplineAction(Action, ABC):  # type: ignore[misc]
@@ -29,10 +30,17 @@ class HelplineAction(Action, ABC):  # type: ignore[misc]
 
 
 class ActionDistress(HelplineAction):
-    """Answers people in despair."""
+    """Answers people in despair. When they go on about it, the helplines are named again in other words."""
 
     def name(self) -> str:
         return "action_distress"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if intent_before(tracker) != "distress":
+            return await super().run(dispatcher, tracker, domain)
+        messages = sum(event.get("event") == "user" for event in tracker.events)
+        dispatcher.utter_message(text=load_wording().say("after_helplines", turn=messages))
+        return [SlotSet("in_distress", True)]
 
 
 class ActionEmergency(HelplineAction):

@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
+from bot.answering.bearing import Bearing, bearing, conclude
 from bot.answering.contacts import details_of, with_number
-from bot.answering.passage import Passage, Setting, contact_items, paragraph, statement_items
+from bot.answering.figures import check_comparison
+from bot.answering.fitting import DEGREE, only_by_degree
+from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, contact_items, paragraph, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.restating import StatementsOfCareers, asked_career, choose, last_was_gap, referred_to, restate
 from bot.answering.to_the_point import periods_in
-from bot.conversation.history import stated_in
+from bot.answering.topics import DUTIES
+from bot.conversation.history import last_questions, stated_in
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import ContactList, Request
 from bot.knowledge.models import Career, Statement
 from bot.language.words import stems
 
 MAX_CHECKED = 2
+OTHER_THAN_WORK = {"hours", "pay", "environment"}
 PHONE_DIGITS = 6
+LONG_WORD = 5  # letters
 SAME_BEGINNING = 5  # letters, for "teaching" to stand for "teach"
 
 
 def check_said(request: Request, text: str, setting: Setting) -> list[Passage]:
     """Agree or not with what the user takes from the last answer. Never say more than the profile does."""
     career = asked_career(request, setting)
+    if period := check_period(text, request.query.aspect.topic, referred_to(request, setting), setting):
+        return [period]
     text = patterns()["short_for_hours"].sub("hours", text)
     if career and sum(map(str.isdigit, text)) >= PHONE_DIGITS:
         return _check_number(career, text, setting)
+    if career and _takes_for_only_way(text, career, setting):
+        return [Passage(paragraph(setting.wording.say("as_far_as_ways_go", profile=setting.profile(career))), career=career.id)]
+    if comparison := check_comparison(text, setting):
+        return [comparison]
     claimed = _claimed(text)
     least = 1 if patterns()["quotes"].search(text) else len(claimed) // 2 + 1
-    if career and claimed and (meant := _statement_on(claimed, least, career, setting)):
-        return [restate([(career, meant)], setting, _lead(text, claimed, career, meant, setting))]
+    if career and (work := _on_main_work(text, claimed, career, setting)):
+        return [work]
+    if (
+        career
+        and claimed
+        and (meant := _statement_on(claimed, least, career, setting, asks_of_list=bool(patterns()["whether_listed"].search(text))))
+    ):
+        return [_on_statement(text, claimed, meant, career, setting)]
     if not claimed and patterns()["agrees_it_is_unknown"].search(text):
         return [Passage(paragraph(setting.wording.say("unknown_indeed", profile=setting.wording.say("profile"))))]
     certain = patterns()["takes_for_certain"].search(text) and not patterns()["sees_hedge"].search(text)
@@ -59,11 +77,34 @@ def _check_values(stated: StatementsOfCareers, claimed: set[str], text: str, set
         # No statement says what it means for someone, and of several that were told none settles it.
         if demands or len(stated) > 1:
             return _settled("neither_yes_nor_no" if demands else "no_yes_or_no", stated, setting)
-    if patterns()["quotes"].search(text) and (claimed or said):
+    if patterns()["quotes"].search(text) and said:
         return restate(stated[:1], setting, setting.wording.say("not_said"))
-    several = len({career.id for career, _ in stated}) > 1
-    key = "what_they_say" if several else "not_in_those_words" if patterns()["concludes"].search(text) else "what_it_says"
-    return restate(stated if several else stated[:1], setting, setting.wording.say(key, profile=setting.profile(stated[0][0])))
+    if len({career.id for career, _ in stated}) > 1:
+        return restate(stated, setting, setting.wording.say("what_they_say"))
+    career, statement = stated[0]
+    just_told = career.statement_id(statement) in setting.stated_in_last_turn
+    if just_told and len(stated) > 1 and patterns()["quotes"].search(text):
+        return restate(stated, setting, setting.wording.say("what_it_says", profile=setting.profile(career)))
+    if just_told or bearing(text, statement, career) is Bearing.OPEN:
+        return conclude(text, [statement for _, statement in stated], career, setting)
+    return restate(stated[:1], setting, setting.wording.say("what_it_says", profile=setting.profile(career)))
+
+
+def _takes_for_only_way(text: str, career: Career, setting: Setting) -> bool:
+    """Return whether someone who asked how to get in concludes that nothing but a degree will do, and the profile names nothing else."""
+    asked_of_entry = any(query.aspect.topic == DEGREE.topic for query in last_questions(setting.state))
+    concludes_no = patterns()["yes_or_no"].search(text) and patterns()["denies"].search(text)
+    takes_for_needed = patterns()["takes_degree_for_needed"].search(text)
+    return bool(asked_of_entry and (concludes_no or takes_for_needed) and only_by_degree(career))
+
+
+def _on_main_work(text: str, claimed: set[str], career: Career, setting: Setting) -> Passage | None:
+    """Say what people do to someone who concludes what the work mainly is, as in "so it's mostly repairs", or return None."""
+    about = {query.aspect.topic for query in last_questions(setting.state)}
+    duties = career.statements_about(DUTIES)[:MAX_STATEMENTS]
+    if not patterns()["of_main_work"].search(text) or about & OTHER_THAN_WORK or not duties or any(_shared(claimed, s) for s in duties):
+        return None
+    return restate([(career, s) for s in duties], setting, setting.wording.say("main_work", profile=setting.profile(career)))
 
 
 def _just_told(request: Request, setting: Setting) -> StatementsOfCareers:
@@ -113,7 +154,7 @@ def _claimed(text: str) -> set[str]:
     return set(stems(patterns()["claims"].sub(" ", text)))
 
 
-def _statement_on(claimed: set[str], least: int, career: Career, setting: Setting) -> Statement | None:
+def _statement_on(claimed: set[str], least: int, career: Career, setting: Setting, asks_of_list: bool) -> Statement | None:
     """Return the statement that shares most words with a claim, and at least so many: the latest told, or else any.
 
     Return None if too many statements share them.
@@ -125,7 +166,11 @@ def _statement_on(claimed: set[str], least: int, career: Career, setting: Settin
     fitting = [s for s in own if scores[id(s)] == best]
     if best < least or len(fitting) > MAX_CHECKED:
         return None
-    return next((s for s in told if s in fitting), fitting[0])
+    if lately := next((s for s in told if s in fitting), None):
+        return lately
+    # One word is too little for a fact that wasn't told, unless it says enough by itself.
+    says_enough = asks_of_list or (any(len(word) >= LONG_WORD for word in _shared(claimed, fitting[0])) and not _numbers(fitting[0].text))
+    return fitting[0] if best > 1 or says_enough or not told else None
 
 
 def _shared(claimed: set[str], statement: Statement) -> set[str]:
@@ -135,6 +180,17 @@ def _shared(claimed: set[str], statement: Statement) -> set[str]:
 
 def _begin_alike(word: str, other: str) -> bool:
     return min(len(word), len(other)) >= SAME_BEGINNING and word[:SAME_BEGINNING] == other[:SAME_BEGINNING]
+
+
+def _on_statement(text: str, claimed: set[str], statement: Statement, career: Career, setting: Setting) -> Passage:
+    """Agree or not with a claim by the statement it is about, which is told again only if the claim quotes it or has another number."""
+    repeats = patterns()["quotes"].search(text) or _numbers(text) or career.statement_id(statement) not in setting.stated_in_last_turn
+    hedge = patterns()["hedge"].search(statement.text)
+    if not repeats and hedge and patterns()["sees_hedge"].search(text):
+        return _settled("right_hedged", [(career, statement)], setting, hedge=hedge[0].lower())
+    if repeats:
+        return restate([(career, statement)], setting, _lead(text, claimed, career, statement, setting))
+    return conclude(text, [statement], career, setting)
 
 
 def _lead(text: str, claimed: set[str], career: Career, statement: Statement, setting: Setting) -> str:

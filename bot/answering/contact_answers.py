@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answering.answers import CONTACTS
-from bot.answering.contacts import CONTACT_FIELDS, contact_line, details_of, has_details, lacks
+from bot.answering.contacts import CONTACT_FIELDS, contact_line, details_of, has_details, lacks, named_contacts
 from bot.answering.gaps import gap
 from bot.answering.passage import Passage, Setting, citation, contact_items, paragraph
 from bot.answering.question_words import patterns
@@ -19,7 +19,7 @@ from bot.knowledge.taxonomy import Label
 BEYOND_DETAILS = (Detail.WHETHER, Detail.HOW_MUCH_OF_A_PROBLEM, Detail.WHEN, Detail.WHY, Detail.HOW_MANY, Detail.HOW_OFTEN, Detail.HOW_LONG)
 
 
-def contacts_passage(answer: Answer, career: Career, setting: Setting) -> Passage:
+def contacts_passage(answer: Answer, career: Career, text: str, setting: Setting) -> Passage:
     wording, aspect = setting.wording, answer.query.aspect.aspect
     if _were_just_listed(answer, setting):
         key = "contacts_as_told_old" if answer.query.detail is Detail.WHETHER and aspect in CONTACT_FIELDS else "contacts_as_told"
@@ -31,7 +31,10 @@ def contacts_passage(answer: Answer, career: Career, setting: Setting) -> Passag
     listed = tuple(details_of(contact) for contact in answer.contacts if contact not in missing or has_details(contact))
     intro = wording.say("contacts_intro", profile=setting.profile(career)) if listed and len(answer.contacts) > 1 else ""
     blocks: tuple[Block, ...] = paragraph(*gaps, intro) if gaps or intro else ()
-    if listed:
+    if len(listed) == 1 and not gaps and not has_details(answer.contacts[0]):
+        key = "contact_named" if named_contacts(text, career.contacts) else "only_contact"
+        blocks = paragraph(wording.say(key, name=listed[0].name, profile=setting.profile(career)))
+    elif listed:
         blocks = (*blocks, ContactList(contacts=listed))
     return Passage(
         blocks,

@@ -6,23 +6,29 @@ from dataclasses import replace
 
 from bot.answering.answers import answer
 from bot.answering.compose import compose
+from bot.answering.elsewhere import said_elsewhere
+from bot.answering.figures import check_own_figure
 from bot.answering.missing_details import own_case
 from bot.answering.passage import Passage, Setting, paragraph, statement_items
 from bot.answering.question_words import patterns
-from bot.answering.restating import choose
+from bot.answering.restating import choose, restate
 from bot.answering.suggestions import list_of_careers, next_questions
-from bot.answering.to_the_point import shared_words, worth_telling
+from bot.answering.to_the_point import names_of, shared_words, worth_telling
+from bot.answering.welcoming import ask_what_next
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Fit, Reading, Request, Tone
+from bot.conversation.types import Act, Fit, Measured, Query, Reading, Request, Tone
 from bot.knowledge.models import Career, Statement
-from bot.knowledge.taxonomy import load_taxonomy
+from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.words import stems
 
 # Topics of which what people say about themselves may be a problem: "I can't lift much", unlike "my uncle calls it something else".
 MAY_BE_A_PROBLEM = ("hours", "environment", "skills", "entry")
+AGE, SKILLS = Label("entry", "age"), "skills"
 ACKNOWLEDGE, GRUMBLE, RELIEF, WORRY = "acknowledge", "grumble", "relief", "worry"
 # Reactions that get a human sentence of their own. Next to a question, they get a few words before its answer.
 FEELINGS = (ACKNOWLEDGE, GRUMBLE, RELIEF, WORRY)
+# What people say when they need some encouragement before an answer.
+ENCOURAGED = ("asks_shyly", "discouraged")
 LEAST_SHARED = 2  # words of a statement that someone repeats
 # Other reactions that get a few words next to a question. On their own, they are answered by Rasa's responses.
 MANNERS = ("greet", "thank")
@@ -35,6 +41,9 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
     """
     if not with_others and (wishes := _good_wishes(reading, setting)):
         return [wishes]
+    just_told = setting.statements(setting.stated_in_last_turn)
+    if not with_others and (compared := check_own_figure(reading.text, just_told, setting)):
+        return [compared]
     career, aspect = setting.store.get(next(iter(request.query.careers), "")) or setting.career, request.query.aspect
     thanks = (
         setting.vary("thanks_for_telling")
@@ -47,7 +56,11 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
     if career is None or aspect not in load_taxonomy():
         if with_others:
             return []
-        passage = choose(setting).led_by(thanks)
+        if career and (age := _of_age(career, reading, setting)):
+            return [age.led_by(thanks)]
+        if career and (bears := _bearing_on_it(career, reading, setting)):
+            return [bears.led_by(thanks)]
+        passage = ask_what_next(career, setting).led_by(thanks)
         return [passage if career else replace(passage, suggestions=(list_of_careers(setting),))]
     measured = next((each for each in request.measured if each.career == career.id), None)
     query = request.query.model_copy(update={"careers": (career.id,), "detail": None})
@@ -61,13 +74,17 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
     if found.statements and {career.statement_id(s) for s in found.statements} <= set(setting.stated_in_last_turn):
         if aspect.topic not in MAY_BE_A_PROBLEM:
             return [] if with_others else [choose(setting).led_by(thanks)]
+        if aspect.topic == SKILLS and not is_worried(reading) and not patterns()["denies"].search(reading.text):
+            asides = statement_items(career, found.statements)
+            return [Passage(paragraph(thanks, setting.vary("asked_for_in_job")), asides=asides, career=career.id, outcome=Outcome.ANSWERED)]
         told = paragraph(thanks, own_case("", found.statements, setting.wording))
         return [Passage(told, career=career.id, outcome=Outcome.GAP, asks_whom=True)]
     if found.is_gap and with_others:
         return []
     asks = patterns()["asks_outright"].search(reading.text)
     if found.fit is Fit.UNRELATED and aspect.topic not in MAY_BE_A_PROBLEM and not asks:
-        return [replace(choose(setting, career=career).led_by(thanks), queries=(query,))]
+        bears = _bearing_on_it(career, reading, setting)
+        return [replace((bears or ask_what_next(career, setting)).led_by(thanks), queries=(query,))]
     stated = compose(found, career, "", setting)
     return [stated if with_others else stated.led_by(thanks)] if stated else []
 
@@ -89,8 +106,39 @@ def _told_lately(text: str, career: Career, setting: Setting) -> Statement | Non
     return next((s for s in told if len(shared_words(text, s.text)) >= max(LEAST_SHARED, words / 2)), None)
 
 
+def _of_age(career: Career, reading: Reading, setting: Setting) -> Passage | None:
+    """Return what the profile says on age to someone who tells how old they are, or that it says nothing, or None for anyone else."""
+    if not patterns()["tells_age"].search(reading.text):
+        return None
+    stated = career.statements_about(AGE)
+    query = Query(careers=(career.id,), aspect=AGE)
+    measured = Measured(
+        career=career.id,
+        fit=Fit.ANSWERS if stated else Fit.UNRELATED,
+        statements=tuple(map(career.statement_id, stated)),
+    )
+    return compose(answer(query, career, measured, "", setting.store), career, "", setting)
+
+
+def _bearing_on_it(career: Career, reading: Reading, setting: Setting) -> Passage | None:
+    """Return what the profile says on what people tell of themselves, by its words, or None if they have nothing in common.
+
+    Of what was just told, say instead that the profile doesn't say what it would mean for them: "I've got asthma so the dust might be bad".
+    """
+    told = [statement for owner, statement in setting.statements(setting.stated_in_last_turn) if owner == career]
+    shared = [s for s in told if shared_words(reading.text, s.text, names_of(career))]
+    if len(told) <= LEAST_SHARED and shared:
+        return Passage(paragraph(own_case("", shared, setting.wording)), career=career.id, outcome=Outcome.GAP, asks_whom=True)
+    elsewhere = said_elsewhere(reading.text, career)
+    return restate([(career, elsewhere)], setting) if elsewhere else None
+
+
 def is_worried(reading: Reading) -> bool:
     return any(str(request.query.aspect) == WORRY for request in reading.requests) or bool(patterns()["worried"].search(reading.text))
+
+
+def is_on_health(reading: Reading) -> bool:
+    return all(patterns()[name].search(reading.text) for name in ("health", "own"))
 
 
 def is_relieved(reading: Reading) -> bool:
@@ -99,16 +147,27 @@ def is_relieved(reading: Reading) -> bool:
 
 def few_words(reading: Reading, setting: Setting) -> str:
     """Return a short sentence for a feeling that comes with a question, or an empty string if there is none."""
+    if _good_wishes(reading, setting):
+        return ""
     for request in reading.requests:
         kind = str(request.query.aspect)
         # In a first message, people don't grumble about the assistant.
         if kind in (*FEELINGS, *MANNERS) and (kind != GRUMBLE or setting.state.turns):
-            return setting.vary(f"{kind}_with_question")
+            return _to_worry(reading, setting) if kind == WORRY else setting.vary(f"{kind}_with_question")
     if patterns()["hard_news"].search(reading.text) and patterns()["own"].search(reading.text):
         return setting.vary("sorry_to_hear")
     if patterns()["good_news"].search(reading.text):
         return setting.vary("good_news")
-    return setting.vary("worry_with_question") if patterns()["worried"].search(reading.text) else ""
+    if need := next((kind for kind in ENCOURAGED if patterns()[kind].search(reading.text)), None):
+        return setting.wording.say(need)
+    if setting.on_health and any(clause.act is Act.ASK for clause in reading.clauses):
+        return setting.wording.say("asks_of_health")
+    return _to_worry(reading, setting) if patterns()["worried"].search(reading.text) else ""
+
+
+def _to_worry(reading: Reading, setting: Setting) -> str:
+    asks = any(clause.act is Act.ASK for clause in reading.clauses)
+    return setting.vary("worry_with_question" if asks else "worry_with_remark")
 
 
 def _tells_of_oneself(reading: Reading) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from bot.answering.advising import whom_to_ask, with_links
 from bot.answering.answers import CONTACTS
 from bot.answering.contacts import public_contacts
+from bot.answering.fitting import ENTRY
 from bot.answering.guiding import resume_suggestion
 from bot.answering.passage import Passage, Setting, contact_items, paragraph
 from bot.answering.suggestions import next_questions
 from bot.conversation.guide import with_words
-from bot.conversation.history import had_gap, last_questions
+from bot.conversation.history import had_gap, last_questions, named_contacts
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import (
     Citation,
@@ -67,9 +68,13 @@ def finished(passages: Sequence[Passage], setting: Setting, own_words: str | Non
 
 
 def _with_whom_to_ask(passages: list[Passage], setting: Setting) -> list[Passage]:
-    """Say whom to ask after the first gap in the conversation, and after any gap in a question about contacts."""
-    first = not had_gap(setting.state)
-    gaps = [i for i, passage in enumerate(passages) if passage.asks_whom and (first or _is_about_contacts(passage))]
+    """Say whom to ask after the first gap that tells nothing near, the first on how to get in, and any in a question about contacts."""
+    first, unnamed = not had_gap(setting.state), not named_contacts(setting.state)
+    gaps = [
+        i
+        for i, each in enumerate(passages)
+        if each.asks_whom and (_is_about(CONTACTS, each) or (unnamed and _is_about(ENTRY, each)) or (first and _tells_nothing(each)))
+    ]
     for i in gaps[-1:]:
         career = setting.store.get(passages[i].career or "")
         if career and (career.contacts or setting.site.advisers):
@@ -79,8 +84,12 @@ def _with_whom_to_ask(passages: list[Passage], setting: Setting) -> list[Passage
     return passages
 
 
-def _is_about_contacts(passage: Passage) -> bool:
-    return any(query.aspect.topic == CONTACTS for query in passage.queries)
+def _tells_nothing(passage: Passage) -> bool:
+    return all(item.kind is not ItemKind.STATEMENT for item in passage.items)
+
+
+def _is_about(topic: str, passage: Passage) -> bool:
+    return any(query.aspect.topic == topic for query in passage.queries)
 
 
 def _suggestions(passages: Sequence[Passage], setting: Setting) -> tuple[Suggestion, ...]:

@@ -41,8 +41,12 @@ def fitting(answer: Answer, career: Career, text: str, setting: Setting) -> Pass
         near = [s for s in answer.statements if s not in on_it]
         asked_for = dict.fromkeys([*near, *career.statements.get(SKILLS, ())][: MOST + len(near)])
         return _asked_for([*asked_for, *on_it], "suits", career, text, setting) if career.statements.get(SKILLS) else None
-    if answer.query.aspect == CAREER_CHANGE and answer.fit is not Fit.ANSWERS:
-        return _asked_for(_needed(career)[:MOST], "career_change", career, text, setting)
+    # "Could I become one?" isn't answered by what people can become afterwards.
+    on_entry = any(s in career.statements.get(ENTRY, ()) for s in answer.statements)
+    if answer.query.aspect == CAREER_CHANGE and (answer.fit is not Fit.ANSWERS or not on_entry):
+        nearest = () if answer.fit is Fit.ANSWERS else answer.statements
+        needed = dict.fromkeys([*nearest, *_needed(career)])
+        return _asked_for(list(needed)[:MOST], "career_change", career, text, setting)
     return None
 
 
@@ -62,6 +66,8 @@ def _lead(key: str, has_more: bool, career: Career, text: str, setting: Setting)
     profile, wording = setting.profile(career), setting.wording
     if key == "suits" and patterns()["asks_advice"].search(text):
         return wording.say("yours_to_decide" if has_more else "yours_to_decide_as_told")
+    if key == "career_change" and has_more and not patterns()["own"].search(text):
+        return wording.say("getting_in", profile=profile)
     return wording.say(key if has_more else f"{key}_as_told", profile=profile)
 
 
@@ -81,12 +87,14 @@ def ways_in(career: Career) -> Statement | None:
     return None
 
 
-def only_by_degree(career: Career) -> bool:
-    """Return whether the profile tells of a degree and of no other way into the job."""
+def only_by_degree(career: Career) -> Statement | None:
+    """Return the first statement on a degree if the profile tells of no other way into the job, or else None."""
     stated = career.statements.get(ENTRY, ())
-    ways = {fact.name for statement in stated for fact in statement.facts_in(ENTRY) if fact.kind is FactKind.ROUTE}
-    others = {aspect for statement in stated for aspect in statement.aspects} & OTHER_WAYS
-    return not others and ways <= {"university"} and any(str(DEGREE) in statement.aspects for statement in stated)
+    ways = {id(s): {fact.name for fact in s.facts_in(ENTRY) if fact.kind is FactKind.ROUTE} for s in stated}
+    on_other_ways = (s for s in stated if OTHER_WAYS.intersection(s.aspects) and str(DEGREE) not in s.aspects)
+    others = any(way != "university" for names in ways.values() for way in names) or any(not ways[id(s)] for s in on_other_ways)
+    on_degree = next((statement for statement in stated if str(DEGREE) in statement.aspects), None)
+    return None if others else on_degree
 
 
 def not_only_by_degree(passage: Passage, setting: Setting) -> Passage:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answering.answers import CONTACTS, RELATED
 from bot.answering.passage import Passage, Setting, citations_of, paragraph, statement_items
 from bot.answering.question_words import patterns
-from bot.answering.quoting import quoted
-from bot.answering.wording import AnswerWording
+from bot.answering.to_the_point import shared_words
+from bot.conversation.history import gaps_in_a_row
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Query
+from bot.conversation.types import BulletList, ItemKind, Query
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
+from bot.language.words import stems
 
-MIN_QUOTED_WORDS = 4  # a shorter question isn't worth quoting
+HEALTH = Label("environment", "adjustments")
 
 
 def gap(sentences: Sequence[str], career: Career, statements: Sequence[Statement] = ()) -> Passage:
@@ -28,17 +30,44 @@ def gap(sentences: Sequence[str], career: Career, statements: Sequence[Statement
     )
 
 
-def silence(label: Label, text: str, career: Career, profile: str, wording: AnswerWording) -> str:
-    """Say that the profile doesn't answer a question. `profile` is what to call the profile.
+def silence(label: Label, career: Career, profile: str, setting: Setting) -> str:
+    """Say that the profile doesn't answer a question, in other words than in the turn before. `profile` is what to call the profile."""
+    turn = 0 if setting.passages else gaps_in_a_row(setting.state)
+    if label.aspect != OTHER or not covers(career, label.topic):
+        return setting.wording.say("gap", turn, profile=profile, about=silent_on(label))
+    if setting.on_health and not career.statements_about(HEALTH):
+        return setting.wording.say("gap", turn, profile=profile, about=silent_on(HEALTH))
+    return setting.wording.say("gap_that", turn, profile=profile)
 
-    `text` is the question, if it has to be quoted to tell it from others.
+
+def gaps_last(passages: Sequence[Passage], setting: Setting) -> list[Passage]:
+    """Put what is only a gap after what answers a message, and call what can't be named the rest of it.
+
+    Passages about several careers, or about one that has to be named first, keep their order.
     """
-    question = quoted(text)
-    if label.aspect == OTHER and covers(career, label.topic):
-        # What users say of themselves is never repeated back.
-        worth_quoting = len(question.split()) >= MIN_QUOTED_WORDS and not patterns()["own"].search(text)
-        return wording.say("gap_part", profile=profile, question=question) if worth_quoting else wording.say("gap_that", profile=profile)
-    return wording.say("gap", profile=profile, about=silent_on(label))
+    bare = [each for each in passages if each.outcome is Outcome.GAP and not (each.items or each.asides)]
+    career = setting.store.get(next((each.career for each in bare if each.career), "") or "")
+    if not career or len(bare) == len(passages) or setting.several_careers or setting.must_say_whose(career):
+        return list(passages)
+    profiles = (setting.wording.say("profile"), setting.wording.say("profile_of", career=career.name))
+    unnamed = {said.format(profile=profile) for said in setting.wording.variants("gap_that") for profile in profiles}
+    named = [each for each in bare if each.text not in unnamed]
+    rest = [replace(each, blocks=paragraph(setting.wording.say("gap_rest", profile=profiles[0]))) for each in bare if each not in named]
+    return [*(each for each in passages if each not in bare), *named, *rest]
+
+
+def is_denied(gap: Passage, answer: Passage, setting: Setting) -> bool:
+    """Return whether the reply would say that the profile has nothing on what a later answer in it gives, such as "office work"."""
+    if gap.outcome is not Outcome.GAP or answer.outcome is not Outcome.ANSWERED or gap.career != answer.career:
+        return False
+    aspects = (query.aspect for query in gap.queries if query.aspect in load_taxonomy() and query.aspect.aspect != OTHER)
+    abouts = " ".join(about for about in map(silent_on, aspects) if about in gap.text)
+    if not abouts:
+        return False
+    given = " ".join(s.text for _, s in setting.statements(item.id for item in answer.items if item.kind is ItemKind.STATEMENT))
+    return len(shared_words(abouts, given)) * 2 >= max(1, len(set(stems(abouts)))) and not any(
+        isinstance(block, BulletList) for block in answer.blocks
+    )
 
 
 def silent_on(label: Label) -> str:
@@ -62,8 +91,13 @@ def is_gap_of_reply(query: Query, setting: Setting) -> bool:
     """Return whether the reply says already that the profile has nothing on this."""
     if query.aspect.aspect == OTHER:
         return False
-    gaps = (asked for passage in setting.passages if passage.outcome is Outcome.GAP for asked in passage.queries)
-    return (query.careers, query.aspect) in {(asked.careers, asked.aspect) for asked in gaps}
+    gaps = [asked for passage in setting.passages if passage.outcome is Outcome.GAP for asked in passage.queries]
+    if (query.careers, query.aspect) in {(asked.careers, asked.aspect) for asked in gaps}:
+        return True
+    # "Nothing about starting pay" and "nothing about pay" is one gap.
+    careers = [career for each in query.careers if (career := setting.store.get(each))]
+    on_topic = any(asked.careers == query.careers and asked.aspect.topic == query.aspect.topic for asked in gaps)
+    return query.aspect.aspect is None and on_topic and not any(covers(career, query.aspect.topic) for career in careers)
 
 
 def is_same_gap(query: Query, setting: Setting) -> bool:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.answering.passage import Setting, joined
+from bot.answering.passage import Setting, joined, paragraph
+from bot.conversation.types import Block, BulletList
 from bot.knowledge.dates import is_old
 from bot.knowledge.models import Career, Statement
 
 PAY = "pay"
+FEWEST_IN_A_LIST, LONG = 3, 300  # statements and characters from which a list is easier to read
 ASPECTS = {
     f"entry/{aspect}" for aspect in ("qualifications", "apprenticeship", "degree", "school_subjects", "courses", "training", "costs")
 }
@@ -20,6 +22,15 @@ def with_place_and_time(career: Career, statements: Sequence[Statement], setting
     """Return the text of statements. Those of each source begin with where and when they hold, if that matters and they don't say so."""
     by_source = groupby(statements, key=career.source_of)
     return " ".join(_held(career, list(group), setting) for _, group in by_source)
+
+
+def long_list(career: Career, statements: Sequence[Statement], setting: Setting) -> tuple[Block, ...]:
+    """Return long statements as a list headed by where and when they hold, or nothing if they are short or hold everywhere."""
+    holds = place_and_time(career, statements, setting)
+    if not holds or len(statements) < FEWEST_IN_A_LIST or len(joined(statements)) < LONG:
+        return ()
+    heading = setting.wording.say("holding_list", holds=f"{holds[0].upper()}{holds[1:]}")
+    return (*paragraph(heading), BulletList(entries=tuple(each.text for each in statements)))
 
 
 def _held(career: Career, statements: Sequence[Statement], setting: Setting) -> str:

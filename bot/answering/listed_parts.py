@@ -12,7 +12,7 @@ from bot.answering.question_words import patterns
 from bot.answering.wording import AnswerWording
 from bot.conversation.types import Detail
 from bot.knowledge.glossary import Glossary
-from bot.knowledge.models import Statement
+from bot.knowledge.models import Career, Statement
 from bot.language.words import stems
 
 SAME_STEM = 85  # out of 100, as people misspell what they name
@@ -36,6 +36,23 @@ def part_named(text: str, statement: Statement) -> str | None:
     return named[0] if best >= LEAST_SHARE and len(named) == 1 else None
 
 
+def part_beginning(text: str, statement: Statement) -> str | None:
+    """Return the one entry of the statement's list that begins with letters that a text gives, as "the one that starts with neuro" does."""
+    begins = patterns()["begins_with"].search(text)
+    letters = begins["letters"].lower() if begins else ""
+    exact = [entry for entry in statement.list if letters and entry.lower().startswith(letters)]
+    alike = [entry for entry in statement.list if letters and fuzz.ratio(entry[: len(letters) + 1].lower(), letters) >= SAME_STEM]
+    found = exact or alike
+    return found[0] if len(found) == 1 else None
+
+
+def entry_meant(text: str, career: Career, glossary: Glossary | None) -> tuple[str, Statement] | None:
+    """Return the one entry of the profile's lists that a text names or is about, with its statement, or None."""
+    listing = [statement for group in career.statements.values() for statement in group if statement.list]
+    found = [(entry, each) for each in listing if (entry := part_named(text, each) or part_meant(text, each, glossary))]
+    return found[0] if len(found) == 1 else None
+
+
 def part_meant(text: str, statement: Statement, glossary: Glossary | None) -> str | None:
     """Return the entry of the statement's list whose explanation is about what a text names, as gastroenterology is about stomachs.
 
@@ -49,7 +66,9 @@ def part_meant(text: str, statement: Statement, glossary: Glossary | None) -> st
 
 def _about(word: str, explained: Mapping[str, Sequence[str]]) -> str | None:
     """Return the one entry whose explanation has a word near its beginning. Of several, the one whose explanation begins with it counts."""
-    having = [entry for entry, words in explained.items() if word in words[:ABOUT]]
+    having = [entry for entry, words in explained.items() if word in words[:ABOUT]] or [
+        entry for entry, words in explained.items() if any(fuzz.ratio(word, other) >= SAME_STEM for other in words[:ABOUT])
+    ]
     first = [entry for entry in having if explained[entry][0] == word]
     return next(iter(first if len(first) == 1 else having if len(having) == 1 else ()), None)
 

@@ -89,10 +89,14 @@ class Setting:
     """The owner's own links and advisers."""
     worried: bool = False
     """Whether the message tells of a worry."""
+    on_health: bool = False
+    """Whether the message tells of somebody's health."""
     in_distress: bool = False
     """Whether helplines were given and nothing about careers since."""
     after_emergency: bool = False
     """Whether the previous message reported a medical emergency."""
+    text_before: str = ""
+    """The message before, as typed."""
     message_id: str | None = None
     """Id of the stored message."""
     named: frozenset[str] = frozenset()

@@ -11,10 +11,10 @@ from bot.answering.finding import list_careers
 from bot.answering.guiding import guide_talk
 from bot.answering.missing_details import missing_detail
 from bot.answering.naming import no_profile
+from bot.answering.nothing_more import only_as_told
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, paragraph
 from bot.answering.questions import OVERVIEW, answer_query
 from bot.answering.restating import asked_career, choose, referred_to, restate
-from bot.answering.retelling import only_as_told
 from bot.answering.suggestions import LIST_CAREERS, query_of
 from bot.conversation.guide import GUIDE
 from bot.conversation.history import at_position, last_questions, listing
@@ -41,10 +41,8 @@ def which_ones(request: Request, text: str, setting: Setting) -> list[Passage]:
     nameless = [statement for owner, statement in stated if owner == career]
     if {career.statement_id(statement) for statement in nameless} <= set(setting.stated_in_last_turn):
         return [only_as_told(Detail.WHICH, "", career, nameless, setting)]
-    sentence = setting.wording.say("all_it_says", profile=setting.profile(career), statements=joined([s for _, s in stated[:MAX_NAMELESS]]))
-    passage = restate(stated[:MAX_NAMELESS], setting)
     missing = missing_detail(Detail.WHICH, "", setting.wording)
-    return [replace(passage, blocks=paragraph(sentence, missing), outcome=Outcome.GAP, asks_whom=True)]
+    return [replace(restate(stated[:MAX_NAMELESS], setting).followed_by(missing), outcome=Outcome.GAP, asks_whom=True)]
 
 
 def pick(request: Request, text: str, setting: Setting) -> list[Passage]:

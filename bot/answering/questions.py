@@ -12,13 +12,13 @@ from bot.answering.comparing import compare
 from bot.answering.compose import compose
 from bot.answering.contact_answers import on_contacts_told
 from bot.answering.contacts import named_contacts
-from bot.answering.figures import check_own_figure
-from bot.answering.naming import ask_which_career, ask_which_kind, no_profile
+from bot.answering.figures import check_comparison, check_own_figure
+from bot.answering.naming import ask_which_career, ask_which_kind, ask_which_of, no_profile
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.related_answers import DIFFERENCE
 from bot.answering.restating import last_was_gap
-from bot.conversation.history import last_questions
+from bot.conversation.history import careers_spoken_of, last_questions
 from bot.conversation.types import Detail, Fit, ItemKind, Measured, Query, Request
 from bot.knowledge.models import Career
 from bot.knowledge.names import key
@@ -51,8 +51,12 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
     careers = [career for i in dict.fromkeys(ids) if (career := setting.store.get(i))]
     if not careers and not others and setting.career:
         careers = [setting.career]
+    if not careers and not others and (likely := [career for each in request.nearest if (career := setting.store.get(each))]):
+        return [ask_which_of(likely, query, setting)]
     if not careers and not others:
         return [ask_which_career(setting, [query.model_copy(update={"careers": ()})])]
+    if len(careers) == 1 and not others and patterns()["of_both"].search(text):
+        careers += [found for each in careers_spoken_of(setting.state) if (found := setting.store.get(each)) and found not in careers][:1]
     if len(careers) == 1 and not others and (passage := _on_what_was_told(text, query.aspect.topic, careers[0], setting)):
         return [passage]
     passages = _about(request, careers, text, setting)
@@ -76,7 +80,8 @@ def _on_what_was_told(text: str, topic: str, career: Career, setting: Setting) -
     named = tuple(item for item in last.items if item.kind is ItemKind.CONTACT) if last else ()
     if named and (patterns()["call_cost"].search(text) or patterns()["still_holds"].search(text)):
         return on_contacts_told(text, named, career, setting)
-    return check_period(text, topic, setting.last_stated, setting) or check_own_figure(text, setting.last_stated, setting)
+    figure = check_own_figure(text, setting.last_stated, setting) or check_comparison(text, setting)
+    return check_period(text, topic, setting.last_stated, setting) or figure
 
 
 def _with_mentions(passage: Passage, others: Sequence[str], setting: Setting) -> Passage:
@@ -99,6 +104,8 @@ def _about(request: Request, careers: Sequence[Career], text: str, setting: Sett
     passages = []
     for career in careers:
         query = request.query.model_copy(update={"careers": (career.id,)})
+        if query.aspect == DIFFERENCE and patterns()["what_its_like"].search(text):
+            query, request = query.model_copy(update={"aspect": OVERVIEW, "detail": None}), request.model_copy(update={"measured": ()})
         if query.aspect.topic == CONTACTS and patterns()["once_more"].search(text):
             setting = replace(setting, asked_again=True)
         measured = next((each for each in request.measured if each.career == career.id), None)

@@ -9,6 +9,8 @@ from bot.answering.gaps import gap, silence
 from bot.answering.missing_details import missing_detail
 from bot.answering.naming import career_items
 from bot.answering.passage import Passage, Setting, citation, joined, paragraph
+from bot.answering.question_words import patterns
+from bot.answering.to_the_point import names_of, shared_words
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Answer, Detail, ItemKind
 from bot.knowledge.models import Career
@@ -30,12 +32,13 @@ def related_passage(answer: Answer, career: Career, text: str, setting: Setting)
         sentence = wording.say("no_profile_of_related", profile=setting.profile(career))
         return replace(gap([sentence], career), asks_whom=False)
     profile = setting.profile(career)
-    if answer.query.aspect == DIFFERENCE and (answer.query.detail is Detail.WHETHER or not related.names):
+    names_one = any(shared_words(text, name, names_of(career)) for name in related.names)
+    if answer.query.aspect == DIFFERENCE and not names_one:
         return _not_compared(career, text, setting)
     sentences = []
     if answer.query.aspect == DIFFERENCE:
         profile = wording.say("profile")
-        sentences.append(silence(DIFFERENCE, text, career, setting.profile(career), wording))
+        sentences.append(silence(DIFFERENCE, career, setting.profile(career), setting))
     if related.listed:
         key = "related_one" if len(related.listed) == 1 else "related"
         sentences.append(wording.say(key, profile=profile, careers=wording.join_and(related.listed)))
@@ -60,6 +63,9 @@ def _not_compared(career: Career, text: str, setting: Setting) -> Passage:
     asked = set(stems(text)).difference(own)
     stated = [s for group in career.statements.values() for s in group]
     naming = [s for s in stated if asked & set(stems(s.text)) and career.statement_id(s) not in setting.stated_in_reply][:1]
+    if naming and patterns()["names_another_job"].search(naming[0].text):
+        differs = gap([setting.wording.say("not_the_same", profile=setting.profile(career)), joined(naming)], career, naming)
+        return replace(differs, outcome=Outcome.ANSWERED)
     sentence = setting.wording.say("not_compared", profile=setting.profile(career))
     near = setting.wording.say("near", statements=joined(naming)) if naming else ""
-    return gap([sentence, near], career, naming)
+    return replace(gap([sentence, near], career, naming), asks_whom=False)

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering.bearing import Bearing, asked_words, bearing, conclude, example_of
 from bot.answering.gaps import gap, weighs_what_was_told
-from bot.answering.holding import with_place_and_time
-from bot.answering.listed_parts import asks_only_whether_listed, confirming, names_one, part_meant, part_named, with_only
+from bot.answering.holding import long_list, with_place_and_time
+from bot.answering.listed_parts import (
+    asks_only_whether_listed,
+    confirming,
+    names_one,
+    part_beginning,
+    part_meant,
+    part_named,
+    with_only,
+)
 from bot.answering.missing_details import asks_of_own_case, gives, missing_detail, only_repeats_the_kind, own_case, unspecific
+from bot.answering.nothing_more import only_as_told, whether_all
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, paragraph, statement_items
 from bot.answering.question_words import detail_asked, patterns
-from bot.answering.to_the_point import names_of, plain_answer, shared_words
+from bot.answering.to_the_point import gives_figure, names_of, plain_answer, shared_words
 from bot.conversation.history import RECENT_TURNS, statements_in
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Answer, Detail, Query, TurnRecord
+from bot.conversation.types import Answer, Block, Detail, Query, TurnRecord
 from bot.knowledge.models import Career, Statement
+from bot.knowledge.taxonomy import OTHER
 from bot.language.words import stems
 
 MAX_REMEMBERED = 2  # statements in a turn that the user will have in mind without hearing them again
@@ -34,22 +45,31 @@ def facts(query: Query, statements: list[Statement], career: Career, text: str, 
     stated = [s for s in statements if career.statement_id(s) in setting.stated_recently]
     fresh = [s for s in statements if s not in stated]
     just_told = [s for s in stated if career.statement_id(s) in setting.stated_in_last_turn]
+    in_a_list: tuple[Block, ...] = ()
     if statements[0] in just_told:
-        if setting.several_requests and setting.passages and not fresh:
+        if setting.several_requests and setting.passages and not fresh and len(setting.stated_in_last_turn) <= MAX_STATEMENTS:
             return None
         if further := _beyond(query, just_told, bool(fresh), career, text, setting):
             return further
+        if (
+            not fresh
+            and _asks_to_settle(query, text, setting)
+            and not _asks_again(query, setting)
+            and was_answer(statements[0], career, setting)
+        ):
+            return conclude(text, just_told, career, setting)
         shown = fresh or statements[:MAX_REMEMBERED]
-        sentences = [joined(fresh) if fresh else _again(query, shown, career, text, setting)]
+        sentences = [joined(fresh) if fresh else _again(shown, career, setting)]
     elif statements[0] in stated:
         told = [s for s in stated if s not in just_told]
         shown = [*told, *fresh]
-        again = setting.wording.say("as_i_said", statements=joined(told)) if was_answer(told[0], career, setting) else joined(told)
-        sentences = [again, joined(fresh)]
+        lead = plain_answer(query.detail, text, told[0], career, setting.wording)
+        sentences = [f"{lead} {joined(told)}" if lead else _again(told, career, setting), joined(fresh)]
     else:
         shown = fresh
-        lead = "" if setting.passages else plain_answer(query.detail, text, fresh[0], career, setting.wording)
+        lead = "" if setting.passages else _settling(query, text, fresh[0], career, setting)
         sentences = [lead, with_place_and_time(career, fresh, setting)]
+        in_a_list = () if lead else long_list(career, fresh, setting)
     passage = Passage(
         paragraph(*sentences), statement_items(career, shown), citations_of(career, shown), career=career.id, outcome=Outcome.ANSWERED
     )
@@ -59,7 +79,14 @@ def facts(query: Query, statements: list[Statement], career: Career, text: str, 
     if only_repeats_the_kind(text, joined(shown)):
         missing = missing_detail(query.detail, text, setting.wording)
         return replace(passage.followed_by(missing), outcome=Outcome.GAP, asks_whom=True)
-    return passage
+    return replace(passage, blocks=in_a_list or passage.blocks)
+
+
+def _settling(query: Query, text: str, statement: Statement, career: Career, setting: Setting) -> str:
+    """Return what a statement says to a yes-or-no question, in a word or two, or an empty string if it doesn't settle it."""
+    if query.detail is Detail.WHETHER and bearing(text, statement, career) is Bearing.NOT_NAMED:
+        return setting.wording.say("not_named", profile=setting.profile(career))
+    return plain_answer(query.detail, text, statement, career, setting.wording)
 
 
 def _leaves_open_what_it_means(statement: Statement, text: str, setting: Setting) -> bool:
@@ -74,18 +101,38 @@ def _leaves_open_what_it_means(statement: Statement, text: str, setting: Setting
 def _one_part(query: Query, statement: Statement, career: Career, text: str, setting: Setting) -> Passage | None:
     """Return an answer about the one part of a statement's list that a question is about, or None if it isn't about one."""
     choice = patterns()["demands"].search(statement.text) and " or " in statement.text
-    if not names_one(query.detail, text) or choice or asks_of_own_case(query.detail, text):
+    if choice or asks_of_own_case(query.detail, text):
+        return None
+    part = part_beginning(text, statement)
+    if not part and query.detail is Detail.WHICH and not any(patterns()[name].search(text) for name in ("denies", "excepts")):
+        part = part_meant(text, statement, setting.glossary)
+    if part:
+        return that_would_be(part, statement, career, setting)
+    if not names_one(query.detail, text):
         return None
     told = career.statement_id(statement) in setting.stated_recently
     if query.detail is not Detail.WHAT and (part := part_named(text, statement)):
         only = with_only(part, statement)
         if (told and not asks_only_whether_listed(text, statement)) or not (told or only):
             return None
-        sentence = confirming(part, statement, setting.wording) if told else only or ""
+        asks_only = asks_only_whether_listed(text, statement) or patterns()["whether_listed"].search(text)
+        yes = query.detail is Detail.WHETHER and asks_only
+        lead = setting.wording.say("plain_yes") if yes else ""
+        sentence = confirming(part, statement, setting.wording) if told else f"{lead} {only or ''}".strip()
     elif part := part_meant(text, statement, setting.glossary):
-        sentence = setting.wording.say("that_would_be", part=part, profile=setting.profile(career))
+        return that_would_be(part, statement, career, setting)
     else:
         return None
+    return _about_part(sentence, part, statement, career)
+
+
+def that_would_be(part: str, statement: Statement, career: Career, setting: Setting) -> Passage:
+    """Name the entry of a list that a question is about."""
+    sentence = setting.wording.say("that_would_be", part=part, profile=setting.profile(career))
+    return _about_part(sentence, part, statement, career)
+
+
+def _about_part(sentence: str, part: str, statement: Statement, career: Career) -> Passage:
     items = [item for item in statement_items(career, [statement]) if item.id in (part, career.statement_id(statement))]
     return Passage(paragraph(sentence), tuple(items), citations_of(career, [statement]), career=career.id, outcome=Outcome.ANSWERED)
 
@@ -120,13 +167,19 @@ def _beyond(query: Query, told: Sequence[Statement], has_fresh: bool, career: Ca
     return None
 
 
-def _again(query: Query, statements: Sequence[Statement], career: Career, text: str, setting: Setting) -> str:
+def _asks_to_settle(query: Query, text: str, setting: Setting) -> bool:
+    """Return whether a question asks what follows from something, so that hearing it again is no answer.
+
+    Next to another one, it has to be put as a question: "and on-call, what would that mean" only names what the other is about.
+    """
+    put = not setting.several_requests or bool(patterns()["yes_or_no_question"].search(text))
+    return query.detail in (Detail.WHETHER, Detail.HOW_MUCH_OF_A_PROBLEM) and bool(text) and put and not _asks_again(query, setting)
+
+
+def _again(statements: Sequence[Statement], career: Career, setting: Setting) -> str:
     """Return a text that tells again what was told in the turn before."""
-    if not was_answer(statements[0], career, setting):
-        return joined(statements)
-    if lead := plain_answer(query.detail, text, statements[0], career, setting.wording):
-        return f"{lead} {joined(statements)}"
-    return setting.vary("all_it_says", profile=setting.profile(career), statements=joined(statements))
+    was_told = was_answer(statements[0], career, setting)
+    return setting.wording.say("as_i_said", statements=joined(statements)) if was_told else joined(statements)
 
 
 def was_answer(statement: Statement, career: Career, setting: Setting) -> bool:
@@ -147,14 +200,6 @@ def _in_own_case(passage: Passage, text: str, setting: Setting) -> Passage:
     return asked.followed_by(missing)
 
 
-def whether_all(career: Career, statement: Statement, setting: Setting) -> Passage:
-    """Say whether a list that was just told may have other parts: it may if the statement only says what it can include."""
-    wording, profile = setting.wording, setting.profile(career)
-    hedge = patterns()["open_list"].search(statement.text)
-    sentence = wording.say("maybe_more", profile=profile, hedge=hedge[0]) if hedge else wording.say("all_given", profile=profile)
-    return Passage(paragraph(sentence), asides=statement_items(career, [statement]), career=career.id, outcome=Outcome.ANSWERED)
-
-
 def without_detail(answer: Answer, career: Career, statements: list[Statement], text: str, setting: Setting) -> Passage | None:
     """Give statements on the right aspect, and say which detail the profile doesn't give."""
     missing = missing_detail(answer.query.detail, text, setting.wording, joined(answer.statements))
@@ -166,11 +211,27 @@ def without_detail(answer: Answer, career: Career, statements: list[Statement], 
         return part
     if placed := _given_by(answer.query.detail, text, career, statements, setting):
         return facts(answer.query, placed, career, text, setting)
+    fresh = [s for s in statements if career.statement_id(s) not in setting.stated_recently]
+    if given := [s for s in fresh if gives_figure(answer.query.detail, text, s.text)]:
+        return facts(answer.query, given, career, text, setting)
     if naming := _naming(text, answer.query, career, setting):
         return facts(answer.query, [naming], career, "", setting)
+    if patterns()["what_for"].search(text) and (reasons := [s for s in statements if gives(Detail.WHY, s.text)]):
+        return facts(answer.query, reasons, career, "", setting)
+    if patterns()["kind_of_thing"].search(text) and (others := _others_on(answer.query, statements, career, setting)):
+        return facts(answer.query, [*statements, *others][:MAX_STATEMENTS], career, "", setting)
+    listed = [s for s in statements if career.statement_id(s) in setting.stated_in_last_turn and str(answer.query.aspect) in s.aspects]
+    names_part = shared_words(" ".join(asked_words(text, career)), joined(listed))
+    if listed and answer.query.detail is Detail.WHAT and not (names_part or _goes_on(answer.query, setting)):
+        # It was one of a list, and is now asked for by itself.
+        return facts(answer.query, listed, career, text, setting)
     ids = {career.statement_id(s) for s in statements}
-    if ids.issubset(setting.stated_in_last_turn) and _asks_again(answer.query, setting):
+    wants_again = patterns()["once_more"].search(text) and ids <= setting.stated_recently
+    if wants_again or (ids.issubset(setting.stated_in_last_turn) and _asks_again(answer.query, setting)):
         return facts(answer.query, statements, career, text, setting)
+    if (example := example_of(text, statements)) and ids <= setting.stated_recently:
+        only = gap([setting.vary("only_part", profile=setting.profile(career), part=example)], career)
+        return replace(only, asides=statement_items(career, statements))
     specific = missing not in unspecific(setting.wording)
     points_back = bool(answer.query.items) and ids <= setting.stated_recently
     if specific and (points_back or ids.issubset(setting.stated_in_last_turn)):
@@ -203,6 +264,12 @@ def _naming(text: str, query: Query, career: Career, setting: Setting) -> Statem
     return next((s for s in naming if career.statement_id(s) not in setting.stated_recently), None)
 
 
+def _others_on(query: Query, statements: Sequence[Statement], career: Career, setting: Setting) -> list[Statement]:
+    """Return what else the profile says on an aspect, if it wasn't told lately: "what qualifications" asks for all of them."""
+    on_it = career.statements_about(query.aspect) if query.aspect.aspect not in (None, OTHER) else []
+    return [s for s in on_it if s not in statements and career.statement_id(s) not in setting.stated_recently]
+
+
 def _asks_again(query: Query, setting: Setting) -> bool:
     """Return whether the question of the turn before, which had an answer, is asked again."""
     last = setting.state.recent[-1] if setting.state.recent else None
@@ -217,18 +284,3 @@ def _goes_on(query: Query, setting: Setting) -> bool:
     if last is None or len(setting.stated_in_last_turn) > MAX_REMEMBERED:
         return False
     return bool(query.items) or query.aspect in {asked.aspect for asked in last.queries}
-
-
-def only_as_told(detail: Detail | None, text: str, career: Career, statements: Sequence[Statement], setting: Setting) -> Passage:
-    """Say what is missing, without giving again the statements of the turn before."""
-    profile, missing = setting.profile(career), missing_detail(detail, text, setting.wording, joined(statements))
-    if missing == unspecific(setting.wording)[0]:
-        on_told = shared_words(text, joined(statements)) or patterns()["points_back"].search(text)
-        sentences = [setting.vary("no_whether_as_told" if on_told else "not_mentioned", profile=profile)]
-    elif missing == unspecific(setting.wording)[1]:
-        sentences = [setting.vary("no_more_than_told", profile=profile)]
-    else:
-        # Someone who asks again and again is told that there is no more to it.
-        asked_on = bool(setting.state.recent) and setting.state.recent[-1].outcome is Outcome.GAP
-        sentences = [missing, setting.vary("only_as_told") if asked_on else ""]
-    return replace(gap(sentences, career), asides=statement_items(career, statements))

@@ -1,4 +1,4 @@
-"""Says more or less of what was said, or the same in plainer words."""
+"""Says more or less of what was said."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from dataclasses import replace
 
 from bot.answering.answers import CONTACTS
 from bot.answering.certainty import on_certainty
-from bot.answering.gaps import covers, silent_on
+from bot.answering.gaps import covers
 from bot.answering.naming import ask_which_career
+from bot.answering.nothing_more import whether_all
 from bot.answering.passage import MAX_BULLETS, MAX_STATEMENTS, Passage, Setting, contact_items, paragraph, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.questions import answer_query
-from bot.answering.restating import StatementsOfCareers, asked_career, choose, last_was_gap, referred_to, restate, statement_blocks
-from bot.answering.retelling import whether_all
+from bot.answering.restating import StatementsOfCareers, asked_career, choose, referred_to, restate
 from bot.answering.topics import whole_topic
 from bot.conversation.history import last_questions, listing, questions_in, stated_in, statements_in
 from bot.conversation.types import BulletList, Detail, ItemKind, Query, Request
 from bot.knowledge.models import Career, Statement
-from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
+from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.language.words import stems
 
 OVERVIEW, PART_TIME = Label("overview"), Label("hours", "part_time")
 DEFAULT_TOP = 3
@@ -96,7 +97,7 @@ def shorten(request: Request, text: str, setting: Setting) -> list[Passage]:
         # The last reply had no statement that could be left out.
         return [Passage(paragraph(setting.wording.say("as_short_as_can_be")), career=stated[0][0].id)]
     if len(stated) == 1:
-        return [_as_it_was("as_short_as_can_be", stated, setting) or restate(stated, setting, setting.wording.say("shortest"))]
+        return [as_it_was("as_short_as_can_be", stated, setting) or restate(stated, setting, setting.wording.say("shortest"))]
     short = stated[: SHORT_OF_MANY if len(stated) > MAX_STATEMENTS else 1]
     return [restate(short, setting, setting.wording.say("in_short"))]
 
@@ -107,7 +108,7 @@ def _asks_for_shorter_hours(text: str, setting: Setting) -> bool:
     return on_hours and len(setting.stated_in_last_turn) <= SHORT_OF_MANY and bool(patterns()["asks_for_less_work"].search(text))
 
 
-def _as_it_was(key: str, stated: StatementsOfCareers, setting: Setting) -> Passage | None:
+def as_it_was(key: str, stated: StatementsOfCareers, setting: Setting) -> Passage | None:
     """Say that there is no better wording, if the two turns before told nothing but the same statement, or return None."""
     (career, statement), last_turns = stated[0], setting.state.turns[-2:]
     if [statements_in(turn) for turn in last_turns] != 2 * [(career.statement_id(statement),)] or questions_in(last_turns[-1]):
@@ -125,13 +126,35 @@ def top(request: Request, text: str, setting: Setting) -> list[Passage]:
     """Give only the first of the statements or contacts listed last."""
     count = max(1, request.count or DEFAULT_TOP)
     stated = referred_to(request, setting)[:count]
+    listed = [item for item in listing(setting.state) if item.kind is not ItemKind.SUGGESTION]
+    if request.count and max(len(stated), len(listed)) < count and (career := asked_career(request, setting)):
+        return [restate([(career, s) for s in _main_facts(career)[:count]], setting, as_list=True)]
     if not stated:
         return _first_contacts(count, setting) or [choose(setting)]
     return [restate(stated, setting, as_list=len(stated) > 1)]
 
 
+def _main_facts(career: Career) -> list[Statement]:
+    """Return what people do first, and then the first fact on each of the other topics."""
+    duties = career.statements_about(Label("duties"))
+    firsts = [group[0] for group in career.statements.values() if group]
+    return list(dict.fromkeys([*duties, *firsts]))
+
+
+def leave_out(request: Request, text: str, setting: Setting) -> list[Passage]:
+    """Give what was listed last without the statements that a request refers to. If it refers to none of them, give fewer."""
+    dropped = {item.id for item in request.query.items}
+    kept = [(career, statement) for career, statement in setting.last_stated if career.statement_id(statement) not in dropped]
+    if not kept or len(kept) == len(setting.last_stated):
+        return shorten(request, text, setting)
+    return [restate(kept, setting, as_list=len(kept) > 1)]
+
+
 def as_list(request: Request, text: str, setting: Setting) -> list[Passage]:
     """Give what was told last as a list: the parts of a single statement that has some, or else the statements."""
+    career = asked_career(request, setting)
+    if career and patterns()["all_of_topic"].search(text) and (topic := _topic_named(text)):
+        return answer_query(Query(careers=(career.id,), aspect=topic), replace(setting, asked_again=True))
     stated = referred_to(request, setting)
     if not stated:
         return [choose(setting)]
@@ -142,35 +165,16 @@ def as_list(request: Request, text: str, setting: Setting) -> list[Passage]:
     return [replace(passage, blocks=(*passage.blocks[:-1], BulletList(entries=statement.list)))]
 
 
+def _topic_named(text: str) -> Label | None:
+    """Return the one topic whose name a text has, such as "skills", or None."""
+    named = [Label(topic) for topic in load_taxonomy().topics if set(stems(topic)) & set(stems(text))]
+    return named[0] if len(named) == 1 else None
+
+
 def _first_contacts(count: int, setting: Setting) -> list[Passage]:
     contacts = [item for item in listing(setting.state) if item.kind is ItemKind.CONTACT][:count]
     career = setting.store.get(contacts[0].career or "") if contacts else None
     return answer_query(Query(careers=(career.id,), aspect=Label(CONTACTS), items=tuple(contacts)), setting) if career else []
-
-
-def simplify(request: Request, text: str, setting: Setting) -> list[Passage]:
-    """Give the same in plainer words. If the profile has none, say so and give the main statement."""
-    if last_was_gap(setting) and not setting.stated_in_last_turn and not request.query.items:
-        gap = next((query for query in last_questions(setting.state) if query.careers), None)
-        return _gap_in_plain_words(gap, setting) if gap else [choose(setting)]
-    stated = referred_to(request, setting)
-    if not stated:
-        return [choose(setting)]
-    if any(statement.plain for _, statement in stated):
-        plain = [(career, statement.plain or statement.text) for career, statement in stated]
-        return [replace(restate(stated, setting), blocks=statement_blocks(plain, setting, setting.wording.say("in_plain_words")))]
-    plainest = setting.wording.say("as_plain_as_it_gets")
-    return [_as_it_was("as_plain_as_can_be", stated, setting) or restate(stated[:1], setting, plainest)]
-
-
-def _gap_in_plain_words(query: Query, setting: Setting) -> list[Passage]:
-    """Say again what the profile has nothing on. If it does have something on the topic, say that, in short."""
-    career = setting.store.get(query.careers[0])
-    if career and query.aspect.aspect == OTHER and covers(career, query.aspect.topic):
-        return answer_query(Query(careers=(career.id,), aspect=Label(query.aspect.topic)), replace(setting, most=MAX_STATEMENTS))
-    about = silent_on(query.aspect)
-    sentence = setting.wording.say("gap_in_plain_words", profile=setting.wording.say("profile"), about=about)
-    return [Passage(paragraph(sentence), career=query.careers[0])]
 
 
 def sum_up(request: Request, text: str, setting: Setting) -> list[Passage]:

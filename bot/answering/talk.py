@@ -10,8 +10,9 @@ from bot.answering.doubting import are_you_sure, ask_source, talk_to_person, why
 from bot.answering.offering import affirm, deny, not_what_i_meant, undecided
 from bot.answering.passage import Passage, Setting
 from bot.answering.picking import pick, which_ones
+from bot.answering.plain_words import simplify
 from bot.answering.repeating import go_back, recall, repeat
-from bot.answering.shortening import as_list, is_that_all, more, shorten, simplify, sum_up, top
+from bot.answering.shortening import as_list, is_that_all, leave_out, more, shorten, sum_up, top
 from bot.conversation.types import Request
 
 Talk = Callable[[Request, str, Setting], list[Passage]]
@@ -22,6 +23,7 @@ TALK: dict[str, Talk] = {
     "shorten": shorten,
     "as_list": as_list,
     "top": top,
+    "leave_out": leave_out,
     "simplify": simplify,
     "sum_up": sum_up,
     "repeat": repeat,

@@ -19,12 +19,14 @@ from bot.language.words import stems
 # A statement that is less likely to answer is given with a word that the profile says no more, as four in ten of those don't answer.
 # docs/adr/0039 has how many.
 ANSWERS_FULLY = 0.65
-# What is only nearest is told if it's at least this likely to be on the question, or if it has a word of it.
-WORTH_TELLING = 0.55
+# What is only nearest is told if it has a word of the question, or is at least this likely to be on it. On a near aspect, less is enough.
+WORTH_TELLING, WORTH_TELLING_IF_NEAR = 0.55, 0.45
 SAME_STEM = 85  # out of 100, as people misspell words and use other forms of them
 FIGURE = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?(k)\b)?", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PERIODS = {"annum": "year", "yr": "year", "mth": "month", "wk": "week", "hr": "hour"}
+LENGTH_OF_TIME = re.compile(r"\b\d+(?:[ -](?:to|or|and|\d+))*[ -](?:day|week|month|year)s?\b", re.IGNORECASE)
+COUNTED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # Details that only statements with a certain form give.
 BY_FORM = (Detail.HOW_MANY, Detail.HOW_LONG, Detail.HOW_OFTEN)
@@ -43,7 +45,8 @@ def lacks_form(detail: Detail | None, text: str, statements: Sequence[Statement]
     said = joined(statements)
     if patterns()["asks_for_names"].search(text):
         return bool(statements) and not statement_forms()["name"].search(said)
-    if detail is Detail.WHICH and (ranked := patterns()["ranks"].search(text)):
+    of_several = detail is Detail.WHICH or (detail is Detail.WHETHER and patterns()["any_of_those"].search(text))
+    if of_several and (ranked := patterns()["ranks"].search(text)):
         return bool(statements) and ranked[0].split()[-1].lower() not in WORD.findall(said.lower())
     asks = patterns()["degree"].search(text) if detail in BY_FORM else patterns()["asks_for_reason"].search(text)
     return bool(asks and (detail in BY_FORM or detail is Detail.WHY) and statements and not gives(detail, said))
@@ -61,6 +64,17 @@ def periods_in(text: str) -> list[str]:
     return [PERIODS.get(period.lower(), period.lower()) for period in patterns()["period"].findall(text)]
 
 
+def gives_figure(detail: Detail | None, text: str, said: str) -> bool:
+    """Return whether a text has the figure that a question asks for: a number of what it asks "how many" of, or a length of time."""
+    if detail is Detail.HOW_LONG:
+        return bool(LENGTH_OF_TIME.search(said))
+    asked = COUNTED.search(text)
+    if detail is not Detail.HOW_MANY or asked is None or not set(periods_in(text)) <= set(periods_in(said)):
+        return False
+    number_of = re.compile(rf"\d[\w ,.]{{0,20}}?\b{re.escape(asked[1].rstrip('s'))}", re.IGNORECASE)
+    return bool(number_of.search(said))
+
+
 def leaves_open(likelihood: float, detail: Detail | None, text: str, career: Career, statements: Sequence[Statement]) -> bool:
     """Return whether statements told as an answer may not give all that a question asks for."""
     if likelihood >= ANSWERS_FULLY or detail is None or len(statements) > 1 or (detail in BY_FORM and gives(detail, joined(statements))):
@@ -70,9 +84,17 @@ def leaves_open(likelihood: float, detail: Detail | None, text: str, career: Car
 
 
 def worth_telling(near: Sequence[Statement], likelihood: float, text: str, aspect: Label, career: Career) -> list[Statement]:
-    """Return those of the nearest statements that have a word of the question, or all if they are likely to be on it."""
-    alike = [s for s in near if has_word_of(text, s, aspect, career)]
-    return alike or (list(near) if likelihood >= WORTH_TELLING or not stems(text) else [])
+    """Return those of the nearest statements that have a word of the question.
+
+    If none has, return those on the aspects that come nearest, or else all if they are likely to be on it.
+    """
+    if alike := [s for s in near if has_word_of(text, s, aspect, career)]:
+        return alike
+    nearest = {str(label) for label in load_taxonomy().near(aspect)} if aspect in load_taxonomy() else set()
+    on_nearest = [s for s in near if nearest.intersection(s.aspects)]
+    if likelihood < WORTH_TELLING and stems(text):
+        return on_nearest if likelihood >= WORTH_TELLING_IF_NEAR else []
+    return on_nearest or list(near)
 
 
 def has_word_of(text: str, statement: Statement, aspect: Label, career: Career) -> bool:
@@ -87,6 +109,7 @@ def plain_answer(detail: Detail | None, text: str, statement: Statement, career:
     """
     if detail is Detail.WHETHER and _has_figure(text, statement):
         return wording.say("plain_yes")
+    text = patterns()["tag"].sub("", text)
     unclear = any(patterns()[name].search(text) for name in ("denies", "excepts", "takes_for_certain", "number", "compares"))
     conditional = any(patterns()[name].search(statement.text) for name in ("denies", "conditional"))
     asks_need = patterns()["asks_need"].search(text) and not patterns()["asks_need"].search(statement.text)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering.bearing import asked_words, conclude
 from bot.answering.gaps import gap
 from bot.answering.holding import place_and_time, with_place_and_time
 from bot.answering.missing_details import gives, missing_detail
+from bot.answering.nothing_more import only_as_told
 from bot.answering.passage import MAX_BULLETS, Passage, Setting, citations_of, joined, paragraph, statement_items
 from bot.answering.question_words import detail_asked, patterns
-from bot.answering.retelling import facts, only_as_told
-from bot.answering.to_the_point import names_of, shared_words
+from bot.answering.retelling import facts
+from bot.answering.to_the_point import is_said, names_of, shared_words
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Block, BulletList, Detail, Query
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.words import stems
 
-DUTIES = Label("duties")
+DUTIES, PAY = Label("duties"), Label("pay")
 MOST_MEANT = 2  # statements that a question can be about by its words
 
 
@@ -34,20 +36,33 @@ def topic_passage(query: Query, career: Career, statements: Sequence[Statement],
     about = load_taxonomy().entry(query.aspect).about
     if listed and detail_asked(query.detail, text) is Detail.HOW_MUCH_OF_A_PROBLEM:
         return only_as_told(query.detail, text, career, listed, setting)
+    if not left and patterns()["once_more"].search(text):
+        return whole_topic(query, career, statements, setting)
+    if not left and _asks_for_more(query, text, career):
+        return conclude(text, listed, career, setting)
     if not left:
         told = setting.wording.say("just_told", profile=setting.profile(career), about=about)
         return Passage(paragraph(told), asides=statement_items(career, listed), outcome=Outcome.ANSWERED)
     shown = left if len(listed) >= MAX_BULLETS else statements
-    asks_for_one_thing = query.detail not in (None, Detail.WHAT) and stems(text)
-    if asks_for_one_thing and {career.statement_id(s) for s in shown[:MAX_BULLETS]} <= setting.stated_recently:
-        return only_as_told(query.detail, text, career, shown, setting)
+    if {career.statement_id(s) for s in shown[:MAX_BULLETS]} <= setting.stated_recently and (stems(text) or query.items):
+        if query.detail not in (None, Detail.WHAT):
+            return only_as_told(query.detail, text, career, shown, setting)
+        if _asks_for_more(query, text, career) or query.items:
+            return conclude(text, shown, career, setting)
     return whole_topic(query, career, shown, setting)
+
+
+def _asks_for_more(query: Query, text: str, career: Career) -> bool:
+    """Return whether a question has words besides those for the topic, so that hearing the same list again would be no answer."""
+    of_the_topic = (*stems(load_taxonomy().title(query.aspect)), *stems(load_taxonomy().entry(query.aspect).about))
+    words = asked_words(patterns()["once_more"].sub(" ", patterns()["of_duties"].sub(" ", text)), career)
+    return any(not is_said(word, of_the_topic) for word in words)
 
 
 def _meant(query: Query, career: Career, statements: Sequence[Statement], text: str) -> list[Statement]:
     """Return the statements with most of a question's words, if it asks for a detail and its words are in few of them: "who do they give
     talks to"."""
-    broad = query.detail in (None, Detail.WHAT, Detail.HOW)
+    broad = query.detail in (None, Detail.WHAT, Detail.HOW) or (query.aspect == PAY and query.detail is Detail.HOW_MANY)
     if broad and query.aspect != DUTIES:
         return []
     if broad:

@@ -6,26 +6,40 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answering.certainty import on_certainty
-from bot.answering.feelings import ACKNOWLEDGE, FEELINGS, GRUMBLE, MANNERS, WORRY, alone, few_words, is_relieved, is_worried, tell
+from bot.answering.feelings import (
+    ACKNOWLEDGE,
+    FEELINGS,
+    GRUMBLE,
+    MANNERS,
+    WORRY,
+    alone,
+    few_words,
+    is_on_health,
+    is_relieved,
+    is_worried,
+    tell,
+)
 from bot.answering.finding import find_careers, list_careers
 from bot.answering.finishing import ReplyAndState, finished
-from bot.answering.gaps import silent_on
+from bot.answering.gaps import gaps_last, is_denied
 from bot.answering.guiding import guide_talk
+from bot.answering.listed_parts import entry_meant
 from bot.answering.offering import ask_back
 from bot.answering.passage import Passage, Setting, paragraph
 from bot.answering.picking import SPECIALISM_DETAIL, entries_named, pick_items
+from bot.answering.plain_words import in_plain_words
 from bot.answering.question_words import patterns
 from bot.answering.questions import OVERVIEW, answer_query, answer_question, name_career
 from bot.answering.quoting import quoted
 from bot.answering.restating import asked_career, choose
+from bot.answering.retelling import that_would_be
 from bot.answering.talk import TALK
-from bot.answering.to_the_point import shared_words
+from bot.answering.topics import DUTIES
+from bot.answering.welcoming import ask_what_next
 from bot.conversation.guide import GUIDE
 from bot.conversation.history import last_questions
-from bot.conversation.outcome import Outcome
 from bot.conversation.types import (
     Act,
-    BulletList,
     Detail,
     Fit,
     Item,
@@ -38,12 +52,12 @@ from bot.conversation.types import (
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 from bot.language.words import stems
 
-TELL = Label("tell")
+TELL, ENTRY = Label("tell"), Label("entry")
 OFF_TOPIC = "off_topic"
 # Requests and reactions that mean nothing next to a question.
 FILLER = ("affirm", "deny", "doubt", "go_back", "not_what_i_meant", "undecided")
 # Requests for what was said in another form. Next to them, repeating it means nothing.
-REWORDED = ("shorten", "simplify", "sum_up", "top")
+REWORDED = ("as_list", "leave_out", "shorten", "simplify", "sum_up", "top")
 # What is answered even if it's unclear, because the answer does no harm if it's wrong.
 CHECK_SAID, ARE_YOU_SURE = "check_said", "are_you_sure"
 MILD = (ACKNOWLEDGE, GRUMBLE, WORRY, CHECK_SAID, "undecided", "find_careers")
@@ -54,6 +68,7 @@ PRACTICAL = (
     "name_career",
     "find_careers",
     "go_back",
+    "leave_out",
     "list_careers",
     "more",
     "repeat",
@@ -85,19 +100,23 @@ def reply_to(reading: Reading, setting: Setting) -> ReplyAndState:
     requests = _to_answer(reading)
     if any(request.query.aspect.topic in PRACTICAL for request in requests):
         setting = replace(setting, in_distress=False)
-    setting = replace(setting, several_requests=len(requests) > 1, worried=is_worried(reading))
+    setting = replace(setting, several_requests=len(requests) > 1, worried=is_worried(reading), on_health=is_on_health(reading))
     setting = replace(setting, several_careers=len({career for request in requests for career in request.query.careers}) > 1)
     now = setting
     for request in requests:
         for passage in _answer(request, reading, now, with_others=len(requests) > 1):
             if passage.text not in [earlier.text for earlier in passages]:
-                passages = [*(each for each in passages if not _is_denied(each, passage, setting)), passage]
+                passages = [*(each for each in passages if not is_denied(each, passage, setting)), passage]
                 now = replace(setting, passages=tuple(passages))
+    if any(patterns()["in_plain_words"].search(clause.corrected or clause.text) for clause in reading.clauses):
+        passages = [in_plain_words(passage, setting) for passage in passages]
     if not passages:
         passages = [alone(reading, setting)]
         if is_relieved(reading):
             setting = replace(setting, in_distress=False)
-    elif words := few_words(reading, setting):
+        return finished(passages, setting)
+    passages = gaps_last(passages, setting)
+    if words := few_words(reading, setting):
         passages[0] = replace(passages[0].led_by(words), tone=Tone.WARM)
     return finished(passages, setting)
 
@@ -114,18 +133,6 @@ def _asks_nothing(request: Request, reading: Reading) -> bool:
     unknown = request.query.aspect.aspect == OTHER and all(each.fit is Fit.UNRELATED for each in request.measured)
     texts = (reading.text, clause.text if clause else "")
     return unknown and not any(patterns()["asks_outright"].search(text) for text in texts)
-
-
-def _is_denied(gap: Passage, answer: Passage, setting: Setting) -> bool:
-    """Return whether the reply would say that the profile has nothing on what a later answer in it gives, such as "office work"."""
-    if gap.outcome is not Outcome.GAP or answer.outcome is not Outcome.ANSWERED or gap.career != answer.career:
-        return False
-    aspects = (query.aspect for query in gap.queries if query.aspect in load_taxonomy() and query.aspect.aspect != OTHER)
-    abouts = " ".join(map(silent_on, aspects))
-    given = " ".join(s.text for _, s in setting.statements(item.id for item in answer.items if item.kind is ItemKind.STATEMENT))
-    return len(shared_words(abouts, given)) * 2 >= max(1, len(set(stems(abouts)))) and not any(
-        isinstance(block, BulletList) for block in answer.blocks
-    )
 
 
 def _to_answer(reading: Reading) -> list[Request]:
@@ -156,26 +163,35 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
     setting = replace(setting, most=request.most)
     aspect = request.query.aspect
     clause = reading.clauses[request.clause] if request.clause < len(reading.clauses) else None
-    text = clause.text if clause else reading.text
+    typed = clause.text if clause else reading.text
     if aspect == GUIDE:
         return [guide_talk(None, setting)]
     if aspect.topic in NAMING:
-        return NAMING[aspect.topic](request, text, reading.text, setting)
+        return NAMING[aspect.topic](request, typed, reading.text, setting)
+    text = (clause.corrected if clause else "") or typed
     if aspect.topic in TALK:
-        return [passage for passage in TALK[aspect.topic](request, text, setting) if not _is_repetition(passage, setting)]
+        passages = TALK[aspect.topic](request, text, setting)
+        # Next to a question, nobody who wants the answer in another form is asked what they want to know.
+        if with_others and aspect.topic in (*REWORDED, "more") and not any(passage.items or passage.asides for passage in passages):
+            return []
+        return [passage for passage in passages if not _is_repetition(passage, setting)]
+    if _asks_what_is_needed(request, text):
+        return answer_query(request.query.model_copy(update={"aspect": ENTRY, "detail": None, "items": ()}), setting)
     # What someone tells while comparing careers is about all of them.
     compares = len(request.query.careers) > 1 and aspect in load_taxonomy()
     if not compares and (aspect == TELL or (clause and clause.act is Act.TELL)) and (request.query.careers or not request.others):
         return tell(request, reading, setting, with_others)
     if aspect in load_taxonomy():
         if setting.named and _asks_nothing(request, reading):
-            return [] if with_others else [replace(choose(setting, career=asked_career(request, setting)), queries=(request.query,))]
+            return [] if with_others else [replace(ask_what_next(asked_career(request, setting), setting), queries=(request.query,))]
         if aspect.aspect is None and request.count is not None and (picked := _picked_statements(request, setting)):
             return pick_items(picked, request.query.detail if aspect == OVERVIEW else None, setting)
         entries = [item for item in request.query.items if item.kind is ItemKind.ENTRY]
         asks_meaning = request.query.detail is Detail.MEANING
         if aspect == SPECIALISM_DETAIL and not entries and not asks_meaning and (named := entries_named(text, request, setting)):
             return pick_items(named, request.query.detail, setting)
+        if story := _entry_of_story(request, text, reading, setting):
+            return [story]
         told = set(setting.stated_in_last_turn)
         answered = any(each.fit is Fit.ANSWERS and not told.issuperset(each.statements) for each in request.measured)
         if entries and not answered:
@@ -191,6 +207,23 @@ def _picked_statements(request: Request, setting: Setting) -> list[Item]:
     aspect, listed = request.query.aspect, [item for item in request.query.items if item.kind is ItemKind.STATEMENT and item.position]
     on_topic = {statement.text for career, _ in setting.statements(i.id for i in listed) for statement in career.statements_about(aspect)}
     return [item for item in listed if aspect == OVERVIEW or any(s.text in on_topic for _, s in setting.statements([item.id]))]
+
+
+def _asks_what_is_needed(request: Request, text: str) -> bool:
+    """Return whether a question that no aspect covers, or that was taken for one on the work, asks what someone needs to get in."""
+    aspect = request.query.aspect
+    open_ended = aspect == DUTIES or (aspect.aspect == OTHER and all(each.fit is Fit.UNRELATED for each in request.measured))
+    return open_ended and aspect in load_taxonomy() and bool(patterns()["what_is_needed"].search(text))
+
+
+def _entry_of_story(request: Request, text: str, reading: Reading, setting: Setting) -> Passage | None:
+    """Name the entry of a list that a story is about which ends in "which one's that?" or "would she be one?", or return None."""
+    career = asked_career(request, setting)
+    answered = any(each.fit is Fit.ANSWERS for each in request.measured)
+    if career is None or answered or stems(patterns()["asks_only"].sub(" ", text)) or not patterns()["points_to_one"].search(text):
+        return None
+    found = entry_meant(reading.text, career, setting.glossary)
+    return replace(that_would_be(*found, career, setting), queries=(request.query,)) if found else None
 
 
 def _is_repetition(passage: Passage, setting: Setting) -> bool:

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import DialogueState, Item, ItemKind, Query, TurnRecord, TurnSummary
+from bot.conversation.types import Detail, DialogueState, Item, ItemKind, Query, TurnRecord, TurnSummary
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
-from bot.knowledge.taxonomy import load_taxonomy
+from bot.knowledge.taxonomy import Label, load_taxonomy
 
 Turn = TurnRecord | TurnSummary
 
@@ -20,6 +20,7 @@ MIDDLE = 0
 QUOTED = "quoted"
 """Metadata of a message that quotes an earlier answer: the turn that the answer belongs to. Only channels write it."""
 
+DIFFERENCE = Label("related", "difference")
 RECENT_TURNS = 3
 # Kinds of items that a list can consist of. If a reply has several lists, the user picks from the first of these kinds.
 LIST_KINDS = (ItemKind.CONTACT, ItemKind.CAREER, ItemKind.STATEMENT, ItemKind.ENTRY)
@@ -42,7 +43,7 @@ def current_careers(state: DialogueState, page_career: str | None, store: Store)
     for turn in reversed(state.turns):
         if page_career and isinstance(turn, TurnRecord) and turn.page != page_career and store.get(page_career):
             break
-        if careers := careers_in(turn):
+        if careers := dict.fromkeys(career for query in questions_in(turn) for career in _asked_about(query)):
             if known := tuple(career for career in careers if store.get(career)):
                 return known
             break
@@ -50,6 +51,11 @@ def current_careers(state: DialogueState, page_career: str | None, store: Store)
         return (page_career,)
     default = store.default()
     return (default.id,) if default else ()
+
+
+def _asked_about(query: Query) -> tuple[str, ...]:
+    """Return the careers that a question is about: "is it like being a nurse?" isn't about nurses, but "compare it with nurses" is."""
+    return query.careers[:1] if query.aspect == DIFFERENCE and query.detail is Detail.WHETHER else query.careers
 
 
 def is_only_the_default(state: DialogueState, page_career: str | None, store: Store) -> bool:
@@ -132,6 +138,17 @@ def last_statements(state: DialogueState) -> tuple[str, ...]:
 def had_gap(state: DialogueState) -> bool:
     """Return whether the assistant has already said that a profile lacks something. Assume so if turns were summarised."""
     return len(state.recent) < len(state.turns) or any(turn.outcome is Outcome.GAP for turn in state.recent)
+
+
+def named_contacts(state: DialogueState) -> bool:
+    """Return whether the assistant has already named contacts. Assume so if turns were summarised."""
+    return len(state.recent) < len(state.turns) or any(item.kind is ItemKind.CONTACT for turn in state.recent for item in turn.items)
+
+
+def gaps_in_a_row(state: DialogueState) -> int:
+    """Return the number of turns since the last one that wasn't a gap."""
+    others = (i for i, turn in enumerate(reversed(state.recent)) if turn.outcome is not Outcome.GAP)
+    return next(others, len(state.recent))
 
 
 def unclear_in_a_row(state: DialogueState) -> int:

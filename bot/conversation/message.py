@@ -72,6 +72,8 @@ class Clause(ConversationModel):
 
     text: str
     """The text as typed."""
+    corrected: str = ""
+    """The text with corrected spelling, with which answers compare statements. Empty if it has no mistakes."""
     start: int = Field(ge=0)
     """Offset of the clause's first character in the message."""
     end: int

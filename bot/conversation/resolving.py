@@ -21,7 +21,7 @@ SAME_WORD = 85  # minimum similarity, out of 100, of a word and a word of an ite
 SHORTEST_PART = 5  # letters of a name by which a contact is known
 STANDS_FOR_ONE = re.compile(r"\b(?:its?|their|they|them)\b", re.IGNORECASE)
 
-PICK, CHECK_SAID, TELL = Label("pick"), Label("check_said"), Label("tell")
+PICK, CHECK_SAID, LEAVE_OUT, TELL = Label("pick"), Label("check_said"), Label("leave_out"), Label("tell")
 OVERVIEW, CONTACTS, ENTRY_DETAIL = Label("overview"), Label("contacts"), Label("specialisms", "detail")
 # Topics whose answers list things. Asking about one of the things isn't asking about the topic again.
 LISTING_TOPICS = ("overview", "related", "specialisms")
@@ -103,7 +103,7 @@ def _request(number: int, heard: Heard, careers: tuple[str, ...], others: tuple[
     items = (
         _quoted(clause, state, store) or referents(clause, heard.position, state, heard.several) or _contact_named(clause, careers, store)
     )
-    if items and clause.leans_on is not Leaning.STATEMENT and (of_item := _about(items[0], aspect)):
+    if items and clause.leans_on is not Leaning.STATEMENT and aspect != LEAVE_OUT and (of_item := _about(items[0], aspect)):
         aspect = of_item
         if items[0].career:
             careers = (items[0].career,)
@@ -151,19 +151,26 @@ def referents(clause: Clause, position: int | None, state: DialogueState, severa
 def _quoted(clause: Clause, state: DialogueState, store: Store) -> tuple[Item, ...]:
     """Return the statement told lately that shares most words with a clause that leans on something, as in "how often is occasionally".
 
-    Return none if no statement or several share them.
+    Return none if no statement or several share them. "The apprenticeship ones" can be several, but not all.
     """
     if clause.leans_on not in (Leaning.STATEMENT, Leaning.ITEM):
         return ()
     asked = set(stems(clause.text))
     for turn in state.recent[: -REACH - 1 : -1]:
         told = [item for item in turn.items if item.kind is ItemKind.STATEMENT and item.career]
-        shared = {item: len(asked & set(stems(_text(item, store)))) for item in told}
+        shared = {item: _in_common(asked, _text(item, store), clause.leans_on is Leaning.ITEM) for item in told}
         best = max(shared.values(), default=0)
         if best:
             found = tuple(item for item in told if shared[item] == best)
-            return found if len(found) == 1 and len(told) > 1 else ()
+            of_several = clause.leans_on is Leaning.ITEM or len(found) == 1
+            return found if of_several and len(found) < len(told) else ()
     return ()
+
+
+def _in_common(asked: Iterable[str], text: str, cut: bool) -> int:
+    """Return how many words of a clause a text has. They may be `cut` short, as in "the app one" for an apprenticeship."""
+    said = set(stems(text))
+    return sum(stem in said or (cut and any(each.startswith(stem) for each in said)) for stem in asked)
 
 
 def _text(item: Item, store: Store) -> str:

@@ -60,12 +60,18 @@ class Glossary:
         Ignores case, hyphens and plurals, and matches whole words. Of several entries, return the one with the longest match, counted in
         words; of equally long matches, the first.
         """
+        return next(iter(self.find_all(text)), None)
+
+    def find_all(self, text: str) -> list[Entry]:
+        """Return the entries whose terms or aliases occur in the text, those with the longest matches first. No word counts twice."""
         words = key(text).split()
+        found: list[Entry] = []
         for length in range(min(self._longest, len(words)), 0, -1):
             for start in range(len(words) - length + 1):
                 if entry := self._by_form.get(" ".join(words[start : start + length])):
-                    return entry
-        return None
+                    found.append(entry)
+                    words[start : start + length] = [""] * length
+        return list(dict.fromkeys(found))
 
 
 def read_glossary(path: Path = GLOSSARY_FILE) -> Glossary | list[Fault]:

@@ -46,6 +46,7 @@ class Talk:
         self.state = DialogueState()
         self.at = 1_000_000
         self.page: str | None = None
+        self.text_before = ""
         self.in_distress = False
         self.after_emergency = False
         self.named: frozenset[str] = frozenset()
@@ -130,6 +131,7 @@ class Talk:
             in_distress=self.in_distress,
             after_emergency=self.after_emergency,
             named=self.named,
+            text_before=self.text_before,
         )
 
     def _then(self, turn: ReplyAndState) -> str:

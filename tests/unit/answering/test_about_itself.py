@@ -100,8 +100,13 @@ def test_whom_to_ring_about_a_named_career_is_told_even_after_helplines(talk: Ta
     assert "08000 150 850" in talk.ask("contacts", text="medical technical officer then. who do i ring")
 
 
+@pytest.mark.parametrize("text", ["what's it like being a medical technical officer", "wots the job really like", "what is it like"])
+def test_what_a_job_is_like_is_no_comparison(talk: Talk, text: str) -> None:
+    assert talk.ask("related/difference", text=text, detail=Detail.WHAT).startswith("What the job is (Medical Technical Officer):")
+
+
 @pytest.mark.parametrize("text", ["so like a doctor?", "is it the same as a doctor", "are they basically doctors"])
-def test_a_job_that_is_not_compared_may_be_mentioned(talk: Talk, text: str) -> None:
+def test_a_job_that_the_profile_tells_apart_is_not_the_same(talk: Talk, text: str) -> None:
     reply = talk.ask("related/difference", text=text, detail=Detail.WHETHER)
-    assert "doesn’t compare it with other jobs. It does say: They work in hospitals, alongside doctors" in reply
+    assert "Not the same, going by the Medical Technical Officer profile: They work in hospitals, alongside doctors" in reply
     assert "Medical Physicist" not in reply

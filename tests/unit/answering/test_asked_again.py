@@ -50,11 +50,14 @@ def test_the_figure_named_in_a_question_is_confirmed(text: str, yes: bool) -> No
     assert reply.startswith("Yes.") is yes and "£20,000" in reply
 
 
-@pytest.mark.parametrize(("text", "period"), [("how many hrs a day", "a day"), ("how many hours per month is that", "a month")])
-def test_a_figure_for_another_period_is_a_gap(talk: Talk, text: str, period: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [("how many hrs a day", " a day, but by my own sum it’s about 7.5 hours"), ("how many hours per month is that", " a month.")],
+)
+def test_there_is_no_figure_for_another_period(talk: Talk, text: str, figure: str) -> None:
     ask = {"text": text, "detail": Detail.HOW_MANY, "fit": Fit.ANSWERS, "says": [WEEK]}
-    assert f"{WEEK} The profile gives no figure for {period}." in talk.ask("hours/weekly_hours", **ask)  # type: ignore[arg-type]
-    assert talk.ask("hours/weekly_hours", **ask).startswith(f"The profile gives no figure for {period}.")  # type: ignore[arg-type]
+    assert f"{WEEK} The profile gives no figure for{figure}" in talk.ask("hours/weekly_hours", **ask)  # type: ignore[arg-type]
+    assert talk.ask("hours/weekly_hours", **ask).startswith(f"The profile gives no figure for{figure}")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", ["Only the basic things?", "just basic tasks?", "is it basic tasks only"])
@@ -62,13 +65,7 @@ def test_what_was_just_told_is_no_gap(text: str) -> None:
     talk = baker()
     talk.ask("skills/teamwork")
     reply = talk.ask("environment/equipment", text=text, detail=Detail.WHAT, fit=Fit.UNRELATED)
-    assert reply.startswith(f"That’s how the profile puts it: {COMPUTER}")
-
-
-def test_the_words_of_a_place_that_was_told_are_told_again(talk: Talk) -> None:
-    told = {"fit": Fit.ANSWERS, "says": [PLACES, "They work in hosp"], "detail": Detail.WHETHER}
-    talk.ask("environment/places", **told)  # type: ignore[arg-type]
-    assert PLACES in talk.ask("environment/places", text="theatres as in plays?", **told)  # type: ignore[arg-type]
+    assert reply.startswith(("As far as the profile goes, yes", "Yes, as far as I can tell")) and COMPUTER not in reply
 
 
 @pytest.mark.parametrize("text", ["what are the machines called", "names of the machines?", "which brands do they use"])
@@ -77,9 +74,16 @@ def test_things_without_names_are_not_given_as_their_names(talk: Talk, text: str
     assert "They use sophisticated scientific equipment. The profile doesn’t say what they are called." in reply
 
 
-@pytest.mark.parametrize("text", ["which of them has less of it", "which is easiest", "which one needs the most"])
-def test_which_has_most_is_a_gap(talk: Talk, text: str) -> None:
-    reply = talk.ask("specialisms", text=text, detail=Detail.WHICH, fit=Fit.ANSWERS, says=["The role varies"])
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ("which of them has less of it", Detail.WHICH),
+        ("which is easiest", Detail.WHICH),
+        ("is there any of those with less of it", Detail.WHETHER),
+    ],
+)
+def test_which_has_most_is_a_gap(talk: Talk, text: str, detail: Detail) -> None:
+    reply = talk.ask("specialisms", text=text, detail=detail, fit=Fit.ANSWERS, says=["The role varies"])
     assert "The profile doesn’t say which." in reply
 
 
@@ -150,7 +154,7 @@ def test_good_news_next_to_a_request_is_no_question(talk: Talk) -> None:
 def test_an_introduction_is_no_gap(talk: Talk, text: str) -> None:
     talk.named = frozenset({"medical-technical-officer"})
     reply = talk.ask("overview/other", text=text, detail=Detail.WHETHER, fit=Fit.UNRELATED)
-    assert reply == "What would you like to know about the Medical Technical Officer?"
+    assert reply.startswith("Welcome!") and "What would you like to know about the Medical Technical Officer?" in reply
 
 
 def test_a_reply_has_one_vague_gap(talk: Talk) -> None:

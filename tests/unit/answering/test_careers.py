@@ -35,6 +35,20 @@ def test_a_question_without_a_career_asks_which_and_is_answered_then(talk: Talk)
     assert talk.ask("name_career", "paramedic").startswith("Paramedics work 39 hours")
 
 
+@pytest.mark.parametrize(
+    ("nearest", "reply"),
+    [
+        (("porter",), "Which job do you mean: Porter, or another one?"),
+        (("porter", "paramedic"), "Which job do you mean: Porter or Paramedic? If it’s another one, tell me its name."),
+    ],
+)
+def test_the_careers_that_a_question_may_be_about_are_named(talk: Talk, nearest: tuple[str, ...], reply: str) -> None:
+    request = talk.request("hours/weekly_hours").model_copy(update={"nearest": nearest})
+    assert talk.send((request, "hours", None)) == reply
+    assert talk.buttons == [career.capitalize() for career in nearest]
+    assert "how many hours a week" in talk.ask("name_career", "porter")
+
+
 def test_the_career_asked_about_becomes_the_current_one(talk: Talk) -> None:
     talk.ask("hours/weekly_hours", "dental-nurse")
     assert "Dental nurses work 38 hours" in talk.ask("hours/weekly_hours")
@@ -45,7 +59,7 @@ def test_the_page_sets_the_career_until_a_message_names_one(talk: Talk) -> None:
     assert talk.ask("hours/weekly_hours").startswith("Paramedics work")
     talk.ask("pay/starting_pay", "porter")
     assert talk.ask("pay/starting_pay").endswith(
-        "says is: Porters earn £19,000 a year.\nSource: Porter profile, “Pay” (Careers Office, 2026-01-31)."
+        "As I said: Porters earn £19,000 a year.\nSource: Porter profile, “Pay” (Careers Office, 2026-01-31)."
     )
 
 
@@ -139,7 +153,7 @@ def test_what_the_current_profile_says_of_a_career_without_one_is_told() -> None
 
 def test_a_career_that_the_current_one_is_compared_with_needs_no_profile() -> None:
     reply = Talk(first_profile()).ask("related/difference", others=["plumber"])
-    assert "says nothing about how it differs" in reply and "plumber" not in reply
+    assert "doesn’t compare it with other jobs" in reply and "plumber" not in reply
 
 
 def test_a_career_that_was_removed_is_forgotten(talk: Talk) -> None:
@@ -199,15 +213,18 @@ def test_a_comparison_declines_a_career_without_a_profile(talk: Talk) -> None:
     assert "no profile for “plumber”" in reply
 
 
-def test_at_most_three_careers_are_compared(talk: Talk) -> None:
-    reply = talk.ask("hours/weekly_hours", "paramedic", "adult-nurse", "dental-nurse", "porter")
-    assert reply.startswith("I compare 3 careers at a time, so here are the first 3.\nHours:")
-    assert "Porter" not in reply
+@pytest.mark.parametrize(("aspect", "most"), [("hours/weekly_hours", 5), ("related/difference", 3)])
+def test_more_careers_are_compared_in_one_respect_than_in_several(talk: Talk, aspect: str, most: int) -> None:
+    careers = ["paramedic", "adult-nurse", "dental-nurse", "porter", "forester", "gas-engineer"]
+    reply = talk.ask(aspect, *careers)
+    assert reply.startswith(f"I compare {most} careers at a time, so here are the first {most}.\n")
+    assert ("Forester" in reply) is (most == 5)
+    assert "Gas" not in reply
 
 
 def test_after_a_comparison_the_career_is_named(talk: Talk) -> None:
     talk.ask("pay", "porter", "paramedic")
-    assert "The Porter profile says nothing about pensions." in talk.ask("pay/pension", "porter")
+    assert "the Porter profile says nothing about pensions." in talk.ask("pay/pension", "porter")
 
 
 # ---------------------------------------------------------------- finding careers

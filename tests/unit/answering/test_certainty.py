@@ -20,12 +20,12 @@ def told(talk: Talk) -> Talk:
 
 @pytest.mark.parametrize("text", ["definitely?", "is that for sure", "always then?", "so all of them"])
 def test_what_is_only_possible_is_not_certain(told: Talk, text: str) -> None:
-    assert told.send("check_said", text=text) == "The profile doesn’t go that far: it says “may”."
+    assert told.send("check_said", text=text) == "Not necessarily: the profile only says “may”."
 
 
 @pytest.mark.parametrize("text", ["only may?", "just may then", "so it may"])
 def test_a_hedge_that_is_repeated_is_confirmed(told: Talk, text: str) -> None:
-    assert told.send("check_said", text=text) == "That’s right: the profile says “may”."
+    assert told.send("check_said", text=text) == "That’s right: the profile only says “may”."
 
 
 @pytest.mark.parametrize("text", ["wdym may", "what do you mean by may", "may meaning?", "what does may mean"])

@@ -28,7 +28,7 @@ def test_what_was_said_is_checked_against_the_profile(talk: Talk) -> None:
     talk.ask("skills/teamwork")
     assert talk.ask("check_said", text="You said the hours were 35, I think?").startswith(f"Not quite: {WEEK}")
     assert talk.ask("check_said", text="so 37.5").startswith(f"Yes: {WEEK}")
-    assert talk.ask("check_said", items=[talk.item(SHIFTS)]).startswith(f"What the profile says is: {SHIFTS}")
+    assert talk.ask("check_said", text="so shifts then", items=[talk.item(SHIFTS)]).startswith(f"What the profile says is: {SHIFTS}")
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,13 @@ def test_what_was_said_is_checked_against_the_profile(talk: Talk) -> None:
 )
 def test_a_hedge_that_is_understood_is_right(talk: Talk, text: str) -> None:
     talk.ask("hours/shifts")
-    assert talk.ask("check_said", text=text) == "That’s right: the profile says “may”."
+    assert talk.ask("check_said", text=text) == "That’s right: the profile only says “may”."
 
 
 @pytest.mark.parametrize("text", ["so there's no way round it?", "so its unavoidable basically", "so they always do then"])
 def test_a_hedged_fact_is_not_taken_for_certain(talk: Talk, text: str) -> None:
     talk.ask("environment/patient_contact")
-    assert talk.ask("check_said", text=text) == "The profile doesn’t go that far: it says “likely”."
+    assert talk.ask("check_said", text=text) == "Not necessarily: the profile only says “likely”."
 
 
 @pytest.mark.parametrize("text", ["so thats a maybe", "so its up in the air", "so it could go either way then"])
@@ -97,13 +97,13 @@ def test_what_was_said_turns_back_is_confirmed(talk: Talk, text: str) -> None:
     assert talk.ask("check_said", text=text).startswith(f"Yes: {THEATRES}")
 
 
-@pytest.mark.parametrize("text", ["sorry did you say they teach", "so they do teaching then", "so they never teach then"])
+@pytest.mark.parametrize("text", ["sorry did you say they teach", "so they never teach then"])
 def test_what_the_profile_says_is_given_for_a_claim(talk: Talk, text: str) -> None:
     talk.ask("progression")
     assert TEACH in talk.ask("check_said", text=text)
 
 
-@pytest.mark.parametrize("text", ["so they never teach", "you said they don't teach, right?", "so only juniors teach, you said"])
+@pytest.mark.parametrize("text", ["you said they don't teach, right?", "so only juniors teach, you said"])
 def test_a_claim_that_goes_further_or_the_other_way_is_not_confirmed(talk: Talk, text: str) -> None:
     talk.ask("progression")
     assert talk.ask("check_said", text=text).startswith(f"What the profile says is: {TEACH}")
@@ -112,7 +112,8 @@ def test_a_claim_that_goes_further_or_the_other_way_is_not_confirmed(talk: Talk,
 @pytest.mark.parametrize("text", ["so basically a button pusher", "so a glorified nurse then", "ah so it's all paperwork"])
 def test_a_conclusion_that_the_profile_does_not_draw(talk: Talk, text: str) -> None:
     talk.ask("hours/shifts")
-    assert talk.ask("check_said", text=text).startswith(f"The profile doesn’t put it like that. It says: {SHIFTS}")
+    reply = talk.ask("check_said", text=text)
+    assert "doesn’t put it like that" in reply and SHIFTS not in reply
 
 
 def test_what_was_not_said_is_not_confirmed(talk: Talk) -> None:
@@ -129,6 +130,7 @@ def test_what_was_not_said_is_not_confirmed(talk: Talk) -> None:
 def test_a_period_is_checked(text: str, lead: str) -> None:
     talk = Talk(career("Baker", statements={"pay": [statement("Bakers earn £20,000 a year.", "pay/starting_pay")]}))
     talk.ask("pay/starting_pay")
+    assert talk.ask("check_said", text=text).startswith(f"{lead} Bakers earn £20,000 a year.")
     asked = talk.ask("pay/starting_pay", text=text, detail=Detail.HOW_LONG, fit=Fit.SAME_ASPECT, says=["Bakers earn"])
     assert asked.startswith(f"{lead} Bakers earn £20,000 a year.")
 

@@ -45,8 +45,20 @@ def test_a_job_without_skills_is_silent_on_whom_it_suits() -> None:
 @pytest.mark.parametrize("text", ["could I become one as a teacher", "I kept the parish registers for thirty years, could I do it"])
 def test_someone_from_another_job_hears_how_people_get_in(text: str) -> None:
     reply = profile("archivist").ask("entry/career_change", fit=Fit.UNRELATED, text=text)
-    assert "doesn’t say what counts from other jobs" in reply
+    assert reply.startswith("On getting in, the Archivist profile says this, but not of every job whether it counts:")
     assert "You need a degree and postgraduate training." in reply and "experience" in reply
+
+
+def test_what_people_can_become_later_is_no_way_in() -> None:
+    reply = profile("archivist").ask(
+        "entry/career_change", fit=Fit.ANSWERS, says=["You could become self-employed"], text="could I become an archivist?"
+    )
+    assert "You need a degree and postgraduate training." in reply and "self-employed" not in reply
+
+
+def test_what_is_nearest_to_a_change_of_career_comes_first() -> None:
+    reply = profile("wind-turbine-technician").ask("entry/career_change", fit=Fit.NEAREST, says=["You can apply directly"])
+    assert reply.startswith("On getting in, the Wind Turbine Technician profile says:\n- You can apply directly")
 
 
 def test_an_answer_on_changing_careers_goes_first() -> None:
@@ -76,3 +88,8 @@ def test_what_a_question_on_suiting_is_about_is_told_first(talk: Talk) -> None:
 def test_how_to_find_out_whether_it_suits_is_told_with_what_it_takes() -> None:
     reply = profile("archivist").ask("overview/suitability", fit=Fit.ANSWERS, says=["Work experience is a great way"], text="is it for me")
     assert reply.startswith("The Archivist profile doesn’t say who it would suit") and "\n- Work experience is a great way" in reply
+
+
+def test_how_people_get_in_is_told_without_a_word_on_other_jobs_to_who_tells_of_none() -> None:
+    reply = profile("archivist").ask("entry/career_change", fit=Fit.UNRELATED, text="and then straight in?")
+    assert reply.startswith("On getting in, the Archivist profile says:\n- ")

@@ -78,3 +78,14 @@ def test_a_comparison_says_it_for_each_career_and_compares_no_nations() -> None:
     assert "- Baker: In England: Bakers start" in reply and "- Cook: In Scotland: Cooks start" in reply
     bakers = baker("England", "2025")
     assert verdict([Shown(bakers, bakers.statements["pay"]), Shown(cook, cook.statements["pay"])], load_wording()) is None
+
+
+def test_long_statements_are_listed_after_where_and_when_they_hold() -> None:
+    long = [f"For the {way} you usually need {'some GCSEs, ' * 8}or the equivalent." for way in ("first", "second", "third")]
+    replies = []
+    for date in ("2020-03", "2026"):
+        talk = Talk(baker(None, date, entry=[statement(text, "entry/qualifications") for text in long]))
+        talk.at = 1_795_687_200
+        replies.append(talk.ask("entry/qualifications"))
+    assert replies[0].startswith("In 2020:\n" + "\n".join(f"- {text}" for text in long))
+    assert replies[1].startswith(" ".join(long))

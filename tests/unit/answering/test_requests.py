@@ -18,9 +18,9 @@ LIFTING = "It can involve some lifting of heavy equipment."
 # ---------------------------------------------------------------- several requests
 
 
-def test_requests_are_answered_in_the_order_given(talk: Talk) -> None:
+def test_requests_are_answered_in_the_order_given_and_gaps_come_last(talk: Talk) -> None:
     reply = talk.send("hours/part_time", "pay/pension", "hours/weekly_hours")
-    assert reply.index(PART_TIME) < reply.index("nothing about pensions") < reply.index(WEEK)
+    assert reply.index(PART_TIME) < reply.index(WEEK) < reply.index("nothing about pensions")
     assert reply.count("You could ask") == 1
 
 
@@ -129,7 +129,7 @@ def test_an_acknowledgement_is_taken_as_it_is_meant(talk: Talk, text: str, words
 
 def test_a_grumble_at_a_gap_is_about_the_gap(talk: Talk) -> None:
     talk.ask("pay")
-    assert "what’s on the page, and it doesn’t say." in talk.ask("grumble")
+    assert "other parts of the job" in talk.ask("grumble")
 
 
 def test_hard_news_gets_kind_words(talk: Talk) -> None:
@@ -138,12 +138,26 @@ def test_hard_news_gets_kind_words(talk: Talk) -> None:
     assert reply.startswith("I’m sorry, that can’t be easy. The Medical Technical Officer profile says nothing about age limits.")
 
 
+@pytest.mark.parametrize(
+    ("text", "encouraged"),
+    [
+        ("I keep dropping out of things, is it shifts", True),
+        ("my son isnt bright, he failed everything, are there shifts", True),
+        ("im rubbish at mornings, are there shifts", True),
+        ("I hear it's bad at night, are there shifts", False),
+        ("I think you're useless, are there shifts", False),
+    ],
+)
+def test_people_who_think_little_of_themselves_are_encouraged(talk: Talk, text: str, encouraged: bool) -> None:
+    assert talk.ask("hours/shifts", text=text).startswith(f"Plenty of people are in the same boat. {SHIFTS}") is encouraged
+
+
 def test_a_worry_in_a_question_gets_kind_words(talk: Talk) -> None:
     assert talk.ask("hours/shifts", text="I’m really nervous about asking but are there shifts").startswith(
         f"That’s understandable. {SHIFTS}"
     )
     reply = talk.ask("hours/nights", fit=Fit.UNRELATED, text="she’s terrified of the dark, are there nights")
-    assert reply.startswith("I can see why you ask.")
+    assert reply.startswith("I can see why you’d worry.")
     assert talk.ask("hours/part_time", text="is anyone afraid of it").startswith(PART_TIME)
 
 
@@ -171,7 +185,7 @@ def test_a_gap_on_it_is_told(talk: Talk) -> None:
     reply = talk.ask("entry/age", fit=Fit.UNRELATED, text="I'm 45", act=Act.TELL)
     assert reply.startswith("Thanks for telling me. The Medical Technical Officer profile says nothing about age limits.")
     reply = talk.ask("skills/other", fit=Fit.UNRELATED, text="I keep bees", act=Act.TELL)
-    assert reply == "Thanks for letting me know. The profile doesn’t say anything about that."
+    assert reply == "Thanks for letting me know. I’m afraid the profile says nothing about that."
 
 
 def test_what_bears_on_nothing_gets_a_question_back(talk: Talk) -> None:
@@ -188,7 +202,7 @@ def test_next_to_a_question_only_what_the_profile_says_is_told(talk: Talk) -> No
     tell = (talk.request("entry/age", fit=Fit.UNRELATED), "I'm 45", Act.TELL)
     assert talk.send(tell, "tell", "hours/shifts").startswith(SHIFTS)
     tell = (talk.request("environment/lifting", fit=Fit.ANSWERS, says=[LIFTING]), "I have a bad back", Act.TELL)
-    assert talk.send(tell, "hours/part_time").startswith(f"{LIFTING}\n{PART_TIME}")
+    assert talk.send(tell, "hours/part_time").startswith(f"That’s well worth asking. {LIFTING}\n{PART_TIME}")
 
 
 def test_words_for_a_feeling_stand_for_the_thanks(talk: Talk) -> None:
@@ -237,7 +251,7 @@ def test_talk_that_is_no_question_gets_other_words_each_time_but_no_contacts(tal
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("tell_age", "Thanks"), ("acknowledge", "OK"), ("worry", "sorry"), ("grumble", "Sorry"), ("check_said", "What the profile")],
+    [("tell_age", "Thanks"), ("acknowledge", "OK"), ("worry", "sorry"), ("grumble", "Sorry"), ("check_said", "I can’t say")],
 )
 def test_an_unclear_remark_that_asks_nothing_gets_a_human_answer(talk: Talk, kind: str, words: str) -> None:
     talk.ask("hours/shifts")

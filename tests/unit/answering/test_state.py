@@ -45,7 +45,7 @@ def test_the_entries_of_a_list_follow_its_statement(talk: Talk) -> None:
 
 
 def test_statements_come_before_contacts_and_suggestions_last(talk: Talk) -> None:
-    talk.ask("hours/nights", fit=Fit.NEAREST, says=["The job may involve working"])
+    talk.send("pay", talk.request("hours/nights", fit=Fit.NEAREST, says=["The job may involve working"]))
     assert items(talk) == [("statement", None), ("contact", None), ("contact", None)]
     last = talk.state.recent[-1].items[-1]
     assert last == Item(kind=ItemKind.SUGGESTION, id=talk.buttons[-1], career=MTO, position=len(talk.buttons))

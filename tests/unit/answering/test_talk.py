@@ -19,7 +19,7 @@ SPECIALISMS = "The role varies with the specialism"
 
 # Requests that can be answered although nothing was said before.
 NEED_NOTHING = {"are_you_sure", "ask_source", "doubt", "not_what_i_meant", "talk_to_person", "undecided", "why_unknown"}
-NEED_NOTHING |= {"look_up", "page_date", "shorten", "test_me", "who_made"}
+NEED_NOTHING |= {"leave_out", "look_up", "page_date", "shorten", "test_me", "who_made"}
 NEED_A_CAREER = ["more", "affirm", "deny", "ask_source", "talk_to_person", "are_you_sure", "why_unknown", "not_what_i_meant"]
 
 
@@ -72,6 +72,14 @@ def test_shorter_is_fewer_statements(talk: Talk) -> None:
     assert talk.ask("shorten").startswith(f"That is as short as it gets: {WEEK}")
 
 
+def test_what_is_left_out_is_not_told_again(talk: Talk) -> None:
+    talk.ask("hours")
+    (last,) = talk.ids("medical-technical-officer", [PART_TIME])
+    reply = talk.ask("leave_out", items=[Item(kind=ItemKind.STATEMENT, id=last, career="medical-technical-officer")])
+    assert WEEK in reply and ON_CALL in reply and PART_TIME not in reply
+    assert talk.ask("leave_out").startswith("In short:")
+
+
 def test_the_first_few_are_told(talk: Talk) -> None:
     talk.ask("hours")
     assert talk.ask("top", count=2).startswith(f"- {WEEK}\n- {SHIFTS}\nSource")
@@ -101,7 +109,7 @@ def test_simpler_is_the_same_in_plain_words() -> None:
 
 
 def test_without_plain_words_the_main_statement_is_told(talk: Talk) -> None:
-    talk.ask("hours")
+    talk.ask("hours/weekly_hours")
     assert talk.ask("simplify").startswith(f"That is as plain as the page puts it: {WEEK}\nSource")
 
 
@@ -146,14 +154,14 @@ def test_repeat_answers_the_last_question_again(talk: Talk) -> None:
 
 def test_repeat_tells_the_same_statements_and_the_same_gap(talk: Talk) -> None:
     talk.ask("hours/nights", fit=Fit.NEAREST, says=[ON_CALL])
-    assert talk.ask("repeat").startswith(f"The profile says nothing definite about night work, but it does say: {ON_CALL}")
+    assert talk.ask("repeat").startswith(f"The profile doesn’t really cover night work. The nearest is: {ON_CALL}")
     talk.ask("hours/on_call", fit=Fit.SAME_ASPECT, says=[ON_CALL], detail=Detail.HOW_OFTEN)
     assert talk.ask("repeat").startswith(f"{ON_CALL} The profile doesn’t say how often.")
 
 
 def test_repeat_never_makes_a_false_gap(talk: Talk) -> None:
     talk.ask("hours/other", fit=Fit.UNRELATED, text="do they clock in")
-    assert talk.ask("repeat") == "The profile doesn’t say anything about that."
+    assert talk.ask("repeat") == "I’m afraid the profile says nothing about that."
 
 
 def test_repeat_after_a_pick_tells_the_item_again(talk: Talk) -> None:
@@ -289,7 +297,7 @@ def test_names_that_the_profile_does_not_give_are_a_gap(talk: Talk) -> None:
 @pytest.mark.parametrize(("count", "name"), [(2, "NHS Careers"), (-1, "Association for Respiratory"), (3, "Electrophysiological")])
 def test_a_position_picks_a_listed_contact(talk: Talk, count: int, name: str) -> None:
     talk.ask("contacts")
-    assert talk.ask("pick", count=count).startswith(name)
+    assert name in talk.ask("pick", count=count)
 
 
 def test_the_list_remains_after_a_pick_and_after_a_gap_on_its_topic(talk: Talk) -> None:
@@ -333,7 +341,7 @@ def test_a_question_that_names_an_entry_is_about_it(talk: Talk) -> None:
 
 def test_a_contact_is_recalled_by_its_name(talk: Talk) -> None:
     talk.ask("hours/shifts")
-    assert talk.ask("recall", text="what was the name of the lungs group again").startswith("Association for Respiratory")
+    assert talk.ask("recall", text="what was the name of the lungs group again").startswith("You could ask Association for Respiratory")
 
 
 def test_a_question_about_an_entry_is_answered_about_the_entry(talk: Talk) -> None:
@@ -438,7 +446,7 @@ def test_no_to_the_job_is_taken_kindly(talk: Talk) -> None:
 
 def test_no_to_a_fact_is_checked(talk: Talk) -> None:
     talk.ask("hours/shifts")
-    assert talk.ask("deny", text="not always then?") == "That’s right: the profile says “may”."
+    assert talk.ask("deny", text="not always then?") == "That’s right: the profile only says “may”."
 
 
 def test_a_misunderstanding_is_owned(talk: Talk) -> None:

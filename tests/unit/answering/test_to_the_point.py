@@ -77,8 +77,8 @@ def test_a_detail_is_missing_from_statements_without_its_form(talk: Talk, text: 
 
 
 @pytest.mark.parametrize("text", ["do i need to read latin", "could a vegan do it", "what about tattoos"])
-def test_an_unsure_answer_says_that_the_profile_says_no_more(talk: Talk, text: str) -> None:
-    assert ask(talk, [COLLEGE], text, Detail.WHETHER, 0.5) == f"{COLLEGE} The profile doesn’t say more than that."
+def test_an_unsure_answer_to_a_yes_or_no_question_lacks_no_detail(talk: Talk, text: str) -> None:
+    assert ask(talk, [COLLEGE], text, Detail.WHETHER, 0.5) == COLLEGE
     assert ask(talk, [DEGREE_GRADES], text, Detail.WHETHER, 0.8) == DEGREE_GRADES
 
 
@@ -140,8 +140,7 @@ def test_of_several_statements_none_is_said_to_leave_something_open(talk: Talk) 
 
 def test_what_is_near_is_told_if_it_has_a_word_of_the_question_or_is_likely_to_be_on_it(talk: Talk) -> None:
     close = ask(talk, [COLLEGE], "is there a diploma in carpentry", Detail.WHETHER, 0.5, Fit.NEAREST)
-    assert close.startswith(f"The Thatcher profile doesn’t say exactly that, but it does say: {COLLEGE}")
-    assert COLLEGE not in ask(Talk(thatcher()), [COLLEGE], "can i study in spain", Detail.WHETHER, 0.5, Fit.NEAREST)
+    assert close.startswith(f"The Thatcher profile doesn’t say exactly that. It does say: {COLLEGE}")
     assert COLLEGE in ask(Talk(thatcher()), [COLLEGE], "can i study in spain", Detail.WHETHER, 0.8, Fit.NEAREST)
 
 
@@ -183,3 +182,35 @@ def test_what_someone_repeats_of_a_statement_is_agreed_with(talk: Talk, text: st
 def test_what_someone_cannot_do_is_not_agreed_with(talk: Talk) -> None:
     talk.ask("duties", fit=Fit.ANSWERS, says=[ROOFS], detail=Detail.WHETHER, text="do they mend roofs")
     assert "too." not in talk.ask("tell", text="i cannot mend roofs of straw")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("is it dangerous", "The Porter profile doesn’t say how dangerous it is. They lift heavy things."),
+        ("is the job really boring tho", "The Porter profile doesn’t say how boring it is. They lift heavy things."),
+        ("do they lift till 3am", "They lift heavy things. The profile gives no times."),
+        ("do they lift heavy things", "Yes. They lift heavy things."),
+    ],
+)
+def test_a_judgement_or_a_time_that_is_not_given_is_named(text: str, said: str) -> None:
+    lifting = statement("They lift heavy things.", "environment/lifting")
+    talk = Talk(career("Porter", statements={"environment": [lifting]}))
+    reply = talk.ask("environment/lifting", text=text, fit=Fit.ANSWERS, says=["They lift"], detail=Detail.WHETHER)
+    assert reply.partition("\nSource")[0] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "detail", "fact", "told"),
+    [
+        ("how many days a year for reserves", Detail.HOW_MANY, "You commit to at least 19 or 27 days a year.", True),
+        ("how many exams are there", Detail.HOW_MANY, "You take 5 exams.", True),
+        ("how many hours a day is the course", Detail.HOW_MANY, "The course is 12 hours a week.", False),
+        ("how many weekends", Detail.HOW_MANY, "You could work weekends after 2 years.", False),
+        ("how long does it last", Detail.HOW_LONG, "You can be an apprentice. This takes 18 months to complete.", True),
+        ("how long does it last", Detail.HOW_LONG, "The course is 12 hours a week.", False),
+    ],
+)
+def test_a_figure_that_is_asked_for_is_never_said_to_be_missing(text: str, detail: Detail, fact: str, told: bool) -> None:
+    talk = Talk(career("Reservist", statements={"entry": [statement(fact, "entry/courses")]}))
+    assert (ask(talk, [fact], text, detail, fit=Fit.SAME_ASPECT) == fact) is told

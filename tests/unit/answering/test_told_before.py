@@ -190,7 +190,7 @@ def test_a_worry_gets_kind_words_before_a_demand(talk: Talk) -> None:
     demand = "It takes a mature approach"
     responsibility = talk.request("skills/responsibility", fit=Fit.ANSWERS, says=[demand], detail=Detail.HOW_MUCH_OF_A_PROBLEM)
     reply = talk.send((responsibility, "would i be ok if i make a mistake, im scared", None))
-    assert reply.startswith(("That’s understandable.", "I can see why you ask."))
+    assert reply.startswith(("That’s understandable.", "I can see why you’d worry."))
     assert reply.index("doesn’t say") < reply.index(demand)
 
 

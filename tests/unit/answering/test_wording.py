@@ -16,9 +16,10 @@ SOURCES = "\n".join(path.read_text(encoding="utf-8") for folder in ("bot/answeri
 BUILT = {f"{kind}_{field}" for kind in ("contact", "field") for field in ("phone", "address", "email", "url")}
 BUILT |= {f"no_{detail.value}" for detail in Detail} | {*FEELINGS, *(f"{kind}_with_question" for kind in (*FEELINGS, *MANNERS))}
 BUILT |= {f"topic_{field}" for field in ("pay", "hours")} | {f"period_{period}" for period in ("hour", "day", "week", "month", "year")}
-BUILT |= {f"want_{field}_{bounds}" for field in ("pay", "pay_starting", "hours") for bounds in ("from", "up_to", "from_to")}
+BUILT |= {f"want_{field}_{bounds}" for field in ("pay", "pay_starting", "hours") for bounds in ("from", "over", "up_to", "from_to")}
 BUILT |= {f"want_{ranking}" for ranking in Ranking} | {"which_pays_most", "show_more"}
 BUILT |= {f"{kind}_as_told" for kind in ("suits", "sort_of_person", "career_change")}
+BUILT |= {"sum_hours_day", "sum_pay_month", "sum_pay_week"}
 BUILT |= {f"acknowledge_{mood}" for mood in ("apologises", "disappointed", "pleased")}
 
 
@@ -33,7 +34,17 @@ def test_every_sentence_used_exists() -> None:
 
 
 GAPS = {key for key in load_wording().sentences if key.startswith(("gap", "no_")) and not key.startswith(("no_profile", "no_careers"))}
-GAPS |= {"unknown_indeed", "no_whether_as_told", "no_more_than_told", "contacts_as_told", "only_listed", "only_listed_at"}
+GAPS |= {
+    "unknown_indeed",
+    "no_more_than_told",
+    "open",
+    "only_part",
+    "not_named",
+    "not_put_like_that",
+    "contacts_as_told",
+    "only_listed",
+    "only_listed_at",
+}
 
 
 @pytest.mark.parametrize("key", sorted(GAPS - {"no_more_than_that"}))

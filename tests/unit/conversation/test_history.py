@@ -8,17 +8,19 @@ from bot.conversation.history import (
     careers_in,
     current_career,
     current_careers,
+    gaps_in_a_row,
     had_gap,
     last_questions,
     last_statements,
     listing,
+    named_contacts,
     questions_in,
     stated_in,
     turn_before,
     unclear_in_a_row,
 )
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import WHOLE_TURNS, DialogueState, Item, ItemKind, Query, TurnRecord, TurnSummary
+from bot.conversation.types import WHOLE_TURNS, Detail, DialogueState, Item, ItemKind, Query, TurnRecord, TurnSummary
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label
@@ -90,6 +92,12 @@ def test_several_careers_asked_about_are_all_current() -> None:
     assert current_careers(state, None, Store.of([BAKER, PORTER])) == ("porter", "baker")
 
 
+@pytest.mark.parametrize(("detail", "careers"), [(Detail.WHETHER, ("porter",)), (Detail.WHAT, ("porter", "baker"))])
+def test_only_the_first_career_stays_current_if_it_was_asked_whether_it_is_like_another(detail: Detail, careers: tuple[str, ...]) -> None:
+    compared = query("related/difference", "porter", "baker").model_copy(update={"detail": detail})
+    assert current_careers(after(turn(compared)), None, Store.of([BAKER, PORTER])) == careers
+
+
 # ---------------------------------------------------------------- questions
 
 
@@ -128,13 +136,20 @@ def test_the_last_statements_told_are_those_before_small_talk() -> None:
     assert last_statements(DialogueState()) == ()
 
 
-def test_a_gap_is_remembered_and_assumed_once_turns_are_summarised() -> None:
+def test_gaps_and_contacts_are_remembered_and_assumed_once_turns_are_summarised() -> None:
     assert not had_gap(after(turn()))
     assert had_gap(after(turn(outcome=Outcome.GAP), turn()))
+    assert not named_contacts(after(turn(outcome=Outcome.GAP)))
+    assert named_contacts(after(turn(items=shown(ItemKind.CONTACT, "Guild", numbered=False)), turn()))
     state = DialogueState()
     for _ in range(WHOLE_TURNS + 1):
         state = state.remember(turn())
-    assert had_gap(state)
+    assert had_gap(state) and named_contacts(state)
+
+
+def test_the_gaps_of_the_last_turns_are_counted() -> None:
+    gap = turn(outcome=Outcome.GAP)
+    assert [gaps_in_a_row(after(*turns)) for turns in ((), (gap, turn()), (turn(), gap, gap))] == [0, 0, 2]
 
 
 @pytest.mark.parametrize(("outcomes", "count"), [((), 0), (("unsure", "unsure"), 2), (("unsure", "answered"), 0), (("gap", "unsure"), 1)])

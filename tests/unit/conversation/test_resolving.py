@@ -273,3 +273,21 @@ def test_words_of_several_statements_refer_to_none_of_them_alone(text: str) -> N
 
 def test_words_of_a_statement_refer_to_nothing_in_a_clause_that_stands_alone() -> None:
     assert resolved(Heard(clause("do they work shifts", "hours")), after(turn("hours", *told(SHIFTS, EARLY)))).query.items == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("the shift ones", ["Night", "Day"]), ("the one on breaks", ["Breaks"]), ("the long ones", ["Night"]), ("the bre one", ["Breaks"])],
+)
+def test_words_of_some_statements_of_a_list_refer_to_these(text: str, meant: list[str]) -> None:
+    hours = [
+        statement("Night shifts are long.", "hours/nights"),
+        statement("Day shifts are short.", "hours/shifts"),
+        statement("Breaks are paid.", "hours/breaks"),
+    ]
+    porter = career("Porter", statements={"hours": hours})
+    items = tuple(Item(kind=ItemKind.STATEMENT, id=porter.statement_id(each), career=porter.id) for each in porter.statements["hours"])
+    (request,) = resolve([Heard(clause(text, "hours", Leaning.ITEM))], after(turn("hours", *items)), (porter.id,), Store.of([porter]))
+    assert [item.id for item in request.query.items] == [
+        porter.statement_id(each) for each in porter.statements["hours"] if each.text.split()[0] in meant
+    ]
