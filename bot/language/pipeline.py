@@ -87,3 +87,14 @@ def normalise(doc: Doc, masked: Iterable[Span] = (), start: int = 0, end: int | 
         elif i not in inside and not doc[i].is_space:
             words.append(doc[i].norm_)
     return " ".join(words)
+
+
+def respelt(span: Span) -> str:
+    """Return a span's text as typed, but with corrected spelling. Contractions such as "don't" stay as they are."""
+    words = []
+    for token in span:
+        alone = token.is_alpha and (token.i == span.start or token.nbor(-1).whitespace_ or not token.nbor(-1).is_alpha)
+        followed = token.i + 1 < span.end and not token.whitespace_ and not token.nbor().is_punct
+        corrected = alone and not followed and token.norm_ != token.lower_ and token.norm_.replace(" ", "").isalpha()
+        words.append((token.norm_ if corrected else token.text) + token.whitespace_)
+    return "".join(words).strip()

@@ -42,3 +42,17 @@ def _stem(word: str) -> str:
 def rarity(texts: Iterable[Set[str]]) -> dict[str, float]:
     """Return the weight of each word by the number of texts it occurs in: 1 if only one text has it."""
     return {word: 1 / math.sqrt(count) for word, count in Counter(word for words in texts for word in words).items()}
+
+
+def words_of(text: str) -> list[str]:
+    """Return the significant words of a text in the singular."""
+    return [_singular(word) for word in re.findall(r"[a-z]+", text.lower()) if stems(word)]
+
+
+@lru_cache(maxsize=16_384)
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word

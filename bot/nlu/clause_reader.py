@@ -22,6 +22,7 @@ from bot.nlu.segments import (
     best_split,
     breaks_off,
     can_ask,
+    has_content,
     is_alternative,
     is_question,
     points_back,
@@ -101,7 +102,10 @@ class ClauseReader:
                 # "Definitely?" is no yes.
                 best = CHECK_SAID
                 confidence = max(confidence, MAJORITY)
-            if named := self._named(best, probabilities, before):
+            named = self._named_again(best, alone.labels, before) if has_content(doc, kept[number]) else None
+            if named:
+                probabilities = self._asking(probabilities, named)
+            if named := named or self._named(best, probabilities, before):
                 about = self._confidence(probabilities, named)
                 clear = best in SAY_AGAIN and self._is_clear(named, probabilities)
                 confidence = min(1.0, confidence + about) if clear else about
@@ -145,7 +149,9 @@ class ClauseReader:
         asks = can_ask(doc, span) and topical > MAJORITY
         names = any(span.start <= name.start and name.end <= span.end for name in masked)
         background = not put and not names and label not in CARE
-        return SpanReading(label, likelihood, asks, put, background, topical, names)
+        inquires = put and topical + float(row[self._follow_up].sum()) > MAJORITY
+        reacts = self._heads.acts.get(label) is Act.REACT
+        return SpanReading(label, likelihood, asks, put, background, topical, names, inquires, reacts)
 
     def _act(self, label: Label, probabilities: NDArray[np.float32], asks: bool) -> Act:
         """Return the most likely act that fits the label and the clause's form.
@@ -166,6 +172,18 @@ class ClauseReader:
         """Return the aspect that a request on what was said names. To repeat what was just asked needs none."""
         named = self._bears_on(probabilities) if label in NAMES_A_TOPIC else None
         return None if label == REPEAT and named in before else named
+
+    def _named_again(self, label: Label, alone: NDArray[np.float64], before: tuple[Label, ...]) -> Label | None:
+        """Return the aspect that a request to say something again names by itself, whatever was said last: "what degree was it again"."""
+        best = self._labels[int(np.where(self._topical, alone, 0.0).argmax())]
+        return best if label in SAY_AGAIN and self._is_clear(best, alone) and best not in before else None
+
+    def _asking(self, probabilities: NDArray[np.float64], label: Label) -> NDArray[np.float64]:
+        """Return the probabilities of a clause that asks about a label, in whatever form."""
+        topical = np.where(self._topical, probabilities, 0.0)
+        asked = np.array([each == label for each in self._labels], float)
+        result: NDArray[np.float64] = (topical / max(float(topical.sum()), 1e-12) + asked) / 2
+        return result
 
     def _is_clear(self, label: Label, probabilities: NDArray[np.float64]) -> bool:
         """Return whether an aspect is much likelier than all others."""
@@ -207,11 +225,9 @@ class ClauseReader:
 
     def as_asked_of(self, read: Read, label: Label) -> Read:
         """Return a clause as a question on what was just told, which has this label."""
-        topical = np.where(self._topical, read.probabilities, 0.0)
-        told = np.array([each == label for each in self._labels], float)
         return read._replace(
             label=label,
-            probabilities=(topical / max(float(topical.sum()), 1e-12) + told) / 2,
+            probabilities=self._asking(read.probabilities, label),
             confidence=MAJORITY,
             act=Act.ASK,
             leans_on=Leaning.STATEMENT,

@@ -84,7 +84,7 @@ def in_order(doc: Doc, read: Sequence[Read]) -> list[Read]:
         asking = [each for each in asking if each.label not in (*BELONGS_TO_A_QUESTION, *STOCK)]
     reactions = sorted((each for each in read if each.act is Act.REACT), key=lambda each: _rank(each.label))
     if asking:
-        asking += _told_of(doc, asking, read)
+        asking = _without_echoes(doc, [*asking, *_told_of(doc, asking, read)])
         if all(each.label in STOCK for each in asking):
             return asking
         feelings = [each for each in reactions if each.label in FEELINGS and each.confidence >= INTENT_THRESHOLD]
@@ -116,6 +116,13 @@ def _told_of(doc: Doc, asking: Sequence[Read], read: Sequence[Read]) -> list[Rea
     labels = {each.label for each in asking}
     told = [each for each in read if each.act is Act.TELL and each.is_topical and each.label not in labels]
     return [each._replace(act=Act.ASK) for each in told if float(each.probabilities.max()) >= CLEARLY_TOLD]
+
+
+def _without_echoes(doc: Doc, asking: Sequence[Read]) -> list[Read]:
+    """Remove what only asks whether another clause counts, and whose answer answers it: "she's accurate, would that help her"."""
+    standing = {each.label for each in asking if not points_back(doc, each.piece)}
+    echoes = (points_back(doc, each.piece) and each.label in standing and each.probabilities.max() < CLEARLY_TOLD for each in asking)
+    return [each for each, echoes_another in zip(asking, echoes, strict=True) if not echoes_another]
 
 
 def _rank(label: Label) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.conversation.types import Act, Detail, Leaning, Role
@@ -17,6 +18,7 @@ from bot.nlu.roles import surroundings
 if TYPE_CHECKING:
     from rasa.shared.nlu.training_data.message import Message
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 # Of the labelled conversations, one in this many is kept from the other models and fits the weights of `InContext`.
 KEPT_FOR_CONTEXT = 5
@@ -62,19 +64,17 @@ def examples_of(conversation: LabelledConversation, nlp: Language) -> Iterator[E
     taxonomy = load_taxonomy()
     earlier: tuple[Label, ...] = ()
     for turn in conversation.turns:
-        subjects = [mention.text.lower() for mention in turn.mentions if mention.role is Role.SUBJECT]
+        subjects = [mention.text for mention in turn.mentions if mention.role is Role.SUBJECT]
         here: tuple[Label, ...] = ()
         asked: list[Label] = []
         for text, clause in turn.texts():
             doc = nlp(text)
-            found = [(start, start + len(name)) for name in subjects if (start := text.lower().find(name)) >= 0]
-            masked = [span for start, end in found if (span := doc.char_span(start, end, alignment_mode="expand")) is not None]
             before = here or earlier
             label = clause.aspect
             if label is None and clause.act is Act.TELL:
                 label = Label(f"tell_{clause.tells or 'other'}")
             if label is not None and len(doc):
-                yield Example(normalise(doc, masked), label, clause.act, clause.detail, clause.leans_on, before)
+                yield Example(_masked(doc, subjects), label, clause.act, clause.detail, clause.leans_on, before)
             if clause.aspect and clause.aspect in taxonomy and clause.act in (Act.ASK, Act.TELL):
                 here = (clause.aspect,)
                 asked.append(clause.aspect)
@@ -108,7 +108,14 @@ def questions_of(career: LabelledCareer, nlp: Language) -> Iterator[Example]:
     """Yield the questions that were asked about a career, each with the labels of what was told before it."""
     for question in career.questions:
         before = labels_of(career, question.after.told) if question.after else ()
-        yield Example(normalise(nlp(question.text)), question.aspect, Act.ASK, question.detail, question.leans_on, before)
+        yield Example(_masked(nlp(question.text), [career.name]), question.aspect, Act.ASK, question.detail, question.leans_on, before)
+
+
+def _masked(doc: Doc, names: Iterable[str]) -> str:
+    """Return the normalised text with the careers named in it masked, as the reader masks the career that a message asks about."""
+    found = [match for name in names if (match := re.search(rf"\b{re.escape(name)}s?\b", doc.text, re.IGNORECASE))]
+    spans = [doc.char_span(match.start(), match.end(), alignment_mode="expand") for match in found]
+    return normalise(doc, [span for span in spans if span is not None])
 
 
 def labels_of(career: LabelledCareer, numbers: Sequence[int]) -> tuple[Label, ...]:

@@ -10,12 +10,13 @@ from spacy.tokens import Doc, Span
 from bot.conversation.resolving import Heard
 from bot.conversation.types import Act, Clause, Leaning, Role
 from bot.knowledge.taxonomy import Label
+from bot.language.pipeline import respelt
 from bot.nlu.clauses import Read
 from bot.nlu.measure import DETAILS
 from bot.nlu.ordinals import number_in, ordinal_in
 from bot.nlu.referring import words
 
-PICK, TOP, RECALL = Label("pick"), Label("top"), Label("recall")
+PICK, TOP, RECALL, LEAVE_OUT = Label("pick"), Label("top"), Label("recall"), Label("leave_out")
 REPEAT, WHICH_ONES, NAME_CAREER, MORE = Label("repeat"), Label("which_ones"), Label("name_career"), Label("more")
 CERTAIN = 1.0
 
@@ -37,13 +38,16 @@ def hear(doc: Doc, read: Read, entities: Sequence[dict[str, Any]], listed: bool,
         leans_on = Leaning.CAREER
     if _only_names(span, inside):
         label, act, leans_on, confidence = NAME_CAREER, Act.REQUEST, Leaning.NOTHING, CERTAIN
-    if ordinal and ordinal.certain and not read.is_topical and (label not in (TOP, REPEAT, WHICH_ONES) or ordinal.several > 1):
+    if label == LEAVE_OUT:
+        leans_on = Leaning.ITEM
+    elif ordinal and ordinal.certain and not read.is_topical and (label not in (TOP, REPEAT, WHICH_ONES) or ordinal.several > 1):
         label, act, leans_on = PICK, Act.CHOOSE, Leaning.ITEM
     if ordinal and ordinal.certain and read.is_topical and listed:
         leans_on = Leaning.ITEM
     detail = DETAILS[int(read.details.argmax())] if act is Act.ASK and read.is_topical else None
     clause = Clause(
         text=span.text,
+        corrected=respelt(span) if respelt(span) != span.text else "",
         start=span.start_char,
         end=span.end_char,
         act=act,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
@@ -79,9 +80,15 @@ def ordinal_in(doc: Doc) -> Ordinal | None:
             return Ordinal(POSITIONS[token.lower_], certain=True)
     for table in (POSITIONS, _COUNTS):
         for place, word in enumerate(words):
-            if word in table and not (word in _STANDS_FOR_A_NOUN and place):
+            if word in table and not (word in _STANDS_FOR_A_NOUN and place) and not _puts_in_order(words, place):
                 return Ordinal(table[word], certain=(len(words) <= SHORT and table is POSITIONS) or len(words) == 1)
     return None
+
+
+def _puts_in_order(words: Sequence[str], place: int) -> bool:
+    """Return whether a position says how to sort a list and not which entry is meant, as in "highest paid first"."""
+    sorts = words[place] in {"first", "last"} and words[max(0, place - 1)] not in {"the", "that"}
+    return sorts and any(word.endswith("est") or word in {"most", "least"} for word in words[:place])
 
 
 def _ends_phrase(token: Token) -> bool:

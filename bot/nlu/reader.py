@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -28,6 +28,7 @@ from bot.conversation.resolving import Heard, labels_before, resolve, told_befor
 from bot.conversation.types import STATE_SLOT, Act, DialogueState, Fit, Leaning, Mention, Query, Reading, Request, Role
 from bot.knowledge.statement_model import STATEMENT_FOLDER
 from bot.knowledge.store import load_store
+from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.knowledge.watcher import watch
 from bot.language.encoder import load_encoder
 from bot.language.pipeline import normalise
@@ -38,7 +39,7 @@ from bot.nlu.budget import MOST_TOKENS_OF_MESSAGE
 from bot.nlu.careers import spans_of
 from bot.nlu.caring import EMERGENCY, ENDS_EMERGENCY, RELIEF, CareReader
 from bot.nlu.clause_reader import FINDING, MAJORITY, ClauseReader
-from bot.nlu.clauses import Read, in_order
+from bot.nlu.clauses import INTENT_THRESHOLD, Read, in_order
 from bot.nlu.comparing import Compared, careers_compared, compared
 from bot.nlu.corrections import without_corrections
 from bot.nlu.danger import Danger, danger_in
@@ -46,6 +47,7 @@ from bot.nlu.finding import SEEKS, Finder
 from bot.nlu.guided import GuidedTalk, Said, own_words
 from bot.nlu.heads import Heads
 from bot.nlu.hearing import NAME_CAREER, PICK, hear
+from bot.nlu.implied_careers import Implied, ImpliedCareers, clearly_implied, possibly_implied
 from bot.nlu.just_told import asks_of_told
 from bot.nlu.lengths import length_in, without_length
 from bot.nlu.listed import FIND_CAREERS, asked_of_listed, compared_of_listed, was_finding
@@ -60,7 +62,11 @@ from bot.nlu.statements import Statements
 from bot.nlu.taught_statements import train_statement_model
 from bot.nlu.teaching_reader import trained
 from bot.nlu.wish_heads import WishHeads
+from bot.nlu.wish_names import turns_down_names
 from bot.nlu.wish_words import denies
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +98,12 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         self._mentions = Mentions(heads, self._statements)
         self._measure = RequestMeasure(heads, self._statements)
         self._finder = Finder(wish_heads, self._store, load_encoder())
+        self._learn_titles()
         self._guided = GuidedTalk(self._store, self._finder.vectors, heads.labels.encode)
+
+    def _learn_titles(self) -> None:
+        """Read the titles of the careers again. Call this when profiles change."""
+        self._implied = ImpliedCareers(self._store.keys(), self._finder.vectors.nearness)
 
     @classmethod
     def create(
@@ -114,6 +125,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         reader._finder.vectors.start()
         watch(changed=reader._finder.vectors.refresh)
         watch(changed=reader._short_names.learn)
+        watch(changed=reader._learn_titles)
         return reader
 
     # ------------------------------------------------------------------ training
@@ -175,8 +187,8 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         asked = CareersAsked() if was_finding(state) else careers_asked(state, current, page, self._store)
         standing_in = stand_ins(doc, names, asked, theirs)
         entities = [*names, *(entity for each in standing_in for entity in each.as_entities())]
-        # "Not a doctor or lawyer", after a search, turns both down.
-        turns_down = was_finding(state) and denies(doc)
+        # "Not a doctor or lawyer" turns both down.
+        turns_down = denies(doc) and (was_finding(state) or turns_down_names(doc, entities))
         comparing = Compared() if turns_down else careers_compared(doc, entities, current)
         if not (comparing.any or entities):
             comparing = compared_of_listed(doc, state)
@@ -184,9 +196,15 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             entities = [{**each, "as": Role.SUBJECT} for each in entities]
         length = length_in(doc.text)
         before = labels_before(state, self._store)
-        read, whole = self._clauses.read(doc, without_corrections(doc, without_length(doc, cut, length)), entities, before)
+        cut = without_corrections(doc, without_length(doc, cut, length))
+        read, whole = self._clauses.read(doc, cut, entities, before)
         chosen = in_order(doc, read)
-        care = self._care.read(read, whole, chosen[0], danger_in(doc), after)
+        care = self._care.read(read, whole, chosen[0], danger_in(doc), after, refuses=denies(doc))
+        names_none = not (care.kind or current or was_finding(state) or any(each["role"] == "held" for each in entities))
+        implied = self._implied.find(doc, message.get(TEXT)) if names_none and any(map(_may_ask, chosen)) else []
+        if as_implied := self._as_implied(doc, cut, implied, entities, before):
+            names, read, whole = as_implied
+            entities, chosen = names, in_order(doc, read)
         if before and len(chosen) == 1 and asks_of_told(chosen[0], told_before(state), self._store):
             chosen = [self._clauses.as_asked_of(chosen[0], before[0])]
         about_one = [each for each in chosen if self._asks_about_one(doc, each, names, bool(current) and each is chosen[0])]
@@ -202,7 +220,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         heard = [hear(doc, each, entities, listed, length.most if length else None) for each in chosen]
         resolved = resolve(heard, state, current, self._store, by_default)
         finding = [float(labels[self._clauses.finding].sum()) for labels in (*(each.alone for each in read), whole)]
-        if care.kind or comparing.any or about_one:
+        if care.kind or comparing.any or about_one or as_implied:
             found = None
         else:
             found = self._finder.find(doc, names, heard, resolved, chosen, finding, state, current, by_default)
@@ -213,7 +231,8 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         else:
             resolved = asked_of_listed(resolved, heard, state, current)
         told = told_before(state)
-        requests = [self._with_nearest(self._measure.measured(request, chosen[request.clause], told, before)) for request in resolved]
+        measured = (self._measure.measured(request, chosen[request.clause], told, before) for request in resolved)
+        requests = [self._with_nearest(each, possibly_implied(implied)) for each in measured]
         if len(requests) == len(chosen):
             requests = _answered_first(requests, [each.alternative for each in chosen])
         if chosen[0].bears_on and not found and not comparing.any:
@@ -239,6 +258,19 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             intent = {"name": "follow_up" if found.refines else str(FIND_CAREERS), "confidence": found.confidence}
         _set(message, intent, reading)
 
+    def _as_implied(
+        self, doc: Doc, cut: Sequence[Piece], implied: Sequence[Implied], named: Sequence[dict[str, Any]], before: tuple[Label, ...]
+    ) -> tuple[list[dict[str, Any]], list[Read], NDArray[np.float64]] | None:
+        """Return the career that a message clearly implies, and how it is read with that as a name, if it then asks about it."""
+        best = clearly_implied(implied)
+        if best is None or not all(best.covers(each["span"]) for each in named):
+            return None
+        names = [best.as_entity()]
+        read, whole = self._clauses.read(doc, cut, names, before)
+        asking = (each for each in read if each.put and each.is_topical and each.confidence >= INTENT_THRESHOLD)
+        asks = any(float(each.alone[self._clauses.finding].sum()) < MAJORITY for each in asking)
+        return (names, read, whole) if asks else None
+
     def _asks_about_one(self, doc: Doc, read: Read, names: Sequence[dict[str, Any]], in_view: bool) -> bool:
         """Return whether a clause asks about one career, rather than for careers. "It" is one if a career is `in_view`."""
         asks = read.put and read.is_topical and float(read.alone[self._clauses.finding].sum()) < SEEKS
@@ -256,8 +288,10 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             reading = reading.model_copy(update={"requests": (measured,)})
         _set(message, {"name": query.aspect.topic, "confidence": 1.0}, reading)
 
-    def _with_nearest(self, request: Request) -> Request:
-        """Add the careers that come nearest to those without a profile."""
+    def _with_nearest(self, request: Request, possible: tuple[str, ...]) -> Request:
+        """Add the careers that come nearest to those without a profile, or those that are `possible` if it names none."""
+        if possible and not (request.found or request.others or request.query.careers) and request.query.aspect in load_taxonomy():
+            return request.model_copy(update={"nearest": possible})
         kinds = {other: self._store.kinds(other) for other in request.others}
         others = [other for other, found in kinds.items() if not found]
         only = [found[0].id for found in kinds.values() if len(found) == 1]
@@ -283,6 +317,11 @@ def _intent_of_last(tracker: DialogueStateTracker | None) -> str | None:
     """Return the intent of the message before, or None if this is the first."""
     intent: dict[str, str] = tracker.latest_message.intent or {} if tracker and tracker.latest_message else {}
     return intent.get("name")
+
+
+def _may_ask(read: Read) -> bool:
+    """Return whether a clause may ask about a career: it is about one or looks for one, or isn't understood."""
+    return read.is_topical or read.label.topic in FINDING or read.confidence < INTENT_THRESHOLD
 
 
 def _says_no_more(first: Read) -> bool:

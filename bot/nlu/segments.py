@@ -97,6 +97,10 @@ class SpanReading(NamedTuple):
     """Likelihood that the span is about a career at all."""
     names: bool = False
     """True if the span names a career."""
+    inquires: bool = False
+    """True if the span is phrased as a question about a career, or about what was said of one."""
+    reacts: bool = False
+    """True if the span seems to be a reaction, such as a grumble."""
 
     @property
     def stands(self) -> bool:
@@ -316,6 +320,8 @@ def best_split(cut: Sequence[Piece], readings: Mapping[Piece, SpanReading]) -> l
             if len(cut) > 1 and end - start == 1 and reading.background:
                 options.append((score + BACKGROUND, parts))
             if not reading.stands and not whole and not span.asked:
+                continue
+            if end - start > 1 and reading.reacts and any(readings[piece].inquires for piece in cut[start:end]):
                 continue
             if end - start > 1 and _joins_questions(cut[start:end], readings, reading):
                 continue

@@ -18,7 +18,7 @@ from bot.conversation.types import SOMEONE, Role
 from bot.nlu.career_frames import ENTITY
 from bot.nlu.ordinals import POSITIONS
 from bot.nlu.referring import words
-from bot.nlu.segments import JOINTS, QUESTION_WORDS, SENTENCE_ENDS, Piece
+from bot.nlu.segments import AUXILIARIES, JOINTS, PRONOUNS, QUESTION_WORDS, SENTENCE_ENDS, Piece
 from bot.nlu.word_patterns import word_pattern
 from bot.paths import ENGLISH
 
@@ -105,8 +105,16 @@ def _stands_alone(span: Span, kind: str) -> bool:
     if kind == "back":
         return span.end == len(doc) or not doc[span.end].is_alpha or doc[span.end].norm_ in {*JOINTS, *QUESTION_WORDS}
     if kind == "several" and len(span) == BARE_WORDS:
+        if _ends_note(span):
+            return True
         return (not before or before in _of("after")) and _load()["alternatives"].get(first.norm_) not in following[:NEXT]
     return True
+
+
+def _ends_note(span: Span) -> bool:
+    """Return whether words end a message in note form: "compare hours both", but not "is it both"."""
+    said = [token.norm_ for token in span.doc if token.is_alpha]
+    return not any(token.is_alpha for token in span.doc[span.end :]) and {*AUXILIARIES, *PRONOUNS}.isdisjoint(said)
 
 
 # ------------------------------------------------------------------ people

@@ -154,6 +154,25 @@ RUDE = {
 }
 
 
+EVERYDAY = {
+    "what's grim about it": "overview/rewards",
+    "sounds like an advert. what's horrible about it": "overview/rewards",
+    "do they take any old idiot": "overview/difficulty",
+    "so is it customers all over again": "environment/patient_contact",
+    "my reading is slow, keep it short": "shorten",
+    "lose the last one": "leave_out",
+    "can you leave the second one out": "leave_out",
+    "whatever then": "acknowledge",
+    "what degree was it you said again": "entry/degree",
+    "what was that about lifting again": "environment/lifting",
+}
+
+
+def test_questions_and_requests_in_everyday_words_are_understood(read: Read) -> None:
+    read_as = {text: str(label(read, text, after("hours/part_time"))) for text in EVERYDAY}
+    assert share(read_as[text] == right for text, right in EVERYDAY.items()) >= MOSTLY, read_as
+
+
 def test_what_was_told_is_checked(read: Read) -> None:
     read_as = {text: label(read, text, after("hours/part_time")).topic for text in CHECKS}
     assert share(topic == "check_said" for topic in read_as.values()) >= MOSTLY, read_as

@@ -107,4 +107,4 @@ def test_contacts_have_no_made_up_details(career: str) -> None:
 def test_a_gap_names_the_career(path: Path) -> None:
     career = profile(path.stem)
     text = Talk(career).ask("hours/holidays", career.id)
-    assert text.startswith(f"The {career.name} profile says nothing definite about holiday allowance")
+    assert text.startswith(f"The {career.name} profile doesn’t really cover holiday allowance")

@@ -20,7 +20,7 @@ def probabilities(**likely: float) -> np.ndarray:
     return np.array([likely.get(label, 0.0) for label in LABELS])
 
 
-def clause(label: str, act: Act, alone: np.ndarray, *, put: bool = False) -> Read:
+def clause(label: str, act: Act, alone: np.ndarray, *, put: bool = False, confidence: float = 1.0) -> Read:
     return Read(
         piece=Piece(0, 1),
         text=label,
@@ -28,7 +28,7 @@ def clause(label: str, act: Act, alone: np.ndarray, *, put: bool = False) -> Rea
         alone=alone,
         label=Label(label),
         probabilities=alone,
-        confidence=1.0,
+        confidence=confidence,
         act=act,
         details=np.array([1.0]),
         leans_on=Leaning.NOTHING,
@@ -39,8 +39,8 @@ def clause(label: str, act: Act, alone: np.ndarray, *, put: bool = False) -> Rea
     )
 
 
-def care(first: Read, *, danger: Danger = Danger.NONE, after: str | None = None) -> tuple[str | None, bool]:
-    return CareReader(LABELS).read([first], first.alone, first, danger, after)
+def care(first: Read, *, danger: Danger = Danger.NONE, after: str | None = None, refuses: bool = False) -> tuple[str | None, bool]:
+    return CareReader(LABELS).read([first], first.alone, first, danger, after, refuses=refuses)
 
 
 @pytest.mark.parametrize("after", ["distress", "emergency", "abuse", "exploitation"])
@@ -69,3 +69,40 @@ def test_a_question_after_a_call_for_help_is_a_question() -> None:
 
 def test_relief_after_nothing_is_no_matter_of_care() -> None:
     assert care(clause("relief", Act.REACT, probabilities(relief=0.9))) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("label", "act", "confidence"),
+    [
+        ("deny", Act.REACT, 0.9),
+        ("goodbye", Act.REACT, 0.6),
+        ("chitchat", Act.REACT, 0.8),
+        ("grumble", Act.REQUEST, 0.5),
+        ("hours", Act.ASK, 0.6),
+    ],
+)
+def test_who_makes_little_of_an_emergency_still_needs_help(label: str, act: Act, confidence: float) -> None:
+    assert care(clause(label, act, probabilities(), confidence=confidence), after="emergency") == ("emergency", False)
+
+
+def test_a_mere_word_of_thanks_ends_an_emergency_and_one_that_refuses_help_does_not() -> None:
+    thanks = clause("thank", Act.REACT, probabilities())
+    assert care(thanks, after="emergency") == (None, True)
+    assert care(thanks, after="emergency", refuses=True) == ("emergency", False)
+
+
+@pytest.mark.parametrize("label", ["pay", "hours", "find_careers"])
+def test_a_clear_question_on_careers_moves_on_from_an_emergency(label: str) -> None:
+    assert care(clause(label, Act.ASK, probabilities(), put=True), after="emergency") == (None, False)
+
+
+def test_what_is_hardly_a_question_is_part_of_the_distress_before() -> None:
+    assert care(clause("hours", Act.ASK, probabilities(), confidence=0.6), after="distress") == ("distress", False)
+    assert care(clause("grumble", Act.REACT, probabilities()), after="distress") == (None, False)
+
+
+def test_another_need_takes_the_place_of_an_emergency_only_if_it_is_clear() -> None:
+    maybe = clause("abuse", Act.TELL, probabilities(abuse=0.4))
+    clearly = clause("abuse", Act.TELL, probabilities(abuse=0.9))
+    assert care(maybe, after="emergency") == ("emergency", False)
+    assert care(clearly, after="emergency") == ("abuse", False)

@@ -64,6 +64,15 @@ def test_a_question_about_another_clause_comes_after_it(nlp: Language) -> None:
     assert replied_to(nlp, "is that for the seniors, who trains newcomers", first, second) == [str(second.label), str(first.label)]
 
 
+def test_whether_what_was_said_counts_is_answered_with_it(nlp: Language) -> None:
+    accurate, counts = read("skills/accuracy", put=False), read("skills/accuracy", likelihood=0.4)
+    assert replied_to(nlp, "she reads carefully, would that help her", accurate, counts) == ["skills/accuracy"]
+    assert (
+        replied_to(nlp, "is there lifting, is that a lot", read("environment/lifting"), read("environment/lifting"))
+        == ["environment/lifting"] * 2
+    )
+
+
 def test_a_request_is_replied_to_like_a_question(nlp: Language) -> None:
     assert replied_to(nlp, "make it shorter, what is the pay", read("shorten", Act.REQUEST, put=False), read("pay")) == ["pay", "shorten"]
 

@@ -11,9 +11,9 @@ import spacy
 from bot.conversation.types import Act, Detail, Fit, Leaning, Role
 from bot.knowledge.taxonomy import Label
 from bot.nlu.conversations import LabelledConversation
-from bot.nlu.examples import KEPT_FOR_CONTEXT, Example, examples_of, is_kept, label_by_itself, named_in
+from bot.nlu.examples import KEPT_FOR_CONTEXT, Example, examples_of, is_kept, label_by_itself, named_in, questions_of
 from bot.nlu.heads import _fits
-from bot.nlu.pairs import LabelledQuestion
+from bot.nlu.pairs import LabelledCareer, LabelledQuestion
 
 NLP = spacy.blank("en")
 SHIFTS, PAY = Label("hours", "shifts"), Label("pay", "starting_pay")
@@ -64,6 +64,21 @@ def test_the_career_asked_about_is_masked_and_others_are_not() -> None:
     (example,) = examples(ask("does a Baker earn more than a cook", PAY, mentions=mentions))
     assert "baker" not in example.text
     assert "cook" in example.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("Do vets work shifts?", "do worker work shifts ?"),
+        ("what does a Vet do", "what does a worker do"),
+        ("is it a veterinary practice", "is it a veterinary practice"),
+    ],
+)
+def test_the_career_of_a_judged_question_is_masked(asked: str, read: str) -> None:
+    question = {"text": asked, "aspect": "duties", "detail": "whether", "answers": [], "same_aspect": [], "nearest": []}
+    vet = {"career": "vet", "name": "Vet", "statements": [{"text": "Vets treat animals.", "aspects": ["duties"]}], "questions": [question]}
+    (example,) = questions_of(LabelledCareer.model_validate(vet), NLP)
+    assert example.text == read
 
 
 def test_careers_named_come_with_the_words_around_them() -> None:

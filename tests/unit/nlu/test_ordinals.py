@@ -36,7 +36,17 @@ def test_positions(nlp: Language, text: str, position: int, certain: bool) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["what are the hours", "tell me more", "", "the pay for that one", "ooh the talks one", "the apprenticeship 1"]
+    "text",
+    [
+        "what are the hours",
+        "tell me more",
+        "",
+        "the pay for that one",
+        "ooh the talks one",
+        "the apprenticeship 1",
+        "highest paid first",
+        "quickest to train first please",
+    ],
 )
 def test_none(nlp: Language, text: str) -> None:
     assert ordinal_in(nlp(text)) is None

@@ -96,6 +96,13 @@ def test_a_tale_next_to_a_question_is_left_out() -> None:
     assert split(tale, SpanReading("hours", 0.95, True), SpanReading("pay", 0.2, True)) == [SECOND]
 
 
+def test_a_reaction_swallows_no_question() -> None:
+    grumble, whole = SpanReading("grumble", 0.99, False, put=False), SpanReading("grumble", 0.95, False, put=False, reacts=True)
+    asked = SpanReading("follow_up", 0.5, False, inquires=True)
+    assert split(grumble, asked, whole) == [FIRST, SECOND]
+    assert split(grumble, asked._replace(inquires=False), whole) == [WHOLE]
+
+
 def test_a_tale_that_names_a_career_is_not_left_out() -> None:
     tale = SpanReading("name_career", 0.6, False, put=False)
     assert FIRST in split(tale, SpanReading("hours", 0.95, True), SpanReading("pay", 0.2, True))

@@ -47,6 +47,9 @@ def test_the_other_one_is_the_one_asked_about_before(nlp: Language, text: str) -
         "do neither of the jobs have weekends",
         "what grades for each",
         "pay for both please",
+        "compare hours both",
+        "and the pay, both?",
+        "entry grades each",
         "would either suit someone shy",
         "do either of them work nights and weekends",
         "do both work nights and weekends",
@@ -93,6 +96,8 @@ def test_positions_after_a_comparison_are_those_of_the_comparison(nlp: Language)
     [
         "any other duties",
         "is it both days and nights",
+        "is it both",
+        "they offer either",
         "either days or nights",
         "i dont like that either",
         "which subjects",
