@@ -67,7 +67,7 @@ def test_careers_that_suit_come_with_reasons(store: Store, given: dict[str, str]
     guide = read_answers(RequestParameters({name: [value] for name, value in given.items()}))
     suited = suited_careers(guide, store, site_text())
     assert found in [each.card.id for each in suited]
-    assert suited[0].why
+    assert next(each for each in suited if each.card.id == found).why
 
 
 def test_nothing_suits_someone_who_skipped_everything(store: Store) -> None:

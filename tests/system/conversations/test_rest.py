@@ -17,8 +17,11 @@ LACKING = {
     "training length": "how long does the training take?",
     "vacancies": "are there any vacancies?",
     "age limits": "is there an age limit?",
-    "holiday": "how many days holiday do you get?",
     "pension": "is there a pension?",
+}
+# Something else in the profile comes near these.
+LACKING_EXACTLY = {
+    "holiday": "how many days holiday do you get?",
     "demand": "is it a job in demand?",
     "uniform": "what colour is the uniform?",
     "hospitals": "which hospitals in Leeds have jobs?",
@@ -36,6 +39,14 @@ def test_a_gap_is_said_with_the_contacts(assistant: str, text: str) -> None:
     assert GAP.search(first) or DETAIL_GAP.search(first)
     assert "Medical Technical Officer" in reply
     assert "08000 150 850" in reply
+
+
+@pytest.mark.parametrize("text", LACKING_EXACTLY.values(), ids=LACKING_EXACTLY)
+def test_a_gap_is_said_with_what_comes_near(assistant: str, text: str) -> None:
+    reply = say(assistant, text)
+    first = without_contractions(reply.splitlines()[0])
+    assert GAP.search(first) or DETAIL_GAP.search(first)
+    assert stated_facts(reply)
 
 
 def test_a_conversation(assistant: str) -> None:

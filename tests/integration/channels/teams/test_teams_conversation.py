@@ -188,7 +188,7 @@ def test_triggered_intent_posts_a_proactive_message(server: Running) -> None:
         url = f"{server.address}/conversations/{sender}/trigger_intent"
         parameters = {"output_channel": channel, "token": API_TOKEN}
         httpx.post(url, params=parameters, json={"name": "capabilities"}, timeout=TIMEOUT).raise_for_status()
-        assert "I answer questions about careers" in text(server.microsoft.reply(person.conversation, number).activity)
+        assert "You can ask me what people do in a job" in text(server.microsoft.reply(person.conversation, number).activity)
 
 
 def test_triggered_intent_for_an_unknown_conversation_gets_an_error(server: Running) -> None:
