@@ -1,4 +1,4 @@
-"""Replies to the career that a message names rather than to an insult, a grumble or small talk beside it."""
+"""Replies to the career that a message names rather than to an insult, a grumble or small talk in the same message."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ASIDES = (*RUDE, "grumble", "chitchat", "greet")
 
 
 def about_what_is_named(chosen: Sequence[Read], *, names: bool, is_new: bool, guess: Callable[[Read], Label | None]) -> list[Read]:
-    """Return the clauses to reply to without what is said beside a question or a career's name.
+    """Return the clauses to reply to, without asides if the message asks something or names a career.
 
     `names` is whether the message asks about a career with a profile, and `is_new` whether the conversation was about none or another
     before. If it is not understood what is asked about it, that is what `guess` returns, or else just the career.

@@ -40,8 +40,6 @@ SEPARATES = re.compile(r", | and ")
 # A statement is a reason if it is at least this near to what an option is about.
 IS_REASON = 0.45
 PAY_FACTS = ("pay/experienced", "pay/", "pay/starting")
-# Topics in which a statement tells of the work. Skills are asked for in case they are needed.
-OF_THE_WORK = ("hours", "environment", "duties", "overview")
 # What may put someone off, if nothing that they said does.
 CAUTIONS = ("environment/stress", "environment/physical_demands", "hours/nights", "hours/weekends", "hours/on_call", "entry/competition")
 

@@ -66,7 +66,7 @@ def _is_route(want: Want) -> bool:
 
 
 def _is_for_both(now: ReadWish) -> bool:
-    """Return whether a message turns something down beside what it looks for: "not selling, helping"."""
+    """Return whether a message turns one thing down and asks for another: "not selling, helping"."""
     return now.corrects or any(not want.wanted for want in now.wish.wants)
 
 

@@ -20,7 +20,7 @@ async def parse_message(self: MessageProcessor, *args: Any, **kwargs: Any) -> di
     """Return what Rasa's method returns, after the messages before it were read, each in a round of its own."""
     async with _locks.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
         parsed: dict[str, Any] = await _stock_parse_message(self, *args, **kwargs)
-        # Whoever waits for the lock goes on in a later round.
+        # Let the event loop do other work before the next message is read.
         await asyncio.sleep(0)
     return parsed
 

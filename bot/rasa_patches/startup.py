@@ -41,7 +41,7 @@ def install() -> None:
             _exit(str(error))
         if not agent.is_ready():
             _exit("The model cannot be used; see the error above. Retrain with `careers train --force`.")
-        # The first message loads some things, and whoever wrote to the server meanwhile would wait for that, too.
+        # The first message loads some things. Read one now, so that no visitor waits for that.
         await agent.parse_message("hello")
         if days:
             app.add_task(enforce_retention(agent.tracker_store, days), name="retention")

@@ -1,4 +1,4 @@
-"""Tries a change: the questions whose reply would change, old beside new, and whether the regression questions still hold."""
+"""Tries a change: which replies would change, before and after, and whether the regression questions still hold."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ async def _run(proposal: Proposal, database: Database, agent: Agent, store: Stor
         TaughtResult(text=text, before=old.label, after=new.label)
         for text, (old, new) in zip(phrasings, islice(replies, len(phrasings)), strict=True)
     ]
-    beside = [NeighbourResult(question=text, old=old.text, new=new.text) for text, (old, new) in zip(near, replies, strict=True)]
+    neighbours = [NeighbourResult(question=text, old=old.text, new=new.text) for text, (old, new) in zip(near, replies, strict=True)]
     shown = _with_label if model else _text
     changed = tuple(
         ChangedReply(row.id, shown(old), shown(new))
@@ -125,7 +125,7 @@ async def _run(proposal: Proposal, database: Database, agent: Agent, store: Stor
         answered=in_vain.count(Outcome.ANSWERED),
         regressions=tuple(results),
         taught=tuple(taught),
-        neighbours=tuple(each for each in beside if each.old != each.new),
+        neighbours=tuple(each for each in neighbours if each.old != each.new),
     )
     return Found(summary, changed)
 

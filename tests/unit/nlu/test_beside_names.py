@@ -1,4 +1,4 @@
-"""What is said beside a question or a career's name is not replied to in its place."""
+"""An aside is not replied to in place of the question or the career in the same message."""
 
 from __future__ import annotations
 
