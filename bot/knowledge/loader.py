@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.resolver import Resolver
 
 from bot.knowledge.models import Career
 from bot.validation import sentence
@@ -61,6 +62,17 @@ class Fault:
         text = f"{self.file}:{self.line}: {self.field}: {self.problem}"
         # Field names may contain any character. Escape control characters, so that each fault stays on one line.
         return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+class _Resolver(Resolver):
+    """Recognises the values of YAML 1.2. Unlike ruamel.yaml's usual resolver, it doesn't look up the version again for each value."""
+
+    def __init__(self, version: object = None, loader: object = None, loadumper: object = None) -> None:
+        super().__init__(loader or loadumper)
+
+    @property
+    def processing_version(self) -> tuple[int, int]:
+        return (1, 2)
 
 
 class _Unreadable(Exception):
@@ -212,13 +224,19 @@ def compose(text: str) -> Node | None:
         problem = f"not valid YAML: the control character U+{ord(found[0]):04X} is not allowed"
         raise _Unreadable(problem, text.count("\n", 0, found.start()) + 1)
     try:
-        return _compose(YAML(typ="safe"), text)
+        return _compose(_yaml(), text)
     except MarkedYAMLError:
         # The C parser is fast, but it rejects some valid YAML and is vague about where a fault is.
         try:
-            return _compose(YAML(typ="safe", pure=True), text)
+            return _compose(_yaml(pure=True), text)
         except MarkedYAMLError as error:
             raise _Unreadable(*_problem(error)) from error
+
+
+def _yaml(pure: bool = False) -> YAML:
+    yaml = YAML(typ="safe", pure=pure)
+    yaml.Resolver = _Resolver
+    return yaml
 
 
 def _compose(yaml: YAML, text: str) -> Node | None:

@@ -15,7 +15,7 @@ from types import ModuleType
 
 TYPE_CHECKING = False  # defined here because importing typing would take too long (see above)
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from importlib.abc import Loader
     from typing import Any, NoReturn
 else:
@@ -44,6 +44,8 @@ UNUSED = {
 
 # The patches are applied after this module is imported. Every command that runs an assistant imports it.
 PATCHED_AFTER = "rasa.core.run"
+# This module changes how all YAML in the process is read. That is undone after it is imported.
+CHANGES_YAML = "rasa.shared.utils.io"
 
 # Rasa modules that we replace with lighter ones.
 REPLACED = {
@@ -93,20 +95,31 @@ class _PlaceholderLoader(Loader):
         pass
 
 
-class _ThenPatch(Loader):
-    """Loader that applies the patches after executing the module."""
+def _apply_patches() -> None:
+    from bot.rasa_patches.apply import apply
 
-    def __init__(self, loader: Loader) -> None:
+    apply()
+
+
+def _keep_yaml() -> None:
+    from bot.rasa_patches import environment_variables
+
+    environment_variables.install()
+
+
+class _Then(Loader):
+    """Loader that calls a function after executing the module."""
+
+    def __init__(self, loader: Loader, act: Callable[[], None]) -> None:
         self._loader = loader
+        self._act = act
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
         self._loader.exec_module(module)
-        from bot.rasa_patches.apply import apply
-
-        apply()
+        self._act()
 
 
 class LeanImports:
@@ -119,10 +132,10 @@ class LeanImports:
         root = name.partition(".")[0]
         if root != "rasa" and root not in UNUSED:
             return None
-        if name == PATCHED_AFTER:
+        if name == PATCHED_AFTER or (name == CHANGES_YAML and self._is_known_version):
             spec = PathFinder.find_spec(name, path)
             if spec and spec.loader:
-                spec.loader = _ThenPatch(spec.loader)
+                spec.loader = _Then(spec.loader, _apply_patches if name == PATCHED_AFTER else _keep_yaml)
             return spec
         return self._lean_spec(name, root, path) if self._is_known_version else None
 

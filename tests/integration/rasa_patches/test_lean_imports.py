@@ -122,6 +122,7 @@ def test_a_rasa_of_another_version_is_left_alone(monkeypatch: pytest.MonkeyPatch
     assert lean_imports.LeanImports().find_spec("rasa.core.channels")
     monkeypatch.setattr(lean_imports, "RASA_VERSION", "3.6.20")
     assert lean_imports.LeanImports().find_spec("rasa.core.channels") is None
+    assert lean_imports.LeanImports().find_spec("rasa.shared.utils.io") is None
 
 
 def test_it_is_installed_once() -> None:
