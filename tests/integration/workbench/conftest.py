@@ -28,9 +28,11 @@ from bot.knowledge.store import Store
 from bot.operations import http_headers, supervisor
 from bot.paths import BUILD
 from bot.stores.tracker import SqliteTrackerStore
+from bot.workbench import preview
 from bot.workbench.channel import Workbench
 from bot.workbench.database import Database
 from bot.workbench.passwords import hash_password
+from bot.workbench.replay import Asked, Replied, Replies
 
 PASSWORD = "correct horse"
 PROXY_SECRET = "p" * 40
@@ -91,6 +93,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture
+def archivist(folder: Path) -> Iterator[Path]:
+    """Return the profile, which is as it was in each test."""
+    path = folder / "profiles" / "archivist.yml"
+    before = path.read_text(encoding="utf-8")
+    yield path
+    path.write_text(before, encoding="utf-8")
+    for each in ("site.yml", "regressions.yml"):
+        (folder / each).unlink(missing_ok=True)
+
+
 @pytest.fixture(scope="package")
 def careers(folder: Path) -> Store:
     update(folder / "index.db", folder / "profiles")
@@ -142,6 +155,17 @@ def address(careers: Store, conversations: SqliteTrackerStore) -> Iterator[str]:
         server = asyncio.run_coroutine_threadsafe(start(), loop).result(60)
         yield f"http://{supervisor.HOST}:{port}"
         loop.call_soon_threadsafe(server.close)
+
+
+@pytest.fixture
+def quick_preview(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reply to questions without a model. A test of the system replays them with it."""
+
+    async def replies(asked: list[Asked], change: Any, after: str, model: Path | None) -> Replies:
+        silent, new = Replied(text="The profile doesn’t say."), Replied(text=after.splitlines()[-1])
+        return [(silent, silent if "same" in each.text else new) for each in asked]
+
+    monkeypatch.setattr(preview, "_replay", replies)
 
 
 SignedIn = Callable[[str], httpx.Client]

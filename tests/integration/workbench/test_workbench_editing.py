@@ -27,68 +27,11 @@ from bot.workbench.publishing import Proposal
 from bot.workbench.replay import Asked, Replied, Replies
 from bot.workbench.results import Summary
 from tests.integration.workbench.conftest import SignedIn, form_token, talk, turn
+from tests.integration.workbench.editing import WEEKENDS, do, number_of, proposal_of, published, tried, write
 
-WEEKENDS = "They may work at weekends."
+pytestmark = pytest.mark.usefixtures("quick_preview")
+
 Wait = Callable[[httpx.Client, str], str]
-
-
-@pytest.fixture(autouse=True)
-def _quick_preview(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reply to questions without a model. A test of the system replays them with it."""
-
-    async def replies(asked: list[Asked], change: Any, after: str, model: Path | None) -> Replies:
-        silent, new = Replied(text="The profile doesn’t say."), Replied(text=after.splitlines()[-1])
-        return [(silent, silent if "same" in each.text else new) for each in asked]
-
-    monkeypatch.setattr(preview, "_replay", replies)
-
-
-@pytest.fixture
-def archivist(folder: Path) -> Path:
-    """Return the profile, which is as it was in each test."""
-    path = folder / "profiles" / "archivist.yml"
-    before = path.read_text(encoding="utf-8")
-    yield path  # type: ignore[misc]
-    path.write_text(before, encoding="utf-8")
-    for each in ("site.yml", "regressions.yml"):
-        (folder / each).unlink(missing_ok=True)
-
-
-def write(client: httpx.Client, **fields: Any) -> httpx.Response:
-    given = {"kind": "statement", "career": "archivist", "topic": "hours", "text": WEEKENDS, "aspects": "hours/weekends", **fields}
-    return client.post("/edit", data={"form_token": form_token(client), **given})
-
-
-def number_of(answer: httpx.Response) -> int:
-    assert answer.status_code == 303, answer.text
-    return int(answer.headers["location"].rpartition("/")[2])
-
-
-def do(client: httpx.Client, number: int, what: str, **fields: str) -> httpx.Response:
-    return client.post(f"/changes/{number}/{what}", data={"form_token": form_token(client), **fields})
-
-
-def tried(client: httpx.Client, number: int) -> str:
-    """Try a change and return its page once that is done."""
-    assert do(client, number, "preview").status_code == 303
-    for _ in range(400):
-        page = client.get(f"/changes/{number}").text
-        if "asked again" in page or "did not work" in page:
-            return page
-        time.sleep(0.05)
-    raise AssertionError(page)
-
-
-def published(client: httpx.Client, number: int, **fields: str) -> httpx.Response:
-    digest = client.get(f"/changes/{number}").text.partition('name="digest" value="')[2].partition('"')[0]
-    return do(client, number, "publish", **{"reason": "People ask.", "digest": digest, **fields})
-
-
-def proposal_of(database: Database, change: Any) -> Proposal:
-    number = database.run_here(lambda session: publishing.save(session, "ed", change, None))
-    proposal = database.run_here(lambda session: publishing.proposal(session, number))
-    assert proposal
-    return proposal
 
 
 def test_an_editor_writes_a_publisher_publishes_and_takes_back(

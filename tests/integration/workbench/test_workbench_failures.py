@@ -18,15 +18,9 @@ from sqlalchemy.exc import OperationalError
 from bot.workbench import files, publishing, tables
 from bot.workbench.database import Database
 from tests.integration.workbench.conftest import PASSWORD, SignedIn, form_token
-from tests.integration.workbench.test_workbench_editing import (  # noqa: F401 - fixtures
-    WEEKENDS,
-    _quick_preview,
-    archivist,
-    number_of,
-    published,
-    tried,
-    write,
-)
+from tests.integration.workbench.editing import WEEKENDS, number_of, published, tried, write
+
+pytestmark = pytest.mark.usefixtures("quick_preview")
 
 Break = Callable[[Path, pytest.MonkeyPatch], None]
 
@@ -81,7 +75,7 @@ def failure(request: pytest.FixtureRequest) -> tuple[Break, str]:
 def test_publishing_says_what_is_wrong_and_can_be_repeated(
     failure: tuple[Break, str],
     signed_in: SignedIn,
-    archivist: Path,  # noqa: F811
+    archivist: Path,
     database: Database,
 ) -> None:
     install, said = failure
@@ -106,7 +100,7 @@ def test_publishing_says_what_is_wrong_and_can_be_repeated(
 
 
 @pytest.mark.parametrize("name", ["read-only folder", "disk full", "folder gone"])
-def test_taking_back_says_what_is_wrong_and_can_be_repeated(name: str, signed_in: SignedIn, archivist: Path) -> None:  # noqa: F811
+def test_taking_back_says_what_is_wrong_and_can_be_repeated(name: str, signed_in: SignedIn, archivist: Path) -> None:
     install, said = FAILURES[name]
     client = signed_in("pat")
     before = archivist.read_text(encoding="utf-8")
@@ -125,7 +119,7 @@ def test_taking_back_says_what_is_wrong_and_can_be_repeated(name: str, signed_in
 
 
 @pytest.mark.parametrize("name", ["YAML broken", "another shape", "another encoding"])
-def test_what_was_written_is_shown_again_if_the_file_is_broken_meanwhile(name: str, signed_in: SignedIn, archivist: Path) -> None:  # noqa: F811
+def test_what_was_written_is_shown_again_if_the_file_is_broken_meanwhile(name: str, signed_in: SignedIn, archivist: Path) -> None:
     install, said = FAILURES[name]
     client = signed_in("ed")
     install(archivist, pytest.MonkeyPatch())

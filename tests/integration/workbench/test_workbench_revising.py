@@ -21,17 +21,9 @@ from bot.workbench.changes import StatementChange
 from bot.workbench.database import Database
 from bot.workbench.results import Found, Summary
 from tests.integration.workbench.conftest import HOSTILE, SignedIn, form_token, talk, turn
-from tests.integration.workbench.test_workbench_editing import (  # noqa: F401 - fixtures
-    WEEKENDS,
-    _quick_preview,
-    archivist,
-    do,
-    number_of,
-    proposal_of,
-    published,
-    tried,
-    write,
-)
+from tests.integration.workbench.editing import WEEKENDS, do, number_of, proposal_of, published, tried, write
+
+pytestmark = pytest.mark.usefixtures("quick_preview")
 
 SOURCE = {"source_name": "Skills survey", "source_url": "https://example.org/survey", "source_date": "June 2026"}
 
@@ -46,7 +38,7 @@ def revise(client: httpx.Client, number: int, **fields: Any) -> httpx.Response:
     return write(client, **{**fields_of(client, number), **fields})
 
 
-def test_a_fact_has_its_own_source_on_every_page(signed_in: SignedIn, archivist: Path) -> None:  # noqa: F811
+def test_a_fact_has_its_own_source_on_every_page(signed_in: SignedIn, archivist: Path) -> None:
     client = signed_in("pat")
     number = number_of(write(client, text=f"{WEEKENDS}\r\nFew do.", **SOURCE))
     page = client.get(f"/changes/{number}").text
@@ -70,7 +62,7 @@ def test_a_source_that_is_not_one_is_shown_again_with_all_that_was_typed(
     fields: dict[str, str],
     said: str,
     signed_in: SignedIn,
-    archivist: Path,  # noqa: F811
+    archivist: Path,
 ) -> None:
     answer = write(signed_in("ed"), **fields, aspects=["hours/weekends", "hours/nights"])
     assert (answer.status_code, said in answer.text) == (422, True)
@@ -81,7 +73,7 @@ def test_a_source_that_is_not_one_is_shown_again_with_all_that_was_typed(
 
 def test_an_open_change_is_edited_and_has_to_be_tried_again(
     signed_in: SignedIn,
-    archivist: Path,  # noqa: F811
+    archivist: Path,
 ) -> None:
     editor, publisher = signed_in("ed"), signed_in("pat")
     number = number_of(write(editor, **SOURCE))
@@ -101,7 +93,7 @@ def test_an_open_change_is_edited_and_has_to_be_tried_again(
     assert "edited a change" in publisher.get("/audit").text
 
 
-def test_two_people_who_edit_one_change_do_not_overwrite_each_other(signed_in: SignedIn, archivist: Path) -> None:  # noqa: F811
+def test_two_people_who_edit_one_change_do_not_overwrite_each_other(signed_in: SignedIn, archivist: Path) -> None:
     editor, publisher = signed_in("ed"), signed_in("pat")
     number = number_of(write(editor))
     seen = fields_of(editor, number)
@@ -120,7 +112,7 @@ def test_two_people_who_edit_one_change_do_not_overwrite_each_other(signed_in: S
 
 
 @pytest.mark.parametrize("digest", [None, "", "forged"])
-def test_nobody_publishes_what_they_have_not_seen(digest: str | None, signed_in: SignedIn, archivist: Path) -> None:  # noqa: F811
+def test_nobody_publishes_what_they_have_not_seen(digest: str | None, signed_in: SignedIn, archivist: Path) -> None:
     editor, publisher = signed_in("ed"), signed_in("pat")
     number = number_of(write(editor))
     tried(publisher, number)
@@ -134,7 +126,7 @@ def test_nobody_publishes_what_they_have_not_seen(digest: str | None, signed_in:
 
 
 def test_what_is_edited_in_the_middle_of_publishing_is_not_published(
-    archivist: Path,  # noqa: F811
+    archivist: Path,
     database: Database,
     careers: Store,
 ) -> None:
@@ -153,7 +145,7 @@ def test_only_editors_edit_and_unknown_changes_are_not_found(name: str, signed_i
     assert signed_in(name).get("/edit", params={"proposal": 999_999}).status_code == (404 if name == "ed" else 403)
 
 
-def test_a_preview_of_what_was_edited_meanwhile_is_dropped(signed_in: SignedIn, archivist: Path, database: Database) -> None:  # noqa: F811
+def test_a_preview_of_what_was_edited_meanwhile_is_dropped(signed_in: SignedIn, archivist: Path, database: Database) -> None:
     client = signed_in("ed")
     number = number_of(write(client))
     before = database.run_here(lambda session: publishing.proposal(session, number))
@@ -164,7 +156,7 @@ def test_a_preview_of_what_was_edited_meanwhile_is_dropped(signed_in: SignedIn, 
     assert published(signed_in("pat"), number).status_code == 409
 
 
-def test_a_preview_says_what_was_published_since(signed_in: SignedIn, archivist: Path) -> None:  # noqa: F811
+def test_a_preview_says_what_was_published_since(signed_in: SignedIn, archivist: Path) -> None:
     client = signed_in("pat")
     first, second = number_of(write(client)), number_of(write(client, text="They may work at nights."))
     for number in (first, second):
@@ -177,7 +169,7 @@ def test_a_preview_says_what_was_published_since(signed_in: SignedIn, archivist:
     assert published(client, second).status_code == 303
 
 
-def test_a_gap_says_what_was_published_on_it_since(signed_in: SignedIn, archivist: Path, conversations: Any, database: Database) -> None:  # noqa: F811
+def test_a_gap_says_what_was_published_on_it_since(signed_in: SignedIn, archivist: Path, conversations: Any, database: Database) -> None:
     ago = time.time() - 60
     asked = [turn(f"travel {n}?", aspect="environment/travel", at=ago) for n in range(3)]
     talk(conversations, "mended", *asked, turn("equipment?", aspect="environment/equipment", at=ago))

@@ -26,7 +26,7 @@ from bot.workbench.phrasings import plain
 from bot.workbench.replay import Asked, Replied, Replies
 from bot.workbench.results import RUNNING, SILENT_FOR, Summary
 from tests.integration.workbench.conftest import HOSTILE, SignedIn, form_token, talk, turn
-from tests.integration.workbench.test_workbench_editing import do, number_of, published, tried
+from tests.integration.workbench.editing import do, number_of, published, tried
 
 TAUGHT = "does the bat phone go"
 

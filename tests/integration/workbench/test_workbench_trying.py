@@ -15,15 +15,7 @@ from bot.workbench.changes import AliasChange, StatementChange, WordingChange
 from bot.workbench.database import Database
 from bot.workbench.replay import Asked, Replied, Replies
 from tests.integration.workbench.conftest import SignedIn, form_token, talk, turn
-from tests.integration.workbench.test_workbench_editing import (  # noqa: F401 - fixtures
-    archivist,
-    do,
-    number_of,
-    proposal_of,
-    published,
-    tried,
-    write,
-)
+from tests.integration.workbench.editing import do, number_of, proposal_of, published, tried, write
 
 NIGHTS = load_taxonomy().entry(Label("hours", "nights")).ask
 OVERTIME = load_taxonomy().entry(Label("hours", "overtime")).ask
@@ -106,7 +98,7 @@ def test_a_page_says_how_questions_were_chosen(change: Any, in_vain: int, expect
 
 def test_questions_that_nobody_asked_show_side_effects(
     signed_in: SignedIn,
-    archivist: Path,  # noqa: F811
+    archivist: Path,
     asked: list[Asked],
 ) -> None:
     client = signed_in("ed")
@@ -130,7 +122,7 @@ def test_neighbours_are_of_the_section_and_of_what_is_ticked() -> None:
 
 
 @pytest.mark.parametrize(("name", "may"), [("pat", "You may publish it yourself"), ("ed", "then hand it to a publisher")])
-def test_the_steps_are_named_up_front(name: str, may: str, signed_in: SignedIn, archivist: Path) -> None:  # noqa: F811
+def test_the_steps_are_named_up_front(name: str, may: str, signed_in: SignedIn, archivist: Path) -> None:
     client = signed_in(name)
     assert may in client.get("/edit", params={"kind": "statement"}).text
     number = number_of(write(client))
@@ -156,7 +148,7 @@ def test_a_question_says_in_plain_words_how_it_was_asked(channel: str, said: str
 
 def test_watched_questions_are_listed_with_the_file_that_they_are_in(
     signed_in: SignedIn,
-    archivist: Path,  # noqa: F811
+    archivist: Path,
     asked: list[Asked],
     regressions: Path,
 ) -> None:
@@ -197,7 +189,7 @@ def test_the_report_says_what_was_published_on_a_gap_since(
 
 def test_taking_back_says_what_it_takes_back_and_what_was_done(
     signed_in: SignedIn,
-    archivist: Path,  # noqa: F811
+    archivist: Path,
     asked: list[Asked],
 ) -> None:
     client = signed_in("pat")
@@ -222,7 +214,7 @@ def test_profiles_link_to_their_public_pages(signed_in: SignedIn, careers: Any) 
 
 
 @pytest.mark.parametrize("kind", ["statement", "phrasing"])
-def test_a_page_that_refreshes_itself_says_so(kind: str, signed_in: SignedIn, archivist: Path, database: Database) -> None:  # noqa: F811
+def test_a_page_that_refreshes_itself_says_so(kind: str, signed_in: SignedIn, archivist: Path, database: Database) -> None:
     client = signed_in("ed")
     fields = {"phrasings": "does the hooter go", "label": "hours/on_call"} if kind == "phrasing" else {}
     number = number_of(write(client, kind=kind, **fields))
