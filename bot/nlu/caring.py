@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from bot.conversation.types import Act, Leaning
 from bot.knowledge.taxonomy import Label
-from bot.nlu.clauses import Read
+from bot.nlu.clauses import CARE, Read, Whole
 from bot.nlu.danger import Danger
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-CARE = ("distress", "emergency", "abuse", "exploitation")
-# The threshold for a whole message is low because we must not miss anyone who needs help. Of the messages that are known to be from
-# someone in need none is below 0.41, and of the others none above 0.32.
-CARE_LIKELIHOOD = 0.35
-# The threshold for a message with words that hint at danger.
-CARE_SUSPECTED = 0.1
-# The threshold is higher for part of a message, because the rest may put it in a different light ("She's pregnant. Part time?").
-CARE_TOLD, CARE_BESIDE, CARE_CERTAIN = 0.6, 0.2, 0.95
-EMERGENCY, RELIEF, FIND_CAREERS = "emergency", Label("relief"), Label("find_careers")
+# The likelihood that help is needed is a weighted mean of log odds. They are those of the message as a whole and of the clause that most
+# needs help, by the model of the need for help, and those of the labels of CARE, which were learned from many more messages.
+OF_WHOLE, OF_CLAUSE, OF_LABELS = 0.5, 0.2, 0.3
+# A message with at least this likelihood calls for help. It is low because we must not miss anyone who needs it: one in a hundred ordinary
+# messages reaches it without need.
+NEEDS_HELP = 0.25
+# So does one with at least this likelihood that has words which hint at danger, or that comes right after an emergency.
+MAY_NEED_HELP = 0.1
+# Another need takes the place of an emergency if it is at least this likely.
+ANOTHER_NEED = 0.6
+EMERGENCY, RELIEF, DENY, FIND_CAREERS = "emergency", Label("relief"), Label("deny"), Label("find_careers")
 # What people say once help is on its way.
 ENDS_EMERGENCY = (Label("thank"), Label("acknowledge"), Label("goodbye"))
 # Right after a call for help, a message that is relieved with at least this likelihood isn't another one.
@@ -42,54 +41,61 @@ class Care(NamedTuple):
 
 
 class CareReader:
-    """Reads the need for help from what the labels' models say."""
+    """Reads the need for help from what the models say. `labels` are those of the label model, in order."""
 
     def __init__(self, labels: Sequence[str]) -> None:
-        self._labels = labels
-        self._care = [labels.index(label) for label in CARE if label in labels]
         self._relief = labels.index(str(RELIEF))
+        self._care = [labels.index(label) for label in CARE if label in labels]
 
-    def read(
-        self, read: Sequence[Read], whole: NDArray[np.float64], first: Read, danger: Danger, after: str | None, *, refuses: bool
-    ) -> Care:
+    def read(self, read: Sequence[Read], whole: Whole, first: Read, danger: Danger, after: str | None, *, refuses: bool) -> Care:
         """Return what a message calls for.
 
-        `whole` are the probabilities of the message read as one clause, `first` is the clause that is replied to first, `after` is the
-        intent of the message before, and `refuses` says whether the message has a word such as "not" or "won't".
+        `first` is the clause that is replied to first, `after` is the intent of the message before, and `refuses` says whether the message
+        has a word such as "not" or "won't".
         """
-        kind = self._kind(read, whole, danger)
+        kind = self._kind(whole, danger, after)
         if after not in CARE or danger is Danger.CERTAIN:
             return Care(kind)
+        if after == EMERGENCY and kind and whole.needs[0, CARE.index(kind)] < ANOTHER_NEED:
+            kind = EMERGENCY
         if after == EMERGENCY and self._is_over(read, whole, refuses=refuses):
             return Care(None if kind == EMERGENCY else kind, is_over=True)
         if danger is Danger.NONE and self._is_relieved(whole):
             return Care(is_over=True)
         if kind:
-            return Care(after if after == EMERGENCY and whole[self._labels.index(kind)] < CARE_TOLD else kind)
-        if any(_moves_on(each) for each in read):
+            return Care(kind)
+        # Who makes little of an emergency and then asks a question hasn't moved on: "I'm not ringing them. What do vets earn?"
+        makes_little = after == EMERGENCY and (refuses or any(each.label == DENY for each in read))
+        moves_on = all if makes_little else any
+        if moves_on(_moves_on(each) for each in read):
             return Care()
         # Who makes little of an emergency still needs help, and so does who goes on telling. What else seems to be about careers
         # without being a clear question is taken for part of it.
         goes_on = after == EMERGENCY or first.is_topical or (first.act is Act.TELL and not first.put)
         return Care(after if goes_on else None)
 
-    def _is_over(self, read: Sequence[Read], whole: NDArray[np.float64], *, refuses: bool) -> bool:
+    def _is_over(self, read: Sequence[Read], whole: Whole, *, refuses: bool) -> bool:
         """Return whether a message after an emergency says that help is there or that it is over, or is no more than a word of thanks."""
         only_ends = all(each.label in ENDS_EMERGENCY and each.confidence >= CLEAR for each in read)
-        return float(whole[self._relief]) >= RELIEVED or (only_ends and not refuses)
+        return float(whole.labels[self._relief]) >= RELIEVED or (only_ends and not refuses)
 
-    def _is_relieved(self, whole: NDArray[np.float64]) -> bool:
+    def _is_relieved(self, whole: Whole) -> bool:
         """Return whether a message is more likely to tell of relief than to call for help."""
-        return float(whole[self._relief]) >= max(RELIEVED, float(whole[self._care].sum()))
+        return float(whole.labels[self._relief]) >= max(RELIEVED, self._likelihood(whole))
 
-    def _kind(self, read: Sequence[Read], whole: NDArray[np.float64], danger: Danger) -> str | None:
-        """Return the kind of help that the message calls for, if any. `whole` are the probabilities of the message read as one clause."""
-        kinds = np.array([whole, *(each.alone for each in read)])[:, self._care]
-        need, of_part = kinds.sum(axis=1)[0], kinds.sum(axis=1)[1:].max()
-        least = {Danger.NONE: CARE_LIKELIHOOD, Danger.HINTED: CARE_SUSPECTED, Danger.CERTAIN: 0.0}[danger]
-        if need >= least or of_part >= CARE_CERTAIN or (of_part >= CARE_TOLD and need >= CARE_BESIDE):
-            return self._labels[self._care[int(kinds.max(axis=0).argmax())]]
+    def _kind(self, whole: Whole, danger: Danger, after: str | None) -> str | None:
+        """Return the kind of help that a message calls for, if any."""
+        least = MAY_NEED_HELP if danger is Danger.HINTED or after == EMERGENCY else NEEDS_HELP
+        if danger is Danger.CERTAIN or self._likelihood(whole) >= least:
+            return CARE[int(whole.needs.max(axis=0).argmax())]
         return None
+
+    def _likelihood(self, whole: Whole) -> float:
+        """Return how likely it is that a message calls for help."""
+        need, *of_clauses = whole.needs.sum(axis=1)
+        likely = np.clip([need, max(of_clauses), whole.labels[self._care].sum()], 1e-4, 1 - 1e-4)
+        odds = np.log(likely / (1 - likely)) @ np.array([OF_WHOLE, OF_CLAUSE, OF_LABELS])
+        return float(1 / (1 + np.exp(-odds)))
 
 
 def _moves_on(read: Read) -> bool:

@@ -9,7 +9,8 @@ import pytest
 from bot.conversation.wish import Found, Ranking, Want, Wish
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
-from bot.nlu import career_matching
+from bot.nlu import career_matching, career_search, career_subjects, reason_features
+from bot.nlu.career_evidence import Evidence
 from bot.nlu.career_fit import FitModel, load_fit_model
 from bot.nlu.career_search import CareerSearch
 from bot.nlu.career_vectors import CareerVectors
@@ -144,6 +145,41 @@ def test_a_profile_that_says_some_of_it_comes_before_one_that_says_none(search: 
     found = search.find(wish(about("animals"), ("outdoors", True)))
     assert names(found) == ["groom", "vet"]
     assert (found.saying, found.hits[1].silent) == (1, (1,))
+
+
+@pytest.mark.parametrize(("options", "expected"), [(("outdoors", "office"), {"groom", "clerk"}), (("office", "heights"), {"clerk"})])
+def test_one_of_several_options_is_enough(search: CareerSearch, options: tuple[str, ...], expected: set[str]) -> None:
+    first, *others = [Want(facet=facet) for facet in options]
+    found = search.find(Wish(wants=(first.model_copy(update={"alternatives": tuple(others)}),)))
+    assert set(names(found)) == expected and found.saying == len(expected)
+    assert not any(hit.silent for hit in found.hits)
+
+
+def test_two_careers_that_are_all_that_is_wished_for_come_without_those_that_are_a_part() -> None:
+    pay = "They earn £20,000 a year."
+    riders = [made(name, pay, overview=f"{name}s ride horses.", environment="You could work outdoors.") for name in ("Rider", "Jockey")]
+    careers = [*riders, made("Trader", pay, overview="Traders sell horses.")]
+    search, wanted = searching(careers), wish(about("horses"), ("outdoors", True))
+    found = search.find(wanted)
+    assert set(names(found)) == {"rider", "jockey"} and not found.is_last
+    assert names(search.find(wanted, shown=("rider", "jockey"))) == ["trader"]
+    assert "trader" not in names(search.find(wanted.model_copy(update={"ranking": Ranking.PAY})))
+    assert "trader" in names(searching(careers[1:]).find(wanted))
+
+
+def test_careers_without_a_figure_are_not_put_in_an_order(search: CareerSearch) -> None:
+    found = search.find(wish(("degree", False), ranking=Ranking.PAY))
+    assert names(found) == ["baker", "groom"]
+    assert set(names(search.find(Wish(ranking=Ranking.PAY)))) == {"vet", "baker", "groom"}
+
+
+@pytest.mark.parametrize(("words", "left"), [("police", {"analyst"}), ("horses", {"constable"})])
+def test_who_does_not_want_an_employer_may_have_to_do_with_it(words: str, left: set[str]) -> None:
+    careers = [
+        made("Constable", overview="Constables keep the law for the police.", environment="You could work outdoors."),
+        made("Analyst", duties="They send findings to the police. | They look at horses.", environment="You could work outdoors."),
+    ]
+    assert set(names(searching(careers).find(wish(("outdoors", True), about(words, wanted=False))))) == left
 
 
 def test_other_ways_in_count_for_going_without_a_degree(search: CareerSearch) -> None:
@@ -345,3 +381,63 @@ def test_a_place_to_work_at_is_found_the_shortest_list_first() -> None:
     found = searching(made_up).find(wish(about("prison")))
     assert names(found) == ["warder", "tutor"]
     assert all(hit.why for hit in found.hits)
+
+
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the subjects that careers are looked up for."""
+    subjects: list[str] = []
+
+    def look_up(want: Want, *rest: Any) -> dict[str, Evidence]:
+        subjects.append(want.words)
+        return career_subjects.about(want, *rest)
+
+    monkeypatch.setattr(career_search, "about", look_up)
+    return subjects
+
+
+def test_what_profiles_say_of_a_subject_is_looked_up_once_until_they_change(looked_up: list[str]) -> None:
+    store = Store.of(CAREERS)
+    vectors = vectors_of(store)
+    search = CareerSearch(store, vectors)
+    first = search.find(wish(about("animals")))
+    again = search.find(wish(("outdoors", True), about("animals"), about("horses", wanted=False)))
+    assert (names(first), names(again)) == (["vet", "groom"], ["vet"]) or names(first) == ["groom", "vet"]
+    assert looked_up == ["animals", "horses"]
+    assert search.find(wish(about("animals"))) == first
+    vectors.refresh()
+    search.find(wish(about("animals")))
+    assert looked_up == ["animals", "horses", "animals"]
+
+
+def test_what_is_said_of_a_subject_depends_on_whether_it_is_wanted_and_on_the_order_asked_for(looked_up: list[str]) -> None:
+    search = searching(CAREERS)
+    for each in (
+        wish(about("animals")),
+        wish(("office", True), about("animals", wanted=False)),
+        wish(about("animals"), ranking=Ranking.PAY),
+    ):
+        search.find(each)
+    assert looked_up == ["animals"] * 3
+
+
+def test_what_is_found_for_words_that_were_cut_is_not_kept(looked_up: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    search = searching(CAREERS)
+    monkeypatch.setattr(career_search, "is_cut", lambda: True)
+    search.find(wish(about("animals")))
+    search.find(wish(about("animals")))
+    assert looked_up == ["animals"] * 2
+
+
+def test_the_nearest_statements_of_each_career_are_averaged() -> None:
+    nearness, firsts = np.array([0.1, 0.5, 0.3, 0.4, 0.9, 0.2, 0.8], np.float32), np.array([0, 4, 5])
+    rows = reason_features.Rows((), np.array([0, 0, 0, 0, 1, 2, 2]), firsts, np.zeros(7, np.int8), {}, {})
+    assert reason_features.nearest(nearness, rows) == pytest.approx([0.4, 0.9, 0.5])
+
+
+def test_how_near_careers_are_to_a_text_is_measured_once() -> None:
+    meanings = vectors_of(Store.of(CAREERS)).meanings()
+    query = meanings.summaries[1]
+    assert meanings.compared(query.copy()) is meanings.compared(query.copy())
+    assert meanings.near(query) == pytest.approx((meanings.summaries @ query + meanings.doing @ query) / 2)
+    assert meanings.near(query).argmax() == 1

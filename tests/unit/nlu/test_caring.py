@@ -8,12 +8,12 @@ import pytest
 from bot.conversation.types import Act, Leaning
 from bot.knowledge.taxonomy import Label
 from bot.nlu.caring import CareReader
-from bot.nlu.clauses import Read
+from bot.nlu.clauses import CARE, Read, Whole
 from bot.nlu.danger import Danger
 from bot.nlu.measure import LEANINGS
 from bot.nlu.segments import Piece
 
-LABELS = ["distress", "emergency", "abuse", "exploitation", "relief", "tell_other", "contacts"]
+LABELS = [*CARE, "relief", "tell_other", "contacts"]
 
 
 def probabilities(**likely: float) -> np.ndarray:
@@ -39,8 +39,12 @@ def clause(label: str, act: Act, alone: np.ndarray, *, put: bool = False, confid
     )
 
 
-def care(first: Read, *, danger: Danger = Danger.NONE, after: str | None = None, refuses: bool = False) -> tuple[str | None, bool]:
-    return CareReader(LABELS).read([first], first.alone, first, danger, after, refuses=refuses)
+def care(
+    first: Read, *others: Read, danger: Danger = Danger.NONE, after: str | None = None, refuses: bool = False
+) -> tuple[str | None, bool]:
+    """Read a message of these clauses, the first of which is like the whole."""
+    whole = Whole(first.alone, np.stack([each.alone[: len(CARE)] for each in (first, first, *others)]))
+    return CareReader(LABELS).read([first, *others], whole, first, danger, after, refuses=refuses)
 
 
 @pytest.mark.parametrize("after", ["distress", "emergency", "abuse", "exploitation"])
@@ -94,6 +98,27 @@ def test_a_mere_word_of_thanks_ends_an_emergency_and_one_that_refuses_help_does_
 @pytest.mark.parametrize("label", ["pay", "hours", "find_careers"])
 def test_a_clear_question_on_careers_moves_on_from_an_emergency(label: str) -> None:
     assert care(clause(label, Act.ASK, probabilities(), put=True), after="emergency") == (None, False)
+
+
+def test_a_question_of_someone_who_makes_little_of_an_emergency_does_not_move_on() -> None:
+    question = clause("pay", Act.ASK, probabilities(), put=True)
+    remark, denial = clause("tell_other", Act.TELL, probabilities()), clause("deny", Act.REACT, probabilities())
+    assert care(remark, question, after="emergency", refuses=True) == ("emergency", False)
+    assert care(denial, question, after="emergency") == ("emergency", False)
+    assert care(remark, question, after="emergency") == (None, False)
+
+
+def test_a_clause_and_the_labels_add_to_what_the_whole_message_says() -> None:
+    veiled = clause("tell_other", Act.TELL, probabilities(abuse=0.12))
+    assert care(veiled) == (None, False)
+    assert care(veiled, clause("tell_other", Act.TELL, probabilities(abuse=0.95))) == ("abuse", False)
+
+
+def test_less_is_enough_for_help_if_words_hint_at_danger_or_after_an_emergency() -> None:
+    perhaps = clause("pay", Act.ASK, probabilities(distress=0.14), put=True)
+    assert care(perhaps) == (None, False)
+    assert care(perhaps, danger=Danger.HINTED) == ("distress", False)
+    assert care(perhaps, after="emergency") == ("emergency", False)
 
 
 def test_what_is_hardly_a_question_is_part_of_the_distress_before() -> None:
