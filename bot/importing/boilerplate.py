@@ -7,11 +7,12 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from bot.importing.career_name import count_careers
 from bot.importing.cleaning import clean_text
 from bot.importing.layout import Layout
+from bot.importing.occupations import count_careers
 
 NO_TEXT = ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "datalist", "textarea", "input"]
+NO_TEXT += ["meta", "link"]
 ROLES = ("navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "complementary", "toolbar", "tablist", "menu", "menubar")
 SITE_ELEMENTS = ", ".join(["nav, footer, aside, dialog", *(f"[role={role}]" for role in ROLES)])
 HIDDEN_INLINE = "span[aria-hidden=true], i[aria-hidden=true], a[aria-hidden=true], b[aria-hidden=true], [data-nosnippet]"
@@ -25,8 +26,12 @@ MOST = 0.5
 # A sidebar that belongs to the profile.
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 BOX_HEADINGS = ["h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "summary"]
+LABEL = re.compile(r"\b(?:label|term|key)\b")
 MAX_BOX_WORDS = 120
 MIN_FACTS = 2
+# A box with headings of its own, one of which is known, is a summary of the profile if most of it is not links.
+MIN_PARTS = 4
+MAX_LINKED = 0.3
 RELATED = "related"
 NAVIGATION = re.compile(r"\b(?:nav|navigation|menu)\b")
 MIN_CAREERS = 2
@@ -59,7 +64,8 @@ def take_out_site_parts(body: Tag, main: Tag, layout: Layout) -> list[str]:
         if _is_of_profile(element, layout):
             # Facts and related careers are often in a sidebar.
             _give_heading(element)
-            main.append(element)
+            # Without a heading, it would belong to the last section.
+            main.insert(len(main.contents) if element.find([*BOX_HEADINGS, "a"]) else 0, element)
         else:
             texts.append(text_of(element))
     return texts
@@ -68,7 +74,9 @@ def take_out_site_parts(body: Tag, main: Tag, layout: Layout) -> list[str]:
 def _give_heading(element: Tag) -> None:
     """Make the first text of a box its heading, unless it has one or starts with a link."""
     first = next((text.parent for text in element.find_all(string=True) if text.strip()), None)
-    if first and first is not element and not element.find(HEADINGS) and not element.dt and first.name not in {"a", "li"}:
+    if not first or first is element or first.name in {"a", "li"} or LABEL.search(_describe(first)):
+        return
+    if not element.find(HEADINGS) and not element.dt:
         first.name = "h2"
 
 
@@ -82,18 +90,28 @@ def _is_of_profile(element: Tag, layout: Layout) -> bool:
     """Return whether a part that looks like the site's has facts of the profile, or links to related careers."""
     if element.name in {"footer", "header"}:
         return False
-    headings = [text_of(heading) for heading in element.find_all(BOX_HEADINGS)]
+    labels = [part for part in element.find_all(["span", "div", "p"], class_=True) if LABEL.search(_describe(part))]
+    headings = [text_of(heading) for heading in [*element.find_all(BOX_HEADINGS), *labels]]
     is_navigation = element.name == "nav" or NAVIGATION.search(_describe(element))
     if is_navigation and not any(layout.find_topics(heading, "") == (RELATED,) for heading in headings):
         return False
     topics = [topic for heading in headings if (topic := layout.find_topics(heading, "")) and not layout.is_site_heading(heading)]
-    if len(topics) >= MIN_FACTS:
+    if len(topics) >= MIN_FACTS or (topics and _has_parts(element, layout)):
         return True
     if len(element.get_text(" ").split()) > MAX_BOX_WORDS:
         return False
     links = [text_of(link) for link in element.find_all("a", href=True)]
     careers = count_careers(links, layout)
+    if careers and any(layout.find_topics(heading, "") == (RELATED,) for heading in headings):
+        return True
     return careers >= MIN_CAREERS and (bool(topics) or careers > len(links) / 2)
+
+
+def _has_parts(element: Tag, layout: Layout) -> bool:
+    """Return whether an element has several headings with texts under them, and not mostly links."""
+    parts = [heading for heading in element.find_all(HEADINGS) if not layout.is_site_heading(text_of(heading))]
+    linked = sum(len(text_of(link)) for link in element.find_all("a"))
+    return len(parts) >= MIN_PARTS and linked <= MAX_LINKED * len(text_of(element)) and not element.find("form")
 
 
 def remove_textless(soup: BeautifulSoup) -> None:

@@ -1,23 +1,27 @@
-"""Finds the career's name on a page, and checks that it is the name of an occupation."""
+"""Finds the career's name on a page: what its parts and its sentences agree on, if it is the name of an occupation."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.importing.drafts import CannotImport, check_name
 from bot.importing.layout import Layout
-from bot.importing.occupations import is_occupation
+from bot.importing.name_candidates import DECLARED, NAMING, Candidate, count_mentions, find_candidates, find_opening_names, find_sources
+from bot.importing.occupations import is_agent_noun, is_listed, is_occupation
 from bot.importing.page import Page
+from bot.importing.people import could_be_people, names_site_part
 from bot.knowledge.plurals import pluralise, singularise
-from bot.language.occupations import load_occupations
 
-AGENT = re.compile(r"\w{2}(?:er|or|ist|ian|eer|ant|ent|ary|ive|ess|man|woman|person)$")
-ABBREVIATION = re.compile(r"(?<=\w) \([A-Z]{2,}s?\)$")
-MAX_NAME_WORDS = 8
-# A name within a longer title counts if the page's text has it at least this often.
-MIN_MENTIONS = 2
+# What speaks for a name, besides the parts of the page that have it (their weights): that it is in the list of occupations, or that its
+# head noun is in it, and how often the text speaks of such people, up to MAX_MENTIONS.
+LISTED, HEAD_NOUN = 3, 2
+MAX_MENTIONS = 3
+# How much has to speak for an occupation that is only found in the first sentences, or within a title and not in the text.
+MIN_EMBEDDED = 5
+# How many topics the headings have on a page about a career that is not known: fewer if its name ends like "cooper".
+MIN_TOPICS_OF_AGENT, MIN_TOPICS = 2, 3
 
 
 @dataclass(frozen=True)
@@ -31,97 +35,93 @@ class PageName:
 
 # Decides about a name that is not known as an occupation.
 AcceptName = Callable[[str], bool]
+# Returns how many topics of profiles the headings of a page have, if it is about a career with this name.
+CountTopics = Callable[[str], int]
 
 
-def find_name(page: Page, layout: Layout, accept: AcceptName) -> PageName:
+def find_name(page: Page, layout: Layout, count_topics: CountTopics, accept: AcceptName) -> PageName:
     """Return the name of the career that a page is about.
 
-    Headings, the page's title, its schema.org data and its breadcrumbs may have it. Raises CannotImport if none of them names an
-    occupation and `accept` does not accept what comes closest.
+    Headings, the page's title, its data, its address and its breadcrumbs may have it. Raises CannotImport if none of them names an
+    occupation, or a career that the page reads like the profile of, and `accept` does not accept what comes closest.
     """
-    headings = _order_headings(page)
-    top = [section.heading for section in page.sections if section.heading and section.level == 1]
-    declared = next((name for name in layout.find_careers(page.declared) if is_name(name, layout)), "")
-    if declared and not (top and layout.find_career(top[0]) == top[0] and is_occupation(top[0], layout)):
-        # The page says that this is an occupation. A vacancy's title may say more: "Baker - nights".
-        return _make_name(declared, page)
-    sources = [*(top or headings), page.title, page.breadcrumb]
-    candidates = [(name, source) for source in sources for name in layout.find_careers(source) if is_name(name, layout)]
-    if top:
-        # A heading further down that is only a name can be that of a related career.
-        text = " ".join(page.texts())
-        lower = [(name, heading) for heading in headings for name in layout.find_careers(heading) if is_name(name, layout)]
-        candidates += [(name, heading) for name, heading in lower if name.casefold() != heading.casefold() or mentions(name, text)]
-    known = [(name, source) for name, source in candidates if is_occupation(name, layout)]
-    if known:
-        name, title = known[0]
-        return _make_name(name, page, title)
-    if embedded := _find_embedded(page):
-        return embedded
-    for name, title in candidates:
-        if title in (page.title, *top, *headings[:1]) and accept(name):
-            return _make_name(name, page, title)
-    if candidates:
-        check_name(candidates[0][0])
-        raise CannotImport(
-            f"“{candidates[0][0]}” is not the name of an occupation that we know: if it is one, import it with --accept-names"
-        )
+    text = "\n".join(page.texts())
+    sources = find_sources(page)
+    tops = [section.heading for section in page.sections if section.heading and section.level == 1] or [page.title]
+    is_of_site = all(names_site_part(top, layout) for top in tops)
+    if is_of_site:
+        # The careers below "Open day" are those of its visitors.
+        sources = [source for source in sources if not source.is_lower]
+    ranked = _rank(find_candidates(sources, text, layout), text, layout)
+    for candidate, score in ranked:
+        if _names_career(candidate, score, text, layout, count_topics):
+            return _make_name(candidate, page)
+    for candidate, score in _rank(find_opening_names(page), text, layout):
+        if score >= MIN_EMBEDDED and not is_of_site:
+            return _make_name(candidate, page)
+    whole = [candidate for candidate, _ in ranked if not candidate.is_embedded]
+    for candidate in whole:
+        if candidate.source.weight >= NAMING and accept(candidate.name):
+            return _make_name(candidate, page)
+    if whole:
+        check_name(whole[0].name)
+        raise CannotImport(f"“{whole[0].name}” is not the name of an occupation that we know: if it is one, import it with --accept-names")
     raise CannotImport("no heading names a career: start the page with its name, such as “Baker” or “Baker careers”")
 
 
-def is_name(name: str, layout: Layout) -> bool:
-    """Return whether a text has the form of a name: short, without words such as "your"."""
-    words = re.findall(r"[\w'’]+", name.casefold())
-    return (
-        len(words) <= MAX_NAME_WORDS
-        and not any(map(str.isdigit, words))
-        and not set(words) & set(layout.not_in_names)
-        and not any(mark in name for mark in ".!?:")
-    )
+def _rank(candidates: Iterable[Candidate], text: str, layout: Layout) -> list[tuple[Candidate, int]]:
+    """Return the first candidate with each name, with how much speaks for it, likeliest first.
+
+    Headings further down come last: they shorten names, as in "What does a keeper do?".
+    """
+    by_name: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_name.setdefault(candidate.key(), []).append(candidate)
+    for name in list(by_name):
+        if longer := next((other for other, members in by_name.items() if _says_more(members[0], name, text)), None):
+            by_name[longer] += by_name.pop(name)
+    scores = [(members[0], _score(members, text, layout)) for members in by_name.values()]
+    return sorted(scores, key=lambda pair: (pair[0].source.is_lower, -pair[1]))
 
 
-def is_agent_noun(name: str) -> bool:
-    """Return whether a name could be that of people who do a job, by its ending: cooper, thatcher, actuary."""
-    return bool(AGENT.search(singularise(name.casefold())))
+def _score(members: list[Candidate], text: str, layout: Layout) -> int:
+    """Return how much speaks for a name that several parts of a page have."""
+    sources = {member.source: 1 if member.is_embedded else member.source.weight for member in reversed(members)}
+    name = members[0].name
+    known = LISTED if is_listed(name) else HEAD_NOUN if is_occupation(name, layout) else 0
+    return sum(sources.values()) + known + min(count_mentions(name, text), MAX_MENTIONS)
 
 
-def count_careers(names: Sequence[str], layout: Layout) -> int:
-    """Count the names of careers. "Lipspeaker" is in no list of occupations, but is taken for one among others that are."""
-    known = [name for name in names if is_occupation(name, layout)]
-    return len(known) + sum(is_agent_noun(name) for name in names if name not in known) if known else 0
+def _names_career(candidate: Candidate, score: int, text: str, layout: Layout, count_topics: CountTopics) -> bool:
+    name = candidate.name
+    if candidate.source.weight == DECLARED:
+        return True
+    if is_occupation(name, layout) and not names_site_part(name, layout):
+        is_alone = candidate.is_embedded and score < MIN_EMBEDDED
+        return count_mentions(name, text) > 0 or not (is_alone or _is_only_heading(candidate))
+    if not could_be_people(name, text, layout):
+        return False
+    return count_topics(name) >= (MIN_TOPICS_OF_AGENT if is_agent_noun(name) else MIN_TOPICS)
 
 
-def mentions(name: str, text: str) -> bool:
-    """Return whether a text speaks of people with a name, as in "coopers make" or "a cooper makes"."""
-    singular = singularise(name)
-    forms = rf"{re.escape(pluralise(singular))}|(?:an?|the|every|most) {re.escape(singular)}"
-    return bool(re.search(rf"\b(?:{forms})\b", text, re.IGNORECASE))
+def _is_only_heading(candidate: Candidate) -> bool:
+    """Return whether a name is only a heading further down, which can be that of a related career."""
+    return candidate.source.is_lower and candidate.name.casefold() == candidate.source.text.casefold()
 
 
-def _order_headings(page: Page) -> list[str]:
-    return [section.heading for section in sorted(page.sections, key=lambda section: section.level) if section.heading]
+def _says_more(candidate: Candidate, name: str, text: str) -> bool:
+    """Return whether a candidate says in full what a name means: "operating department practitioner" for "ODP" or "practitioner"."""
+    longer = candidate.key()
+    if longer.endswith(f" {name}"):
+        return candidate.source.weight >= NAMING and not candidate.is_embedded and count_mentions(longer, text) > 0
+    return " " in longer and "".join(word[0] for word in longer.split()) == name
 
 
-def _find_embedded(page: Page) -> PageName | None:
-    """Return an occupation within a longer title, if the text is about it: "Ashley, perfumer" on a page that says "perfumers" often."""
-    text = " ".join(page.texts()).casefold()
-    for title in (*(section.heading for section in page.sections if section.level == 1), page.title):
-        words = re.findall(r"[\w'’-]+", title)
-        spans = [words[i:j] for i in range(len(words)) for j in range(i + 1, min(i + 5, len(words)) + 1)]
-        for span in sorted(spans, key=len, reverse=True):
-            name = singularise(" ".join(span))
-            if name.casefold() in load_occupations() and _count_mentions(name, text) >= MIN_MENTIONS:
-                return _make_name(name, page, title)
-    return None
-
-
-def _count_mentions(name: str, text: str) -> int:
-    return len(re.findall(rf"\b(?:{re.escape(name.casefold())}|{re.escape(pluralise(name).casefold())})\b", text))
-
-
-def _make_name(name: str, page: Page, title: str = "") -> PageName:
-    title = title or next((heading for heading in page.headings() if singularise(heading).casefold() == singularise(name).casefold()), "")
-    name = ABBREVIATION.sub("", name.replace("’", "'"))
+def _make_name(candidate: Candidate, page: Page) -> PageName:
+    name, key = candidate.name.replace("’", "'"), candidate.key()
+    same = (heading for heading in page.headings() if singularise(heading).casefold() == key)
+    source = candidate.source.text
+    title = source if source in (*page.headings(), page.title) else next(same, "")
     singular = singularise(name)
     # A page's own plural is kept: "persons" is not "people".
     if name != singular:
@@ -134,7 +134,9 @@ def _make_name(name: str, page: Page, title: str = "") -> PageName:
 def _singularise_owner(name: str, page: Page) -> str:
     """Return "coroner's officer" for "coroners' officer", which is left of "coroners' officers", unless the page has that."""
     text = " ".join(page.texts()).replace("’", "'")
-    return name if re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) else name.replace("s' ", "'s ")
+    owner, mark, rest = name.partition("s' ")
+    is_owner = mark and singularise(f"{owner}s") == owner and is_agent_noun(owner)
+    return name if not is_owner or re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) else f"{owner}'s {rest}"
 
 
 def _pluralise_owner(plural: str, page: Page) -> str:

@@ -55,6 +55,7 @@ def find_details(text: str) -> list[str]:
 
 def is_detail(line: str) -> bool:
     """Return whether a line starts with a detail such as a telephone number, and not with a name."""
+    line = line.lstrip("(")
     return bool(ADDRESS_START.match(line) or any(pattern.match(line) for pattern in FIELD_PATTERNS.values()))
 
 
@@ -64,6 +65,14 @@ def is_organisation(name: str, professional_bodies: Iterable[str]) -> bool:
     capitals = sum(word[:1].isupper() for word in words)
     is_short = 1 < len(words) <= MAX_NAME_WORDS and not is_prose((name,))
     return is_short and capitals >= MIN_CAPITALS and bool(set(re.findall(r"[a-z]+", name.casefold())) & set(professional_bodies))
+
+
+def is_entry(name: str, details: Sequence[str]) -> bool:
+    """Return whether the first of several lines is a name in capitals, and the others are an organisation's details."""
+    words = name.split()
+    has_capitals = MIN_CAPITALS <= len(words) <= MAX_NAME_WORDS and all(word[0].isupper() for word in words if len(word) > MAX_SHORT_WORD)
+    is_name = has_capitals and not is_detail(name) and not is_prose((name,))
+    return is_name and bool(find_details(" ".join(details))) and all(map(is_detail, details))
 
 
 def is_contact(line: str, professional_bodies: Iterable[str]) -> bool:

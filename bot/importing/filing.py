@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.importing.career_name import AcceptName, find_name, is_agent_noun, mentions
+from bot.importing.career_name import AcceptName, find_name
 from bot.importing.cleaning import strip_markdown
 from bot.importing.drafts import CannotImport, Draft, Unfiled
 from bot.importing.headings import LISTED_TOPICS, OVERVIEW, HeadingReader, HeadingTopics
@@ -16,10 +16,10 @@ from bot.importing.names import split_names
 from bot.importing.occupations import is_kind_of
 from bot.importing.page import Page, SourceSection
 from bot.importing.section_lists import SPECIALISMS
-from bot.importing.section_reader import PAY, SITE, PageStatement, SectionReader, as_lead_in, why_unfiled
+from bot.importing.section_reader import HOURS, PAY, SITE, PageStatement, SectionReader, as_lead_in, why_unfiled
 from bot.importing.section_topics import find_section_topics
 from bot.importing.sentences import SourceList, check_words, join_lead_in
-from bot.importing.values import AMOUNT, match_label
+from bot.importing.values import AMOUNT, WORKING_TIME, match_label
 from bot.knowledge.plurals import singularise
 from bot.knowledge.taxonomy import load_taxonomy
 
@@ -36,13 +36,12 @@ SPECIALISM_THRESHOLD = 0.5
 # Matches the names in "specialisms can include A, B and C".
 ENUMERATION = re.compile(r"(?:\binclud\w+|\bsuch as|\blike|\bare|:)\s+(?P<names>[^:]+?)\.?$")
 MIN_ENUMERATED = 3
-# The topics that a page's headings have if it is a profile.
-MIN_TOPICS = 2
 # A statement on a page that is less likely than this to say something about a career is not filed: with pages left out of the learning,
 # that is so for 45 of 100 notices and adverts, and for one statement of 300.
 MIN_ABOUT_CAREER = 0.17
 # What a list item such as "game designer" counts for the specialisms of a designer.
 KIND_OF_CAREER = 0.8
+ENVIRONMENT = "environment"
 ARTICLE = re.compile(r"^(?:an?|the)\s+")
 # The topics that the statements under an unclear heading may have.
 OPEN_TOPICS = tuple(topic for topic in load_taxonomy().topics if topic not in LISTED_TOPICS)
@@ -57,7 +56,7 @@ def file_page(
     publisher is unknown, or if the page says nothing that can be filed.
     """
     page = _strip_page(page)
-    found = find_name(page, layout, lambda name: _is_profile_of(name, page, layout, labeller) or accept(name))
+    found = find_name(page, layout, lambda name: _count_topics(name, page, layout, labeller), accept)
     if not (publisher or page.publisher):
         raise CannotImport("the page does not name its publisher: name it with --publisher")
     title = found.title or page.title or found.name
@@ -94,14 +93,11 @@ def _is_on_several(heading: HeadingTopics) -> bool:
     return heading.is_known() and len(heading.topics) > 1 and OVERVIEW not in heading.topics
 
 
-def _is_profile_of(name: str, page: Page, layout: Layout, labeller: Labeller) -> bool:
-    """Return whether a page reads like the profile of a career: it has its sections, and speaks of people with a name like "cooper"."""
-    if not is_agent_noun(name) or not mentions(name, " ".join(page.texts())):
-        return False
+def _count_topics(name: str, page: Page, layout: Layout, labeller: Labeller) -> int:
+    """Return how many of the topics that profiles have are in the page's headings, if the page is about a career with a name."""
     headings = HeadingReader(layout, labeller, singularise(name))
     headings.prepare(page.headings())
-    topics = {heading.topics for heading in map(headings.find, page.headings()) if heading.topics and heading.is_sure()}
-    return len(topics) >= MIN_TOPICS
+    return len({heading.topics for heading in map(headings.find, page.headings()) if heading.topics and heading.is_sure()})
 
 
 def _strip_page(page: Page) -> Page:
@@ -131,7 +127,8 @@ def _file_statements(
     previous: tuple[SourceSection | None, str] = (None, "")
     enumerated: list[SourceList] = []
     # A page on painters and decorators may begin with either.
-    forms = [*draft.names(), *split_names(draft.career["plural"])]
+    forms = [*draft.names(), *(name for part in draft.career["plural"].split("/") for name in split_names(part))]
+    is_defined = False
     by_content = _find_topics_by_content(statements, labels, draft.career["name"])
     for section in unclear:
         if id(section) in by_content:
@@ -151,8 +148,9 @@ def _file_statements(
             continue
         if statement.heading.is_known():
             topic = _choose_topic(topics, found)
-            if OVERVIEW in topics and not draft.career["statements"].get(OVERVIEW) and _starts_with(statement.text, forms):
-                topic = OVERVIEW  # "Bakers make bread" comes first
+            is_open = topics[0] == OVERVIEW or (OVERVIEW in topics and not draft.career["statements"].get(OVERVIEW))
+            if is_open and not is_defined and _starts_with(statement.text, forms):
+                topic, is_defined = OVERVIEW, True  # "Bakers make bread" comes first, except for a slogan
             elif statement.heading.is_inherited and (own := max(OPEN_TOPICS, key=lambda each: found.topics.get(each, 0.0))) not in topics:
                 topic = own if found.topics.get(own, 0.0) >= OWN_TOPIC_THRESHOLD else topic
             elif found.topics.get(topic, 0.0) < TOPIC_THRESHOLD:
@@ -164,6 +162,8 @@ def _file_statements(
                 topic = OVERVIEW
             elif scores[topic] < OWN_TOPIC_THRESHOLD and not (len(topics) > 1 and topic in topics):
                 topic = by_content[id(statement.section)]
+            if topic == ENVIRONMENT and WORKING_TIME.search(statement.text):
+                topic = HOURS
         previous = (statement.section, topic)
         if topic == SPECIALISMS and (bullets := statement.bullets):
             # Keep the whole list in one statement, so that users can ask about "the second one".

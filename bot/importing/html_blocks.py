@@ -22,6 +22,7 @@ from bot.importing.html_items import (
     group_definitions,
     is_bold,
     is_caption,
+    is_card,
     is_glued,
     is_short,
     item_texts,
@@ -88,7 +89,7 @@ class HtmlReader:
                 self._add_heading(text, level)
         elif (element.name == "button" and not element.find(HEADINGS)) or is_caption(element):
             self.ignored.append(text_of(element))
-        elif element.name in INLINE_TAGS and not element.find([*HEADINGS, *BLOCK_TAGS]):
+        elif element.name in INLINE_TAGS and not element.find([*HEADINGS, *BLOCK_TAGS]) and not is_card(element):
             if is_glued(element):
                 self._add_text(" ", bold)
             if element.name == "a":
@@ -130,7 +131,12 @@ class HtmlReader:
         """Return whether a bold element starts a paragraph as its heading does, as in "<b>Compassion.</b> Paramedics must…"."""
         text = text_of(element)
         starts = len(self._lines) == 1 and not self._lines[0][0].strip()
-        return starts and is_bold(element) and text.endswith(".") and len(text.split()) <= MAX_RUN_IN_WORDS and bool(element.next_sibling)
+        if not starts or not is_bold(element) or not 0 < len(text.split()) <= MAX_RUN_IN_WORDS:
+            return False
+        after = element.next_sibling
+        # The style of a card puts its title on a line of its own.
+        is_title = isinstance(after, Tag) and is_glued(after) and len(text_of(after).split()) > MAX_RUN_IN_WORDS
+        return is_title or (text.endswith(".") and bool(after))
 
     def _read_block(self, element: Tag) -> None:
         self.end_paragraph()

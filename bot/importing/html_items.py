@@ -29,11 +29,16 @@ HEADING_CLASS = re.compile(r"(?:^|[-_])(?:title|heading|headline|header)$", re.I
 PAIR_TAGS = {"span", "strong", "b", "small", "div", "p"}
 # Two paragraphs are a label and a value only if both are this short, as on a card: "Entry salary", "£24k".
 MAX_CARD_WORDS = 4
-MAX_LABEL_WORDS = 6
+MAX_LABEL_WORDS, MAX_CARD_LABEL_WORDS = 6, 8
 MAX_VALUE_WORDS = 12
 
 CURRENCIES = set("£$€")
-FIGURE = re.compile(r"[^A-Za-z]{0,4}\d[\d.,]*[kKmM+%]*$")
+_AMOUNT = r"[^A-Za-z]{0,4}\d[\d.,]*[kKmM+%]*"
+_UNIT = r"(?: ?/ ?\w+| (?:an?|per) \w+| ?(?:hours?|hrs?|days?|weeks?|months?|years?|yrs?))"
+FIGURE = re.compile(rf"{_AMOUNT}(?: ?(?:to|-|–) ?{_AMOUNT})?{_UNIT}?$")
+# Classes of a value above the label that says what it is.
+VALUE_CLASS = re.compile(r"(?:^|[-_])(?:num|number|value|figure|amount)(?:$|[-_])", re.IGNORECASE)
+LABEL_CLASS = re.compile(r"(?:^|[-_])(?:label|cap|caption|term|key)(?:$|[-_])", re.IGNORECASE)
 MIN_PAIR = 2
 
 Link = tuple[str, str]
@@ -76,6 +81,8 @@ def item_texts(item: Tag) -> list[str]:
 
     A bold line that introduces the rest of the item is kept with it: "Barrels: they shape staves".
     """
+    if pair := _find_bold_label(item):
+        return [join_pair(*pair)]
     if (pair := find_pair(item)) and all(child.get("class") for child in item.find_all(True, recursive=False)):
         return [join_pair(*pair)]
     reader = _ItemReader()
@@ -85,6 +92,19 @@ def item_texts(item: Tag) -> list[str]:
     if len(texts) > 1 and reader.first_is_bold and not texts[0].endswith(STOPS):
         return [join_pair(texts[0], texts[1]), *texts[2:]]
     return texts
+
+
+def _find_bold_label(item: Tag) -> tuple[str, str] | None:
+    """Return the label and the value of an item such as `<b>Education</b> Doctoral degree`, or None for others."""
+    children = [child for child in item.children if not isinstance(child, NavigableString) or child.strip()]
+    label, value = children if len(children) == MIN_PAIR else (None, None)
+    if not isinstance(label, Tag) or not is_bold(label) or type(value) is not NavigableString:
+        return None
+    texts = text_of(label), " ".join(clean_text(value).split())
+    is_label = texts[0][-1:].isalpha() and len(texts[0].split()) <= MAX_CARD_WORDS
+    start = texts[1][:1]
+    is_value = start in CURRENCIES or (start.isalnum() and not start.islower())
+    return texts if is_label and is_value and is_short(texts[1]) else None
 
 
 class _ItemReader:
@@ -102,6 +122,8 @@ class _ItemReader:
             elif isinstance(child, Tag) and child.name == "br":
                 self.end_line()
             elif isinstance(child, Tag) and child.name in INLINE_TAGS:
+                if is_glued(child):
+                    self._text += " "
                 self.read(child, bold or is_bold(child))
             elif isinstance(child, Tag):
                 self.end_line()
@@ -119,11 +141,13 @@ class _ItemReader:
 def is_glued(element: Tag) -> bool:
     """Return whether an inline element follows another one without a space. Such elements are separated by their style."""
     before = element.previous_sibling
-    if not isinstance(before, Tag) or not {before.name, element.name} <= {"a", "span", "time"}:
+    if not isinstance(before, Tag) or not {before.name, element.name} <= {"a", "span", "time", *BOLD_TAGS}:
         return False
     start, end = text_of(element)[:1], text_of(before)[-1:]
     is_own_part = bool(element.get("class")) or before.name == "a"
-    return start.isupper() or (is_own_part and (start in CURRENCIES or (start.isdigit() and end.isalpha())))
+    # "39" goes on with "hours in a normal week", but "5" with "th".
+    goes_on = text_of(before)[:1].isdigit() and start.isalpha() and " " in text_of(element)
+    return start.isupper() or (is_own_part and (start in CURRENCIES or (start.isdigit() and end.isalpha()) or goes_on))
 
 
 def find_chips(element: Tag) -> list[Tag]:
@@ -133,6 +157,13 @@ def find_chips(element: Tag) -> list[Tag]:
     alike = len({(chip.name, *chip["class"]) for chip in chips}) == 1
     is_list = alike and 1 < len(chips) == len(children)
     return chips if is_list and all(is_short(text_of(chip)) and not chip.find([*BLOCK_TAGS, "p", "h3", "h4"]) for chip in chips) else []
+
+
+def is_card(element: Tag) -> bool:
+    """Return whether an element is a link with a text in it, beside others, as cards are."""
+    others = [node for node in (element.parent or element).children if not isinstance(node, NavigableString) or node.strip()]
+    is_beside = len(others) > 1 and all(isinstance(node, Tag) and node.name == "a" for node in others)
+    return element.name == "a" and is_beside and len(text_of(element).split()) > MAX_VALUE_WORDS
 
 
 def find_rows(element: Tag) -> list[Tag]:
@@ -166,21 +197,37 @@ def find_pair(element: Tag) -> tuple[str, str] | None:
         return None
     if _are_alike(children):
         return None
-    if len(texts) == MIN_PAIR and FIGURE.match(texts[0]) and not FIGURE.match(texts[1]):
+    is_long = len(texts[1].split()) > MAX_CARD_WORDS or not FIGURE.match(texts[0]) or texts[1].startswith(("is ", "are "))
+    if texts[0][0].isdigit() and texts[1][0].islower() and is_long and all(map(_is_inline, children)):
+        # A figure that a sentence goes on from, as in "39", "hours in a normal week".
+        return None
+    is_value_first = FIGURE.match(texts[0]) or (_has_class(children[0], VALUE_CLASS) and _has_class(children[1], LABEL_CLASS))
+    if len(texts) == MIN_PAIR and is_value_first and not FIGURE.match(texts[1]):
         # A large number above what it means, as in "£34,000", "median salary".
         texts = [texts[1][:1].upper() + texts[1][1:], texts[0]]
     label, *values = texts
     value = ", ".join(values)
     is_card = len(children) > 2 or any(isinstance(child, Tag) and child.name == "p" for child in children)
-    if is_card and max(len(text.split()) for text in texts) > MAX_CARD_WORDS:
+    # A figure can have a longer label: "With five years behind you".
+    limit = MAX_CARD_LABEL_WORDS if FIGURE.match(value) else MAX_CARD_WORDS
+    if is_card and max(len(text.split()) for text in texts) > limit:
         return None
-    is_label = len(label.split()) <= MAX_LABEL_WORDS and (label[-1].isalpha() or label[-1] in "?)%")
+    limit = MAX_CARD_LABEL_WORDS if FIGURE.match(value) else MAX_LABEL_WORDS
+    is_label = len(label.split()) <= limit and (label[-1].isalpha() or label[-1] in "?)%")
     return (label, value) if is_label and is_short(value) else None
 
 
 def _is_heading(node: PageElement) -> bool:
     """Return whether the class of an element says that it is a heading: of a list, and not the label of values."""
-    return isinstance(node, Tag) and any(HEADING_CLASS.search(name) for name in node.get("class") or [])
+    return _has_class(node, HEADING_CLASS)
+
+
+def _has_class(node: PageElement, pattern: re.Pattern[str]) -> bool:
+    return isinstance(node, Tag) and any(pattern.search(name) for name in node.get("class") or [])
+
+
+def _is_inline(node: PageElement) -> bool:
+    return isinstance(node, Tag) and node.name in INLINE_TAGS
 
 
 def _are_alike(elements: Sequence[PageElement]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -14,6 +15,7 @@ from bot.importing.drafts import CannotImport
 from bot.importing.html_blocks import HtmlReader
 from bot.importing.html_cards import fold_empty_sections
 from bot.importing.html_headings import take_out_hidden_words
+from bot.importing.html_items import TITLE_CLASS
 from bot.importing.html_panels import label_custom_elements, label_panels, read_labels
 from bot.importing.html_titles import mark_titles
 from bot.importing.layout import Layout
@@ -41,6 +43,7 @@ def read_html(text: str, layout: Layout) -> Page:
     link = soup.find("link", rel="canonical")
     page.url = str(link.get("href", "")) if isinstance(link, Tag) else ""
     page.breadcrumb = _find_breadcrumb(soup)
+    page.titles = _find_titles(soup, page.url)
     data = read_schema_org(soup, layout)
     mark_titles(soup)
     hidden = [*read_labels(soup), *take_out_hidden_words(soup)]
@@ -83,6 +86,15 @@ def _find_breadcrumb(soup: BeautifulSoup) -> str:
     # The page itself is often text after the last link, as in "Home > Jobs > Plasterer".
     tail = trails[-1].replace("»", ">").replace("›", ">").replace("/", ">").rsplit(">", 1)[-1].strip() if trails else ""
     return tail if tail and len(tail) < len(trails[-1]) else last
+
+
+def _find_titles(soup: BeautifulSoup, url: str) -> list[str]:
+    """Return what names a page besides its title: its metadata, the last part of its address, and large text above the content."""
+    address = urlsplit(url).path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    main = soup.find("main")
+    above = [*main.find_all_previous("h1"), *main.find_all_previous(["h2", "p", "div", "span"], class_=TITLE_CLASS)] if main else []
+    large = [text_of(element) for element in above if not element.find(True) and not element.find_parent(["nav", "ul", "a"])]
+    return [text for text in (_find_meta(soup, "property", "og:title"), re.sub(r"[-_+]+", " ", address), *large) if text]
 
 
 def _find_meta(soup: BeautifulSoup, key: str, name: str) -> str:

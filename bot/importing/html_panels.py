@@ -12,6 +12,7 @@ from bot.importing.boilerplate import text_of
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6", "summary"]
 # Attributes of a tab with the id of its panel.
 TARGETS = ("aria-controls", "data-bs-target", "data-target", "data-tabs-target", "data-tab", "href")
+LOW_HEADINGS = {"h3", "h4", "h5", "h6"}
 # What a label can belong to, and the fields that can open a part of the page: a style shows it while they are checked.
 FIELDS = ["input", "select", "textarea"]
 SWITCHES = {"radio", "checkbox"}
@@ -35,7 +36,7 @@ def label_panels(soup: BeautifulSoup) -> None:
     for tab in tabs:
         panel = _find_panel(tab, panels)
         label = text_of(tab)
-        if panel is None or id(panel) in labelled or not 0 < len(label.split()) <= MAX_LABEL_WORDS or _has_heading(panel, label):
+        if panel is None or id(panel) in labelled or not 0 < len(label.split()) <= MAX_LABEL_WORDS or _has_heading(panel, label, tab):
             continue
         labelled.add(id(panel))
         heading = soup.new_tag("h2")
@@ -93,8 +94,11 @@ def _find_panel(tab: Tag, panels: dict[str, Tag]) -> Tag | None:
     return next((panel for panel in labels if panel is not tab), None)
 
 
-def _has_heading(panel: Tag, label: str) -> bool:
-    """Return whether a panel is a heading, starts with one, or has none of its own because one comes right before it."""
+def _has_heading(panel: Tag, label: str, tab: Tag) -> bool:
+    """Return whether a panel is a heading, starts with one, or has none of its own because one comes right before it.
+
+    A low heading in the panel of a tab is one below the tab's label.
+    """
     if panel.name in HEADINGS or not panel.get_text(strip=True):
         return True
     first = panel.find(HEADINGS)
@@ -103,5 +107,6 @@ def _has_heading(panel: Tag, label: str) -> bool:
     repeats = re.match(rf"\W*{re.escape(label)}(?![\w'’])", text_of(panel), re.IGNORECASE)
     before = panel.find_previous_sibling()
     is_after_heading = isinstance(before, Tag) and before.name in HEADINGS
-    starts = isinstance(first, Tag) and start.startswith(re.sub(r"\W+", "", first.get_text()))
+    is_low = isinstance(first, Tag) and first.name in LOW_HEADINGS and any(tab.get(key) for key in TARGETS[:-1])
+    starts = isinstance(first, Tag) and not is_low and start.startswith(re.sub(r"\W+", "", first.get_text()))
     return starts or is_after_heading or bool(repeats)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bs4.element import Tag
 
 from bot.importing.boilerplate import text_of
+from bot.importing.html_items import find_chips
 from bot.importing.tables import Table, join_rows
 
 # If cells have these, the table arranges the page.
@@ -17,7 +18,11 @@ def is_layout_table(element: Tag) -> bool:
     """Return whether a table arranges the page instead of holding data."""
     if element.get("role") in {"presentation", "none"}:
         return True
-    widest = max((len(row.find_all(["td", "th"], recursive=False)) for row in element.find_all("tr")), default=0)
+    rows = [cells for row in element.find_all("tr") if (cells := row.find_all(["td", "th"], recursive=False))]
+    widest = max(map(len, rows), default=0)
+    if widest > 1 and all(cells[0].name == "th" for cells in rows if len(cells) == widest) and not element.select("td table, td form"):
+        # A row with a header of its own is data, whatever it has: "What you make", and a list.
+        return False
     return widest < 2 or bool(element.select(", ".join(f"td {tag}" for tag in LAYOUT_CONTENTS)))
 
 
@@ -28,7 +33,7 @@ def read_tables(element: Tag) -> Iterator[tuple[str, Table]]:
     header: list[str] = []
     for row in element.find_all("tr"):
         cells = row.find_all(["td", "th"], recursive=False)
-        texts = [text_of(cell) for cell in cells]
+        texts = [", ".join(map(text_of, cell.find_all("li") or find_chips(cell))) or text_of(cell) for cell in cells]
         if not any(texts):
             continue
         if len(cells) == 1 and _is_header(cells[0]):

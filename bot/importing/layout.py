@@ -19,11 +19,14 @@ from bot.paths import ENGLISH
 LAYOUT_FILE = ENGLISH / "import_layout.yml"
 CAREER = "<career>"
 VERB = re.compile(r"^(?:explore|browse|see|view|discover) ")  # "Explore careers like this"
+IN_PLACE = re.compile(r" in (?:the )?(?:[A-Z][\w. ]*|world|country)$")  # "Jobs in Wales"
 OF_CAREER = re.compile(rf" (?:for|of) {CAREER}$")
-TITLE_SEPARATOR = re.compile(r"\s+[|–—:»·•-]\s+")
-# What follows a name in a title: "in 2026", "(step-by-step guide)".
+TITLE_SEPARATOR = re.compile(r"\s+(?:[|–—»«›‹·•~>-]|:+)\s+")
+# What follows a name in a title: "in 2026", "(step-by-step guide)", "(NSW)".
 TRAILER = re.compile(
-    r"(?:\s+(?:in|for) (?:19|20)\d\d|\s*\([^()]*(?:guide|step|updated|20\d\d)[^()]*\)|\s*:\s*[^:]*\bguide\b[^:]*)+$", re.IGNORECASE
+    r"(?:\s+(?:in|for) (?:19|20)\d\d|\s*\((?-i:[A-Z]{2,}s?)\)"
+    r"|\s*\([^()]*(?:guide|step|updated|20\d\d)[^()]*\)|\s*:\s*[^:]*\bguide\b[^:]*)+$",
+    re.IGNORECASE,
 )
 MAX_INITIALS = 4  # maximum letters for a name to stay in capitals, e.g. GP
 
@@ -48,6 +51,10 @@ class Layout(BaseModel):
     site_lines: list[str] = []
     site_classes: list[str] = []
     not_in_names: list[str] = []
+    site_nouns: list[str] = []
+    site_words: list[str] = []
+    not_done_by_people: list[str] = []
+    before_things: list[str] = []
     occupation_endings: list[str] = []
     schema_org: dict[str, list[str]] = {}
     salary_lines: dict[str, str] = {}
@@ -89,7 +96,7 @@ class Layout(BaseModel):
             for pattern in self._title_patterns:
                 match = pattern.fullmatch(TRAILER.sub("", part).strip("?:. "))
                 if match and self.find_topics(match[1], "") is None and not self.is_site_heading(match[1]):
-                    names.append(match[1].capitalize() if match[1].isupper() and len(match[1]) > MAX_INITIALS else match[1])
+                    names.append(_lower_capitals(match[1]))
         return list(dict.fromkeys(names))
 
     def find_career(self, title: str) -> str:
@@ -116,6 +123,7 @@ class Layout(BaseModel):
             phrases.append(_simplify(heading[len(career) :]))
         elif OF_CAREER.search(phrases[1]):
             phrases.append(OF_CAREER.sub("", phrases[1]))
+        phrases.append(_simplify(IN_PLACE.sub("", heading)))
         # "Employer" says the same as "Employers".
         phrases.append(VERB.sub("", phrases[1]))
         *before, last = phrases[-1].split() or [""]
@@ -143,6 +151,14 @@ def load_layout(path: Path = LAYOUT_FILE) -> Layout:
 def _simplify(heading: str, career: str = "") -> str:
     """Convert a heading to lower case, remove punctuation and articles, and replace the career's name with CAREER."""
     return " ".join(word for word in _simplify_words(heading, career).split() if word not in {"a", "an", "the"})
+
+
+def _lower_capitals(name: str) -> str:
+    """Return "HGV driver" for "HGV DRIVER": what has no vowel is an abbreviation, as a short name as a whole is."""
+    if not name.isupper() or len(name) <= MAX_INITIALS:
+        return name
+    lower = re.sub(r"\b\w*[AEIOUY]\w*", lambda word: word[0].lower(), name)
+    return lower[0].upper() + lower[1:]
 
 
 def _fold(text: str) -> str:

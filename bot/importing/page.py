@@ -50,6 +50,8 @@ class Page:
     """The occupation that the page's schema.org data is about."""
     breadcrumb: str = ""
     """The last breadcrumb, which names the page."""
+    titles: list[str] = field(default_factory=list)
+    """What else names the page: its metadata, its address, and large text above the content."""
     publisher: str = ""
     url: str = ""
     date: str = ""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.importing.career_name import count_careers
-from bot.importing.contacts import find_details, is_contact, is_prose
+from bot.importing.contacts import find_details, is_contact, is_entry, is_prose
 from bot.importing.headings import RELATED, HeadingTopics
 from bot.importing.layout import Layout
-from bot.importing.occupations import is_kind_of
-from bot.importing.page import SourceSection
+from bot.importing.occupations import count_careers, is_kind_of
+from bot.importing.page import SourceBlock, SourceSection
 from bot.importing.sentences import is_full_sentence
 
 MIN_CAREERS = 2
@@ -24,6 +23,8 @@ def is_list_of_contacts(section: SourceSection, layout: Layout) -> bool:
     """Return whether a section has only organisations, with their details or links to their sites."""
     lines = [line for block in section.blocks for line in block.lines]
     if lines and all(block.is_only_links() and all(HOME_PAGE.match(url) for _, url in block.links) for block in section.blocks):
+        return True
+    if lines and all(not block.is_list and is_entry(block.lines[0], block.lines[1:]) for block in section.blocks):
         return True
     bodies = [line for line in lines if is_contact(line, layout.professional_bodies)]
     has_prose = any(is_prose((line,)) for line in lines)
@@ -45,6 +46,12 @@ def find_topic_of_careers(section: SourceSection, heading: HeadingTopics, layout
     has_topic = set(heading.topics) & CAREER_TOPICS if heading.is_sure() else PROGRESSION in heading.topics
     is_unclear = not has_topic and known == len(names)
     return RELATED if is_likely or is_unclear or all(block.is_only_links() for block in section.blocks) else ""
+
+
+def is_list_of_sites(block: SourceBlock) -> bool:
+    """Return whether a list has only links to the sites of organisations."""
+    addresses = {url for _, url in block.links}
+    return block.is_list and len(addresses) > 1 and all(HOME_PAGE.match(url) for url in addresses)
 
 
 def is_text(section: SourceSection) -> bool:

@@ -7,16 +7,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.importing.career_name import is_name
-from bot.importing.contacts import CONTACTS, file_contact, find_details, is_detail, is_organisation, is_prose
+from bot.importing.contacts import CONTACTS, file_contact, find_details, is_detail, is_entry, is_organisation, is_prose
 from bot.importing.drafts import Draft, Filed, Unfiled
-from bot.importing.headings import LISTED_TOPICS, RELATED, HeadingReader, HeadingTopics
+from bot.importing.headings import LISTED_TOPICS, OVERVIEW, RELATED, HeadingReader, HeadingTopics
 from bot.importing.layout import LAYOUT_FILE, Layout
+from bot.importing.name_candidates import is_name
 from bot.importing.names import split_names
 from bot.importing.occupations import is_occupation
 from bot.importing.organisations import find_organisations
 from bot.importing.page import SourceBlock, SourceSection
-from bot.importing.section_lists import find_topic_of_careers, is_list_of_contacts, is_text
+from bot.importing.section_lists import find_topic_of_careers, is_list_of_contacts, is_list_of_sites, is_text
 from bot.importing.sentences import (
     STOPS,
     SourceList,
@@ -30,9 +30,10 @@ from bot.importing.sentences import (
 from bot.importing.values import AMOUNT, COST, is_about_hours, match_label
 
 MAX_VALUE_WORDS = 12
+MIN_TEXT_WORDS = 8
 SITE = "part of the site, not of the profile"
 MORE = re.compile(r"\s*[→›»➜➔]$")
-ENTRY, HOURS, PAY = "entry", "hours", "pay"
+ENTRY, HOURS, PAY, PROGRESSION = "entry", "hours", "pay", "progression"
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,10 @@ class SectionReader:
     def _is_navigation(self, block: SourceBlock) -> bool:
         """Return whether a block only links to other pages. If so, record it as unfiled, or the organisations in it as contacts."""
         if block.is_only_links() and (not block.is_list or len(block.lines) > 1):
-            if all(is_organisation(line, self._layout.professional_bodies) for line in block.lines):
+            if any(is_full_sentence(line) and len(line.split()) >= MIN_TEXT_WORDS for line in block.lines):
+                # A card with a text, which links to more of it.
+                return False
+            if is_list_of_sites(block) or all(is_organisation(line, self._layout.professional_bodies) for line in block.lines):
                 for line in block.lines:
                     file_contact((line,), block.links, self._layout.professional_bodies, self._draft)
                 return True
@@ -156,7 +160,9 @@ class SectionReader:
             if details and (found := find_organisations(_remove(piece, details), self._layout.professional_bodies)):
                 # "For advice, contact the Guild of Bakers on 020 7946 0002."
                 file_contact([found[0].name, *details], (), self._layout.professional_bodies, self._draft)
-            yield PageStatement(as_sentence(piece), piece, heading, section)
+            # A number of people means something with its heading: "Employed in Wales", "1,150".
+            is_number = not any(map(str.isalpha, piece)) and heading.is_known() and heading.topics == (PROGRESSION,)
+            yield PageStatement(as_sentence(join_pair(section.heading, piece) if is_number else piece), piece, heading, section)
 
     def _read_labelled(self, text: str, section: SourceSection, heading: HeadingTopics) -> list[PageStatement] | None:
         """Return the statements in a text such as "Hours: 37 to 40 a week", or None if it is not a label with a value.
@@ -172,6 +178,9 @@ class SectionReader:
         if is_about_hours(value) and heading.topics[:1] != (ENTRY,):
             return [PageStatement(as_sentence(text), text, HeadingTopics((HOURS,)), section)]
         own, topics = self._headings.find(label), heading.topics
+        if own.is_known() and own.topics[0] == OVERVIEW and is_occupation(label, self._layout):
+            # "Translators: at home" says something of some of them, and nothing of what.
+            own = HeadingTopics()
         if not section.heading and not topics and not own.is_known():
             # "Step 1: Choose" above the first heading is more likely to be about the site.
             return None
@@ -206,8 +215,12 @@ class SectionReader:
     def _names_organisation(self, section: SourceSection) -> bool:
         """Return whether a heading is the name of the organisation whose details are under it."""
         first = next((block.lines[0] for block in section.blocks), "")
-        has_details = bool(find_details(" ".join(block.text() for block in section.blocks)))
-        return has_details and is_detail(first) and is_organisation(section.heading, self._layout.professional_bodies)
+        lines = [line for block in section.blocks for line in block.lines]
+        if is_entry(section.heading, lines):
+            return True
+        return (
+            bool(find_details(" ".join(lines))) and is_detail(first) and is_organisation(section.heading, self._layout.professional_bodies)
+        )
 
     def _read_contacts(self, section: SourceSection, is_organisation: bool) -> Iterator[PageStatement]:
         blocks = section.blocks
@@ -217,6 +230,10 @@ class SectionReader:
             blocks = [replace(first, lines=(section.heading, *first.lines)), *(block for block in blocks if block is not first)]
         for block in blocks:
             for lines in [(item,) for item in block.lines] if block.is_list else [block.lines]:
+                if (match := match_label(" ".join(lines))) and self._headings.find(match["label"]).topics == (RELATED,):
+                    # "See also: Groom, Saddler"
+                    self._add_related(" ".join(lines), split_names(match["value"]))
+                    continue
                 if is_prose(lines):
                     text = " ".join(lines)
                     if text.endswith(":"):

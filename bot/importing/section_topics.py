@@ -11,6 +11,7 @@ from bot.importing.headings import OVERVIEW, RELATED, HeadingReader, HeadingTopi
 from bot.importing.layout import Layout
 from bot.importing.page import SourceSection
 
+DUTIES, ENTRY = "duties", "entry"
 # A subheading counts alone if its topic is this likely. Otherwise its statements may also be on the topics of the heading above.
 SURE_SUBHEADING = 0.65
 
@@ -68,6 +69,9 @@ def _combine_topics(own: HeadingTopics, inherited: HeadingTopics) -> HeadingTopi
     if not own.is_sure() and inherited.text:
         # "Documentary" means something under "Kinds of film".
         own = replace(own, text=f"{inherited.text}: {own.text}")
+    if own.is_known() and own.topics[0] == DUTIES and inherited.is_known() and inherited.topics == (ENTRY,):
+        # "On the job" is a way to learn it below "Getting in".
+        return replace(inherited, is_inherited=True, text=own.text)
     # A section on the job as a whole has all kinds of subsections.
     if own.is_site or own.is_known() or not inherited.is_sure() or inherited.topics[0] == OVERVIEW:
         return own

@@ -470,3 +470,29 @@ def test_a_career_further_down_is_not_the_pages(other: str) -> None:
     text = "<p>Pane-setters earn little. A pane-setter starts early.</p><h2>Hours</h2><p>40 hours.</p>"
     draft = draft_of(f"<h1>Light comes in</h1><h2>Pay</h2>{text}<h2>{other}</h2><p>Ask.</p>", "Pane-setter | Jobs")
     assert draft.career["name"] == "Pane-setter"
+
+
+def test_a_box_with_headings_of_its_own_is_a_summary_of_the_profile() -> None:
+    parts = "<h3>Wages</h3><p>Pay is £20,000.</p><h3>Clocking on</h3><p>Early.</p><h3>Get qualified</h3><p>At college.</p>"
+    draft = draft_of(f"<main><h1>Glazier</h1><p>Glaziers fit glass.</p><aside><h2>Glazier: the facts</h2>{parts}</aside></main>")
+    assert statements(draft, "pay") == ["Pay is £20,000."]
+
+
+@pytest.mark.parametrize("value", ["<ul><li>40 hours</li><li>mornings</li></ul>", "40 hours, mornings"])
+def test_a_row_with_a_header_is_data_also_with_a_list(value: str) -> None:
+    rows = f"<tr><th>Hours</th><td>{value}</td></tr><tr><th>Salary</th><td>£20,000</td></tr>"
+    draft = draft_of(f"<h1>Glazier</h1><p>Glaziers fit glass.</p><table>{rows}</table>")
+    assert statements(draft, "hours") == ["Hours: 40 hours, mornings."]
+
+
+@pytest.mark.parametrize("label", ["See also", "You might also like", "Similar careers"])
+def test_related_careers_may_stand_among_contacts(label: str) -> None:
+    contacts = f"<h2>Contacts</h2><p>Guild of Glaziers<br>Tel: 020 7946 0000</p><p>{label}: Roofer, Carpenter</p>"
+    draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p>{contacts}")
+    assert draft.career["related"] == ["Roofer", "Carpenter"]
+    assert [contact["name"] for contact in draft.career["contacts"]] == ["Guild of Glaziers"]
+
+
+@pytest.mark.parametrize("line", ["Book your place at our open day", "Reserve a seat now", "Open all sections"])
+def test_what_the_site_asks_for_is_not_filed(line: str) -> None:
+    assert line in unfiled(draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p><p>{line}</p>"))
