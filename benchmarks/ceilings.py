@@ -21,7 +21,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measuring import core_seconds, machine_and_versions, megabytes, p50_p95, with_children
+from benchmarks.measuring import core_seconds, machine_and_versions, megabytes, percentiles, with_children
 from benchmarks.questions import load_singles
 from benchmarks.readme import BENCHMARKS, markdown, replace_block
 from bot.cli.client import Conversation
@@ -63,7 +63,7 @@ def served(clone: Path) -> Iterator[tuple[str, set[int]]]:
 
 
 def server_megabytes(started: set[int]) -> float:
-    return sum(megabytes(each) for each in started if psutil.Process(each).cmdline()[1:4] == ["-m", "rasa", "run"])
+    return sum(megabytes(each) for each in started if {"rasa", "run"} <= {*psutil.Process(each).cmdline()})
 
 
 def measure() -> list[list[str]]:
@@ -93,7 +93,7 @@ def measure() -> list[list[str]]:
         ["installed packages, without those for development, MB", f"{disk:.0f}", "900"],
         ["start until ready, processor seconds of all processes", f"{start_work:.1f}", "12"],
         [f"memory of the server after {MESSAGES} messages, MB", f"{memory:.0f}", "450"],
-        ["a turn: p50, ms, a goal", f"{p50_p95(times)[0]:.0f}", "20"],
+        ["a turn: p50, ms, a goal", f"{percentiles(times)[0]:.0f}", "20"],
         ["a turn: processor milliseconds of all processes", f"{turn_work:.1f}", "20"],
     ]
 

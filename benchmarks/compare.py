@@ -27,7 +27,7 @@ from rich.table import Table
 from ruamel.yaml import YAML
 
 from benchmarks.evaluate import GOALS, RESULTS, Shares, ask_all, shares
-from benchmarks.measuring import core_seconds, machine_and_versions, megabytes, p50_p95
+from benchmarks.measuring import core_seconds, machine_and_versions, megabytes, percentiles
 from benchmarks.questions import load_singles
 from benchmarks.readme import BENCHMARKS, markdown, replace_block
 from benchmarks.stock import write_ours, write_stock
@@ -107,7 +107,15 @@ def measure(project: Project, share: float, console: Console) -> Measured:
             memory = megabytes(processes[0])
             quality = shares(ask_all(address))
     return Measured(
-        project.name, training, training_memory, cold_start, memory, p50_p95(alone), p50_p95(crowd), len(alone) / spent, quality
+        project.name,
+        training,
+        training_memory,
+        cold_start,
+        memory,
+        percentiles(alone)[:2],
+        percentiles(crowd)[:2],
+        len(alone) / spent,
+        quality,
     )
 
 

@@ -38,10 +38,6 @@ def megabytes(process: int) -> float:
     return float(psutil.Process(process).memory_info().rss / 2**20)
 
 
-def p50_p95(times: Sequence[float]) -> tuple[float, float]:
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
-
-
 def machine_and_versions(*packages: str) -> str:
     named = ", ".join(f"{name} {version(name)}" for name in packages)
     return f"{os.cpu_count()} cores of {platform.machine()}, Python {platform.python_version()}; {named}"

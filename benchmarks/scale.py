@@ -25,7 +25,7 @@ from rich.table import Table
 from ruamel.yaml import YAML
 
 from benchmarks.evaluate import RESULTS
-from benchmarks.measuring import children, core_seconds, machine_and_versions, megabytes, p50_p95
+from benchmarks.measuring import children, core_seconds, machine_and_versions, megabytes, percentiles
 from bot.cli.client import Conversation
 from bot.knowledge import index
 from bot.knowledge.taxonomy import load_taxonomy
@@ -133,7 +133,7 @@ class ScaledAssistant:
             raise RuntimeError(f"{text}: the reply is about something else: {replies}")
 
     def result(self) -> ScaleResult:
-        p50, p95 = p50_p95(self.times[WARM_UP:])
+        p50, p95, _ = percentiles(self.times[WARM_UP:])
         return ScaleResult(
             careers=self.number,
             build=self.build,

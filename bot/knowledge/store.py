@@ -8,7 +8,7 @@ import threading
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -203,7 +203,7 @@ class Store:
             " JOIN facts ON kind = value ->> 0 AND name = value ->> 1 ORDER BY career, facts.rowid",
             json.dumps([name.split("/") for name in names]),
         )
-        return [StatedFact(row[0], row[1], Fact.model_construct(**_fields(*row[2:]))) for row in rows]
+        return [StatedFact(row[0], row[1], _fact(*row[2:])) for row in rows]
 
     def forms(self) -> list[str]:
         """Return all lookup keys of all careers."""
@@ -248,8 +248,10 @@ class Store:
         return inode if inode == session.inode or index.is_index(self._path) else session.inode
 
 
-def _fields(kind: str, name: str, low: float | None, high: float | None, unit: str, period: str, says: str) -> dict[str, Any]:
-    return {"kind": FactKind(kind), "name": name, "low": low, "high": high, "unit": unit, "period": period, "says": Says(says)}
+# Most profiles say the same as others, so there are far fewer facts than statements of them.
+@lru_cache(maxsize=16_384)
+def _fact(kind: str, name: str, low: float | None, high: float | None, unit: str, period: str, says: str) -> Fact:
+    return Fact.model_construct(kind=FactKind(kind), name=name, low=low, high=high, unit=unit, period=period, says=Says(says))
 
 
 class _InMemory(Store):

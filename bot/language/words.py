@@ -12,6 +12,7 @@ from bot.paths import ENGLISH
 
 ENDINGS = ("ising", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "y", "e")
 SHORTEST_STEM = 4
+_WORD = re.compile(r"[a-z]+")
 
 # Words that are too common in questions to be useful as evidence.
 _COMMON = frozenset((ENGLISH / "common_words.txt").read_text(encoding="utf-8").split())
@@ -19,7 +20,11 @@ _COMMON = frozenset((ENGLISH / "common_words.txt").read_text(encoding="utf-8").s
 
 def stems(text: str) -> list[str]:
     """Return the stems of the significant words in a text, so that "visits" matches "visit"."""
-    return [_stem(word) for word in re.findall(r"[a-z]+", text.lower()) if word not in _COMMON and len(word) > 2]
+    return [_stem(word) for word in _significant(text)]
+
+
+def _significant(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text.lower()) if word not in _COMMON and len(word) > 2]
 
 
 def article(noun: str) -> str:
@@ -46,7 +51,7 @@ def rarity(texts: Iterable[Set[str]]) -> dict[str, float]:
 
 def words_of(text: str) -> list[str]:
     """Return the significant words of a text in the singular."""
-    return [_singular(word) for word in re.findall(r"[a-z]+", text.lower()) if stems(word)]
+    return [_singular(word) for word in _significant(text)]
 
 
 @lru_cache(maxsize=16_384)

@@ -55,8 +55,8 @@ def load_fit_model() -> FitModel:
 
 def nearness(query: Query, meanings: Meanings) -> NDArray[np.float32]:
     """Return how near each career is, by what it is and by what people do in it, to the words and to a career in them."""
-    both = np.stack([query.career, query.plain], axis=1)
-    return np.concatenate([meanings.summaries @ both, meanings.doing @ both], axis=1)
+    each = [meanings.compared(query.career), meanings.compared(query.plain)]
+    return np.stack([compared[row] for row in (0, 1) for compared in each], axis=1)
 
 
 def fit_features(

@@ -18,8 +18,6 @@ NEAREST = 40  # careers whose statements are compared
 IS_ALIKE = 0.5
 # What statements that are alike and categories in common count for, next to what a career is and what people do in it.
 STATEMENTS_COUNT, CATEGORIES_COUNT = 0.5, 0.3
-# Fewer careers than this have too little in common to tell what sets one apart.
-FEWEST_CENTRED = 30
 
 
 def alike(careers: Sequence[str], vectors: CareerVectors, most: int) -> dict[str, Match]:
@@ -35,11 +33,12 @@ def alike(careers: Sequence[str], vectors: CareerVectors, most: int) -> dict[str
 def _like(career_id: str, vectors: CareerVectors) -> list[Match]:
     own = vectors.statements_of(career_id)
     meanings = vectors.meanings()
-    if own is None or career_id not in meanings.ids or not own.alike.any():
+    if own is None or career_id not in meanings.rows or not own.alike.any():
         return []
-    row = meanings.ids.index(career_id)
-    near = _near(meanings.summaries, row) + _near(meanings.doing, row) + CATEGORIES_COUNT * _same_categories(career_id, vectors)
-    common = _common(meanings.doing)
+    row = meanings.rows[career_id]
+    of_summaries, common = meanings.common
+    near = _near(meanings.summaries, row, of_summaries) + _near(meanings.doing, row, common)
+    near += CATEGORIES_COUNT * _same_categories(career_id, vectors)
     mine = _apart(own.vectors[own.alike], common)
     found = []
     for i in [i for i in np.argsort(-near)[: NEAREST + 1].tolist() if i != row]:
@@ -57,20 +56,20 @@ def _like(career_id: str, vectors: CareerVectors) -> list[Match]:
 
 def _same_categories(career_id: str, vectors: CareerVectors) -> NDArray[np.float32]:
     """Return the share of categories that each career has in common with another."""
-    rows = {career: row for row, career in enumerate(vectors.meanings().ids)}
+    rows = vectors.meanings().rows
     both, either = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
     for careers in vectors.categories().careers:
-        is_mine = career_id in careers
-        either += is_mine
-        for row in (rows[career] for career in careers if career in rows):
-            both[row] += is_mine
-            either[row] += not is_mine
+        own = [rows[career] for career in careers if career in rows]
+        if career_id in careers:
+            both[own] += 1
+            either += 1
+        else:
+            either[own] += 1
     return np.asarray(both / np.maximum(either, 1), np.float32)
 
 
-def _near(vectors: NDArray[np.float32], row: int) -> NDArray[np.float32]:
+def _near(vectors: NDArray[np.float32], row: int, common: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return how near unit vectors are to one of them, apart from what all have in common."""
-    common = _common(vectors)
     along = vectors @ common
     square = float(common @ common)
     lengths = np.sqrt(np.maximum(1 - 2 * along + square, 1e-6))
@@ -81,7 +80,3 @@ def _apart(vectors: NDArray[np.float32], common: NDArray[np.float32]) -> NDArray
     """Return the directions of vectors apart from what they have in common."""
     apart = vectors - common
     return np.asarray(apart / (np.linalg.norm(apart, axis=1, keepdims=True) + 1e-6), np.float32)
-
-
-def _common(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(vectors.mean(axis=0) if len(vectors) >= FEWEST_CENTRED else np.zeros(vectors.shape[1]), np.float32)

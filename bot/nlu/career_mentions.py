@@ -6,8 +6,8 @@ For what isn't wanted, any mention counts, and so does that of a kind of it. For
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,12 +15,16 @@ from bot.knowledge.store import Store
 from bot.language.kin import family
 from bot.language.words import words_of
 from bot.nlu.career_matching import search_terms
-from bot.nlu.career_statements import TOPICS, Statements
+from bot.nlu.career_statements import TOPICS, AllStatements, Vocabulary
 from bot.nlu.career_titles import is_job, titled
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.search_words import search_words
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 # Where statements say what people do and have to know. Elsewhere, something may be mentioned that has little to do with the work.
+WHAT_IT_IS = ("overview",)
 OF_THE_JOB = tuple(TOPICS.index(topic) for topic in ("overview", "duties", "specialisms", "skills"))
 
 
@@ -30,6 +34,10 @@ class Mention(NamedTuple):
     of_the_job: bool
     """Whether its name or what it says of the work has it."""
     statement: str = ""
+    """Id of the statement that has it, if it isn't of the job."""
+
+
+IS_OF_THE_JOB = Mention(True)
 
 
 def mentions(words: str, store: Store, vectors: CareerVectors) -> dict[str, Mention]:
@@ -40,10 +48,11 @@ def mentions(words: str, store: Store, vectors: CareerVectors) -> dict[str, Ment
     found: dict[str, Mention] = {}
     for side in _sides(words):
         if not is_job(side, store):
-            for career, mention in _in_statements(side, vectors).items():
+            topics = WHAT_IT_IS if words in search_words().employers else TOPICS
+            for career, mention in _in_statements(side, vectors, [TOPICS.index(topic) for topic in topics]).items():
                 if career not in found or mention.of_the_job > found[career].of_the_job:
                     found[career] = mention
-        found |= dict.fromkeys([*titled(side, store), *_in_categories(side, vectors)], Mention(True))
+        found |= dict.fromkeys([*titled(side, store), *_in_categories(side, vectors)], IS_OF_THE_JOB)
     return found
 
 
@@ -54,7 +63,9 @@ def _sides(words: str) -> list[str]:
 
 def _others(part: str) -> list[str]:
     own = " ".join(words_of(part))
-    return [listed[each] for listed in (search_terms(), search_words().unwanted) for each in dict.fromkeys((part, own)) if each in listed]
+    each_form = dict.fromkeys((part, own))
+    terms = [search_terms()[form] for form in each_form if form in search_terms()]
+    return [*terms, *dict.fromkeys(filter(None, map(search_words().also_unwanted, each_form)))]
 
 
 def _in_categories(side: str, vectors: CareerVectors) -> list[str]:
@@ -66,35 +77,32 @@ def _in_categories(side: str, vectors: CareerVectors) -> list[str]:
 def working_in(words: str, vectors: CareerVectors) -> dict[str, tuple[str, int]]:
     """Return the careers whose profiles list a place among those to work at, each with the statement and its number of words."""
     found: dict[str, tuple[str, int]] = {}
+    among = vectors.all_statements()
     for side in re.split(r" or ", words):
         for term in search_terms().get(side, side).split(" or "):
-            for career, own, rows in _rows_with(term, vectors):
-                if rows := {row for row in rows if own.places[row]}:
-                    found.setdefault(career, (own.ids[min(rows)], int(own.lengths[min(rows)])))
+            rows = np.flatnonzero(_with_all(term, among, vectors.vocabulary) & among.places)
+            firsts = among.first_of_each(rows)
+            for career, row, length in zip(among.careers_of(firsts), firsts.tolist(), among.lengths[firsts].tolist(), strict=True):
+                found.setdefault(career, (among.ids[row], length))
     return found
 
 
-def _in_statements(side: str, vectors: CareerVectors) -> dict[str, Mention]:
-    found = {}
-    for career, own, rows in _rows_with(side, vectors):
-        best = min(rows, key=lambda row: (own.topics[row] not in OF_THE_JOB, row))
-        found[career] = Mention(int(own.topics[best]) in OF_THE_JOB, own.ids[best])
-    return found
+def _in_statements(side: str, vectors: CareerVectors, topics: Collection[int]) -> dict[str, Mention]:
+    """Return what each career says first of some words, if it says it in one of the topics: of the job itself, or else of anything."""
+    among = vectors.all_statements()
+    rows = np.flatnonzero(_with_all(side, among, vectors.vocabulary))
+    rows = rows[np.isin(among.topics[rows], list(topics))]
+    elsewhere = ~np.isin(among.topics[rows], OF_THE_JOB)
+    best = rows[np.lexsort((elsewhere, among.owners[rows]))]
+    firsts = among.first_of_each(best)
+    of_the_job = np.isin(among.topics[firsts], OF_THE_JOB).tolist()
+    told = zip(among.careers_of(firsts), firsts.tolist(), of_the_job, strict=True)
+    return {career: IS_OF_THE_JOB if is_of_it else Mention(False, among.ids[row]) for career, row, is_of_it in told}
 
 
-def _rows_with(words: str, vectors: CareerVectors) -> Iterator[tuple[str, Statements, set[int]]]:
-    """Yield the careers with statements that have all the words, in any form, with their rows."""
-    families = [vectors.vocabulary.family(word) for word in words_of(words)]
+def _with_all(words: str, among: AllStatements, vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """Return which statements have all the words, in any form."""
+    families = [vocabulary.family(word) for word in words_of(words)]
     if not families or not all(families):
-        return
-    among = vectors.all_words()
-    found: set[tuple[int, int]] | None = None
-    for numbers in families:
-        has = np.flatnonzero(np.isin(among.words, numbers))
-        own = set(zip(among.owners[has].tolist(), among.rows[has].tolist(), strict=True))
-        found = own if found is None else found & own
-    by_career: dict[str, set[int]] = {}
-    for owner, row in found or ():
-        by_career.setdefault(among.careers[owner], set()).add(row)
-    for career, statements in vectors.statements_of_all(sorted(by_career)).items():
-        yield career, statements, by_career[career]
+        return np.zeros(len(among.owners), bool)
+    return np.asarray(np.all([among.with_any(numbers) for numbers in families], axis=0), bool)

@@ -5,19 +5,21 @@ A profile says of each want yes, no, or nothing. No career is left out because i
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Sequence
 from functools import lru_cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
+from cachetools import LRUCache
 
 from bot.conversation.wish import Found, Hit, Want, Wish
 from bot.knowledge.facets import load_facets
 from bot.knowledge.store import Store
+from bot.language.token_budget import is_cut
 from bot.nlu.career_evidence import Evidence, Order, of_amount, of_facet, order_by
 from bot.nlu.career_likeness import alike
+from bot.nlu.career_rows import HINT, NO, SILENT, YES, Careers, Said, careers_of, either, in_rows, places_of, rows_of
 from bot.nlu.career_subjects import about, named_after
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.wish_examples import ABOUT
@@ -31,33 +33,20 @@ LIKENESS_COUNTS = 1.0
 MOST_LIKE = 30
 # Silence on what isn't wanted is nearly as good as a word that it isn't so.
 SILENCE_COUNTS = -0.4
-# How well a career as a whole suits a facet, in standard deviations. More than so many are no better.
-SUITS_COUNTS, MOST_DEVIATIONS = 0.2, 2.5
+# How well a career as a whole suits a facet, and how near it is to a subject that isn't wanted, in standard deviations. More than so many
+# are no better.
+SUITS_COUNTS, AVOIDED_COUNTS, MOST_DEVIATIONS = 0.2, 0.1, 2.5
 # Careers are put in order by pay or training only if they are clearly about what is searched for.
 CLEARLY_ABOUT = 1.2
 # Careers that only come near to a subject are shown if fewer than this are about it.
 FEWEST = 3
-# What a profile says of a want.
-YES, NO, HINT, SILENT = 1, -1, 2, 0
-
-
-class _Careers(NamedTuple):
-    """The careers of a store, one row each."""
-
-    ids: tuple[str, ...]
-    rows: Mapping[str, int]
-    shuffled: NDArray[np.int64]
-    """Numbers for careers that fit equally well, so that they don't come in the order of the alphabet."""
-
-
-class _Said(NamedTuple):
-    """What all profiles say of a want: a row for each of the careers."""
-
-    evidence: Mapping[str, Evidence]
-    says: NDArray[np.int8]
-    scores: NDArray[np.float32]
-    named: NDArray[np.float32]
-    """What share of a career's name the words are."""
+# If as many careers as this are all that is wished for, those that are only a part of it come after them, on the next list.
+ENOUGH = 2
+# If as many as `FEWEST` are about a subject, those with a statement that says so come after them too if they fit it less than this: of
+# those, by judged_careers.csv, two in three are none that an adviser would name.
+FITS_WEAKLY = 0.9
+# Subjects for which it is kept what all profiles say: a wish is searched for several times, and again when it is refined.
+MOST_SUBJECTS = 32
 
 
 class CareerSearch:
@@ -66,6 +55,8 @@ class CareerSearch:
     def __init__(self, store: Store, vectors: CareerVectors) -> None:
         self._store = store
         self._vectors = vectors
+        self._lock = threading.Lock()
+        self._subjects: LRUCache[tuple[object, ...], Said] = LRUCache(MOST_SUBJECTS)
 
     def find(self, wish: Wish, shown: Sequence[str] = ()) -> Found:
         """Return the careers that fit a wish best, without those that were shown before.
@@ -75,7 +66,7 @@ class CareerSearch:
         if not (wish.like or wish.ranking) and all(want.facet == ABOUT and not want.wanted for want in wish.wants):
             # Nearly all careers are not about something, so there is nothing to go by.
             return Found(wish=wish)
-        careers = _careers(self._store, self._store.state())
+        careers = careers_of(self._store, self._store.state())
         wish, said, unmatched = self._matched(wish, careers)
         likeness = alike(wish.like, self._vectors, MOST_LIKE)
         order = order_by(wish.ranking, self._store) if wish.ranking else {}
@@ -83,8 +74,8 @@ class CareerSearch:
         says = np.array([each.says for each in said], np.int8).reshape(-1, size)
         missing = np.array([_missing(want, each.says) for want, each in zip(wish.wants, said, strict=True)], bool).reshape(-1, size)
         wanted = np.array([want.wanted for want in wish.wants], bool)
-        like = _rows(likeness, careers)
-        known = _rows(order, careers) if wish.ranking else np.ones(size, bool)
+        like = rows_of(likeness, careers)
+        known = rows_of(order, careers) if wish.ranking else np.ones(size, bool)
         pool = self._pool(wish, like, careers)
         denying = pool & (says == NO).any(axis=0)
         pool &= ~denying
@@ -112,10 +103,15 @@ class CareerSearch:
         keys = (careers.shuffled, -scores, -named, position, lacking, ~known)
         ranked = candidates[np.lexsort(tuple(key[candidates] for key in keys))]
         fresh = [row for row in ranked.tolist() if careers.ids[row] not in shown]
-        best = fresh[:MOST_HITS]
+        # A mention of a subject that isn't wanted only warns.
+        told = wanted | np.array([want.facet != ABOUT for want in wish.wants], bool)
+        lacks = [missing[told].any(axis=0) & (not avoids), missing[wanted].any(axis=0)] if not wish.like else []
+        best = _best(fresh, [*(known & ~each for each in lacks), known], wish)
         if subjects and not (wish.ranking or wish.among or shown):
             about = [row for row in best if on_subject[row]]
             best = about + [row for row in best if not on_subject[row]][: max(0, FEWEST - len(about))]
+            strong = [row for row in best if any(_is_strong(said[number].evidence.get(careers.ids[row])) for number in subjects)]
+            best = strong if len(strong) >= FEWEST else best
         return Found(
             wish=wish,
             hits=tuple(
@@ -136,7 +132,7 @@ class CareerSearch:
             unread=size - len(self._vectors.meanings().ids) if subjects or unmatched or wish.like else 0,
         )
 
-    def _matched(self, wish: Wish, careers: _Careers) -> tuple[Wish, list[_Said], tuple[str, ...]]:
+    def _matched(self, wish: Wish, careers: Careers) -> tuple[Wish, list[Said], tuple[str, ...]]:
         """Return the wish without the words that no profile is about, what profiles say of the rest, and those words."""
         said = [self._said(want, wish, careers) for want in wish.wants]
         kept = [
@@ -150,25 +146,42 @@ class CareerSearch:
         matched = wish.model_copy(update={"wants": tuple(wish.wants[number] for number in kept)})
         return matched, [said[number] for number in kept], tuple(unmatched)
 
-    def _pool(self, wish: Wish, like: NDArray[np.bool_], careers: _Careers) -> NDArray[np.bool_]:
+    def _pool(self, wish: Wish, like: NDArray[np.bool_], careers: Careers) -> NDArray[np.bool_]:
         """Return which careers are searched."""
-        pool = _rows(wish.among or careers.ids, careers) if wish.among or not wish.like else like
-        return pool & ~_rows((*wish.excluded, *wish.like), careers)
+        pool = rows_of(wish.among, careers) if wish.among else like if wish.like else np.ones(len(careers.ids), bool)
+        return pool & ~rows_of((*wish.excluded, *wish.like), careers)
 
     # ------------------------------------------------------------------ what each want says
 
-    def _said(self, want: Want, wish: Wish, careers: _Careers) -> _Said:
-        if want.facet == ABOUT:
-            named = named_after(want, self._store)
-            least = CLEARLY_ABOUT if wish.ranking and not wish.among else 0.0
-            return _in_rows(about(want, least, named, self._store, self._vectors), careers, named)
-        return _of_facts(want, self._store, self._store.state())
+    def _said(self, want: Want, wish: Wish, careers: Careers) -> Said:
+        said = self._said_of_one(want, wish, careers)
+        others = [self._said_of_one(other, wish, careers) for other in want.alternatives]
+        return either(said, others, careers) if others else said
 
-    def _suits(self, wish: Wish, careers: _Careers) -> NDArray[np.float32]:
+    def _said_of_one(self, want: Want, wish: Wish, careers: Careers) -> Said:
+        if want.facet == ABOUT:
+            return self._said_of_subject(want, CLEARLY_ABOUT if wish.ranking and not wish.among else 0.0, careers)
+        return _of_facts(want.model_copy(update={"alternatives": ()}), self._store, self._store.state())
+
+    def _said_of_subject(self, want: Want, least: float, careers: Careers) -> Said:
+        key = (want.words, want.wanted, least, self._store.state(), self._vectors.version())
+        with self._lock:
+            said = self._subjects.get(key)
+        if said is None:
+            named = named_after(want, self._store)
+            said = in_rows(about(want, least, named, self._store, self._vectors), careers, named)
+            # Of words that were cut, something else may be found than of all of them.
+            if not is_cut():
+                with self._lock:
+                    self._subjects[key] = said
+        return said
+
+    def _suits(self, wish: Wish, careers: Careers) -> NDArray[np.float32]:
         """Return how well careers suit the facets wanted as a whole, and how far they are from what isn't, to put them in order."""
         meanings = self._vectors.meanings()
         total = np.zeros(len(careers.ids), np.float32)
-        rows = np.array([careers.rows.get(career, -1) for career in meanings.ids], int)
+        rows = places_of(meanings.ids, careers.ids)
+        known = rows >= 0
         for want in wish.wants:
             facet = load_facets().get(want.facet)
             # Ways into a job say nothing of what it is.
@@ -176,44 +189,32 @@ class CareerSearch:
             if text and meanings.ids:
                 near = meanings.near(self._vectors.encode(text))
                 standard = np.clip((near - near.mean()) / (near.std() + 1e-6), -MOST_DEVIATIONS, MOST_DEVIATIONS)
-                total[rows[rows >= 0]] += SUITS_COUNTS * standard[rows >= 0] * (1 if want.wanted else -1)
+                counts = SUITS_COUNTS if facet else AVOIDED_COUNTS
+                total[rows[known]] += counts * standard[known] * (1 if want.wanted else -1)
         return total
 
 
-@lru_cache(maxsize=2)
-def _careers(store: Store, _state: int) -> _Careers:
-    ids = tuple(store.all_ids())
-    return _Careers(
-        ids, {career: row for row, career in enumerate(ids)}, np.array([zlib.crc32(career.encode()) for career in ids], np.int64)
-    )
-
-
 @lru_cache(maxsize=64)
-def _of_facts(want: Want, store: Store, state: int) -> _Said:
+def _of_facts(want: Want, store: Store, state: int) -> Said:
     evidence = of_amount(want, store) if want.facet in ("pay", "hours") else of_facet(want, store)
-    return _in_rows(evidence, _careers(store, state))
+    return in_rows(evidence, careers_of(store, state))
 
 
-def _in_rows(evidence: Mapping[str, Evidence], careers: _Careers, named: Mapping[str, float] = MappingProxyType({})) -> _Said:
-    says, scores, shares = (
-        np.zeros(len(careers.ids), np.int8),
-        np.zeros(len(careers.ids), np.float32),
-        np.zeros(len(careers.ids), np.float32),
-    )
-    for career, share in named.items():
-        shares[careers.rows[career]] = share
-    for career, each in evidence.items():
-        if (row := careers.rows.get(career)) is not None:
-            says[row] = HINT if each.says is None else YES if each.says else NO
-            scores[row] = each.score
-    return _Said(evidence, says, scores, shares)
+def _is_strong(evidence: Evidence | None) -> bool:
+    """Return whether a career fits a subject well, or by more than a mention of it."""
+    return evidence is not None and bool(evidence.says) and (evidence.score >= FITS_WEAKLY or not evidence.statements)
 
 
-def _rows(chosen: Sequence[str] | Mapping[str, object], careers: _Careers) -> NDArray[np.bool_]:
-    """Return which careers are among those chosen."""
-    rows = np.zeros(len(careers.ids), bool)
-    rows[[careers.rows[career] for career in chosen if career in careers.rows]] = True
-    return rows
+def _best(ranked: Sequence[int], full: Sequence[NDArray[np.bool_]], wish: Wish) -> list[int]:
+    """Return the careers to show: only those that are `full`y as wished for if there are enough, by the first of several measures.
+
+    By the last one, which tells whether a career can be put in the order that is asked for, one is enough.
+    """
+    best = list(ranked[:MOST_HITS])
+    if wish.among and not wish.ranking:
+        return best
+    each = [[row for row in best if measure[row]] for measure in full]
+    return next((rows for rows in each if len(rows) >= ENOUGH), each[-1] or best)
 
 
 def _missing(want: Want, says: NDArray[np.int8]) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -34,6 +34,7 @@ class Vocabulary:
         self._stems: dict[str, int] = {}
         self._families: dict[str, list[int]] = {}
         self.stem_of: list[int] = []
+        self._stem_array = np.zeros(0, np.int64)
 
     def add(self, text: str) -> list[int]:
         """Return the numbers of the significant words of a text, in order."""
@@ -45,6 +46,13 @@ class Vocabulary:
             self._families.setdefault(family(word), []).append(len(self.stem_of))
             self.stem_of.append(self._stems.setdefault((stems(word) or [word])[0], len(self._stems)))
         return self._words[word]
+
+    def stems_of(self, numbers: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return the numbers of the stems of words, given by their numbers."""
+        known = self._stem_array
+        if len(known) < len(self.stem_of):
+            known = self._stem_array = np.array(self.stem_of, np.int64)
+        return known[numbers]
 
     def family(self, word: str) -> list[int]:
         """Return the numbers of all words of the family of a word, such as "register" of "registration"."""
@@ -92,6 +100,59 @@ class Statements(NamedTuple):
     def alike(self) -> NDArray[np.bool_]:
         """Whether the statement counts for likeness."""
         return np.isin(self.topics, [TOPICS.index(topic) for topic in LIKENESS_TOPICS]) & self.long
+
+
+class AllStatements(NamedTuple):
+    """The statements of all careers, one row each, career by career, with an index of their words."""
+
+    careers: tuple[str, ...]
+    ids: tuple[str, ...]
+    owners: NDArray[np.int32]
+    """The position of each row's career."""
+    topics: NDArray[np.int8]
+    lengths: NDArray[np.int16]
+    places: NDArray[np.bool_]
+    words: NDArray[np.int32]
+    """The words of all rows by their number in the vocabulary, in the order of these numbers."""
+    word_rows: NDArray[np.int32]
+    """The row of each word."""
+
+    @staticmethod
+    def of(careers: Mapping[str, Statements]) -> AllStatements:
+        """Return the statements of careers as one table."""
+        each = tuple(careers.values())
+        sizes = [len(own.ids) for own in each]
+        firsts = np.cumsum([0, *sizes], dtype=np.int32)
+        words = np.concatenate([np.zeros(0, np.int32), *(own.words for own in each)])
+        rows_of_words = (own.rows.astype(np.int32) + first for own, first in zip(each, firsts, strict=False))
+        word_rows = np.concatenate([np.zeros(0, np.int32), *rows_of_words])
+        order = np.argsort(words, kind="stable")
+        return AllStatements(
+            tuple(careers),
+            tuple(statement for own in each for statement in own.ids),
+            np.repeat(np.arange(len(each), dtype=np.int32), sizes),
+            np.concatenate([np.zeros(0, np.int8), *(own.topics for own in each)]),
+            np.concatenate([np.zeros(0, np.int16), *(own.lengths for own in each)]),
+            np.concatenate([np.zeros(0, bool), *(own.places for own in each)]),
+            words[order],
+            word_rows[order],
+        )
+
+    def with_any(self, numbers: Sequence[int]) -> NDArray[np.bool_]:
+        """Return which rows have one of some words, given by their numbers."""
+        found = np.zeros(len(self.owners), bool)
+        starts, ends = (np.searchsorted(self.words, np.array(numbers, np.int32), side=side) for side in ("left", "right"))
+        for start, end in zip(starts, ends, strict=True):
+            found[self.word_rows[start:end]] = True
+        return found
+
+    def first_of_each(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the first of some rows of each career. They are given career by career."""
+        return rows[np.flatnonzero(np.diff(self.owners[rows], prepend=-1))]
+
+    def careers_of(self, rows: NDArray[np.intp]) -> list[str]:
+        """Return the career of each of some rows."""
+        return [self.careers[owner] for owner in self.owners[rows].tolist()]
 
 
 def statements_of(

@@ -11,13 +11,18 @@ from bot.nlu.career_matching import in_categories, matching
 from bot.nlu.career_mentions import mentions, working_in
 from bot.nlu.career_titles import is_job, titled
 from bot.nlu.career_vectors import CareerVectors
+from bot.nlu.search_words import search_words
 
 # A mention of what isn't wanted, where it says little of the work itself, and a name with what is wanted.
 MENTION_COUNTS, NAME_COUNTS = -2.0, 1.0
 # One of several places to work at, and each word of the list of them.
 PLACE_COUNTS, WORD_COUNTS = 1.4, 0.01
+# A career that nearly surely is about what isn't wanted is left out though no statement says so: gardening comes near to farming.
+SURELY = 1.9
 # The share of a name that makes a career one of what is wanted: a speech and language therapist isn't one of languages.
 NAMED = 0.5
+# What is said of a career that plainly is about what isn't wanted.
+UNWANTED = Evidence(False, ())
 
 
 def named_after(want: Want, store: Store) -> dict[str, float]:
@@ -34,9 +39,11 @@ def about(want: Want, least: float, named: Mapping[str, float], store: Store, ve
     """
     reasons = MOST_REASONS + want.words.count(" and ")
     evidence: dict[str, Evidence] = {}
-    searched = want.wanted or not is_job(want.words, store)
-    for match in matching(want.words, vectors) if searched else ():
-        if match.fits and match.score >= least:
+    searched = want.wanted or not (is_job(want.words, store) or want.words in search_words().employers)
+    # Those that mention what isn't wanted are found by the words.
+    for match in matching(want.words, vectors, by_meaning=not want.wanted) if searched else ():
+        counts = match.score >= least if want.wanted else match.says_so or match.score >= SURELY
+        if match.fits and counts:
             evidence[match.career] = Evidence(want.wanted, match.statements[:reasons], match.score)
         elif want.wanted:
             evidence[match.career] = Evidence(None, (), match.score)
@@ -53,7 +60,7 @@ def about(want: Want, least: float, named: Mapping[str, float], store: Store, ve
     else:
         for career, mention in mentions(want.words, store, vectors).items():
             if mention.of_the_job:
-                evidence[career] = Evidence(False, ())
+                evidence[career] = UNWANTED
             else:
                 evidence.setdefault(career, Evidence(None, (mention.statement,), MENTION_COUNTS))
     return evidence

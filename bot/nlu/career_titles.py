@@ -37,9 +37,11 @@ def titled(words: str, store: Store) -> dict[str, float]:
     for part in re.split(r" or | and ", words):
         if not (wanted := _subjects(part)):
             continue
-        for career, name in by_family.get(family(words_of(wanted[-1])[0]), ()):
-            if all(_has(name, word) for word in wanted):
-                ends = family(words_of(wanted[-1])[0]) == list(name)[-1]
+        last = family(words_of(wanted[-1])[0])
+        singular = [(word, words_of(word)[0]) for word in wanted]
+        for career, name in by_family.get(last, ()):
+            if all(_has(name, word, own) for word, own in singular):
+                ends = last == list(name)[-1]
                 share = max(len(wanted) / len(name), ENDS_WITH_IT if ends else 0.0)
                 found[career] = max(found.get(career, 0.0), share)
     return found
@@ -56,28 +58,32 @@ def _subjects(part: str) -> list[str]:
     return [word for word in re.findall(r"[a-z]+", part.lower()) if words_of(word) and word not in search_words().of_any_job]
 
 
-def _has(name: Mapping[str, str], word: str) -> bool:
-    """Return whether a name has a word or one of its family.
+def _has(name: Mapping[str, str], word: str, own: str) -> bool:
+    """Return whether a name has a word, of which `own` is the singular, or one of its family.
 
     Things in the plural are no people, and people no things: "trains" isn't a trainer, nor "officer" an office.
     """
-    (own,) = words_of(word)
     return own in name.values() or (own == word and not word.endswith(PEOPLE) and family(word) in name)
 
 
 @lru_cache(maxsize=2)
-def _titles(store: Store, _state: int) -> Mapping[str, tuple[Title, ...]]:
+def _titles(store: Store, state: int) -> Mapping[str, tuple[Title, ...]]:
     """Return all names of careers that have a word, by its family."""
     titles: dict[str, list[Title]] = {}
-    keys = store.keys()
-    for form, career in keys:
-        title = Title(career, {family(word): word for word in words_of(form)})
+    for career, words in _words_of_names(store, state):
+        title = Title(career, {family(word): word for word in words})
         for each in title.words:
             titles.setdefault(each, []).append(title)
     return {each: tuple(found) for each, found in titles.items()}
 
 
 @lru_cache(maxsize=2)
-def _last_words(store: Store, _state: int) -> frozenset[str]:
+def _last_words(store: Store, state: int) -> frozenset[str]:
+    return frozenset(words[-1] for _, words in _words_of_names(store, state) if words)
+
+
+@lru_cache(maxsize=2)
+def _words_of_names(store: Store, _state: int) -> list[tuple[str, list[str]]]:
+    """Return the significant words of all names, each with its career."""
     keys = store.keys()
-    return frozenset(words[-1] for form, _ in keys if (words := words_of(form)))
+    return [(career, words_of(form)) for form, career in keys]

@@ -8,14 +8,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from cachetools import LRUCache
 
 from bot.knowledge.models import Career
 from bot.knowledge.store import Store
 from bot.language.encoder import DIMENSIONS
-from bot.nlu.career_statements import LIKENESS_TOPICS, Statements, Vocabulary, searched, statements_of
+from bot.nlu.career_statements import LIKENESS_TOPICS, AllStatements, Statements, Vocabulary, searched, statements_of
 from bot.nlu.vectors import VectorCache
 
 if TYPE_CHECKING:
@@ -32,19 +35,49 @@ SHARED, FEWEST_SHARED = 0.35, 30
 FEWEST_CAREERS = 400
 # Statements that fewer profiles share are as good as those of one.
 SHARED_BY_FEW = 3
+# Texts for which it is kept how near all careers are. A search needs each of its texts several times, and so does the next one.
+MOST_COMPARED = 128
+# Fewer careers than this have too little in common to tell what sets one apart.
+FEWEST_CENTRED = 30
 
 
-class Meanings(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Meanings:
     """What all careers are about, one row each."""
 
     ids: tuple[str, ...]
     summaries: NDArray[np.float32]
     doing: NDArray[np.float32]
     """The mean direction of what the profile says that the job is and what people do in it."""
+    _kept: LRUCache[bytes, NDArray[np.float32]] = field(default_factory=lambda: LRUCache(MOST_COMPARED))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """The row of each career."""
+        return {career: row for row, career in enumerate(self.ids)}
+
+    @cached_property
+    def common(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What the summaries of all careers have in common, and what people in all of them do. Few careers tell nothing of that."""
+        few = len(self.ids) < FEWEST_CENTRED
+        summaries, doing = (np.zeros(DIMENSIONS) if few else each.mean(axis=0) for each in (self.summaries, self.doing))
+        return np.asarray(summaries, np.float32), np.asarray(doing, np.float32)
+
+    def compared(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return how near each career is to a text, given as a vector: by its summary and by what people do, of shape (2, careers)."""
+        key = query.tobytes()
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is None:
+            kept = np.stack([self.summaries @ query, self.doing @ query])
+            with self._lock:
+                self._kept[key] = kept
+        return kept
 
     def near(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return how near each career is to a text, given as a vector."""
-        return np.asarray((self.summaries @ query + self.doing @ query) / 2, np.float32)
+        return np.asarray(self.compared(query).sum(axis=0) / 2, np.float32)
 
 
 class Categories(NamedTuple):
@@ -53,18 +86,6 @@ class Categories(NamedTuple):
     names: tuple[str, ...]
     vectors: NDArray[np.float32]
     careers: tuple[tuple[str, ...], ...]
-
-
-class AllWords(NamedTuple):
-    """The words of all statements, one row each."""
-
-    careers: tuple[str, ...]
-    words: NDArray[np.int32]
-    """Their numbers in the vocabulary."""
-    owners: NDArray[np.int32]
-    """The position of each word's career."""
-    rows: NDArray[np.int16]
-    """The row of each word's statement among those of its career."""
 
 
 class _Known(NamedTuple):
@@ -92,7 +113,8 @@ class CareerVectors:
         self._lock = threading.Lock()
         self._meanings = NO_MEANINGS
         self._statements: Mapping[str, Statements] = {}
-        self._all_words: AllWords | None = None
+        self._all_statements: AllStatements | None = None
+        self._version = 0
         self._categories = NO_CATEGORIES
         self._digests: dict[str, int] = {}
         self._shared: Mapping[str, int] = {}
@@ -122,6 +144,8 @@ class CareerVectors:
                 self._publish(known)
         self._publish({career: each for career, each in known.items() if career in digests})
         self._digests = digests
+        # The first search doesn't wait for this.
+        self.all_statements()
 
     def _read(self, career: Career, most: int, careers: int) -> _Known:
         listed = searched(career)
@@ -153,8 +177,9 @@ class CareerVectors:
         with self._lock:
             self._meanings = Meanings(tuple(careers), summaries, doing)
             self._statements = {career: each.statements for career, each in careers.items()}
-            self._all_words = None
+            self._all_statements = None
             self._categories = categories
+            self._version += 1
 
     # ------------------------------------------------------------------ what is known
 
@@ -180,19 +205,17 @@ class CareerVectors:
         with self._lock:
             return {career: each for career in careers if (each := self._statements.get(career)) and each.ids}
 
-    def all_words(self) -> AllWords:
-        """Return the words of all statements."""
+    def all_statements(self) -> AllStatements:
+        """Return the statements of all careers."""
         with self._lock:
-            if self._all_words is None:
-                each = list(self._statements.values())
-                none = np.zeros(0, np.int32)
-                self._all_words = AllWords(
-                    tuple(self._statements),
-                    np.concatenate([none, *(own.words for own in each)]),
-                    np.repeat(np.arange(len(each), dtype=np.int32), [len(own.words) for own in each]),
-                    np.concatenate([none.astype(np.int16), *(own.rows for own in each)]),
-                )
-            return self._all_words
+            if self._all_statements is None:
+                self._all_statements = AllStatements.of(self._statements)
+            return self._all_statements
+
+    def version(self) -> int:
+        """Return a number that changes whenever more or other profiles are known."""
+        with self._lock:
+            return self._version
 
     def sharing(self, words: Sequence[str], limit: int) -> list[str]:
         """Return the careers with a statement that has all the words, ignoring word endings, best first."""

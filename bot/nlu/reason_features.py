@@ -116,7 +116,7 @@ def _rows(query: Query, statements: Sequence[Statements], vectors: CareerVectors
     starts = np.cumsum([0, *sizes])
     places = np.concatenate([each.rows.astype(np.int64) + start for each, start in zip(statements, starts, strict=False)])
     numbers = np.concatenate([each.words for each in statements])
-    stems = np.array(vectors.vocabulary.stem_of, np.int64)[numbers]
+    stems = vectors.vocabulary.stems_of(numbers)
 
     def having(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
         has = np.zeros(starts[-1], bool)
@@ -138,14 +138,12 @@ def _of_careers(
 ) -> NDArray[np.float32]:
     """Return what careers as a whole have to do with a query: nearness, names and categories."""
     meanings = vectors.meanings()
-    positions = {career: row for row, career in enumerate(meanings.ids)}
-    own = [positions[career] for career in careers]
+    near = meanings.compared(query.career)[:, [meanings.rows[career] for career in careers]]
     stem_of = vectors.vocabulary.stem_of
     count = max(1, len(query.words))
     stems = [{stem_of[word] for word in each.name} for each in careers.values()]
     columns = [
-        meanings.summaries[own] @ query.career,
-        meanings.doing[own] @ query.career,
+        *near,
         [sum(word in each.name for word, _ in query.words) / count for each in careers.values()],
         [sum(stem in each for _, stem in query.words) / count for each in stems],
         [career in in_category for career in careers],
@@ -168,10 +166,6 @@ def _of_statements(query: Query, rows: Rows) -> NDArray[np.float32]:
     of_work = _in_topics(rows, LIKENESS_TOPICS)
     in_overview = _in_overviews(query, rows, overview)
     heads = np.add.reduceat(has_head.astype(int), rows.firsts)
-    nearest = [
-        np.sort(career[first : first + len(each.ids)])[-NEAREST_STATEMENTS:].mean()
-        for first, each in zip(rows.firsts, statements, strict=True)
-    ]
     mentioned_once = (heads <= 1) & (in_overview == 0)
     columns = [
         plain,
@@ -191,13 +185,25 @@ def _of_statements(query: Query, rows: Rows) -> NDArray[np.float32]:
                 np.log1p(np.add.reduceat(has_all.astype(int), rows.firsts)),
                 np.log1p(np.add.reduceat((has_head & of_work).astype(int), rows.firsts)),
                 np.maximum.reduceat(plain, rows.firsts),
-                np.array(nearest),
+                nearest(career, rows),
                 in_overview,
                 mentioned_once,
             )
         ),
     ]
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+
+def nearest(nearness: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:
+    """Return how near the nearest statements of each career are on average."""
+    ranked = nearness[np.lexsort((nearness, rows.owners))]
+    ends = np.append(rows.firsts[1:], len(ranked))
+    counts = np.minimum(ends - rows.firsts, NEAREST_STATEMENTS)
+    total = np.zeros(len(rows.firsts), np.float32)
+    for place in range(NEAREST_STATEMENTS, 0, -1):
+        has = counts >= place
+        total[has] += ranked[ends[has] - place]
+    return np.asarray(total / counts, np.float32)
 
 
 def _in_overviews(query: Query, rows: Rows, overview: NDArray[np.bool_]) -> NDArray[np.float64]:

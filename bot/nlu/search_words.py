@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
+from bot.language.kin import family
 from bot.paths import ENGLISH
 
 
@@ -15,10 +16,20 @@ class SearchWords(NamedTuple):
 
     of_any_job: frozenset[str]
     people: frozenset[str]
+    employers: frozenset[str]
     unwanted: dict[str, str]
     over: frozenset[str]
     someone: frozenset[str]
     by_others: frozenset[str]
+
+    def also_unwanted(self, words: str) -> str:
+        """Return what someone doesn't want either who doesn't want this, whatever the form of the word."""
+        return self.unwanted.get(words) or _by_family().get(family(words), "")
+
+
+@cache
+def _by_family() -> dict[str, str]:
+    return {family(words): others for words, others in search_words().unwanted.items() if " " not in words}
 
 
 @cache
