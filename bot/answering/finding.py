@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.cards import card
+from bot.answering.finding_listed import none_of_these, of_those_listed
 from bot.answering.naming import MAX_KINDS, MAX_NAMED, ask_which_kind, career_items, name_careers, no_profile
 from bot.answering.passage import Passage, Setting, paragraph
 from bot.answering.quoting import quoted
@@ -31,7 +32,7 @@ def find_careers(request: Request, text: str, message: str, setting: Setting) ->
     found = request.found
     if found is None:
         return [_list_all(setting)]
-    if found.wish.is_empty:
+    if found.wish.is_empty and not found.wish.among:
         return [_ask_for_a_wish(found.wish, setting)]
     passage = _found(found, setting)
     if request.others:
@@ -74,12 +75,13 @@ def _examples(setting: Setting) -> tuple[Suggestion, ...]:
 
 def _found(found: Found, setting: Setting) -> Passage:
     wording, wish = setting.wording, found.wish
+    if wish.among and not found.hits:
+        return none_of_these(found, setting)
     shown = only_silent(found, setting.store)
     common = _silent_in_all(shown)
     cards = [made for hit in shown.hits if (made := card(_without(hit, common), wish, setting))]
     looked_for = "" if wish.among else wording.say("looked_for", wish=wish_in_words(wish, setting.store, wording))
-    beyond = wording.say("found_beyond_list") if found.is_beyond_list else ""
-    told = [_place(wish, setting), beyond, looked_for, _nothing_on(found, setting), _how_many(found, setting)]
+    told = [_place(wish, setting), looked_for, _nothing_on(found, setting), _how_many(found, setting)]
     blocks: list[Block] = [*paragraph(*told, _not_mentioned(found, common, setting))]
     if cards:
         blocks.append(Cards(cards=tuple(cards)))
@@ -137,10 +139,13 @@ def _how_many(found: Found, setting: Setting) -> str:
     more = len(found.wish.shown) > len(found.hits)
     if found.unread and not found.hits:
         return wording.say("still_reading")
+    if not found.hits and total and not more and any(want.facet == ABOUT for want in found.wish.wants):
+        # It may be said in other words.
+        return wording.say("found_none_about")
     if not found.hits:
         return wording.say("found_no_more" if more else "found_none" if total else "found_only_avoided", total=total)
     if found.wish.among:
-        return _of_those_listed(found, setting)
+        return of_those_listed(found, setting)
     if more:
         return wording.say("found_more")
     if found.mixed:
@@ -157,20 +162,6 @@ def _how_many(found: Found, setting: Setting) -> str:
         return wording.say("found_unmentioned" if avoids else "found_partly")
     key = "found_one" if found.saying == 1 else "found_all" if found.saying <= len(found.hits) else "found_many"
     return wording.say(key, count=found.saying, total=total)
-
-
-def _of_those_listed(found: Found, setting: Setting) -> str:
-    """Say which of the careers listed before comes first in an order, or which fit, and which profiles don't say."""
-    wording, wish, store = setting.wording, found.wish, setting.store
-    names = [_name(hit.career, store) for hit in found.hits]
-    silent = [name for career in wish.among if career not in {hit.career for hit in found.hits} and (name := _name(career, store))]
-    if wish.ranking:
-        told = wording.say("found_of_these", career=names[0], order=wording.say(f"want_{wish.ranking}"))
-        others = "found_not_said_of_these"
-    else:
-        told = wording.say("found_one_among_these" if len(names) == 1 else "found_among_these", careers=wording.join_and(names))
-        others = "found_one_not_among_these" if len(silent) == 1 else "found_not_among_these"
-    return " ".join(filter(None, (told, wording.say(others, careers=wording.join_and(silent)) if silent else "")))
 
 
 def _not_mentioned(found: Found, common: Sequence[int], setting: Setting) -> str:

@@ -50,7 +50,9 @@ def mention(want: Want, career: Career) -> Statement | None:
     facet = load_facets()[want.facet]
     names = frozenset([*facet.facts, *facet.opposites, *facet.hints, *facet.required])
     own = {family(word) for word in words_of(load_phrases()[want.facet]["yes"])} - GENERAL
-    for group in career.statements.values():
+    for topic, group in career.statements.items():
+        if facet.alternatives and topic != "entry":
+            continue
         for statement in group:
             if speaks_of(statement.text, names) or (own and own <= {family(word) for word in words_of(statement.text)}):
                 return statement

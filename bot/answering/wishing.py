@@ -26,6 +26,9 @@ def load_phrases() -> Mapping[str, Mapping[str, str]]:
 
 def phrase(want: Want, wording: AnswerWording) -> str:
     """Return what one thing that is wanted is called, such as "no night work" or "pay from £30,000 a year"."""
+    if want.alternatives:
+        options = (want.model_copy(update={"alternatives": ()}), *want.alternatives)
+        return wording.join_or([phrase(each, wording) for each in options])
     if want.facet == ABOUT:
         return wording.say("want_about" if want.wanted else "want_not_about", words=_named(want, wording))
     if want.facet in ("pay", "hours"):

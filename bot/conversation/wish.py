@@ -34,6 +34,8 @@ class Want(WishModel):
     beyond: bool = False
     """Whether the least itself is too little: "more than 25k"."""
     high: float | None = None
+    alternatives: tuple[Want, ...] = Field((), max_length=MAX_WANTS)
+    """What will do as well: "a school, a nursery or an office"."""
 
 
 class Ranking(StrEnum):
@@ -67,6 +69,8 @@ class Wish(WishModel):
     """A place that was asked for. Profiles don't say where there are vacancies."""
     most: int | None = Field(None, ge=1)
     """How many careers were asked for, or None if that was not said."""
+    asked: tuple[Want, ...] = Field((), max_length=MAX_WANTS)
+    """What was asked of the careers listed and none of their profiles says. It is wished for if more are asked for."""
     earlier: tuple[Wish, ...] = Field((), max_length=MAX_EARLIER)
     """What was wished for before it was refined, oldest first, to go back to."""
 
@@ -110,8 +114,6 @@ class Found(WishModel):
     """What a job should not be about and no profile speaks of, so that it leaves out none."""
     left_out: tuple[Want, ...] = ()
     """What was left out of the search because nothing was found with it."""
-    is_beyond_list: bool = False
-    """Whether none of the careers listed is as asked, so that all were searched."""
     is_found_alone: bool = False
     """Whether there are careers for what was left out, though none that also fits the rest."""
     unsearched: tuple[Words, ...] = ()

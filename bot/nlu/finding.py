@@ -14,7 +14,9 @@ from bot.conversation.wish import Wish
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.encoder import SentenceEncoder
+from bot.language.kin import family
 from bot.language.pipeline import normalise
+from bot.language.words import words_of
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.clauses import INTENT_THRESHOLD, Read
 from bot.nlu.listed import FIND_CAREERS, REACH, speaks_of_list, was_finding
@@ -97,6 +99,9 @@ class Finder:
         own = [each for each in entities if each["as"] is Role.BACKGROUND]
         had = frozenset([*(each["span"].text.lower() for each in own), *(each["value"] for each in own if each["role"] == "held")])
         names = names_in(entities, doc)
+        if any(token.lower_ in finding_words()["former"] for token in doc):
+            # "Teacher, 11 years. What do ex-teachers do?"
+            had |= {*filter(None, names.values()), *(span.text.lower() for span in names)}
         seeks = max(finding, default=0.0)
         is_own = all(each["as"] in (Role.BACKGROUND, Role.BYSTANDER) for each in entities)
         if is_own and looks_for_job(doc) and not _is_clear_question(heard):
@@ -106,7 +111,7 @@ class Finder:
         goes_on = doc[0].lower_ in finding_words()["goes_on"] or speaks_of_list(doc.text)
         active = was_finding(state, REACH if goes_on else 1) and state.wish is not None
         tells = by_default and not entities and all(each.clause.act is Act.TELL for each in heard) and _tells_interest(heard)
-        free = active or not current or said.seeks >= SEEKS or tells
+        free = active or not current or said.seeks >= SEEKS or tells or likens_to_listed(doc)
         if not free and not any(request.query.aspect == RELATED for request in requests):
             return None
         now = self._reader.read(doc, said.names)
@@ -127,7 +132,7 @@ class Finder:
             others = [(each.piece.start, each.piece.end) for each, states in zip(read, stating, strict=True) if not states]
             now = self._reader.read(doc, said.names, others)
         # "Something similar but lighter" is a wish, while "neighbouring jobs" are those that the profile names.
-        narrowed = now.wish.ranking is not None or any(want.facet != ABOUT for want in now.wish.wants)
+        narrowed = now.wish.ranking is not None or any(want.facet != ABOUT or not want.wanted for want in now.wish.wants)
         similar = any(_is_related(each, current) for each in requests) or (
             wishes and not active and not said.names and (likens(doc, "similar") or likens_to_listed(doc))
         )
@@ -152,10 +157,15 @@ class Finder:
             wish = wish.model_copy(update={"like": tuple(likened)})
         if wish.is_empty and not wish.place and said.seeks < SURELY_SEEKS and not asks_for_jobs(doc):
             return None
-        found = self._search.find(wish, now.wish, state.wish.shown if refines and now.more and state.wish else (), now.guesses)
+        # "The ones that do" says again what was asked before.
+        asks = Wish(wants=wish.wants[-1:]) if now.turns_round else now.wish
+        found = self._search.find(wish, asks, state.wish.shown if refines and now.more and state.wish else (), now.guesses)
         kept = [] if likened else [each for each, states in zip(requests, stating, strict=True) if not states]
         no_names = [str(each["value"]).lower() for each in entities if each["span"] not in said.names]
-        asked = [name for name in request.others if name.lower() not in (*now.turned_down, *no_names)]
+        avoided = {family(word) for want in now.wish.wants if not want.wanted for word in words_of(want.words)}
+        others_named = [name for name in request.others if name.lower() not in (*now.turned_down, *no_names)]
+        # "Not farming" turns down more than the farmer that it may be read as.
+        asked = [name for name in others_named if avoided.isdisjoint(map(family, words_of(name)))]
         answer = Request(clause=first, query=Query(aspect=FIND_CAREERS), found=found, others=tuple(asked or unheld))
         confidence = max(now.confidence, likelihood, heard[first].clause.confidence)
         return FoundInMessage([*kept[:first], answer, *kept[first:]], refines or does == BACK, min(1.0, confidence), leads=first == 0)
@@ -191,7 +201,8 @@ class Finder:
             return does in (WISH, BACK) or (does == TALKS and (now.more or now.not_these)) or (does != ASKS and said.seeks >= SURELY_SEEKS)
         if not free:
             return said.seeks >= SURELY_SEEKS
-        return does == WISH or said.seeks >= SURELY_SEEKS or (said.seeks >= SEEKS and now.says_something)
+        goes_on = said.seeks >= SEEKS or likens_to_listed(said.doc)
+        return does == WISH or said.seeks >= SURELY_SEEKS or (goes_on and now.says_something)
 
     def _asks_for_related(self, request: Request) -> bool:
         """Return whether a request asks for careers like one whose profile names none. Otherwise the profile says what is related."""

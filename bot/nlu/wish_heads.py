@@ -12,6 +12,7 @@ import numpy as np
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.encoder import SentenceEncoder
 from bot.language.head import Head
+from bot.nlu.conversations import LabelledConversation
 from bot.nlu.examples import Example
 from bot.nlu.wish_examples import FILLER, KINDS, WishMessage, load_wish_examples, load_wish_messages
 from bot.nlu.wish_lessons import Lesson, Named, lessons_of, names_in, tagged_messages
@@ -47,6 +48,9 @@ SHORTEST_QUESTION = 4  # words; a shorter one is a wish after careers were liste
 # Iterations of fitting a head: as right as with 300, in half the time. With 25, one of three is a little worse.
 ITERATIONS = 35
 MOST_OF_A_LABEL = 30  # examples of `data/nlu`
+# Times that a message of `data/wishes` counts as much as one of `data/conversations`, of which there are many more. With 3, wishes are
+# taken for something else as often as without the conversations, and something else for a wish a third as often.
+WISH_COUNTS = 3
 
 
 @dataclass
@@ -62,7 +66,9 @@ class WishHeads:
     """What a message does after careers were found."""
 
     @classmethod
-    def trained(cls, encoder: SentenceEncoder, spoken: Sequence[Example], nlp: Language) -> WishHeads:
+    def trained(
+        cls, encoder: SentenceEncoder, spoken: Sequence[Example], conversations: Sequence[LabelledConversation], nlp: Language
+    ) -> WishHeads:
         lessons = lessons_of(load_wish_examples(), nlp)
         messages = load_wish_messages()
         marked = [*messages[OPENING], *messages[REFINING]]
@@ -74,7 +80,8 @@ class WishHeads:
         facets = [(masked_numbers(" ".join(each.words)), _class(each)) for each in named]
         phrases = [(text, WISH) for text in _texts_of(lessons)]
         opens, goes_on = _kinds(messages, nlp), _kinds(messages, nlp)
-        opens = [(text, kind if kind in (WISH, BACK) else TALKS) for text, kind in opens]
+        opens = [(text, kind if kind in (WISH, BACK) else TALKS) for text, kind in opens] * WISH_COUNTS
+        opens += [(text, TALKS) for text in _without_wish(conversations, nlp)]
         for each in _some_of_each(spoken):
             topic, text = each.label.topic, masked_numbers(each.text)
             is_long = len(text.split()) >= SHORTEST_QUESTION
@@ -110,9 +117,19 @@ def _texts_of(lessons: Sequence[Lesson]) -> list[str]:
 
 def _kinds(messages: dict[str, list[WishMessage]], nlp: Language) -> list[tuple[str, str]]:
     kinds = {OPENING: WISH, REFINING: WISH, GOING_BACK: BACK, ASKING: ASKS, TALKING: TALKS}
-    return [
-        (masked_numbers(" ".join(token.norm_ for token in nlp(each.text))), kinds[kind]) for kind, told in messages.items() for each in told
-    ]
+    return [(_normal(each.text, nlp), kinds[kind]) for kind, told in messages.items() for each in told]
+
+
+def _normal(text: str, nlp: Language) -> str:
+    """Return a message as it is read, with its numbers masked."""
+    return masked_numbers(" ".join(token.norm_ for token in nlp(text)))
+
+
+def _without_wish(conversations: Sequence[LabelledConversation], nlp: Language) -> list[str]:
+    """Return the messages of conversations that have nothing to do with a wish."""
+    turns = (turn for each in conversations for turn in each.turns)
+    topics = ((turn.text, {clause.aspect.topic for clause in turn.clauses if clause.aspect}) for turn in turns)
+    return [_normal(text, nlp) for text, said in topics if not said & {*WISHING, *EITHER}]
 
 
 def _some_of_each(spoken: Sequence[Example]) -> list[Example]:

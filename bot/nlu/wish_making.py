@@ -9,10 +9,13 @@ from spacy.tokens import Doc, Span
 
 from bot.conversation.types import DialogueState
 from bot.conversation.wish import MAX_EXCLUDED, MAX_WANTS, MAX_WORDS, Want, Wish
+from bot.language.kin import family
+from bot.language.words import words_of
 from bot.nlu.listed import REACH, shown_last
 from bot.nlu.wish_examples import ABOUT
 from bot.nlu.wish_heads import BACK
 from bot.nlu.wish_names import JobNames, subject_of
+from bot.nlu.wish_parts import is_unbounded
 from bot.nlu.wish_refining import refined
 from bot.nlu.wish_signs import likens
 from bot.nlu.wish_words import corrected, finding_words, own_words, search_words
@@ -55,7 +58,7 @@ class WishMaker:
             words = search_words(corrected(said.doc[:]))
             wants = (about(words, own_words(corrected(said.doc[:])), wanted=True),) if words else ()
             now = now._replace(wish=now.wish.model_copy(update={"wants": wants}), adds=True)
-        wish = refined(before, now, shown_last(state, REACH)) if refines else now.wish
+        wish = refined(before, now, shown_last(state, REACH)) if refines else _bounded(now.wish)
         like, left = now.like, [career for name in now.turned_down for career in self._jobs.turned_down(name)]
         left += [career for name in _with_its_kind(said) for career in self._jobs.close_to(name)]
         if said.had and any(want.wanted for want in now.wish.wants) and not likens(said.doc):
@@ -63,7 +66,7 @@ class WishMaker:
             left += [*(each for each in wish.like if each in said.had), *(each for name in like for each in self._jobs.kinds(name))]
             wish = wish.model_copy(update={"like": tuple(each for each in wish.like if each not in said.had)})
             like = tuple(name for name in like if name not in said.had)
-        left += [each for name in like if name in said.had for each in self._jobs.kinds(name)]
+        left += [each for name in like if name in said.had for each in self._jobs.kinds(name) or self._jobs.kinds(name.split()[-1])]
         held = [own_words(span.text.lower()) for span, career in said.names.items() if career in now.wish.excluded]
         still = before.declined if refines and set(before.excluded) <= set(wish.excluded) else ()
         declined = dict.fromkeys([*still, *held])
@@ -73,7 +76,21 @@ class WishMaker:
                 "declined": tuple(name[:MAX_WORDS] for name in declined)[-MAX_WANTS:],
             }
         )
-        return self._named_otherwise(wish, like), like
+        return self._named_otherwise(self._only_not_itself(wish, like), like), like
+
+    def _only_not_itself(self, wish: Wish, like: Sequence[str]) -> Wish:
+        """Return a wish that turns down only the job itself, and not all that has to do with it: "like a police officer but not police"."""
+        named = {family(word) for name in like for word in words_of(name)}
+        turned_down = [want for want in wish.wants if want.facet == ABOUT and not want.wanted]
+        same = [want for want in turned_down if named.issuperset(map(family, words_of(want.words))) and words_of(want.words)]
+        left = [career for want in same for career in self._jobs.named_so(want.words)]
+        return wish.model_copy(
+            update={
+                "wants": tuple(want for want in wish.wants if want not in same),
+                "excluded": tuple(dict.fromkeys([*wish.excluded, *left]))[-MAX_EXCLUDED:],
+                "declined": tuple(dict.fromkeys([*wish.declined, *(want.said or want.words for want in same)]))[-MAX_WANTS:],
+            }
+        )
 
     def _named_otherwise(self, wish: Wish, like: Sequence[str]) -> Wish:
         """Return a wish with what stands for jobs without a profile that it should be `like`.
@@ -92,6 +109,11 @@ class WishMaker:
             # Nearly all careers are not about writing. Who doesn't want to write can use their hands.
             wants.append(Want(facet="hands"))
         return wish.model_copy(update={"wants": tuple(wants)[:MAX_WANTS], "like": tuple(dict.fromkeys(models))})
+
+
+def _bounded(wish: Wish) -> Wish:
+    """Return a wish without pay that no sum is named for."""
+    return wish.model_copy(update={"wants": tuple(want for want in wish.wants if not is_unbounded(want))})
 
 
 def _on_paper(wants: Sequence[Want]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -14,6 +15,7 @@ from bot.conversation.types import Role
 from bot.knowledge.names import key
 from bot.knowledge.plurals import pluralise
 from bot.knowledge.store import Store
+from bot.nlu.career_titles import titled
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.trade_names import load_trade_names
 from bot.nlu.wish_words import finding_words
@@ -39,7 +41,9 @@ def names_in(entities: Sequence[Mapping[str, Any]], doc: Doc) -> dict[Span, str 
 def turns_down_names(doc: Doc, entities: Sequence[Mapping[str, Any]]) -> bool:
     """Return whether a word right before the first career named turns it down: "but not a nurse or a doctor"."""
     first = min((int(each["span"].start) for each in entities), default=0)
-    return any(token.lower_ in finding_words()["turns_down"] for token in doc[max(0, first - BEFORE_NAME) : first])
+    before = doc[max(0, first - BEFORE_NAME) : first]
+    is_not = any(one.lower_ in finding_words()["is"] and other.norm_ == "not" for one, other in pairwise(before))
+    return is_not or any(token.lower_ in finding_words()["turns_down"] for token in before)
 
 
 def _is_verb(span: Span, doc: Doc) -> bool:
@@ -83,6 +87,10 @@ class JobNames:
     def kinds(self, name: str) -> list[str]:
         """Return the ids of the careers whose names end with this one: all kinds of nurse."""
         return [career.id for career in self._store.kinds(name)]
+
+    def named_so(self, words: str) -> list[str]:
+        """Return the ids of the careers whose names have these words."""
+        return [*titled(words, self._store)]
 
     def turned_down(self, name: str) -> list[str]:
         """Return the ids of the careers that someone doesn't want who doesn't want to be this: psychiatrists "are doctors"."""

@@ -7,16 +7,24 @@ from collections.abc import Sequence
 from bot.conversation.wish import MAX_EARLIER, MAX_EXCLUDED, MAX_WANTS, Want, Wish
 from bot.knowledge.facets import load_facets
 from bot.nlu.wish_examples import ABOUT, HOURS, PAY, RANKINGS
+from bot.nlu.wish_parts import is_unbounded
 from bot.nlu.wishes import ReadWish
 
 
 def refined(before: Wish, now: ReadWish, shown: Sequence[str]) -> Wish:
     """Return a wish with what a message adds to it. `shown` are the careers that were found for it last."""
+    if now.more and before.asked:
+        now = now._replace(wish=now.wish.model_copy(update={"wants": (*before.asked, *now.wish.wants)[-MAX_WANTS:]}), adds=True)
+    if now.turns_round and (last := _last_of_facets(before)):
+        # "And the ones that do", after "which of these don't need a degree"
+        turned = last.model_copy(update={"wanted": not last.wanted})
+        now = now._replace(wish=now.wish.model_copy(update={"wants": (turned,)}))
     now = _with_unknown_turned_down(before, now)
     if now.goes_on_denying and before.wants and not before.wants[-1].wanted:
         # "Or a manager", after "without being a doctor"
         denied = tuple(want.model_copy(update={"wanted": False}) if want.facet == ABOUT else want for want in now.wish.wants)
         now = now._replace(wish=now.wish.model_copy(update={"wants": denied, "like": (), "excluded": (*now.wish.excluded, *now.wish.like)}))
+    now = now._replace(wish=now.wish.model_copy(update={"wants": tuple(filter(None, (_bounded(each, before) for each in now.wish.wants)))}))
     again = {want.facet for want in now.wish.wants if want.facet != ABOUT}
     words = {want.words for want in now.wish.wants if want.words}
     replaces = not now.adds and any(want.facet == ABOUT and want.wanted for want in now.wish.wants) and not _is_for_both(now)
@@ -41,7 +49,7 @@ def refined(before: Wish, now: ReadWish, shown: Sequence[str]) -> Wish:
         ranking=now.wish.ranking or (None if drops_order else before.ranking),
         like=now.wish.like or (() if replaces else before.like),
         excluded=tuple(dict.fromkeys(excluded))[-MAX_EXCLUDED:],
-        among=tuple(shown) if now.of_these else (),
+        among=before.among if now.turns_round and before.among else tuple(shown) if now.of_these else (),
         place=now.wish.place,
         most=now.wish.most or before.most,
         earlier=(*before.earlier, _as_wished(before))[-MAX_EARLIER:] if changes else before.earlier,
@@ -54,6 +62,18 @@ def _with_unknown_turned_down(before: Wish, now: ReadWish) -> ReadWish:
     unknown = [each for each in subjects if not any(_is_dropped(want, each) for want in before.wants)]
     avoided = tuple(each.model_copy(update={"wanted": False}) for each in unknown)
     return now._replace(wish=now.wish.model_copy(update={"wants": (*now.wish.wants, *avoided)[-MAX_WANTS:]})) if avoided else now
+
+
+def _last_of_facets(wish: Wish) -> Want | None:
+    return next((want for want in reversed((*wish.wants, *wish.asked)) if want.facet in load_facets()), None)
+
+
+def _bounded(want: Want, before: Wish) -> Want | None:
+    """Return a want with the bounds of the one before that it says more of: "starting pay I mean", after "over 50k"."""
+    if not is_unbounded(want):
+        return want
+    said = next((each for each in before.wants if each.facet == want.facet), None)
+    return said.model_copy(update={"words": want.words}) if said else None
 
 
 def _narrows(want: Want, before: Want) -> bool:

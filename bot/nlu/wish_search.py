@@ -11,8 +11,8 @@ from bot.nlu.career_search import MOST_HITS, CareerSearch
 from bot.nlu.career_titles import titled
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.wish_examples import ABOUT
+from bot.nlu.wish_parts import LICENCE
 from bot.nlu.wish_words import finding_words
-from bot.nlu.wishes import LICENCE
 
 LIKEST = 10  # careers like another one that are put in order
 
@@ -41,7 +41,7 @@ class WishSearch:
         found = found.model_copy(update={name: tuple(want.said or want.words for want in wants) for name, wants in said_of.items()})
         if wish.most and wish.most < len(found.hits):
             found = found.model_copy(update={"hits": found.hits[: wish.most], "is_last": False})
-        seen = tuple(dict.fromkeys([*before, *(hit.career for hit in found.hits)]))[-MAX_EXCLUDED:]
+        seen = tuple(dict.fromkeys([*before, *found.wish.among, *(hit.career for hit in found.hits)]))[-MAX_EXCLUDED:]
         return found.model_copy(update={"wish": found.wish.model_copy(update={"shown": seen})})
 
     def _as_searched(self, want: Want) -> Want:
@@ -52,10 +52,8 @@ class WishSearch:
     def _found(self, wish: Wish, said: Wish, before: Sequence[str]) -> Found:
         if wish.is_empty:
             return Found(wish=wish)
-        if wish.among and (chosen := self._chosen(wish, said)):
-            return chosen
         if wish.among and (said.wants or said.ranking):
-            return self._found(wish.model_copy(update={"among": ()}), said, before).model_copy(update={"is_beyond_list": True})
+            return self._chosen(wish, said) or _none_of_these(wish, said)
         wish = wish.model_copy(update={"among": ()})
         found = self._likest_in_order(wish, before) if wish.like and wish.ranking else self._search.find(wish, before)
         if not found.hits and not before and not found.unread:
@@ -76,11 +74,8 @@ class WishSearch:
 
     def _chosen(self, wish: Wish, said: Wish) -> Found | None:
         """Return which of the careers listed are as the last message asks, whatever was wished for before. None if none is."""
-        asked = Wish(wants=said.wants, ranking=said.ranking, among=wish.among)
-        if asked.is_empty:
-            return None
-        found = self._search.find(asked)
-        hits = found.hits if asked.ranking else found.hits[: found.saying]
+        found = self._search.find(Wish(wants=said.wants, ranking=said.ranking, among=wish.among))
+        hits = found.hits if said.ranking else found.hits[: found.saying]
         if not hits:
             return None
         places = {number: wish.wants.index(want) for number, want in enumerate(found.wish.wants) if want in wish.wants}
@@ -132,6 +127,12 @@ class WishSearch:
         return found.model_copy(
             update={"hits": _in_turn(hits), "mixed": True, "is_last": all(one.is_last for one in each) and sum(map(len, hits)) <= MOST_HITS}
         )
+
+
+def _none_of_these(wish: Wish, said: Wish) -> Found:
+    """Return that none of the careers listed is as the last message asks, which is no wish of its own unless more are asked for."""
+    wants = wish.earlier[-1].wants if wish.earlier else tuple(want for want in wish.wants if want not in said.wants)
+    return Found(wish=wish.model_copy(update={"wants": wants, "ranking": None, "asked": said.wants}), unordered=said.ranking, is_last=False)
 
 
 def _is_unsearched(want: Want) -> bool:

@@ -26,6 +26,7 @@ LEAST_PAY = 8  # a lower number without a currency is no pay: "mum of 3"
 # Pay below this is for an hour, and below the next it is in thousands: "over 12 pounds", "over 30".
 HOURLY, THOUSANDS = 100.0, 1_000.0
 SHORT = 4  # tokens: "jobs in it"
+MOST_OF_ONE = 4  # words before "one" in "the best paid one"
 NEAR = 0.1  # "around 30k" is 10% less or more
 
 
@@ -158,11 +159,38 @@ def how_many(doc: Doc) -> int | None:
 
 
 def picks_among(words: Sequence[str]) -> bool:
-    """Return whether a message is about some of what was listed: "which of these", "the one with most money"."""
-    pairs = list(pairwise(words))
-    return any((a == "of" and b in finding_words()["listed"]) or (a == "the" and b in finding_words()["the_one"]) for a, b in pairs) or any(
-        a == "which" and b in finding_words()["after_which"] for a, b in pairs
-    )
+    """Return whether a message is about some of what was listed: "which of these", "the one with most money", "anything there"."""
+    signs = finding_words()
+    pairs = [("of", "listed"), ("the", "the_one"), ("which", "after_which")]
+    said = any(a == first and b in signs[second] for a, b in pairwise(words) for first, second in pairs)
+    there = any(a in signs["any_of_list"] and b == "there" for a, b in pairwise(words))
+    return said or there or any(_is_most(words, at) for at, word in enumerate(words) if word in signs["the_one"])
+
+
+def _is_most(words: Sequence[str], one: int) -> bool:
+    """Return whether a word such as "one" is the one that is most of something: "the easiest one", "the best paid one"."""
+    before = words[max(0, one - MOST_OF_ONE) : one]
+    most = any(word.endswith("est") or word in finding_words()["most"] for word in before)
+    return "the" in before and most
+
+
+def is_superlative(span: Span) -> bool:
+    """Return whether a part asks for what is most of something: "the quickest to train for"."""
+    return any(token.lower_.endswith("est") or token.lower_ in finding_words()["most"] for token in span)
+
+
+def turns_round(words: Sequence[str]) -> bool:
+    """Return whether a message asks for those that aren't as was asked before: "and the ones that do", "which ones don't"."""
+    said = [word for word in words if word.isalpha() or word == "n't"]
+    while said and said[-1] in finding_words()["denies"]:
+        said.pop()
+    ends = bool(said) and said[-1] in finding_words()["does_so"]
+    return ends and any(word in finding_words()["the_one"] or word in finding_words()["listed"] for word in said[:-1])
+
+
+def says_starting(text: str) -> bool:
+    """Return whether a text on pay is about that of starters."""
+    return bool(_words_pattern("starting").search(text.lower()))
 
 
 def masked_numbers(text: str) -> str:

@@ -17,13 +17,22 @@ from bot.language.encoder import SentenceEncoder
 from bot.nlu.wish_examples import ABOUT, ASK, HOURS, LIKE, MORE, NOT_THESE, OF_THESE, PAY, PLACE, RANKINGS, RESET
 from bot.nlu.wish_fragments import CLEAR, Fragment, FragmentReader
 from bot.nlu.wish_heads import WishHeads
-from bot.nlu.wish_words import after_prepositions, amount, corrected, finding_words, how_many, own_words, picks_among, search_words
+from bot.nlu.wish_parts import amount_of, are_alternatives, is_range, licence_of, of_starters, ranking_of, with_option
+from bot.nlu.wish_words import (
+    after_prepositions,
+    corrected,
+    denies,
+    finding_words,
+    how_many,
+    is_superlative,
+    own_words,
+    picks_among,
+    search_words,
+    turns_round,
+)
 
-PART_TIME_HOURS = 24  # "under 20 hours" is part time, whatever the number
 SHORT_HOURS = 35  # a week, for who wants short hours among other things
-LICENCE = "driving_licence"
 CORRECTS_WITHIN = 3  # words
-LEADS_UP = 3  # tokens before a number that can bound it: "no more than 30"
 
 
 class ReadWish(NamedTuple):
@@ -42,6 +51,8 @@ class ReadWish(NamedTuple):
     """Whether it turns more down if the message before did, as in "or a manager"."""
     corrects: bool = False
     """Whether it begins by turning something down, as in "not flying them, fixing them"."""
+    turns_round: bool = False
+    """Whether it asks for those that aren't as the message before asked: "and the ones that do"."""
     adds: bool = False
     """Whether the words that it looks for come on top of those before, as in "and with children"."""
     confidence: float = 0.0
@@ -60,6 +71,7 @@ class ReadWish(NamedTuple):
         """Return whether it says anything of what is wished for, or of what was found."""
         wish = self.wish
         moves = self.more or self.not_these or self.of_these or self.resets
+        moves = moves or self.turns_round
         return moves or not wish.is_empty or bool(wish.place or wish.excluded or self.like or self.dropped or self.turned_down)
 
 
@@ -80,20 +92,34 @@ class WishReader:
             for each in self._fragments.read(doc, names)
             if not any(start <= each.span.start and each.span.end <= end for start, end in left_out)
         ]
-        read = read_fragments(fragments, names)
-        read = read._replace(wish=read.wish.model_copy(update={"most": how_many(doc)}))
         words = [token.lower_ for token in doc]
+        of_these = any(each.facet == OF_THESE for each in fragments) or picks_among(words)
+        if of_these and not denies(doc):
+            # "Would any of those involve heavy lifting" asks for it, whatever people mostly say of it.
+            fragments = [each._replace(denied=False) for each in fragments]
+        read = read_fragments(fragments, names)
+        last = next((word for word in reversed(words) if word[0].isalpha()), "")
+        if not of_these and turns_round(words) and last in finding_words()["denies"]:
+            read = read._replace(wish=turned_round(read.wish))
+        read = read._replace(wish=read.wish.model_copy(update={"most": how_many(doc)}))
         adds = words[0] in finding_words()["adds"] or any(word in finding_words()["adds_too"] for word in words)
         adds = adds and not any(word in finding_words()["only"] for word in words)
         denying = words[0] in finding_words()["either"]
         corrects = any(word in finding_words()["corrects"] for word in words[:CORRECTS_WITHIN])
-        return read._replace(of_these=read.of_these or picks_among(words), adds=adds, goes_on_denying=denying, corrects=corrects)
+        return read._replace(
+            of_these=of_these,
+            turns_round=read.wish.is_empty and turns_round(words),
+            adds=adds,
+            goes_on_denying=denying,
+            corrects=corrects,
+        )
 
 
 def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | None]) -> ReadWish:
     """Put the fragments of a message together to a wish."""
     wants: list[Want] = []
     rankings: list[Ranking] = []
+    surely: list[Ranking] = []  # those asked for with a word such as "quickest"
     place = ""
     like: list[str] = []
     excluded: list[str] = []
@@ -104,19 +130,22 @@ def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | Non
     for number, each in enumerate(fragments):
         named = {span: career for span, career in names.items() if each.span.start < span.end and span.start < each.span.end}
         careers = [career for career in named.values() if career]
-        if each.dropped and each.facet not in (LIKE, PLACE):
+        # "I can't drop below 35k" drops nothing.
+        if each.dropped and each.facet not in (LIKE, PLACE) and not (each.facet == PAY and amount_of(each)):
             dropped.append(Want(facet=each.facet, words=search_words(corrected(each.span))[:MAX_WORDS]))
         elif each.facet in (PAY, HOURS):
             before = fragments[number - 1] if number else None
-            if before and _is_range(before, each):
+            if before and is_range(before, each):
                 # The first end by itself may be no sum: "between 30 and 35 grand".
                 wants = wants[:-1] if wants and wants[-1].facet == each.facet else wants
                 each = each._replace(span=each.span.doc[before.span.start : each.span.end])
-            wants += filter(None, [_amount(each)])
+            wants += filter(None, [amount_of(each) or of_starters(each)])
         elif each.facet in _RANKED:
             after = fragments[number + 1] if number + 1 < len(fragments) else None
             # "Earn" in "earn over 25k" asks for no order.
-            rankings += filter(None, [None if after and after.facet == PAY and after.span.start == each.span.end else _ranking(each)])
+            asked = [None if after and after.facet == PAY and after.span.start == each.span.end else ranking_of(each)]
+            rankings += filter(None, asked)
+            surely += filter(None, asked if is_superlative(each.span) else ())
         elif each.facet == PLACE:
             place = after_prepositions(each.span)
         elif careers and not each.denied:
@@ -130,15 +159,21 @@ def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | Non
             turned_down += [span.text.lower() for span in named]
             wants += [Want(facet=ABOUT, wanted=False, words=span.text.lower()[:MAX_WORDS]) for span in named]
         elif each.facet in load_facets():
-            wants.append(Want(facet=each.facet, wanted=each.wanted, words=_licence(each)))
+            want = Want(facet=each.facet, wanted=each.wanted, words=licence_of(each))
+            wants = with_option(wants, want, fragments[number - 1] if number else None, each)
         elif each.facet in (ABOUT, LIKE) and (words := search_words(corrected(each.span))):
             before = fragments[number - 1] if number else None
             spoken = own_words(corrected(each.span))
-            if wants and before and before.facet == ABOUT and _are_alternatives(before, each) and wants[-1].facet == ABOUT:
+            if wants and before and before.facet == ABOUT and are_alternatives(before, each) and wants[-1].facet == ABOUT:
                 other = wants.pop()
                 words = " or ".join(dict.fromkeys([*other.words.split(" or "), words]))
                 spoken = f"{other.said or other.words} or {spoken}"
-            wants.append(about(words, spoken, wanted=not each.denied))
+                wants.append(about(words, spoken, wanted=not each.denied).model_copy(update={"alternatives": other.alternatives}))
+                continue
+            wants = with_option(wants, about(words, spoken, wanted=not each.denied), before, each)
+    if surely and len(set(rankings)) > 1:
+        # "The quickest job to train for that pays ok" is no wish for the highest pay.
+        rankings = surely
     if Ranking.HOURS in rankings and len(set(rankings)) > 1:
         # Careers can be put in one order only.
         rankings.remove(Ranking.HOURS)
@@ -176,46 +211,14 @@ def read_fragments(fragments: Sequence[Fragment], names: Mapping[Span, str | Non
 _RANKED = {name for name, _ in RANKINGS}
 
 
+def turned_round(wish: Wish) -> Wish:
+    """Return a wish for jobs that aren't as others are said to be: "they all want a degree, show me ones that don't"."""
+    last = wish.wants[-1] if wish.wants else None
+    if last is None or not last.wanted or last.alternatives:
+        return wish
+    return wish.model_copy(update={"wants": (*wish.wants[:-1], last.model_copy(update={"wanted": False}))})
+
+
 def about(words: str, said: str, *, wanted: bool) -> Want:
     """Return a want of something that profiles are searched for."""
     return Want(facet=ABOUT, wanted=wanted, words=words[:MAX_WORDS], said="" if said == words else said[:MAX_WORDS])
-
-
-def _amount(fragment: Fragment) -> Want | None:
-    """Return the pay or the hours that a fragment asks for. Few hours are part-time work."""
-    want = amount(_with_bound(fragment.span), fragment.facet, not fragment.denied)
-    is_part_time = want and want.facet == HOURS and want.high is not None and want.high <= PART_TIME_HOURS
-    return Want(facet="part_time") if is_part_time else want
-
-
-def _is_range(one: Fragment, other: Fragment) -> bool:
-    """Return whether two fragments are the ends of a range: "between 30" and "35 grand"."""
-    between = [token.lower_ for token in other.span.doc[one.span.end : other.span.start]]
-    return one.facet == other.facet and len(between) == 1 and between[0] in finding_words()["range"]
-
-
-def _ranking(fragment: Fragment) -> Ranking | None:
-    """Return the order that a fragment asks for. Who doesn't want the highest pay doesn't want the lowest."""
-    order = RANKINGS.get((fragment.facet, fragment.wanted))
-    return None if order is Ranking.LOWEST_PAY and fragment.denied else order
-
-
-def _licence(fragment: Fragment) -> str:
-    """Return what a licence that is wanted is for, such as "forklift", or nothing if that is driving."""
-    words = search_words(corrected(fragment.span)) if fragment.facet == LICENCE and fragment.wanted else ""
-    return " ".join(word for word in words.split() if word not in LICENCE.split("_"))[:MAX_WORDS]
-
-
-def _with_bound(span: Span) -> str:
-    """Return the words of a number, with those right before it that can bound it."""
-    start = span.start
-    while start > max(0, span.start - LEADS_UP) and not (span.doc[start - 1].is_punct or span.doc[start - 1].like_num):
-        start -= 1
-    return str(span.doc[start : span.end].text)
-
-
-def _are_alternatives(one: Fragment, other: Fragment) -> bool:
-    """Return whether only a word such as "or" stands between two fragments, as in "French or any language"."""
-    between = [token.lower_ for token in other.span.doc[one.span.end : other.span.start]]
-    joined = between[:1] and between[0] in finding_words()["either"] and all(word in finding_words()["any_other"] for word in between[1:])
-    return bool(joined) and one.denied is other.denied

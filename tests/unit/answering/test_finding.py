@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.answering.cards import facts_in_short
+from bot.answering.to_answer import is_remark
 from bot.answering.wishing import load_phrases, wish_in_words
 from bot.answering.wishing_choice import load_choices
 from bot.answering.wording import load_wording
-from bot.conversation.types import Cards, DialogueState, ItemKind
+from bot.conversation.types import Act, Cards, DialogueState, ItemKind
 from bot.conversation.wish import Found, Hit, Ranking, Want, Wish
 from bot.knowledge.facets import load_facets
 from bot.knowledge.store import Store
@@ -144,9 +145,18 @@ def test_of_those_listed_the_fitting_ones_are_named_and_the_others_too(talk: Tal
     assert reply.startswith("Of these, Groom fits that. The profile of Vet says otherwise, or nothing on it:")
 
 
-def test_if_none_of_those_listed_is_as_asked_all_are_searched(talk: Talk) -> None:
-    reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, is_beyond_list=True)
-    assert reply.startswith("None of the profiles I listed says so, so I went through all of them. I looked for jobs to do with animals.")
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (Want(facet="part_time"), "None of those says so: I looked for part-time work in the profiles of Vet and Groom."),
+        (NO_NIGHTS, "This is what comes nearest to it:"),
+    ],
+)
+def test_if_none_of_those_listed_is_as_asked_it_is_offered_to_look_further(talk: Talk, asked: Want, said: str) -> None:
+    reply = find(talk, Wish(wants=(ANIMALS,), among=("vet", "groom"), asked=(asked,)), is_last=False)
+    assert said in reply and "Say “show me more”" in reply
+    assert [each.text for each in talk.reply.suggestions] == ["Show me more"]
+    assert talk.shown(ItemKind.CAREER) == ["vet", "groom"]
 
 
 def test_what_speaks_against_is_said(talk: Talk) -> None:
@@ -161,7 +171,7 @@ def test_a_career_in_a_category_says_so(talk: Talk) -> None:
 
 def test_nothing_found_asks_for_something_else(talk: Talk) -> None:
     reply = find(talk, Wish(wants=(ANIMALS,)), silent=2)
-    assert reply.startswith("I looked for jobs to do with animals. None of the 2 profiles says so.")
+    assert reply.startswith("I looked for jobs to do with animals. I found none that fits.")
     assert talk.reply.outcome == "gap"
 
 
@@ -190,7 +200,18 @@ def test_jobs_that_are_turned_down_are_named(talk: Talk) -> None:
 
 def test_what_is_not_wanted_and_no_profile_is_about_is_said(talk: Talk) -> None:
     reply = find(talk, Wish(wants=(ANIMALS,)), hit(VET, "overview"), saying=1, unmentioned=("a doctorate",))
-    assert "I found no profile about “a doctorate”, so that leaves out none." in reply
+    assert "I couldn’t tell which profiles have to do with “a doctorate”, so that leaves out none." in reply
+
+
+def test_a_wish_is_no_remark(talk: Talk) -> None:
+    found = Found(wish=Wish(wants=(ANIMALS,)))
+    wish = talk.request("find_careers").model_copy(update={"found": found})
+    reading = talk.reading((wish, "two days a week, with animals", Act.ASK))
+    hardly_asks = tuple(clause.model_copy(update={"likelihood": 0.01}) for clause in reading.clauses)
+    reading = reading.model_copy(update={"clauses": hardly_asks})
+    assert not is_remark(reading)
+    unfound = tuple(each.model_copy(update={"found": None}) for each in reading.requests)
+    assert is_remark(reading.model_copy(update={"requests": unfound}))
 
 
 def test_a_place_is_a_gap_and_the_rest_is_looked_for(talk: Talk) -> None:

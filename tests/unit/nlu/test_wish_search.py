@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
+from bot.conversation.types import DialogueState
 from bot.conversation.wish import Found, Ranking, Want, Wish
 from bot.knowledge.store import Store
 from bot.nlu.career_vectors import CareerVectors
+from bot.nlu.wish_heads import WISH
+from bot.nlu.wish_making import Said, WishMaker
 from bot.nlu.wish_names import JobNames, names_in, subject_of
 from bot.nlu.wish_search import WishSearch
+from bot.nlu.wishes import ReadWish
 from tests.unit.nlu.test_career_search import CAREERS, about, made, names, vectors_of, wish, words_are_reasons
 
 __all__ = ["words_are_reasons"]  # A fixture for all tests here.
@@ -47,9 +51,10 @@ def test_only_those_listed_that_are_as_asked_are_returned(find: WishSearch) -> N
     assert names(found) == ["clerk"] and found.wish.among
 
 
-def test_all_are_searched_if_none_of_those_listed_is_as_asked(find: WishSearch) -> None:
-    found = find.find(wish(("outdoors", True), among=("baker", "clerk")), wish(("outdoors", True)))
-    assert names(found) == ["groom"] and not found.wish.among
+def test_a_question_that_none_of_those_listed_answers_is_no_wish(find: WishSearch) -> None:
+    found = find.find(wish(about("castles"), ("outdoors", True), among=("baker", "clerk")), wish(("outdoors", True)))
+    assert not found.hits and found.wish.among == found.wish.shown == ("baker", "clerk")
+    assert found.wish.wants == (about("castles"),) and found.wish.asked == (Want(facet="outdoors"),)
 
 
 def test_what_no_profile_speaks_of_is_left_out(find: WishSearch) -> None:
@@ -122,3 +127,14 @@ def test_careers_that_are_a_job_without_a_profile_are_known(vectors: CareerVecto
 @pytest.mark.parametrize(("place", "is_one"), [("castles", True), ("Leeds", False), ("Castles", False)])
 def test_profiles_speak_of_places_of_work(vectors: CareerVectors, place: str, is_one: bool) -> None:
     assert JobNames(STORE, vectors).is_place_of_work(place) is is_one
+
+
+@pytest.mark.parametrize(("like", "words", "wants"), [("castle keeper", "castle", ()), ("castle keeper", "horses", ("horses",))])
+def test_who_wants_something_like_a_job_but_not_that_job_turns_down_no_more(
+    nlp: Language, vectors: CareerVectors, like: str, words: str, wants: tuple[str, ...]
+) -> None:
+    now = ReadWish(Wish(wants=(Want(facet="about", words=words, wanted=False),)), like=(like,))
+    said = Said(nlp(f"like a {like} but not {words}"), {}, frozenset(), 1.0)
+    made_wish, _ = WishMaker(JobNames(STORE, vectors)).make(said, now, WISH, DialogueState(), refines=False)
+    assert tuple(want.words for want in made_wish.wants if not want.wanted) == wants
+    assert made_wish.declined == (() if wants else (words,))

@@ -21,8 +21,8 @@ from bot.nlu.wish_names import turns_down_names
 from bot.nlu.wish_refining import refined
 from bot.nlu.wish_signs import likens_to, looks_for_job
 from bot.nlu.wish_tagger import TAGS, Tagged, WishTagger
-from bot.nlu.wish_words import how_many, picks_among, search_words
-from bot.nlu.wishes import ReadWish, read_fragments
+from bot.nlu.wish_words import how_many, picks_among, search_words, turns_round
+from bot.nlu.wishes import ReadWish, read_fragments, turned_round
 
 NLP = spacy.blank("en")
 
@@ -178,7 +178,13 @@ def test_pay_that_is_earned_is_no_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "denies"), [("not a nurse or a vet", True), ("a nurse or a vet", False), ("don't nurses earn more", False)]
+    ("text", "denies"),
+    [
+        ("not a nurse or a vet", True),
+        ("jobs that aren't nurse or vet", True),
+        ("a nurse or a vet", False),
+        ("don't nurses earn more", False),
+    ],
 )
 def test_jobs_are_turned_down_right_before_their_names(text: str, denies: bool) -> None:
     doc = NLP(text)
@@ -219,13 +225,88 @@ def test_it_is_read_how_many_careers_are_asked_for(text: str, count: int | None)
     assert how_many(NLP(text)) == count
 
 
-@pytest.mark.parametrize(("text", "picks"), [("which of these", True), ("any of those with dogs", True), ("these are fine", False)])
+@pytest.mark.parametrize(
+    ("text", "picks"),
+    [
+        ("which of these", True),
+        ("any of those with dogs", True),
+        ("these are fine", False),
+        ("what's the easiest one to get into", True),
+        ("the most relaxed one", True),
+        ("the best paid ones", True),
+        ("anything there that pays 40k", True),
+        ("is there anything outdoors", False),
+        ("the second one please", False),
+    ],
+)
 def test_what_was_listed_is_picked_from(text: str, picks: bool) -> None:
     assert picks_among(text.split()) is picks
 
 
 def test_a_sum_without_a_number_says_nothing() -> None:
     assert read(("loads", "pay")).wish.is_empty
+
+
+@pytest.mark.parametrize("text", ["starting pay", "the starting salary", "when you start"])
+def test_pay_named_later_as_that_of_starters_keeps_its_sum(text: str) -> None:
+    now = read((text, "pay"))
+    assert refined(Wish(wants=(Want(facet="pay", low=50_000),)), now, []).wants == (Want(facet="pay", low=50_000, words="starting"),)
+    assert refined(Wish(wants=(Want(facet="outdoors"),)), now, []).wants == (Want(facet="outdoors"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "turns"),
+    [
+        ("ok and the ones that do", True),
+        ("which ones don't", True),
+        ("those that are", True),
+        ("yes they do", False),
+        ("the outdoor ones", False),
+    ],
+)
+def test_those_that_are_not_as_was_asked_can_be_asked_for(text: str, turns: bool) -> None:
+    assert turns_round([token.lower_ for token in NLP(text)]) is turns
+
+
+def test_asking_for_the_others_turns_the_last_want_round_among_those_listed() -> None:
+    before = Wish(wants=(Want(facet="about", words="climate"), Want(facet="degree", wanted=False)), among=("biologist", "botanist"))
+    now = refined(before, ReadWish(Wish(), turns_round=True), ["biologist"])
+    assert now.wants == (Want(facet="about", words="climate"), Want(facet="degree"))
+    assert now.among == ("biologist", "botanist")
+
+
+def test_what_was_only_asked_of_those_listed_is_wished_for_if_more_are_asked_for() -> None:
+    before = Wish(wants=(Want(facet="about", words="museums"),), asked=(Want(facet="physical"),))
+    assert refined(before, ReadWish(Wish(), more=True), []).wants == (*before.wants, Want(facet="physical"))
+    other = refined(before, read(("part time", "part_time")), [])
+    assert other.wants == (*before.wants, Want(facet="part_time")) and not other.asked
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "first", "others"),
+    [
+        ("a school or a nursery or an office", ((1, "school"), (4, "about"), (7, "office")), "school", ("about", "office")),
+        ("outdoors or in a workshop", ((0, "outdoors"), (4, "workshop")), "outdoors", ("workshop",)),
+    ],
+)
+def test_one_of_several_things_is_enough(text: str, parts: tuple[tuple[int, str], ...], first: str, others: tuple[str, ...]) -> None:
+    doc = NLP(text)
+    (want,) = read_fragments([Fragment(doc[at : at + 1], facet, 0.9) for at, facet in parts], {}).wish.wants
+    assert want.facet == first
+    assert tuple(each.facet for each in want.alternatives) == others
+
+
+def test_pay_that_someone_cannot_drop_below_is_wanted() -> None:
+    doc = NLP("can't drop below 35k")
+    dropping = Fragment(doc[-2:], "pay", 0.5, dropped=True)
+    assert read_fragments([dropping], {}).wish.wants == (Want(facet="pay", low=35_000),)
+    assert read_fragments([dropping._replace(span=NLP("the pay")[:])], {}).dropped
+
+
+def test_what_is_turned_down_has_no_options() -> None:
+    doc = NLP("no shop or office")
+    said = [Fragment(doc[1:2], "shop", 0.9, denied=True), Fragment(doc[3:4], "office", 0.9, denied=True)]
+    assert len(read_fragments(said, {}).wish.wants) == 2
 
 
 def test_fragments_make_a_wish() -> None:
@@ -505,6 +586,24 @@ def test_another_way_in_takes_the_place_of_the_one_before() -> None:
     assert [want.facet for want in refined(before, now, []).wants] == ["about", "apprenticeship"]
     assert [want.facet for want in refined(before, now._replace(adds=True), []).wants] == ["about", "degree", "apprenticeship"]
     assert [want.facet for want in refined(before, read(("degree", "degree", True)), []).wants] == ["about", "degree"]
+
+
+@pytest.mark.parametrize(
+    ("said", "order"),
+    [
+        ((("fastest to learn", "rank_training"), ("pays alright", "rank_pay")), Ranking.TRAINING),
+        ((("quick to learn", "rank_training"), ("best paid", "rank_pay")), Ranking.PAY),
+        ((("quick to learn", "rank_training"), ("pays well", "rank_pay")), Ranking.PAY),
+    ],
+)
+def test_what_is_asked_for_most_decides_the_order(said: tuple[tuple[str, str], ...], order: Ranking) -> None:
+    assert read(*said).wish.ranking is order
+
+
+def test_a_wish_for_those_unlike_the_others_turns_the_last_want_round() -> None:
+    office, degree = Want(facet="office"), Want(facet="degree")
+    assert turned_round(Wish(wants=(office, degree))).wants == (office, Want(facet="degree", wanted=False))
+    assert turned_round(Wish()).is_empty
 
 
 @pytest.mark.parametrize(("text", "facet"), [("under 20 hours", "part_time"), ("16 hours a week", "part_time"), ("35 hours", "hours")])
