@@ -13,7 +13,7 @@ from bot.answering.quoting import quoted
 from bot.answering.suggestions import about_careers, list_of_careers, start_suggestion
 from bot.answering.wording import AnswerWording
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Block, Cards, Item, ItemKind, Query, Suggestion
+from bot.conversation.types import Block, Cards, Item, ItemKind, Query, Reading, Suggestion
 from bot.knowledge.models import Career
 from bot.knowledge.names import key
 from bot.knowledge.plurals import pluralise
@@ -47,13 +47,25 @@ def no_profile(others: Sequence[str], setting: Setting, nearest: Sequence[str] =
     near = nearest if setting.store.count() > MAX_NAMED else ()
     careers = [career for career_id in near if (career := setting.store.get(career_id))]
     kind = "nearest_profile" if careers else "no_profile" if len(names) == 1 else "no_profiles"
-    sentence = wording.say(kind, other=names[0], others=wording.join_and(names), careers=name_careers(setting.store, wording))
+    # Those who talk about one of them are offered the others as buttons only.
+    listed = "" if setting.career and setting.state.turns else name_careers(setting.store, wording)
+    sentence = wording.say(kind, other=names[0], others=wording.join_and(names), careers=listed)
     offered = [career.name for career in careers] or setting.store.names(MAX_NAMED)
     blocks: tuple[Block, ...] = paragraph(sentence)
     if careers:
         blocks = (*blocks, Cards(cards=tuple(map(introducing, careers))))
     items = career_items(offered, setting.store) if careers else ()
     return Passage(blocks, items, outcome=Outcome.DECLINED, suggestions=about_careers(offered, setting))
+
+
+def goes_by(reading: Reading, setting: Setting) -> str:
+    """Say which profile is gone by for a job that it calls otherwise, or return an empty string if there is no such job."""
+    asked = {career for request in reading.requests for career in request.query.careers}
+    mention = next((each for each in reading.mentions if each.called_otherwise and each.career in asked), None)
+    career = setting.store.get(mention.career) if mention and mention.career else None
+    if mention is None or career is None:
+        return ""
+    return setting.wording.say("same_job", other=quoted(mention.text), profile=setting.wording.say("profile_of", career=career.name))
 
 
 def ask_which_career(setting: Setting, queries: Sequence[Query] = ()) -> Passage:

@@ -104,3 +104,5 @@ class Mention(ConversationModel):
     career: str | None = None
     """Id of the career, or None if it has no profile."""
     role: Role
+    called_otherwise: bool = False
+    """Whether the career's name is another than that of the job, which is the same."""

@@ -33,6 +33,7 @@ from bot.knowledge.watcher import watch
 from bot.language.occupations import load_occupations
 from bot.language.vocabulary import limit_vocabulary
 from bot.nlu.career_frames import ENTITY, load_frames
+from bot.nlu.headings import heading
 from bot.nlu.misspelt_names import MisspeltNames
 from bot.nlu.name_parts import NameParts
 from bot.nlu.rows_of_words import rows_of_words
@@ -47,6 +48,7 @@ MOST_NAMED = 10  # careers in a message; further ones are ignored
 APOSTROPHES = ("'", "’")
 SAME_NAME = 85  # minimum similarity, out of 100, for two spellings to count as the same name
 SHORT_MESSAGE = 4  # words
+SHORTEST_PART = 3  # letters of each part of a name that is written as two words
 FRAMED = "framed"
 
 
@@ -92,7 +94,8 @@ class CareerFinder:
         names_to_spell = [*self._store.forms(), *self._occupations]
         self._misspelt_names = MisspeltNames(names_to_spell, self._spelling)
         self._parts = NameParts(self._store.keys())
-        words = (name.split() for name in {*names_to_spell, *self._trades.groups})
+        words = [name.split() for name in {*names_to_spell, *self._trades.groups}]
+        self._single_words = {each[0] for each in words if len(each) == 1}
         self._beginnings = {" ".join(each[:end]) for each in words for end in range(1, len(each) + 1)}
         # A message can name the same jobs a hundred times.
         self._only_kind = lru_cache(KINDS_KEPT)(self._find_only_kind)
@@ -125,13 +128,16 @@ class CareerFinder:
     def _with_parts(self, doc: Doc, named: Sequence[CareerSpan]) -> list[CareerSpan]:
         """Return the careers named, and those that parts of names stand for if they say more: "HR assistant" is no assistant."""
         found = [CareerSpan(part.span, part.career, held=True) for part in self._parts.find(doc)]
-        held = any(each.held for each in named)
-        more = [each for each in found if _says_more(each.span, named, only_over=held)]
-        return [*(each for each in named if not any(_overlap(each.span, other.span) for other in more)), *more]
+        held, opening = any(each.held for each in named), heading(doc)
+        more = [each for each in found if _says_more(each.span, named, only_over=held and not _is_within(each.span, opening))]
+        rest = (each for each in named if not any(_overlap(each.span, other.span) for other in more))
+        return sorted([*rest, *more], key=lambda each: each.span.start)
 
     def _could_be_names(self, doc: Doc) -> Iterator[tuple[Span, tuple[str, ...]]]:
         """Yield the rows of words with which a name begins, with their forms, so that a message costs little more than the names in it."""
         for token in doc:
+            if (joined := _joined(doc[token.i : token.i + 2])) in self._single_words:
+                yield doc[token.i : token.i + 2], (joined,)
             for span in () if token.is_punct else rows_of_words(doc, token.i):
                 forms = _forms(span)
                 if not _is_cut_short(span) and self._beginnings.isdisjoint(forms):
@@ -198,6 +204,10 @@ def _overlap(span: Span, other: Span) -> bool:
     return bool(span.start < other.end and other.start < span.end)
 
 
+def _is_within(span: Span, other: Span | None) -> bool:
+    return other is not None and bool(other.start <= span.start and span.end <= other.end)
+
+
 def _says_more(span: Span, named: Sequence[CareerSpan], only_over: bool) -> bool:
     """Return whether a row of words contains more than the names in it. With `only_over` there has to be one."""
     over = [each for each in named if _overlap(span, each.span)]
@@ -219,6 +229,12 @@ def _forms(span: Span) -> tuple[str, ...]:
         return ()
     corrected = "".join(token.norm_ + token.whitespace_ for token in span)
     return tuple(dict.fromkeys(filter(None, map(key, (corrected, span.text)))))
+
+
+def _joined(pair: Span) -> str:
+    """Return two words as one, as "handyman" for "handy man", or an empty string if they are no two words."""
+    two = len(pair) == 2 and all(token.is_alpha and len(token) >= SHORTEST_PART for token in pair)
+    return key("".join(token.lower_ for token in pair)) if two else ""
 
 
 def _matcher(nlp: Language, patterns: Mapping[str, list[Pattern]], greedy: str | None = None) -> Matcher:

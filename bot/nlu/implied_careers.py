@@ -1,8 +1,8 @@
 """Finds the careers that a message without a name is about: "can you work at a cinema at 16", "what does a PA learn", "hair salon, how long
 until I run it".
 
-A career is implied by words of its titles, in any form, by initials in capitals, and by what the whole message means. Words are looked
-up in an index, and the more careers have a word, the less it says.
+A career is implied by words of its titles, in any form, by initials in capitals, and by what the whole message means, or what it opens
+with. Words are looked up in an index, and the more careers have a word, the less it says.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bot.conversation.types import Role
 from bot.language.kin import family
 from bot.language.words import stems
 from bot.nlu.career_frames import ENTITY
+from bot.nlu.headings import heading
 from bot.nlu.name_parts import SAME_BEGINNING, SHARE_OF_WORD, SHORTEST_PREFIX, topic_words
 from bot.nlu.referring import words
 
@@ -28,6 +29,9 @@ MOST_CAREERS = 60  # with a word; those of a word that more have are only looked
 TITLE_WEIGHT, LEAST_SHARE = 0.4, 0.3
 # A career is clearly meant from this score on, or from the higher one if a single word implies it, and if no other comes this near.
 CLEARLY, CLEARLY_ALONE, CLEARER = 0.6, 0.75, 0.1
+# A career is what a message opens with if it is at least this near to that, or so near without a word of its title there. Then a smaller
+# lead is clear.
+NEAR_OPENING, NEAR_OPENING_ALONE, CLEARER_IN_OPENING = 0.5, 0.55, 0.06
 # It may be meant from this score on, and so may others that are nearly as likely.
 POSSIBLY, NEARLY_AS_LIKELY, MOST_POSSIBLE = 0.55, 0.15, 5
 OTHER_FORM = 0.7  # what another form of a word counts: a garden is no gardener
@@ -45,6 +49,12 @@ class Implied(NamedTuple):
     score: float
     least: float
     """The score from which on it is clearly meant."""
+    opens: bool = False
+    """Whether the message opens with these words, and then asks something."""
+    said: frozenset[int] = frozenset()
+    """The tokens that say words of its title."""
+    share: float = 0.0
+    """How much of its title they say."""
 
     def covers(self, other: Span) -> bool:
         """Return whether other words overlap with these, and so name nothing else."""
@@ -64,9 +74,15 @@ class _Title(NamedTuple):
 class _Said(NamedTuple):
     """What a message says of a title."""
 
-    share: float
-    places: Mapping[int, float]
+    share: float = 0.0
+    places: Mapping[int, float] = {}
     """The tokens that say it, each with how much it says of its word."""
+
+    def is_in(self, span: Span) -> bool:
+        return any(span.start <= i < span.end for i in self.places)
+
+    def is_within(self, span: Span) -> bool:
+        return all(span.start <= i < span.end for i in self.places)
 
     def row(self) -> list[int]:
         """Return the longest row of the tokens with little between them."""
@@ -92,6 +108,9 @@ class _Said(NamedTuple):
         if self.places[row[0]] < 1.0:
             return math.inf
         return CLEARLY if len(self.span(doc)) > 1 else CLEARLY_ALONE
+
+
+NOTHING_SAID = _Said()
 
 
 class ImpliedCareers:
@@ -121,15 +140,38 @@ class ImpliedCareers:
     def find(self, doc: Doc, text: str) -> list[Implied]:
         """Return the careers that a message may be about, the likeliest first. `text` is the message as typed, in capitals or not."""
         said = self._said(doc[:MOST_TOKENS], "" if text.isupper() else text)
-        if not said:
+        opening = heading(doc)
+        if opening is not None and _says_little(opening):
+            opening = None
+        if not said and opening is None:
             return []
-        near = self._nearness(doc.text)
-        scores = {career: near.get(career, 0.0) + TITLE_WEIGHT * each.share for career, each in said.items()}
+        near, to_opening = self._nearness(doc.text), self._nearness(opening.text) if opening is not None else {}
+        in_opening = {career for career, each in said.items() if opening is not None and each.is_in(opening)}
+        opens = {
+            career
+            for career, close in to_opening.items()
+            if (career in in_opening and close >= NEAR_OPENING) or (career not in said and close >= NEAR_OPENING_ALONE)
+        }
+        said |= dict.fromkeys(opens - said.keys(), NOTHING_SAID)
+        best_near = {career: max(near.get(career, 0.0), to_opening[career] if career in opens else 0.0) for career in said}
+        scores = {career: best_near[career] + TITLE_WEIGHT * each.share for career, each in said.items()}
         ranked = sorted(scores, key=lambda career: -scores[career])
         # What comes nearer in meaning without a word of its title makes the others less likely.
         rival = max((each for career, each in near.items() if career not in said), default=0.0)
-        excess = max(0.0, rival - scores[ranked[0]] + CLEARER)
-        return [Implied(career, said[career].span(doc), scores[career] - excess, said[career].least(doc)) for career in ranked]
+        excess = max(0.0, rival - scores[ranked[0]] + CLEARER) if ranked else 0.0
+        found = []
+        for career in ranked:
+            span = opening if opening is not None and career in opens else said[career].span(doc)
+            least = CLEARLY if career in in_opening | opens else said[career].least(doc)
+            words_said = frozenset(said[career].places)
+            found.append(Implied(career, span, scores[career] - excess, least, career in opens, words_said, said[career].share))
+        return found
+
+    def said_beside(self, doc: Doc, name: Span, among: Iterable[str]) -> str | None:
+        """Return the only one of some careers of whose titles a message says a word besides a name: "usher at the theatre"."""
+        said = self._said(doc[:MOST_TOKENS], "")
+        found = [career for career in among if career in said and not said[career].is_within(name)]
+        return found[0] if len(found) == 1 else None
 
     def _said(self, tokens: Span, text: str) -> dict[str, _Said]:
         """Return the careers of whose titles enough is said, each with the share of a title and the tokens that say it."""
@@ -139,10 +181,10 @@ class ImpliedCareers:
         found: dict[str, _Said] = {}
         for number in {number for word in rare for number in self._titles_with[word]}.union(by_initials):
             title = self._titles[number]
-            best = {word: max(((fit[word], -i) for i, fit in fitting.items() if word in fit), default=(0.0, 0)) for word in title.words}
-            places = {-i: likeness for likeness, i in best.values() if likeness}
-            little = len(places) == 1 and _says_little(tokens.doc[next(iter(places))])
-            share = 0.0 if little else self._share(title, {word: likeness for word, (likeness, _) in best.items()})
+            best = {word: max((fit[word] for fit in fitting.values() if word in fit), default=0.0) for word in title.words}
+            places = {i: best[word] for i, fit in fitting.items() for word in title.words if best[word] and fit.get(word) == best[word]}
+            little = sum(map(bool, best.values())) == 1 and all(_says_little(tokens.doc[i : i + 1]) for i in places)
+            share = 0.0 if little else self._share(title, best)
             if number in by_initials:
                 at = by_initials[number]
                 share, places = 1.0, {at: 1.0, **{i: likeness for i, likeness in places.items() if i == at + 1}}
@@ -162,9 +204,11 @@ class ImpliedCareers:
         for said in {token.norm_, token.lower_}:
             fit |= dict.fromkeys(self._joined.get(said, ()), 1.0)
             for word in self._words_by_start.get(said[:SHORTEST_PREFIX], ()):
-                if likeness := _likeness(said, word):
+                if likeness := 0.0 if said in words("generic") else _likeness(said, word):
                     fit[word] = max(likeness, fit.get(word, 0.0))
-        return fit
+        # A whole word of a title is no short form of another: "taxi" is not the beginning of "taxidermist".
+        families = {family(word) for word, likeness in fit.items() if likeness == 1.0}
+        return {word: likeness for word, likeness in fit.items() if not families or family(word) in families}
 
     def _with_initials(self, token: Token, text: str) -> Iterator[int]:
         initials = text[token.idx : token.idx + len(token)]
@@ -177,9 +221,19 @@ class ImpliedCareers:
 
 def clearly_implied(found: Sequence[Implied]) -> Implied | None:
     """Return the career that is clearly meant, if one is."""
-    if not found or found[0].score < found[0].least:
+    if not found:
         return None
-    return None if len(found) > 1 and found[0].score - found[1].score < CLEARER else found[0]
+    best, lead, clearer = found[0], found[0].score, CLEARER_IN_OPENING if found[0].opens else CLEARER
+    if len(found) > 1:
+        lead -= found[1].score
+        if best.opens and best.said and best.said == found[1].said:
+            # "Payroll" says no more of a payroll manager than of a payroll administrator.
+            lead, clearer = lead - TITLE_WEIGHT * (best.share - found[1].share), CLEARER
+    is_only = len(found) == 1 or best.score - found[1].score >= NEARLY_AS_LIKELY
+    if best.score >= best.least:
+        return best if lead >= clearer or is_only else None
+    # What a message opens with has to be a career, so the only one that it may be is meant.
+    return best if best.least == CLEARLY and best.score >= POSSIBLY and is_only else None
 
 
 def possibly_implied(found: Sequence[Implied]) -> tuple[str, ...]:
@@ -200,6 +254,6 @@ def _likeness(said: str, word: str) -> float:
     return OTHER_FORM if alike else 0.0
 
 
-def _says_little(token: Token) -> bool:
-    """Return whether a word is too common to stand for a career alone, or is one of what can be asked of any."""
-    return set(stems(token.norm_)) <= topic_words()
+def _says_little(span: Span) -> bool:
+    """Return whether words are too common to stand for a career, or are among what can be asked of any."""
+    return set(stems(" ".join(token.norm_ for token in span))) <= topic_words()

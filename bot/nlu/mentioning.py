@@ -10,6 +10,8 @@ from spacy.tokens import Doc, Span
 
 from bot.conversation.types import Role
 from bot.nlu.careers import spans_of
+from bot.nlu.comparing import says_so
+from bot.nlu.headings import asks_next, heading
 from bot.nlu.heads import Heads
 from bot.nlu.referring import words
 from bot.nlu.roles import ASKED_ABOUT, ASKED_ABOUT_FIRST, ASKED_ABOUT_HELD, ASKED_ABOUT_IN_PROFILE, read_roles, surroundings
@@ -38,14 +40,43 @@ class Mentions:
             for entity, _ in found
         ]
         roles = read_roles(self._heads.subject, self._heads.role, texts, least)
+        asked = [span for (entity, span), role in zip(found, roles, strict=True) if entity["role"] == "held" and role is Role.SUBJECT]
+        if asked and len(asked) < len(found):
+            # "Can a coroner be a doctor" asks about coroners, if these are what there is a profile of.
+            least = [
+                each if entity["role"] == "held" or any(_are_joined(doc, span, other) for other in asked) else ASKED_ABOUT_IN_PROFILE
+                for each, (entity, span) in zip(least, found, strict=True)
+            ]
+            roles = read_roles(self._heads.subject, self._heads.role, texts, least)
         if not current and is_only and Role.SUBJECT not in roles:
             # There is no other career that this one could be compared with or be met by.
             roles = [
                 Role.SUBJECT if entity["role"] == "held" and role is not Role.BACKGROUND else role
                 for (entity, _), role in zip(found, roles, strict=True)
             ]
-        roles = _of_joined(found, roles, doc)
+        roles = _of_joined(found, _beside_heading(found, roles, doc), doc)
         return [{**entity, "span": span, "text": span.text, "as": role} for (entity, span), role in zip(found, roles, strict=True)]
+
+
+def _beside_heading(found: Sequence[tuple[dict[str, Any], Span]], roles: Sequence[Role], doc: Doc) -> list[Role]:
+    """Return the roles, in which nothing else is asked about beside the career that a message opens with.
+
+    "Agronomist - do they tell farmers what to do" doesn't ask about farmers.
+    """
+    opening = heading(doc)
+    opens = [
+        number
+        for number, (entity, span) in enumerate(found)
+        if opening is not None and entity["role"] == "held" and opening.start <= span.start and span.end <= opening.end
+    ]
+    if opening is None or len(opens) != 1 or says_so(doc):
+        return list(roles)
+    only = Role.SUBJECT not in roles and found[opens[0]][1].start == opening.start and asks_next(opening)
+    if only:
+        return [Role.SUBJECT if number == opens[0] else role for number, role in enumerate(roles)]
+    if roles[opens[0]] is not Role.SUBJECT:
+        return list(roles)
+    return [Role.BYSTANDER if role is Role.SUBJECT and number != opens[0] else role for number, role in enumerate(roles)]
 
 
 def _of_joined(found: Sequence[tuple[dict[str, Any], Span]], roles: Sequence[Role], doc: Doc) -> list[Role]:
@@ -54,10 +85,14 @@ def _of_joined(found: Sequence[tuple[dict[str, Any], Span]], roles: Sequence[Rol
     names = [span for _, span in found]
     order = sorted(range(len(names)), key=lambda number: int(names[number].start))
     for one, other in [*pairwise(order), *pairwise(reversed(order))]:
-        first, second = sorted((names[one], names[other]), key=lambda name: int(name.start))
-        between = [token.norm_ for token in doc[first.end : second.start]]
-        joined = not words("joins").isdisjoint(between) and words("joins").union(words("small")).issuperset(between)
         held = found[one][0]["role"] == found[other][0]["role"] == "held"
+        joined = _are_joined(doc, names[one], names[other])
         if held and joined and given[one] is Role.SUBJECT and given[other] is not Role.COMPARATOR:
             given[other] = Role.SUBJECT
     return given
+
+
+def _are_joined(doc: Doc, one: Span, other: Span) -> bool:
+    first, second = sorted((one, other), key=lambda name: int(name.start))
+    between = [token.norm_ for token in doc[first.end : second.start]]
+    return not words("joins").isdisjoint(between) and words("joins").union(words("small")).issuperset(between)

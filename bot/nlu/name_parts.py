@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from spacy.tokens import Doc, Span
 
 from bot.knowledge.taxonomy import load_taxonomy
+from bot.language.kin import family
 from bot.language.words import stems
 from bot.nlu.referring import words
 
@@ -27,6 +28,7 @@ SAME_BEGINNING, SHARE_OF_WORD = 5, 0.6  # least letters, and their share of the 
 FEWEST_INITIALS, LONGEST_INITIALS = 3, 4  # letters of initials such as "CSW"; within a longer name, two are enough
 SAME_SPELLING, SHORTEST_RESPELT = 88, 8  # least similarity of two spellings of a name, of 100, and its least length
 FEWEST_WITH_SLIP, NEAR_SPELLING = 3, 75  # words of a name one of which is misspelt as another word, and its least similarity, of 100
+SHORTEST_ENDING = 8  # letters of a word's ending that stands for it: "therapist" for "psychotherapist"
 SAME_START = 3  # letters that each word of a name keeps in another spelling: chemical engineers are no mechanical engineers
 
 
@@ -43,6 +45,7 @@ class NameParts:
         """Take lookup keys of names, each with the id of its career."""
         self._names = [(form.split(), form, career) for form, career in names]
         self._beginning: dict[str, set[int]] = defaultdict(set)
+        self._endings: dict[str, set[int]] = defaultdict(set)
         self._initials: dict[str, set[int]] = defaultdict(set)
         self._of: dict[str, set[int]] = defaultdict(set)
         self._all_initials: dict[str, set[str]] = defaultdict(set)
@@ -53,10 +56,13 @@ class NameParts:
             self._of[career].add(number)
             self._by_starts[_starts(name)].append(number)
             self._joined["".join(name)].add(career)
+            self._joined[_of_family("".join(name))].add(career)
             self._whole[_singular(name)].add(career)
             self._all_initials["".join(word[0] for word in name if word not in words("small"))].add(career)
             for start, word in enumerate(name):
                 self._beginning[word[:SHORTEST_PREFIX]].add(number)
+                for at in range(1, len(word) - SHORTEST_ENDING + 1):
+                    self._endings[word[at:]].add(number)
                 for end in range(start + 2, min(len(name), start + LONGEST_INITIALS) + 1):
                     self._initials["".join(each[0] for each in name[start:end])].add(number)
 
@@ -69,7 +75,8 @@ class NameParts:
         fitting = [(self._with(token.norm_) | self._with(token.lower_)) & known if token.is_alpha else set() for token in doc[:MOST_TOKENS]]
         start = 0
         while start < len(fitting):
-            part = self._longest(doc, fitting, start, whole=among is None) or self._at(doc, start, known) or self._turned(doc, start, known)
+            parts = (self._at(doc, start, known), self._longest(doc, fitting, start, whole=among is None), self._turned(doc, start, known))
+            part = max(filter(None, parts), key=lambda each: len(each.span), default=None)
             if part:
                 yield part
             start = part.span.end if part else start + 1
@@ -90,15 +97,18 @@ class NameParts:
     def _with(self, word: str) -> set[int]:
         if any(word in words(kind) for kind in ("generic", "small", "fillers")):
             return set(range(len(self._names)))
-        return self._beginning.get(word[:SHORTEST_PREFIX], set()) | self._initials.get(word, set())
+        beginning, ending = self._beginning.get(word[:SHORTEST_PREFIX], set()), self._endings.get(word, set())
+        return beginning | ending | self._initials.get(word, set())
 
     def _at(self, doc: Doc, start: int, known: Collection[int]) -> Part | None:
-        """Return the only career whose initials stand here, in capitals ("as a CSW"), or whose name is cut or joined ("shop fitters")."""
-        one, two = doc[start : start + 1], doc[start : start + FEWEST_WORDS]
+        """Return the only career whose initials stand here, in capitals ("as a CSW"), or whose name is cut or joined ("shop fitting")."""
+        one = doc[start : start + 1]
         initials = one.text.lower() if len(one.text) >= FEWEST_INITIALS and one.text.isupper() else ""
+        rows = [doc[start:end] for end in range(min(len(doc), start + MOST_WORDS), start, -1)]
+        forms = [(span, "".join(token.lower_ for token in span)) for span in rows]
         for span, careers in (
-            (two, self._joined.get("".join(token.lower_ for token in two))),
-            (one, self._joined.get(one.text.lower())),
+            *((span, self._joined.get(form)) for span, form in forms),
+            *((span, self._joined.get(_of_family(form))) for span, form in forms if len(span) > 1),
             (one, self._all_initials.get(initials)),
         ):
             if careers and len(careers) == 1 and not self._of[career := next(iter(careers))].isdisjoint(known):
@@ -130,6 +140,9 @@ class NameParts:
                 continue
             # Abbreviations look misspelt: "HR" is corrected to "hour".
             rows = {tuple(token.norm_ for token in span), tuple(token.lower_ for token in span)}
+            if span[-1].norm_ in words("generic") and any(_singular(row[:-1]) in self._whole for row in rows):
+                # A "civil engineer job" is a civil engineer's, not a civil engineering technician's.
+                continue
             careers = {self._names[each][2] for each in numbers if any(_stands_for(row, self._names[each][0], whole) for row in rows)}
             if len(careers) == 1:
                 found = Part(span, careers.pop())
@@ -186,6 +199,8 @@ def _begins(word: str, whole: str) -> bool:
         return False
     if whole.startswith((word, word.removesuffix("s"))):
         return True
+    if len(word) >= SHORTEST_ENDING and whole.endswith(word):
+        return True
     stem = word.removesuffix("ing")
     if len(word) > len(stem) > SHORTEST_PREFIX and whole.startswith(stem):
         return True
@@ -195,6 +210,11 @@ def _begins(word: str, whole: str) -> bool:
 
 def _singular(name: Sequence[str]) -> str:
     return " ".join(word.removesuffix("s") for word in name)
+
+
+def _of_family(joined: str) -> str:
+    """Return a joined name by which its other forms are found, too: "shopfitting" for "shopfitter"."""
+    return f"{family(joined)}~"
 
 
 def _starts(words: Sequence[str]) -> tuple[str, ...]:

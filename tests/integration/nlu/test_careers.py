@@ -199,6 +199,10 @@ def trades(nlp: Language) -> CareerFinder:
         ("physio hours", "physiotherapist"),
         ("grave digger pay", "cemetery-worker"),
         ("shop fitters work at night???", "shopfitter"),
+        ("grave digging pay", "cemetery-worker"),
+        ("brick layer pay", "bricklayer"),
+        ("hours of a foot baller", "footballer"),
+        ("do fire fighters sleep there", "firefighter"),
     ],
 )
 def test_trades_nicknames_and_misspelt_names_are_known(trades: CareerFinder, nlp: Language, text: str, name: str) -> None:

@@ -27,6 +27,9 @@ TITLES = (
     "family support worker",
     "gardener",
     "quarry worker",
+    "coach driver",
+    "coachbuilder",
+    "signmaker",
 )
 
 
@@ -89,6 +92,34 @@ def test_of_several_that_are_nearly_as_likely_all_may_be_meant(nlp: Language) ->
     both = {"physician associate": 0.44, "personal assistant": 0.4}
     assert found(nlp, "As a PA, what can I do next?", both) == (None, ("physician-associate", "personal-assistant"))
     assert found(nlp, "in PA terms, what can I do next?", both) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("what does a coach licence cost", {"coach-driver"}),
+        ("what does a nursery licence cost", {"nursery-manager"}),
+        ("do garden courses cost much", {"gardener"}),
+    ],
+)
+def test_a_whole_word_of_a_title_is_no_short_form_of_another(nlp: Language, text: str, said: set[str]) -> None:
+    implied = ImpliedCareers([(title, named(title)) for title in TITLES], lambda _: {}).find(nlp(text), text)
+    assert {each.career for each in implied} == said
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "title"),
+    [
+        ("gardening as a job, do I need tools", {"gardener": 0.6}, "gardener"),
+        ("looking after lawns, do I need tools", {"gardener": 0.62, "quarry worker": 0.4}, "gardener"),
+        ("looking after lawns, do I need tools", {"gardener": 0.62, "quarry worker": 0.6}, None),
+        ("cinema, is it late", {"cinema attendant": 0.6, "cinema projectionist": 0.53}, None),
+        ("how many cinema tickets do cinema attendants sell an hour", {"cinema attendant": 0.45}, "cinema attendant"),
+        ("training, is it long", {"gardener": 0.7}, None),
+    ],
+)
+def test_what_a_message_opens_with_implies_a_career(nlp: Language, text: str, near: Mapping[str, float], title: str | None) -> None:
+    assert found(nlp, text, near)[0] == (title and named(title))
 
 
 def test_what_implies_a_career_is_read_like_its_name(nlp: Language) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
+from bot.knowledge.names import key
 from bot.nlu.name_parts import MOST_TOKENS, NameParts
 
 CAREERS = (
@@ -27,8 +28,11 @@ CAREERS = (
     "communication support worker",
     "stunt performer",
     "shopfitter",
+    "community education co-ordinator",
+    "leather craftworker",
+    "dance movement psychotherapist",
 )
-PARTS = NameParts((name, name.replace(" ", "-")) for name in CAREERS)
+PARTS = NameParts((key(name), name.replace(" ", "-")) for name in CAREERS)
 
 
 def found(nlp: Language, text: str) -> list[str]:
@@ -45,12 +49,18 @@ def found(nlp: Language, text: str) -> list[str]:
         ("how many calls a day in credit control", "credit controller"),
         ("fish farming on my own", "fish farmer"),
         ("dust in quarry work", "quarry worker"),
+        ("would physics do for a mechanical engineer job", "mechanical engineer"),
+        ("what do mechanical engineering technician staff earn", "mechanical engineering technician"),
         ("how much do painters and decs make", "painter and decorator"),
         ("the fee of a TV production manager", "tv or film production manager"),
         ("vending operators and nights", "vending machine operator"),
         ("pet shop staff discount?", "pet shop assistant"),
         ("supporting deaf students as a CSW", "communication support worker"),
         ("does a shop fitter work at night???", "shopfitter"),
+        ("shop fitting, is it daytime", "shopfitter"),
+        ("community education coordinator how much leave", "community education co ordinator"),
+        ("leather craft worker. I like horses", "leather craftworker"),
+        ("dance therapist - which masters", "dance movement psychotherapist"),
         ("pipefitter wages", "pipe fitter"),
         ("day rate for stunt people", "stunt performer"),
         ("is a vending something operator on call", "vending machine operator"),

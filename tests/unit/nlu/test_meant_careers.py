@@ -1,0 +1,101 @@
+"""Careers are meant by the name of the same job, or by what a message says besides an ambiguous name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bot.conversation.types import Role
+from bot.knowledge.store import Store
+from bot.nlu.career_frames import ENTITY
+from bot.nlu.implied_careers import clearly_implied
+from bot.nlu.meant_careers import MeantCareers, as_named
+from tests.unit.knowledge.made_up import career, statement
+
+OVERVIEWS = {
+    "Garment technologist": "Garment technologists choose the fabrics of clothing.",
+    "Laser technologist": "Laser technologists cut metal.",
+    "Court usher": "Court ushers swear in witnesses.",
+    "Cinema or theatre attendant": "Attendants sell tickets.",
+    "Accommodation warden": "Wardens look after student flats.",
+    "Neighbourhood warden": "Wardens look after streets.",
+    "Judge": "Judges decide cases.",
+    "Large goods vehicle driver": "Drivers deliver goods.",
+}
+STORE = Store.of([career(name, statements={"overview": [statement(text)]}) for name, text in OVERVIEWS.items()])
+
+
+def meant(near: Mapping[str, float]) -> MeantCareers:
+    """Return what is known of the careers, some of which are near in meaning to any text. The others are far."""
+    return MeantCareers(STORE, lambda _: {each.id: near.get(each.id, 0.1) for each in STORE.all()})
+
+
+def named(doc: Doc, name: str, value: str, role: str = "not_held") -> dict[str, Any]:
+    start = doc.text.index(name)
+    span = doc.char_span(start, start + len(name))
+    return {"entity": ENTITY, "value": value, "role": role, "as": Role.SUBJECT, "span": span, "text": name}
+
+
+@pytest.mark.parametrize(
+    ("near", "value"),
+    [
+        ({"garment-technologist": 0.68, "laser-technologist": 0.4}, "garment-technologist"),
+        ({"garment-technologist": 0.68, "laser-technologist": 0.64}, "clothing technologist"),
+        ({"garment-technologist": 0.68, "judge": 0.66}, "clothing technologist"),
+        ({"laser-technologist": 0.7}, "clothing technologist"),
+        ({"garment-technologist": 0.5}, "clothing technologist"),
+    ],
+)
+def test_a_job_is_the_same_if_nothing_else_comes_near(nlp: Language, near: Mapping[str, float], value: str) -> None:
+    doc = nlp("what does a clothing technologist earn")
+    (found,) = meant(near).with_same_jobs(doc, [named(doc, "clothing technologist", "clothing technologist")])
+    assert found["value"] == value
+    assert found.get("called_otherwise", False) == (found["role"] == "held")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("usher at the theatre - is it full time", "cinema-or-theatre-attendant"),
+        ("as an usher in the crown court do they wear gowns", "court-usher"),
+        ("what does an usher earn", "usher"),
+    ],
+)
+def test_other_words_decide_who_is_called_so(nlp: Language, text: str, value: str) -> None:
+    doc = nlp(text)
+    (found,) = meant({}).with_same_jobs(doc, [named(doc, "usher", "usher")])
+    assert found["value"] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("warden in student flats, are they called out at night", "accommodation-warden"),
+        ("warden on the streets, are they called out at night", "neighbourhood-warden"),
+        ("warden in a hurry, are they called out at night", None),
+    ],
+)
+def test_words_of_the_work_decide_between_careers_named_alike(nlp: Language, text: str, value: str | None) -> None:
+    doc = nlp(text)
+    found = clearly_implied(meant({"accommodation-warden": 0.55, "neighbourhood-warden": 0.52}).implied_by(doc, text, []))
+    assert (found.career if found else None) == value
+
+
+def test_what_is_named_after_the_opening_is_not_asked_about(nlp: Language) -> None:
+    doc = nlp("warden in student flats, do they ever see a judge")
+    judge = named(doc, "judge", "judge", "held")
+    found = as_named(meant({"accommodation-warden": 0.6}).implied_by(doc, doc.text, [judge]), [judge])
+    assert found is not None
+    assert [(each["value"], each["as"]) for each in found] == [("accommodation-warden", Role.SUBJECT), ("judge", Role.BYSTANDER)]
+    doc = nlp("does a judge or a warden in student flats earn more")
+    assert meant({"accommodation-warden": 0.6}).implied_by(doc, doc.text, [named(doc, "judge", "judge", "held")]) == []
+
+
+@pytest.mark.parametrize(("text", "near"), [("how long is the hgv course", 0.6), ("can I drive a lorry at 18", 0.4)])
+def test_words_of_what_a_job_is_called_imply_it(nlp: Language, text: str, near: float) -> None:
+    (found,) = as_named(meant({"large-goods-vehicle-driver": near}).implied_by(nlp(text), text, []), []) or [{}]
+    assert found.get("value") == "large-goods-vehicle-driver"
