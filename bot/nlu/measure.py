@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,9 +37,11 @@ DETAILS = tuple(Detail)
 LEANINGS = tuple(Leaning)
 LABELS = tuple(load_taxonomy().labels())
 
-# The least probability for a statement to be told as an answer, as on the aspect without the detail, and as the nearest. docs/adr/0012 has
-# how often the measure is right with them.
-LEAST_ANSWER, LEAST_SAME, LEAST_NEAREST = 0.45, 0.65, 0.4
+# The least probability for a statement to be told as an answer, as on the aspect without the detail, and as the nearest. docs/adr/0012 and
+# 0045 have how often the measure is right with them.
+LEAST_ANSWER, LEAST_SAME, LEAST_NEAREST = 0.58, 0.65, 0.4
+# What is nearest to a question whose aspect isn't clear is told from this probability: nothing can be said to be missing then.
+LEAST_NEAREST_IF_UNCLEAR = 0.3
 # An aspect that is at least this likely is clearly asked about.
 CLEAR = 0.35
 # A statement on the very aspect that is clearly asked about is told, with what it doesn't say, if it's at least this likely to be on that.
@@ -46,6 +49,7 @@ LEAST_TAGGED = 0.3
 # Statements that are nearly as good as the best are told with it.
 NEARLY_AS_GOOD, TAGGED_AS_GOOD, AS_GOOD = 0.5, 0.25, 0.85
 MOST_ANSWERS, MOST_NEAREST = 3, 2
+SHORTEST_PART = 3  # letters of each part of a word that is written as two
 HIDDEN = (48,)
 DECAY = 0.3
 EPOCHS = 12
@@ -144,7 +148,7 @@ def features(asked: Asked, stated: Stated) -> NDArray[np.float64]:
 
 def _worded(asked: Asked, stated: Stated) -> NDArray[np.float64]:
     """Return the features of the question's significant words: those that a statement has, and those that no statement has."""
-    words = set(stems(asked.text)) - _MASKED
+    words = _asked_words(asked.text, stated.rarity.keys())
     total = sum(stated.rarity.get(word, 0.0) for word in words) or 1.0
     shared = np.array([sum(stated.rarity[word] for word in words & own) for own in stated.words])
     count = np.array([len(words & own) for own in stated.words])
@@ -152,6 +156,16 @@ def _worded(asked: Asked, stated: Stated) -> NDArray[np.float64]:
     each = [np.minimum(shared, 2.0), shared / total, shared - shared.max(), count / max(1, len(words))]
     every = [absent / max(1, len(words)), min(absent, 3), min(len(words), 6)]
     return np.column_stack([*each, *(np.full(len(stated.texts), value) for value in every)])
+
+
+def _asked_words(text: str, stated: Collection[str]) -> set[str]:
+    """Return the stems of a question's significant words, with two of them as one if statements have them so: "chain saw"."""
+    words = set(stems(text)) - _MASKED
+    for pair in pairwise(text.split()):
+        joined = set(stems("".join(pair))) if min(map(len, pair)) >= SHORTEST_PART else set()
+        if joined and joined <= set(stated):
+            words = words - set(stems(" ".join(pair))) | joined
+    return words
 
 
 def _context(asked: Asked, stated: Stated) -> NDArray[np.float64]:
@@ -197,8 +211,10 @@ class Measure:
         if not stated.texts:
             return Measured(career=career, fit=Fit.UNRELATED)
         best = int(asked.aspects.argmax())
-        tagged = stated.aspects[:, best] if asked.aspects[best] >= CLEAR and LABELS[best].aspect else None
-        return decided(career, self.predict(features(asked, stated)), stated.ids, tagged)
+        clear = bool(asked.aspects[best] >= CLEAR)
+        tagged = stated.aspects[:, best] if clear and LABELS[best].aspect else None
+        least_nearest = LEAST_NEAREST if clear else LEAST_NEAREST_IF_UNCLEAR
+        return decided(career, self.predict(features(asked, stated)), stated.ids, tagged, least_nearest)
 
     def save(self, folder: Path) -> None:
         (hidden, hidden_bias), (output, output_bias) = self._layers
@@ -221,7 +237,13 @@ class Measure:
         return measure
 
 
-def decided(career: str, probabilities: NDArray[np.float64], ids: Sequence[str], tagged: NDArray[np.bool_] | None = None) -> Measured:
+def decided(
+    career: str,
+    probabilities: NDArray[np.float64],
+    ids: Sequence[str],
+    tagged: NDArray[np.bool_] | None = None,
+    least_nearest: float = LEAST_NEAREST,
+) -> Measured:
     """Return the best fit that is likely enough, with the statements that have it.
 
     `tagged` are the statements on the very aspect that is clearly asked about. They are only passed over for a gap if they are unlikely.
@@ -238,7 +260,7 @@ def decided(career: str, probabilities: NDArray[np.float64], ids: Sequence[str],
     for fit, likely, least, most in (
         (Fit.ANSWERS, answers, LEAST_ANSWER, MOST_ANSWERS),
         (Fit.SAME_ASPECT, same, LEAST_SAME, MOST_NEAREST),
-        (Fit.NEAREST, nearest, LEAST_NEAREST, MOST_NEAREST),
+        (Fit.NEAREST, nearest, least_nearest, MOST_NEAREST),
     ):
         highest = float(likely.max())
         if highest >= least:

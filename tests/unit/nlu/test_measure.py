@@ -21,6 +21,7 @@ from bot.nlu.measure import (
     LEANINGS,
     LEAST_ANSWER,
     LEAST_NEAREST,
+    LEAST_NEAREST_IF_UNCLEAR,
     LEAST_SAME,
     LEAST_TAGGED,
     MOST_ANSWERS,
@@ -101,6 +102,16 @@ def test_features_tell_how_many_words_of_the_question_the_profile_lacks() -> Non
     absent = COMPARED - 3
     assert features(asked("do workers bake sourdough bread", "duties"), STATED)[0, absent:COMPARED].tolist() == pytest.approx([2 / 3, 2, 3])
     assert not features(asked("do workers make bread", "duties"), STATED)[0, absent : absent + 2].any()
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [("do I need a chain saw", 1), ("is there a chain saw ticket", 1), ("is there a chain", 0), ("saw a long chain", 0)],
+)
+def test_two_words_share_the_one_that_a_statement_joins(text: str, has: int) -> None:
+    stated = Stated.of([("entry", Statement(text="You may use a chainsaw."))], ["a"], encode)
+    shared = features(asked(text, "entry"), stated)[0, COMPARED - WORDED]
+    assert shared == pytest.approx(has)
 
 
 def test_features_tell_what_was_told_before_from_the_rest() -> None:
@@ -242,3 +253,9 @@ def test_a_profile_with_a_likely_tagged_statement_never_has_a_gap(given_rows: li
         assert probabilities[:, :3].sum(axis=1).max() < max(LEAST_NEAREST, LEAST_SAME, LEAST_ANSWER)
     if found.fit in (Fit.SAME_ASPECT, Fit.NEAREST):
         assert len(found.statements) <= MOST_NEAREST
+
+
+@pytest.mark.parametrize(("least_nearest", "fit"), [(LEAST_NEAREST, Fit.UNRELATED), (LEAST_NEAREST_IF_UNCLEAR, Fit.NEAREST)])
+def test_less_is_told_as_near_to_a_clear_question(least_nearest: float, fit: Fit) -> None:
+    probabilities = np.array([[0.15, 0.1, 0.05, 0.7], [0.0, 0.0, 0.1, 0.9]])
+    assert decided("baker", probabilities, ("1", "2"), least_nearest=least_nearest).fit is fit

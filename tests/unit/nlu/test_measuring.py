@@ -45,7 +45,7 @@ def measured(
         alternative=False,
         told=False,
     )
-    found = (Measured(career=CAREER, fit=fit, statements=(STATEMENT,) if fit is Fit.ANSWERS else ()),)
+    found = (Measured(career=CAREER, fit=fit, statements=() if fit is Fit.UNRELATED else (STATEMENT,)),)
     heads = SimpleNamespace(labels=SimpleNamespace(labels=[str(each) for each in LABELS]), aspects=lambda p: p)
     statements = SimpleNamespace(measured=lambda asked, _: asked.model_copy(update={"measured": found}), has_any=lambda _: has_any)
     return RequestMeasure(cast(Any, heads), cast(Any, statements)).measured(request, read, frozenset(), (label,))
@@ -111,3 +111,18 @@ def test_an_unclear_question_about_nothing_told_is_on_the_job() -> None:
     found = measured(request("hours/weekly_hours", Detail.HOW_MANY), fit=Fit.UNRELATED, likely=0.2)
     assert found.query.aspect == Label("overview", "other")
     assert found.measured[0].fit is Fit.UNRELATED
+
+
+@pytest.mark.parametrize("likely", [0.2, 0.45])
+def test_what_is_near_an_unclear_question_is_told(likely: float) -> None:
+    found = measured(request("hours/on_call", Detail.WHAT), fit=Fit.NEAREST, likely=likely)
+    assert (found.query.aspect, found.measured[0].statements) == (Label("overview", "other"), (STATEMENT,))
+    noted = measured(request("hours/on_call", Detail.WHAT), fit=Fit.NEAREST, likely=likely, put=False)
+    assert noted.measured[0].fit is Fit.UNRELATED
+
+
+def test_what_is_only_guessed_to_be_on_contacts_is_measured() -> None:
+    asked = request("contacts/phone", Detail.WHAT)
+    assert measured(asked, fit=Fit.NEAREST, likely=0.4).query.aspect == Label("overview", "other")
+    assert measured(asked, fit=Fit.UNRELATED, likely=0.4) == asked
+    assert measured(asked, fit=Fit.NEAREST, likely=0.8) == asked
