@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
+from bot.answering.deciding_words import thing_unsaid
+from bot.answering.gaps import weighs_what_was_told
 from bot.answering.passage import Passage, Setting, citations_of, paragraph, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.to_the_point import YEAR, is_said, names_of
@@ -18,7 +20,12 @@ from bot.language.words import stems
 SEPARATOR = re.compile(r"[,:;]\s+(?:(?:and|or)\s+)?|\s+(?:and|or)\s+(?=[^A-Z])")
 FEWEST_LISTED = 3
 MOST_BOUNDS = 2  # numbers of a range
+DUTIES = Label("duties")
+FEW_TOLD = 2  # statements of which the first is near enough to be told to a question that none of them settles
 ENOUGH_SHARED = 2  # words that a statement shares with a question, if it doesn't have all
+# Keys of the wording after which a statement is told in whole, and of what settles nothing.
+TOLD_WHOLE = ("rules_out", "names_more", "partly", "named_elsewhere", "depends")
+UNSETTLED = ("open", "not_put_like_that")
 
 
 class Bearing(StrEnum):
@@ -107,45 +114,63 @@ def asked_words(text: str, career: Career) -> set[str]:
     return {word for word in stems(text) if not is_said(word, names_of(career))}
 
 
-def conclude(text: str, told: Sequence[Statement], career: Career, setting: Setting) -> Passage:
-    """Say what follows from statements that were just told. The one that has most of the words of the text counts."""
+def conclude(text: str, told: Sequence[Statement], career: Career, setting: Setting, measured: bool = False) -> Passage:
+    """Say what follows from statements that were just told. The one that has most of the words of the text counts.
+
+    If none has any, the first is told if it was `measured` to come nearest, or if it says what people do.
+    """
+    if weighs_what_was_told(text, setting):
+        not_compared = setting.wording.say("no_comparison", profile=setting.profile(career))
+        asides = statement_items(career, told)
+        return Passage(paragraph(not_compared), asides=asides, career=career.id, outcome=Outcome.GAP)
     asked = asked_words(text, career)
     statement = max(told, key=lambda each: sum(is_said(word, stems(each.text)) for word in asked))
     kind = bearing(text, statement, career)
     profile, hedge = setting.profile(career), patterns()["hedge"].search(statement.text)
-    condition = patterns()["condition"].search(statement.text)
     key = kind.value
     if kind is Bearing.CONFIRMS and hedge and not patterns()["whether_listed"].search(text):
         key = "confirms_possible" if patterns()["leaves_it_possible"].match(hedge[0]) else "confirms_hedged"
     elif kind is Bearing.OPEN and patterns()["concludes"].search(text):
         key = "not_put_like_that"
-    if kind in (Bearing.NOT_NAMED, Bearing.PARTLY, Bearing.OPEN) and (better := _better(asked, statement, career)):
+    if kind in (Bearing.NOT_NAMED, Bearing.PARTLY, Bearing.OPEN) and (better := says_more(asked, statement, career)):
         has_all = all(is_said(word, stems(better.text)) for word in asked)
         key, statement = "named_elsewhere" if kind is Bearing.NOT_NAMED and has_all else Bearing.PARTLY.value, better
-    part = exact_words(asked, statement)
-    if (
-        key == Bearing.PARTLY
-        and statement in told
-        and not patterns()["concludes"].search(text)
-        and len(SEPARATOR.split(statement.text)) >= FEWEST_LISTED
-    ):
-        key = "only_part"
+    thing = thing_unsaid(text, career)
+    if key in UNSETTLED and thing:
+        key = "not_mentioned_thing"
+    near = (measured or statement in career.statements_about(DUTIES)) and len(told) <= FEW_TOLD and not setting.several_requests
+    told_lately = career.statement_id(statement) in setting.stated_recently
+    if kind is Bearing.OPEN and told_lately and _confirms_demand(text, statement, career):
+        kind, key = Bearing.CONFIRMS, Bearing.CONFIRMS.value
+    condition = patterns()["condition"].search(statement.text)
+    if kind is Bearing.DEPENDS and condition and career.statement_id(statement) in setting.stated_in_last_turn:
+        key = "depends_as_told"
+    tells = key in TOLD_WHOLE or (kind is Bearing.OPEN and near and not told_lately)
     sentence = setting.vary(
         key,
         profile=profile,
-        statement=statement.text,
-        condition=f"{condition[0][0].lower()}{condition[0][1:]}" if condition else "",
-        part=part,
+        statement=statement.text if tells else "",
+        thing=thing,
+        condition=condition[0].lower() if condition else "",
         hedge=hedge[0].lower() if hedge else "",
     )
-    if key in (Bearing.RULES_OUT, Bearing.NAMES_MORE, Bearing.PARTLY, "named_elsewhere"):
+    if tells:
+        is_gap = key not in TOLD_WHOLE
+        outcome = Outcome.GAP if is_gap else Outcome.ANSWERED
         shown, cited = statement_items(career, [statement]), citations_of(career, [statement])
-        return Passage(paragraph(sentence), shown, cited, career=career.id, outcome=Outcome.ANSWERED)
+        return Passage(paragraph(sentence), shown, cited, career=career.id, outcome=outcome, asks_whom=is_gap)
     passage = Passage(paragraph(sentence), asides=statement_items(career, told), career=career.id, outcome=Outcome.ANSWERED)
-    return replace(passage, outcome=Outcome.GAP, asks_whom=True) if kind in (Bearing.PARTLY, Bearing.OPEN) else passage
+    return replace(passage, outcome=Outcome.GAP, asks_whom=True) if kind is Bearing.OPEN else passage
 
 
-def _better(asked: set[str], told: Statement, career: Career) -> Statement | None:
+def _confirms_demand(text: str, statement: Statement, career: Career) -> bool:
+    """Return whether someone asks of what a job asks for just whether it asks for that: "so is that what they want"."""
+    asks_for_it = all(patterns()[name].search(text) for name in ("points_back", "asks_need"))
+    rest = asked_words(patterns()["asks_need"].sub(" ", text), career)
+    return asks_for_it and not rest and bool(patterns()["demands"].search(statement.text))
+
+
+def says_more(asked: set[str], told: Statement, career: Career) -> Statement | None:
     """Return the statement of the profile that has all that is asked about, or several words of it and more than one that was told."""
     statements = [s for group in career.statements.values() for s in group]
     shared = {s.text: sum(is_said(word, stems(s.text)) for word in asked) for s in (*statements, told)}
@@ -160,9 +185,7 @@ def exact_words(asked: set[str], statement: Statement) -> str:
     return max(parts, key=lambda part: sum(is_said(word, stems(part)) for word in asked))
 
 
-def example_of(text: str, statements: Sequence[Statement]) -> str:
-    """Return the part of a statement that gives examples of the kind of thing that is asked for, or an empty string."""
-    if not patterns()["kind_of_thing"].search(text):
-        return ""
-    parts = (part for statement in statements for part in SEPARATOR.split(statement.text.rstrip(".")))
-    return next((part for part in parts if patterns()["open_list"].search(part)), "")
+def example_of(text: str, statements: Sequence[Statement]) -> Statement | None:
+    """Return the statement that gives examples of the kind of thing that is asked for, or None."""
+    asks = patterns()["kind_of_thing"].search(text)
+    return next((s for s in statements if patterns()["open_list"].search(s.text)), None) if asks else None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answering.bearing import Bearing, bearing, conclude
+from bot.answering.claims import MAX_CHECKED, claimed_words, measured_near, numbers_in, shared_with, statement_on, with_numbers
 from bot.answering.contacts import details_of, with_number
+from bot.answering.elsewhere import said_elsewhere
 from bot.answering.figures import check_comparison
 from bot.answering.fitting import DEGREE, only_by_degree
+from bot.answering.listed_parts import part_named
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, contact_items, paragraph, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.restating import StatementsOfCareers, asked_career, choose, last_was_gap, referred_to, restate
@@ -13,15 +18,13 @@ from bot.answering.to_the_point import periods_in
 from bot.answering.topics import DUTIES
 from bot.conversation.history import last_questions, stated_in
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import ContactList, Request
+from bot.conversation.types import ContactList, Fit, ItemKind, Request
 from bot.knowledge.models import Career, Statement
-from bot.language.words import stems
 
-MAX_CHECKED = 2
 OTHER_THAN_WORK = {"hours", "pay", "environment"}
 PHONE_DIGITS = 6
-LONG_WORD = 5  # letters
-SAME_BEGINNING = 5  # letters, for "teaching" to stand for "teach"
+# How a statement bears on a claim that another may have been made about.
+UNSETTLED = (Bearing.OPEN, Bearing.NOT_NAMED)
 
 
 def check_said(request: Request, text: str, setting: Setting) -> list[Passage]:
@@ -36,23 +39,26 @@ def check_said(request: Request, text: str, setting: Setting) -> list[Passage]:
         return [Passage(paragraph(setting.wording.say("as_far_as_ways_go", profile=setting.profile(career))), career=career.id)]
     if comparison := check_comparison(text, setting):
         return [comparison]
-    claimed = _claimed(text)
+    claimed = claimed_words(text)
     least = 1 if patterns()["quotes"].search(text) else len(claimed) // 2 + 1
     if career and (work := _on_main_work(text, claimed, career, setting)):
         return [work]
     if (
         career
         and claimed
-        and (meant := _statement_on(claimed, least, career, setting, asks_of_list=bool(patterns()["whether_listed"].search(text))))
+        and (meant := statement_on(claimed, least, career, setting, asks_of_list=bool(patterns()["whether_listed"].search(text))))
     ):
         return [_on_statement(text, claimed, meant, career, setting)]
-    if not claimed and patterns()["agrees_it_is_unknown"].search(text):
+    of_unknown = patterns()["agrees_it_is_unknown"].search(text)
+    if not claimed and of_unknown:
         return [Passage(paragraph(setting.wording.say("unknown_indeed", profile=setting.wording.say("profile"))))]
     certain = patterns()["takes_for_certain"].search(text) and not patterns()["sees_hedge"].search(text)
     if certain and (told := _just_told(request, setting)) and (hedge := _shared_hedge(told)):
         return [_settled("not_that_far", told, setting, hedge=hedge)]
+    if career and (near := _on_what_is_near(request, text, career, setting)):
+        return [near]
     if last_was_gap(setting) and (not request.query.items or patterns()["concludes"].search(text)):
-        agrees = patterns()["agrees_it_is_unknown"].search(text) or patterns()["takes_for_open"].search(text)
+        agrees = of_unknown or patterns()["takes_for_open"].search(text)
         key = "unknown_indeed" if agrees else "not_necessarily"
         return [Passage(paragraph(setting.wording.say(key, profile=setting.wording.say("profile"))))]
     stated = referred_to(request, setting)[:MAX_CHECKED]
@@ -61,11 +67,43 @@ def check_said(request: Request, text: str, setting: Setting) -> list[Passage]:
     return [_check_values(stated, claimed, text, setting)]
 
 
+def _on_what_is_near(request: Request, text: str, career: Career, setting: Setting) -> Passage | None:
+    """Answer a claim by the one statement just told, if it depends on a condition, or else by what comes near the claim.
+
+    Return None for a claim that quotes the hedge of what was just told, and if nothing comes near.
+    """
+    told = _just_told(request, setting)
+    if told and (hedge := _shared_hedge(told)) and _quotes(hedge, text):
+        return None
+    just_told = [statement for _, statement in told]
+    bears = bearing(text, just_told[0], career) if len(just_told) == 1 else Bearing.OPEN
+    if bears is Bearing.DEPENDS:
+        return conclude(text, just_told, career, setting)
+    if bears not in UNSETTLED or any(patterns()[name].search(text) for name in ("agrees_it_is_unknown", "sees_hedge")):
+        return None
+    near = measured_near(request, career, setting) or said_elsewhere(patterns()["hedge"].sub(" ", text), career)
+    if near is None:
+        return None
+    if career.statement_id(near) in setting.stated_in_last_turn and len(just_told) <= MAX_CHECKED:
+        return conclude(text, [near], career, setting, measured=True)
+    answers = any(each.fit is Fit.ANSWERS for each in request.measured)
+    not_yet = _not_told_yet(text, career, near, setting) if answers else ""
+    return restate([(career, near)], setting, not_yet or setting.wording.say("what_it_says", profile=setting.profile(career)))
+
+
+def claim_doubted(text: str, request: Request, setting: Setting) -> str | None:
+    """Return a message that makes a claim before "is that right", if the profile says something on it that wasn't just told, or None."""
+    career = asked_career(request, setting)
+    claim = patterns()["asks_if_sure"].sub(" ", text)
+    found = said_elsewhere(claim, career) if career else None
+    return claim if career and found and career.statement_id(found) not in setting.stated_in_last_turn else None
+
+
 def _check_values(stated: StatementsOfCareers, claimed: set[str], text: str, setting: Setting) -> Passage:
     """Compare the numbers, periods and hedges of a claim with what was stated."""
-    said, correct = _numbers(text), _numbers(" ".join(statement.text for _, statement in stated))
-    if len(said) == 1 and not correct and (meant := _with_numbers(stated[0][0], text)):
-        stated, correct = [(stated[0][0], meant)], _numbers(meant.text)
+    said, correct = numbers_in(text), numbers_in(" ".join(statement.text for _, statement in stated))
+    if len(said) == 1 and not correct and (meant := with_numbers(stated[0][0], text)):
+        stated, correct = [(stated[0][0], meant)], numbers_in(meant.text)
     if len(said) == 1 and len(correct) == 1:
         return restate(stated, setting, setting.wording.say("yes_as_it_says" if said == correct else "not_quite"))
     if (hedge := _shared_hedge(stated)) and (patterns()["sees_hedge"].search(text) or _quotes(hedge, text)):
@@ -82,10 +120,14 @@ def _check_values(stated: StatementsOfCareers, claimed: set[str], text: str, set
     if len({career.id for career, _ in stated}) > 1:
         return restate(stated, setting, setting.wording.say("what_they_say"))
     career, statement = stated[0]
+    is_open = bearing(text, statement, career) is Bearing.OPEN
     just_told = career.statement_id(statement) in setting.stated_in_last_turn
+    if is_open and claimed and not (just_told and len(stated) > 1) and patterns()["quotes"].search(text):
+        not_found = setting.wording.say("not_found_said", profile=setting.profile(career))
+        return Passage(paragraph(not_found), career=career.id, outcome=Outcome.GAP)
     if just_told and len(stated) > 1 and patterns()["quotes"].search(text):
         return restate(stated, setting, setting.wording.say("what_it_says", profile=setting.profile(career)))
-    if just_told or bearing(text, statement, career) is Bearing.OPEN:
+    if just_told or is_open:
         return conclude(text, [statement for _, statement in stated], career, setting)
     return restate(stated[:1], setting, setting.wording.say("what_it_says", profile=setting.profile(career)))
 
@@ -102,7 +144,7 @@ def _on_main_work(text: str, claimed: set[str], career: Career, setting: Setting
     """Say what people do to someone who concludes what the work mainly is, as in "so it's mostly repairs", or return None."""
     about = {query.aspect.topic for query in last_questions(setting.state)}
     duties = career.statements_about(DUTIES)[:MAX_STATEMENTS]
-    if not patterns()["of_main_work"].search(text) or about & OTHER_THAN_WORK or not duties or any(_shared(claimed, s) for s in duties):
+    if not patterns()["of_main_work"].search(text) or about & OTHER_THAN_WORK or not duties or any(shared_with(claimed, s) for s in duties):
         return None
     return restate([(career, s) for s in duties], setting, setting.wording.say("main_work", profile=setting.profile(career)))
 
@@ -138,7 +180,7 @@ def check_period(text: str, topic: str, stated: StatementsOfCareers, setting: Se
     if len(asked) != 1 or not patterns()["only_a_period"].search(text):
         return None
     on_topic = [(career, s) for career, s in stated if s in career.statements.get(topic, ())] or stated
-    with_period = [(career, s) for career, s in on_topic if _numbers(s.text) and patterns()["period"].search(s.text)]
+    with_period = [(career, s) for career, s in on_topic if numbers_in(s.text) and patterns()["period"].search(s.text)]
     if not with_period:
         return None
     matching = [(career, s) for career, s in with_period if asked[0] in periods_in(s.text)]
@@ -146,66 +188,42 @@ def check_period(text: str, topic: str, stated: StatementsOfCareers, setting: Se
     return restate(with_period[:MAX_CHECKED], setting, setting.wording.say("yes_as_it_says" if right else "not_quite"))
 
 
-# ------------------------------------------------------------------ which statement is meant
-
-
-def _claimed(text: str) -> set[str]:
-    """Return the words of what is claimed, without those that only claim it."""
-    return set(stems(patterns()["claims"].sub(" ", text)))
-
-
-def _statement_on(claimed: set[str], least: int, career: Career, setting: Setting, asks_of_list: bool) -> Statement | None:
-    """Return the statement that shares most words with a claim, and at least so many: the latest told, or else any.
-
-    Return None if too many statements share them.
-    """
-    own = [s for group in career.statements.values() for s in group]
-    told = [statement for owner, statement in reversed(setting.statements(stated_in(setting.state.turns))) if owner == career]
-    scores = {id(s): len(_shared(claimed, s)) for s in own}
-    best = max(scores.values(), default=0)
-    fitting = [s for s in own if scores[id(s)] == best]
-    if best < least or len(fitting) > MAX_CHECKED:
-        return None
-    if lately := next((s for s in told if s in fitting), None):
-        return lately
-    # One word is too little for a fact that wasn't told, unless it says enough by itself.
-    says_enough = asks_of_list or (any(len(word) >= LONG_WORD for word in _shared(claimed, fitting[0])) and not _numbers(fitting[0].text))
-    return fitting[0] if best > 1 or says_enough or not told else None
-
-
-def _shared(claimed: set[str], statement: Statement) -> set[str]:
-    said = stems(statement.text)
-    return {word for word in claimed if any(word == other or _begin_alike(word, other) for other in said)}
-
-
-def _begin_alike(word: str, other: str) -> bool:
-    return min(len(word), len(other)) >= SAME_BEGINNING and word[:SAME_BEGINNING] == other[:SAME_BEGINNING]
-
-
 def _on_statement(text: str, claimed: set[str], statement: Statement, career: Career, setting: Setting) -> Passage:
     """Agree or not with a claim by the statement it is about, which is told again only if the claim quotes it or has another number."""
-    repeats = patterns()["quotes"].search(text) or _numbers(text) or career.statement_id(statement) not in setting.stated_in_last_turn
+    repeats = patterns()["quotes"].search(text) or numbers_in(text) or career.statement_id(statement) not in setting.stated_in_last_turn
     hedge = patterns()["hedge"].search(statement.text)
     if not repeats and hedge and patterns()["sees_hedge"].search(text):
         return _settled("right_hedged", [(career, statement)], setting, hedge=hedge[0].lower())
     if repeats:
-        return restate([(career, statement)], setting, _lead(text, claimed, career, statement, setting))
+        passage = restate([(career, statement)], setting, _lead(text, claimed, career, statement, setting))
+        part = part_named(text, statement)
+        return replace(passage, items=tuple(i for i in passage.items if not part or i.kind is not ItemKind.ENTRY or i.id == part))
     return conclude(text, [statement], career, setting)
 
 
 def _lead(text: str, claimed: set[str], career: Career, statement: Statement, setting: Setting) -> str:
     """Return what to say before the statement that a claim is about. It agrees only if the statement has all that is claimed."""
     profile, wording = setting.profile(career), setting.wording
-    numbers = _numbers(text)
-    if len(numbers) == 1 and len(_numbers(statement.text)) == 1:
-        return wording.say("yes_as_it_says" if numbers == _numbers(statement.text) else "not_quite")
+    numbers = numbers_in(text)
+    if len(numbers) == 1 and len(numbers_in(statement.text)) == 1:
+        return wording.say("yes_as_it_says" if numbers == numbers_in(statement.text) else "not_quite")
     hedged = bool(patterns()["hedge"].search(statement.text))
     if patterns()["sees_hedge"].search(text) and hedged:
         return wording.say("right_as_it_says")
-    agrees = _shared(claimed, statement) == claimed and not numbers and not patterns()["denies"].search(text)
-    if agrees and patterns()["quotes"].search(text):
+    goes_further = any(match[0].lower() not in statement.text.lower() for match in patterns()["quantifies"].finditer(text))
+    agrees = shared_with(claimed, statement) == claimed and not numbers and not goes_further and not patterns()["denies"].search(text)
+    if not_yet := _not_told_yet(text, career, statement, setting):
+        return not_yet
+    if agrees and (not hedged or any(patterns()[name].search(text) for name in ("quotes", "whether_listed"))):
         return wording.say("yes_as_it_says")
     return wording.say("what_it_says", profile=profile)
+
+
+def _not_told_yet(text: str, career: Career, statement: Statement, setting: Setting) -> str:
+    """Return what to say before a statement that someone says was told and that wasn't, or an empty string."""
+    was_told = career.statement_id(statement) in stated_in(setting.state.turns)
+    not_told = patterns()["quotes"].search(text) and not was_told
+    return setting.wording.say("not_told_yet", profile=setting.profile(career)) if not_told else ""
 
 
 def _check_number(career: Career, text: str, setting: Setting) -> list[Passage]:
@@ -217,14 +235,3 @@ def _check_number(career: Career, text: str, setting: Setting) -> list[Passage]:
     lead = setting.wording.say("yes_as_it_says" if right else "not_quite")
     blocks = (*paragraph(lead), ContactList(contacts=tuple(map(details_of, contacts))))
     return [Passage(blocks, contact_items(career, contacts), career=career.id, outcome=Outcome.ANSWERED)]
-
-
-def _with_numbers(career: Career, text: str) -> Statement | None:
-    """Return the first statement with a number that shares a word with the text, as "the hours were 35" does with the hours."""
-    claimed = set(stems(text))
-    statements = (statement for group in career.statements.values() for statement in group)
-    return next((s for s in statements if _numbers(s.text) and claimed & set(stems(s.text))), None)
-
-
-def _numbers(text: str) -> list[str]:
-    return [number[0].replace(",", "") for number in patterns()["number"].finditer(text)]

@@ -8,16 +8,17 @@ from dataclasses import replace
 
 from bot.answering.bearing import asked_words, conclude
 from bot.answering.contact_answers import contacts_passage
-from bot.answering.elsewhere import said_elsewhere
+from bot.answering.deciding_words import thing_unsaid
 from bot.answering.explaining import explain
-from bot.answering.fitting import CAREER_CHANGE, DEGREE, SUITABILITY, fitting, not_only_by_degree, only_by_degree, ways_in
+from bot.answering.fitting import CAREER_CHANGE, DEGREE, SUITABILITY, fitting, not_only_by_degree, only_by_degree, ways_in, what_it_takes
 from bot.answering.gaps import gap, is_gap_of_reply, is_same_gap, silence, silent_on, weighs_what_was_told
+from bot.answering.lacking import without_detail
 from bot.answering.missing_details import missing_detail, unspecific
 from bot.answering.naming import say_whose
-from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, joined
+from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, joined, statement_items
 from bot.answering.question_words import detail_asked, patterns, statement_forms
 from bot.answering.related_answers import DIFFERENCE, related_passage
-from bot.answering.retelling import GOES_FURTHER, facts, was_answer, without_detail
+from bot.answering.retelling import GOES_FURTHER, facts, was_answer
 from bot.answering.sums import as_a_sum
 from bot.answering.to_the_point import (
     has_word_of,
@@ -55,6 +56,8 @@ def compose(answer: Answer, career: Career, text: str, setting: Setting) -> Pass
     else:
         asked_for = fitting(answer, career, text, setting) or weigh_up(answer, career, text, setting)
         passage = asked_for or _specific(answer, career, text, setting)
+        if answer.query.aspect == CAREER_CHANGE and passage and passage.outcome is Outcome.GAP and not (passage.items or passage.asides):
+            passage = what_it_takes(career, text, setting) or passage
     if passage is None:
         return None
     return say_whose(replace(passage, queries=(answer.query,), career=career.id), career, setting)
@@ -101,8 +104,10 @@ def _answering(answer: Answer, career: Career, statements: list[Statement], text
         return replace(without, outcome=Outcome.ANSWERED, asks_whom=False) if fresh or worked_out else without
     most = min(MAX_STATEMENTS, setting.most or MAX_STATEMENTS)
     told = facts(answer.query, to_the_point[:most], career, text, setting)
-    if told is None or told.outcome is not Outcome.ANSWERED or was_answer(to_the_point[0], career, setting):
+    if told is None or told.outcome is not Outcome.ANSWERED:
         return told
+    if was_answer(to_the_point[0], career, setting):
+        return told.followed_by(missing) if (missing := _thing_missing(answer, career, text, setting)) else told
     judged = patterns()["judges"].search(text)
     if judged and not is_said(judged["word"].lower(), stems(joined(to_the_point[:most]))):
         profile = setting.profile(career)
@@ -137,28 +142,32 @@ def _not_in_answer(answer: Answer, told: Sequence[Statement], career: Career, te
     if (
         answer.query.detail is Detail.WHETHER
         and patterns()["asks_frequency"].search(text)
+        and not patterns()["number"].search(text)
         and not statement_forms()["frequency"].search(joined(told))
     ):
         return setting.wording.say("no_how_often", profile=profile)
     alone = patterns()["alone"]
     if answer.query.detail is Detail.WHETHER and alone.search(text) and not alone.search(joined(told)):
         return setting.wording.say("no_alone", profile=profile)
-    return ""
+    return _thing_missing(answer, career, text, setting)
+
+
+def _thing_missing(answer: Answer, career: Career, text: str, setting: Setting) -> str:
+    """Say that the profile doesn't mention the thing that decides a yes-or-no question, or return an empty string if it does."""
+    thing = thing_unsaid(text, career) if answer.query.detail is Detail.WHETHER else ""
+    return setting.wording.say("no_thing", profile=setting.wording.say("profile"), thing=thing) if thing else ""
 
 
 def _without_answer(answer: Answer, career: Career, statements: list[Statement], text: str, setting: Setting) -> Passage | None:
     """Say that the profile doesn't answer a question, and what comes nearest."""
     query, wording, profile = answer.query, setting.wording, setting.profile(career)
     if query.detail not in GOES_FURTHER and (told := _just_said(text, career, setting)):
-        return conclude(text, [told], career, setting)
-    if query.aspect.aspect == OTHER and not statements and (elsewhere := said_elsewhere(text, career)):
-        if career.statement_id(elsewhere) in setting.stated_in_last_turn:
-            return conclude(text, [elsewhere], career, setting)
-        return gap([wording.say("gap_close", profile=profile, statements=elsewhere.text)], career, [elsewhere])
+        return conclude(text, [told], career, setting, measured=True)
     if _asks_vaguely(query, text, career, setting) and (work := career.statements_about(DUTIES)[:MAX_STATEMENTS]):
         return gap([wording.say("what_the_work_is", profile=profile, statements=joined(work))], career, work)
     near = [s for s in statements if career.statement_id(s) not in setting.stated_recently]
-    near = worth_telling(near, answer.likelihood, text, query.aspect, career)
+    if query.aspect.aspect != OTHER:
+        near = worth_telling(near, answer.likelihood, text, query.aspect, career)
     held = career.statements_about(query.aspect) if query.aspect.aspect not in (None, OTHER) else []
     if held and not (near and has_word_of(text, near[0], query.aspect, career)):
         # What the profile has on the very aspect is no gap, whatever detail it lacks.
@@ -179,13 +188,21 @@ def _without_answer(answer: Answer, career: Career, statements: list[Statement],
     if is_same_gap(query, setting):
         again = "gap_either_way" if query.detail is Detail.WHETHER else "gap_again"
         return gap([setting.vary(again, profile=profile, about=silent_on(query.aspect)), _nearest(near, wording)], career, near)
+    nearest_told = [s for s in statements[:1] if career.statement_id(s) in setting.stated_in_last_turn]
+    concludes = patterns()["takes_for_none"].search(text) and answer.fit is Fit.NEAREST
+    if not near and nearest_told and concludes and query.aspect.aspect != OTHER:
+        beyond = gap([wording.say("gap_beyond_told", profile=profile, about=silent_on(query.aspect))], career)
+        return replace(beyond, asides=statement_items(career, nearest_told))
+    if query.aspect.aspect == OTHER and setting.last_stated and patterns()["degree"].search(text):
+        return gap([missing, _nearest(near, wording)], career, near)
+    if near and query.aspect.aspect == OTHER:
+        also = any(each.outcome is Outcome.GAP and each.career == career.id and each.items for each in setting.passages)
+        return gap([wording.say("near_too" if also else "gap_unsure", profile=profile, statements=joined(near))], career, near)
     if near and not setting.several_requests and has_word_of(text, near[0], query.aspect, career):
         return gap([wording.say("gap_close", profile=profile, statements=joined(near))], career, near)
     if query.aspect.aspect != OTHER and any(s in career.statements_about(Label(query.aspect.topic)) for s in near):
         said = wording.say("gap_but", profile=profile, about=silent_on(query.aspect), statements=joined(near))
         return gap([said], career, near)
-    if query.aspect.aspect == OTHER and setting.last_stated and patterns()["degree"].search(text):
-        return gap([missing, _nearest(near, wording)], career, near)
     return gap([silence(query.aspect, career, profile, setting), _nearest(near, wording)], career, near)
 
 

@@ -1,4 +1,4 @@
-"""Finds what a profile says on a question under another topic than the one that the question was taken for."""
+"""Finds what a profile says on what someone tells of themselves, under whatever topic."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def explain(text: str, career: Career, statements: Sequence[Statement], setting:
     If the question names no term, it's about one in the statements.
     """
     wording, glossary = setting.wording, setting.glossary
-    term = patterns()["term"].search(text)
+    term = patterns()["word_named"].search(text) or patterns()["term"].search(text)
     entries = glossary.find_all(text)[:MOST_EXPLAINED] if glossary else []
     if glossary and not entries and not term and patterns()["points_back"].search(text):
         entries = [found for s in statements if (found := glossary.find(s.text))][:1]

@@ -9,10 +9,11 @@ from bot.answering.compose import compose
 from bot.answering.elsewhere import said_elsewhere
 from bot.answering.figures import check_own_figure
 from bot.answering.missing_details import own_case
-from bot.answering.passage import Passage, Setting, paragraph, statement_items
+from bot.answering.passage import Passage, Setting, joined, paragraph, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.restating import choose, restate
 from bot.answering.suggestions import list_of_careers, next_questions
+from bot.answering.to_answer import ACKNOWLEDGE, FEELINGS, GRUMBLE, MANNERS, RELIEF, WORRY, is_remark
 from bot.answering.to_the_point import names_of, shared_words, worth_telling
 from bot.answering.welcoming import ask_what_next
 from bot.conversation.outcome import Outcome
@@ -24,14 +25,9 @@ from bot.language.words import stems
 # Topics of which what people say about themselves may be a problem: "I can't lift much", unlike "my uncle calls it something else".
 MAY_BE_A_PROBLEM = ("hours", "environment", "skills", "entry")
 AGE, SKILLS = Label("entry", "age"), "skills"
-ACKNOWLEDGE, GRUMBLE, RELIEF, WORRY = "acknowledge", "grumble", "relief", "worry"
-# Reactions that get a human sentence of their own. Next to a question, they get a few words before its answer.
-FEELINGS = (ACKNOWLEDGE, GRUMBLE, RELIEF, WORRY)
 # What people say when they need some encouragement before an answer.
 ENCOURAGED = ("asks_shyly", "discouraged")
 LEAST_SHARED = 2  # words of a statement that someone repeats
-# Other reactions that get a few words next to a question. On their own, they are answered by Rasa's responses.
-MANNERS = ("greet", "thank")
 
 
 def tell(request: Request, reading: Reading, setting: Setting, with_others: bool) -> list[Passage]:
@@ -73,7 +69,7 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
         found = found.model_copy(update={"fit": Fit.ANSWERS})
     if found.statements and {career.statement_id(s) for s in found.statements} <= set(setting.stated_in_last_turn):
         if aspect.topic not in MAY_BE_A_PROBLEM:
-            return [] if with_others else [choose(setting).led_by(thanks)]
+            return [] if with_others else [_kind_words(setting) if is_worried(reading) else choose(setting).led_by(thanks)]
         if aspect.topic == SKILLS and not is_worried(reading) and not patterns()["denies"].search(reading.text):
             asides = statement_items(career, found.statements)
             return [Passage(paragraph(thanks, setting.vary("asked_for_in_job")), asides=asides, career=career.id, outcome=Outcome.ANSWERED)]
@@ -86,7 +82,20 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
         bears = _bearing_on_it(career, reading, setting)
         return [replace((bears or ask_what_next(career, setting)).led_by(thanks), queries=(query,))]
     stated = compose(found, career, "", setting)
-    return [stated if with_others else stated.led_by(thanks)] if stated else []
+    if stated is None or with_others:
+        return [stated] if stated else []
+    if found.fit is Fit.ANSWERS and (is_worried(reading) or setting.on_health) and patterns()["demands"].search(joined(found.statements)):
+        return [stated.led_by(thanks).followed_by(own_case("", (), setting.wording))]
+    is_strength = aspect.topic == SKILLS and not patterns()["denies"].search(reading.text) and _tells_of_oneself(reading)
+    if found.fit is Fit.ANSWERS and is_strength and not is_worried(reading):
+        return [stated.led_by(setting.vary("a_strength_it_asks_for"))]
+    return [stated.led_by(thanks)]
+
+
+def _kind_words(setting: Setting) -> Passage:
+    """Say something kind to a worry on which the profile says nothing new."""
+    suggestions = next_questions(setting.career, (), setting) if setting.career else ()
+    return Passage(paragraph(setting.vary(WORRY)), tone=Tone.WARM, suggestions=suggestions)
 
 
 def _good_wishes(reading: Reading, setting: Setting) -> Passage | None:
@@ -134,7 +143,9 @@ def _bearing_on_it(career: Career, reading: Reading, setting: Setting) -> Passag
 
 
 def is_worried(reading: Reading) -> bool:
-    return any(str(request.query.aspect) == WORRY for request in reading.requests) or bool(patterns()["worried"].search(reading.text))
+    return any(str(request.query.aspect) == WORRY for request in reading.requests) or bool(
+        patterns()["worried"].search(reading.text) and not patterns()["strength"].search(reading.text)
+    )
 
 
 def is_on_health(reading: Reading) -> bool:
@@ -154,7 +165,7 @@ def few_words(reading: Reading, setting: Setting) -> str:
         # In a first message, people don't grumble about the assistant.
         if kind in (*FEELINGS, *MANNERS) and (kind != GRUMBLE or setting.state.turns):
             return _to_worry(reading, setting) if kind == WORRY else setting.vary(f"{kind}_with_question")
-    if patterns()["hard_news"].search(reading.text) and patterns()["own"].search(reading.text):
+    if patterns()["hard_news"].search(reading.text) and any(patterns()[name].search(reading.text) for name in ("own", "without_subject")):
         return setting.vary("sorry_to_hear")
     if patterns()["good_news"].search(reading.text):
         return setting.vary("good_news")
@@ -162,7 +173,7 @@ def few_words(reading: Reading, setting: Setting) -> str:
         return setting.wording.say(need)
     if setting.on_health and any(clause.act is Act.ASK for clause in reading.clauses):
         return setting.wording.say("asks_of_health")
-    return _to_worry(reading, setting) if patterns()["worried"].search(reading.text) else ""
+    return _to_worry(reading, setting) if is_worried(reading) else ""
 
 
 def _to_worry(reading: Reading, setting: Setting) -> str:
@@ -177,6 +188,8 @@ def _tells_of_oneself(reading: Reading) -> bool:
 def alone(reading: Reading, setting: Setting) -> Passage:
     """Return a human sentence for a message that asks nothing. If it doesn't express a feeling either, ask what the user wants to know."""
     kind = next((str(request.query.aspect) for request in reading.requests if str(request.query.aspect) in FEELINGS), None)
+    if kind is None and (key := _answer_to_remark(reading)):
+        return Passage(paragraph(setting.vary(key)), tone=Tone.WARM)
     if kind is None:
         return choose(setting)
     offered = next_questions(setting.career, (), setting) if setting.career else (list_of_careers(setting),)
@@ -187,6 +200,16 @@ def alone(reading: Reading, setting: Setting) -> Passage:
     last = setting.state.recent[-1] if setting.state.recent else None
     pressed = kind == RELIEF or (last is not None and last.outcome is Outcome.SMALL_TALK)
     return Passage(paragraph(sentence), suggestions=() if pressed else offered, tone=Tone.WARM)
+
+
+def _answer_to_remark(reading: Reading) -> str:
+    """Return the key of the words for a remark that was taken for a question, or an empty string if it was not."""
+    if not is_remark(reading):
+        return ""
+    if patterns()["thanks"].search(reading.text):
+        return "thanked"
+    mood = next((mood for mood in ("apologises", "disappointed", "pleased") if patterns()[mood].search(reading.text)), "")
+    return f"{ACKNOWLEDGE}_{mood}" if mood else ACKNOWLEDGE
 
 
 def _answer_to_feeling(kind: str, text: str, setting: Setting) -> str:

@@ -44,10 +44,16 @@ def fitting(answer: Answer, career: Career, text: str, setting: Setting) -> Pass
     # "Could I become one?" isn't answered by what people can become afterwards.
     on_entry = any(s in career.statements.get(ENTRY, ()) for s in answer.statements)
     if answer.query.aspect == CAREER_CHANGE and (answer.fit is not Fit.ANSWERS or not on_entry):
-        nearest = () if answer.fit is Fit.ANSWERS else answer.statements
+        nearest = () if answer.fit is Fit.ANSWERS else [s for s in answer.statements if s in career.statements.get(ENTRY, ())]
         needed = dict.fromkeys([*nearest, *_needed(career)])
         return _asked_for(list(needed)[:MOST], "career_change", career, text, setting)
     return None
+
+
+def what_it_takes(career: Career, text: str, setting: Setting) -> Passage | None:
+    """Return what a job takes, by which those who come from another one can judge, if the profile has nothing else for them."""
+    skills = career.statements.get(SKILLS, ())[:MOST] if patterns()["own"].search(text) else ()
+    return _asked_for(skills, "takes_for_career_change", career, text, setting)
 
 
 def _asked_for(statements: Sequence[Statement], key: str, career: Career, text: str, setting: Setting) -> Passage | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.answering.passage import Setting, joined, paragraph
+from bot.answering.passage import Setting, joined, label_of, paragraph
 from bot.conversation.types import Block, BulletList
 from bot.knowledge.dates import is_old
 from bot.knowledge.models import Career, Statement
@@ -38,6 +38,8 @@ def _held(career: Career, statements: Sequence[Statement], setting: Setting) -> 
     if not holds:
         return text
     begun = f"{holds[0].upper()}{holds[1:]}"
+    if label := label_of(text):
+        return wording.say("holding_labelled", label=label.removesuffix(": "), holds=holds, statements=text.removeprefix(label))
     if re.match(wording.variants("begins_with_time")[0], text):
         return wording.say("holding_then", holds=begun, statements=f"{text[0].lower()}{text[1:]}")
     return wording.say("holding", holds=begun, statements=text)

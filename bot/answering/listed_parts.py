@@ -15,7 +15,7 @@ from bot.knowledge.glossary import Glossary
 from bot.knowledge.models import Career, Statement
 from bot.language.words import stems
 
-SAME_STEM = 85  # out of 100, as people misspell what they name
+SAME, SAME_STEM = 100, 85  # out of 100, as people misspell what they name
 LEAST_SHARE = 0.5  # of the words of a part that a question names
 MOST_WORDS = 5  # in a part of such a list
 # How far into its explanation a term is still said to be what it is about: "gastroenterology is about the stomach".
@@ -60,15 +60,19 @@ def part_meant(text: str, statement: Statement, glossary: Glossary | None) -> st
     """
     asked = set(stems(_singular(patterns()["too_general"].sub(" ", text))))
     explained = {entry: _explaining(found.means, entry) for entry in statement.list if glossary and (found := glossary.find(entry))}
-    meant = {entry for word in asked if (entry := _about(word, explained))}
-    return meant.pop() if len(meant) == 1 else None
+    # A word that is spelt alike, as in "never heard of it" and "hearing", counts only if no other is the same.
+    for least in (SAME, SAME_STEM):
+        if meant := {entry for word in asked if (entry := _about(word, explained, least))}:
+            return meant.pop() if len(meant) == 1 else None
+    return None
 
 
-def _about(word: str, explained: Mapping[str, Sequence[str]]) -> str | None:
-    """Return the one entry whose explanation has a word near its beginning. Of several, the one whose explanation begins with it counts."""
-    having = [entry for entry, words in explained.items() if word in words[:ABOUT]] or [
-        entry for entry, words in explained.items() if any(fuzz.ratio(word, other) >= SAME_STEM for other in words[:ABOUT])
-    ]
+def _about(word: str, explained: Mapping[str, Sequence[str]], least: int) -> str | None:
+    """Return the one entry whose explanation has a word near its beginning. Of several, the one whose explanation begins with it counts.
+
+    `least` is how much alike it has to be, out of 100.
+    """
+    having = [entry for entry, words in explained.items() if any(fuzz.ratio(word, other) >= least for other in words[:ABOUT])]
     first = [entry for entry in having if explained[entry][0] == word]
     return next(iter(first if len(first) == 1 else having if len(having) == 1 else ()), None)
 

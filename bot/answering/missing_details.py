@@ -39,6 +39,8 @@ def missing_detail(detail: Detail | None, text: str, wording: AnswerWording, sta
         return wording.say("no_degree", profile=profile, degree=patterns()["misspelt_what"].sub("what", thing[0].lower()))
     if detail is Detail.WHO and (whom := patterns()["to_whom"].search(text)):
         return wording.say("no_degree", profile=profile, degree=f"{whom['before'] or whom['after']} whom".lower())
+    if detail is Detail.WHETHER and patterns()["asks_frequency"].search(text) and not gives(Detail.HOW_OFTEN, stated):
+        return wording.say("no_how_often", profile=profile)
     if detail is Detail.HOW_MUCH_OF_A_PROBLEM:
         if patterns()["compares"].search(text):
             return wording.say("no_comparison", profile=profile)
@@ -67,6 +69,8 @@ def only_repeats_the_kind(text: str, stated: str) -> bool:
     """Return whether a question asks which kind of thing, as in "which firms", and what was stated only speaks of such things."""
     asked = patterns()["which_of_those"].search(text)
     thing = set(stems(asked["thing"])) if asked else set()
+    if asked and patterns()["place_of_learning"].fullmatch(asked["thing"]):
+        return not patterns()["names_place_of_learning"].search(stated)
     names_some = any(statement_forms()[form].search(stated) for form in ("number", "name")) or patterns()["open_list"].search(stated)
     return bool(thing and thing <= set(stems(stated)) and not names_some)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,8 @@ from bot.knowledge.site_info import NO_SITE_INFO, SiteInfo
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label
 
+# The heading that an imported statement begins with.
+LABEL = re.compile(r"[A-Z][a-z]+(?: [a-z]+){0,3}: (?=[A-Z])")
 MAX_BULLETS = 6
 MAX_STATEMENTS = 3  # in the answer to a specific question
 
@@ -192,7 +195,16 @@ class Setting:
 
 
 def joined(statements: Sequence[Statement]) -> str:
-    return " ".join(statement.text for statement in statements)
+    """Return the text of statements. The label of several in a row, such as "University:", is said once."""
+    texts = [statement.text for statement in statements]
+    labels = ["", *(label_of(text) for text in texts)]
+    return " ".join(text.removeprefix(before) if before else text for text, before in zip(texts, labels, strict=False))
+
+
+def label_of(text: str) -> str:
+    """Return the label that a text begins with, such as "University: ", or an empty string."""
+    found = LABEL.match(text)
+    return found[0] if found else ""
 
 
 def statement_items(career: Career, statements: Iterable[Statement]) -> tuple[Item, ...]:

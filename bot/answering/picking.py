@@ -13,9 +13,11 @@ from bot.answering.missing_details import missing_detail
 from bot.answering.naming import no_profile
 from bot.answering.nothing_more import only_as_told
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, paragraph
+from bot.answering.question_words import patterns
 from bot.answering.questions import OVERVIEW, answer_query
 from bot.answering.restating import asked_career, choose, referred_to, restate
 from bot.answering.suggestions import LIST_CAREERS, query_of
+from bot.answering.to_the_point import shared_words
 from bot.conversation.guide import GUIDE
 from bot.conversation.history import at_position, last_questions, listing
 from bot.conversation.outcome import Outcome
@@ -135,6 +137,22 @@ def _pick_entry(item: Item, detail: Detail | None, setting: Setting) -> list[Pas
             asks_whom=True,
         )
     ]
+
+
+def picked_statements(request: Request, setting: Setting) -> list[Item]:
+    """Return the listed statements that a question on what they are about refers to by their position: "the second one, what is it"."""
+    aspect, listed = request.query.aspect, [item for item in request.query.items if item.kind is ItemKind.STATEMENT and item.position]
+    on_topic = {statement.text for career, _ in setting.statements(i.id for i in listed) for statement in career.statements_about(aspect)}
+    return [item for item in listed if aspect == OVERVIEW or any(s.text in on_topic for _, s in setting.statements([item.id]))]
+
+
+def word_of_picked(picked: Sequence[Item], text: str, message: str, setting: Setting) -> Passage | None:
+    """Explain the word of a listed statement that a message asks about, as in "the last one, what is a substation", or return None."""
+    stated = setting.statements(item.id for item in picked)
+    term = patterns()["term"].search(text) or patterns()["term"].search(message)
+    if len(stated) != 1 or term is None or not shared_words(term["term"], stated[0][1].text):
+        return None
+    return explain(term[0], stated[0][0], [stated[0][1]], setting)
 
 
 def entries_named(text: str, request: Request, setting: Setting) -> list[Item]:

@@ -12,21 +12,24 @@ from bot.answering.comparing import compare
 from bot.answering.compose import compose
 from bot.answering.contact_answers import on_contacts_told
 from bot.answering.contacts import named_contacts
+from bot.answering.contacts_of_parts import contacts_of_part, no_contact_for
 from bot.answering.figures import check_comparison, check_own_figure
 from bot.answering.naming import ask_which_career, ask_which_kind, ask_which_of, no_profile
-from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, statement_items
+from bot.answering.other_names import NAMES, same_by_another_name
+from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, contact_items, joined, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.related_answers import DIFFERENCE
 from bot.answering.restating import last_was_gap
 from bot.conversation.history import careers_spoken_of, last_questions
 from bot.conversation.types import Detail, Fit, ItemKind, Measured, Query, Request
-from bot.knowledge.models import Career
+from bot.knowledge.models import Career, Contact
 from bot.knowledge.names import key
 from bot.knowledge.plurals import pluralise
 from bot.knowledge.taxonomy import Label
 
 # Least likelihood of a statement to answer a question if it was one of the few that were just told. A whether-question takes it up oftener.
 SURELY_ANSWERS, SURELY_SETTLES, FEW_TOLD = 0.75, 0.45, 3
+CONTACTS_OR_PARTS = (CONTACTS, "specialisms")
 OVERVIEW, RELATED, CAREER_CHANGE = Label("overview"), Label("related"), Label("entry", "career_change")
 
 
@@ -38,6 +41,15 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
     if request.query.aspect.topic != CONTACTS and _asks_whom_to_ask(request, text, setting):
         request = request.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(CONTACTS), "items": ()})})
     query = request.query
+    current = next((career for i in query.careers[:1] if (career := setting.store.get(i))), setting.career)
+    if current and len(query.careers) <= 1 and query.aspect == NAMES and (same := same_by_another_name(text, current, setting)):
+        return [replace(same, queries=(query,))]
+    if current and not setting.state.turns and query.detail is Detail.WHETHER and (same := same_by_another_name(message, current, setting)):
+        return [replace(same, queries=(query,))]
+    names_contact = current and query.aspect.topic == CONTACTS and named_contacts(text, current.contacts)
+    may_be_of_part = query.aspect.topic in CONTACTS_OR_PARTS and not names_contact
+    if current and may_be_of_part and (of_part := contacts_of_part(text, current, setting)):
+        return _contacts_of(*of_part, current, setting)
     ids = list(query.careers)
     others = _to_decline(request, setting)
     for other in list(others):
@@ -68,6 +80,13 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
     return passages
 
 
+def _contacts_of(part: str, contacts: Sequence[Contact], career: Career, setting: Setting) -> list[Passage]:
+    """Give the contacts for an entry of a list, or say that there are none for it."""
+    if not contacts:
+        return [no_contact_for(part, career, setting)]
+    return answer_query(Query(careers=(career.id,), aspect=Label(CONTACTS), items=contact_items(career, contacts)), setting)
+
+
 def _asks_whom_to_ask(request: Request, text: str, setting: Setting) -> bool:
     asks_whom = request.query.detail is Detail.WHO and patterns()["asks_whom"].search(text)
     after_gap = last_was_gap(setting) and patterns()["asks_where_to_get"].search(text)
@@ -91,9 +110,11 @@ def _with_mentions(passage: Passage, others: Sequence[str], setting: Setting) ->
         return passage
     names = {form for other in others for form in (key(other), pluralise(key(other)))}
     statements = [s for group in career.statements.values() for s in group if any(f" {name} " in f" {key(s.text)} " for name in names)]
+    profile = setting.wording.say("profile_of", career=career.name)
+    if related := [name for name in career.related if key(name) in names]:
+        passage = passage.followed_by(setting.wording.say("related_one", profile=profile, careers=setting.wording.join_and(related)))
     if not (said := statements[:MAX_STATEMENTS]):
         return passage
-    profile = setting.wording.say("profile_of", career=career.name)
     passage = passage.followed_by(setting.wording.say("mentioned", profile=profile, statements=joined(said)), statement_items(career, said))
     return replace(passage, citations=citations_of(career, said))
 
@@ -147,6 +168,9 @@ def answer_query(query: Query, setting: Setting) -> list[Passage]:
 
 def name_career(request: Request, text: str, message: str, setting: Setting) -> list[Passage]:
     """Answer the last question for the careers named, or say what they are if nothing was asked before."""
+    career = next((career for i in request.query.careers[:1] if (career := setting.store.get(i))), None)
+    if career and (same := same_by_another_name(text, career, setting)):
+        return [same]
     passages: list[Passage] = []
     for asked in last_questions(setting.state) or (Query(aspect=OVERVIEW),):
         query = Query(careers=request.query.careers, aspect=asked.aspect, detail=asked.detail)

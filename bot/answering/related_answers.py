@@ -17,7 +17,7 @@ from bot.knowledge.models import Career
 from bot.knowledge.taxonomy import Label
 from bot.language.words import stems
 
-DIFFERENCE = Label("related", "difference")
+DUTIES, DIFFERENCE = Label("duties"), Label("related", "difference")
 BEYOND_NAMES = (Detail.WHEN, Detail.WHERE, Detail.HOW, Detail.HOW_MANY, Detail.HOW_OFTEN, Detail.HOW_LONG)
 
 
@@ -66,6 +66,8 @@ def _not_compared(career: Career, text: str, setting: Setting) -> Passage:
     if naming and patterns()["names_another_job"].search(naming[0].text):
         differs = gap([setting.wording.say("not_the_same", profile=setting.profile(career)), joined(naming)], career, naming)
         return replace(differs, outcome=Outcome.ANSWERED)
+    alongside = [s for s in stated if patterns()["names_another_job"].search(s.text) and s in career.statements_about(DUTIES)]
+    naming = naming or (alongside[:1] if patterns()["asks_likeness"].search(text) else [])
     sentence = setting.wording.say("not_compared", profile=setting.profile(career))
     near = setting.wording.say("near", statements=joined(naming)) if naming else ""
     return replace(gap([sentence, near], career, naming), asks_whom=False)

@@ -5,29 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.bearing import Bearing, asked_words, bearing, conclude, example_of
+from bot.answering.bearing import Bearing, bearing, conclude
 from bot.answering.gaps import gap, weighs_what_was_told
 from bot.answering.holding import long_list, with_place_and_time
-from bot.answering.listed_parts import (
-    asks_only_whether_listed,
-    confirming,
-    names_one,
-    part_beginning,
-    part_meant,
-    part_named,
-    with_only,
-)
 from bot.answering.missing_details import asks_of_own_case, gives, missing_detail, only_repeats_the_kind, own_case, unspecific
+from bot.answering.naming_parts import one_part
 from bot.answering.nothing_more import only_as_told, whether_all
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of, joined, paragraph, statement_items
 from bot.answering.question_words import detail_asked, patterns
-from bot.answering.to_the_point import gives_figure, names_of, plain_answer, shared_words
+from bot.answering.to_the_point import names_of, plain_answer, shared_words
 from bot.conversation.history import RECENT_TURNS, statements_in
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Answer, Block, Detail, Query, TurnRecord
+from bot.conversation.types import Block, Detail, Query, TurnRecord
 from bot.knowledge.models import Career, Statement
-from bot.knowledge.taxonomy import OTHER
-from bot.language.words import stems
 
 MAX_REMEMBERED = 2  # statements in a turn that the user will have in mind without hearing them again
 # What a question goes on to ask about a statement, so that hearing it again would be no answer.
@@ -40,7 +30,7 @@ def facts(query: Query, statements: list[Statement], career: Career, text: str, 
     Of those that were told in the turn before, say instead what they don't give. Return None if the reply has an answer already, to
     which they would add nothing.
     """
-    if passage := _one_part(query, statements[0], career, text, setting):
+    if passage := one_part(query, statements[0], career, text, setting):
         return passage
     stated = [s for s in statements if career.statement_id(s) in setting.stated_recently]
     fresh = [s for s in statements if s not in stated]
@@ -54,12 +44,13 @@ def facts(query: Query, statements: list[Statement], career: Career, text: str, 
         if (
             not fresh
             and _asks_to_settle(query, text, setting)
-            and not _asks_again(query, setting)
+            and not asks_again(query, setting)
             and was_answer(statements[0], career, setting)
         ):
-            return conclude(text, just_told, career, setting)
+            return conclude(text, just_told, career, setting, measured=True)
         shown = fresh or statements[:MAX_REMEMBERED]
-        sentences = [joined(fresh) if fresh else _again(shown, career, setting)]
+        lead = "" if fresh else plain_answer(query.detail, text, shown[0], career, setting.wording)
+        sentences = [lead, joined(shown) if fresh or lead else _again(shown, career, setting)]
     elif statements[0] in stated:
         told = [s for s in stated if s not in just_told]
         shown = [*told, *fresh]
@@ -98,45 +89,6 @@ def _leaves_open_what_it_means(statement: Statement, text: str, setting: Setting
     return challenges and (setting.worried or not settles)
 
 
-def _one_part(query: Query, statement: Statement, career: Career, text: str, setting: Setting) -> Passage | None:
-    """Return an answer about the one part of a statement's list that a question is about, or None if it isn't about one."""
-    choice = patterns()["demands"].search(statement.text) and " or " in statement.text
-    if choice or asks_of_own_case(query.detail, text):
-        return None
-    part = part_beginning(text, statement)
-    if not part and query.detail is Detail.WHICH and not any(patterns()[name].search(text) for name in ("denies", "excepts")):
-        part = part_meant(text, statement, setting.glossary)
-    if part:
-        return that_would_be(part, statement, career, setting)
-    if not names_one(query.detail, text):
-        return None
-    told = career.statement_id(statement) in setting.stated_recently
-    if query.detail is not Detail.WHAT and (part := part_named(text, statement)):
-        only = with_only(part, statement)
-        if (told and not asks_only_whether_listed(text, statement)) or not (told or only):
-            return None
-        asks_only = asks_only_whether_listed(text, statement) or patterns()["whether_listed"].search(text)
-        yes = query.detail is Detail.WHETHER and asks_only
-        lead = setting.wording.say("plain_yes") if yes else ""
-        sentence = confirming(part, statement, setting.wording) if told else f"{lead} {only or ''}".strip()
-    elif part := part_meant(text, statement, setting.glossary):
-        return that_would_be(part, statement, career, setting)
-    else:
-        return None
-    return _about_part(sentence, part, statement, career)
-
-
-def that_would_be(part: str, statement: Statement, career: Career, setting: Setting) -> Passage:
-    """Name the entry of a list that a question is about."""
-    sentence = setting.wording.say("that_would_be", part=part, profile=setting.profile(career))
-    return _about_part(sentence, part, statement, career)
-
-
-def _about_part(sentence: str, part: str, statement: Statement, career: Career) -> Passage:
-    items = [item for item in statement_items(career, [statement]) if item.id in (part, career.statement_id(statement))]
-    return Passage(paragraph(sentence), tuple(items), citations_of(career, [statement]), career=career.id, outcome=Outcome.ANSWERED)
-
-
 def _beyond(query: Query, told: Sequence[Statement], has_fresh: bool, career: Career, text: str, setting: Setting) -> Passage | None:
     """Say what statements of the turn before don't give, if a question asks for more than they say, or return None.
 
@@ -173,7 +125,7 @@ def _asks_to_settle(query: Query, text: str, setting: Setting) -> bool:
     Next to another one, it has to be put as a question: "and on-call, what would that mean" only names what the other is about.
     """
     put = not setting.several_requests or bool(patterns()["yes_or_no_question"].search(text))
-    return query.detail in (Detail.WHETHER, Detail.HOW_MUCH_OF_A_PROBLEM) and bool(text) and put and not _asks_again(query, setting)
+    return query.detail in (Detail.WHETHER, Detail.HOW_MUCH_OF_A_PROBLEM) and bool(text) and put and not asks_again(query, setting)
 
 
 def _again(statements: Sequence[Statement], career: Career, setting: Setting) -> str:
@@ -200,87 +152,9 @@ def _in_own_case(passage: Passage, text: str, setting: Setting) -> Passage:
     return asked.followed_by(missing)
 
 
-def without_detail(answer: Answer, career: Career, statements: list[Statement], text: str, setting: Setting) -> Passage | None:
-    """Give statements on the right aspect, and say which detail the profile doesn't give."""
-    missing = missing_detail(answer.query.detail, text, setting.wording, joined(answer.statements))
-    if not statements:
-        # The reply has them already. It may have said what is missing, too.
-        said = any(passage.outcome is Outcome.GAP and passage.career == career.id for passage in setting.passages)
-        return None if said or missing == missing_detail(None, "", setting.wording) else gap([missing], career)
-    if part := _one_part(answer.query, statements[0], career, text, setting):
-        return part
-    if placed := _given_by(answer.query.detail, text, career, statements, setting):
-        return facts(answer.query, placed, career, text, setting)
-    fresh = [s for s in statements if career.statement_id(s) not in setting.stated_recently]
-    if given := [s for s in fresh if gives_figure(answer.query.detail, text, s.text)]:
-        return facts(answer.query, given, career, text, setting)
-    if naming := _naming(text, answer.query, career, setting):
-        return facts(answer.query, [naming], career, "", setting)
-    if patterns()["what_for"].search(text) and (reasons := [s for s in statements if gives(Detail.WHY, s.text)]):
-        return facts(answer.query, reasons, career, "", setting)
-    if patterns()["kind_of_thing"].search(text) and (others := _others_on(answer.query, statements, career, setting)):
-        return facts(answer.query, [*statements, *others][:MAX_STATEMENTS], career, "", setting)
-    listed = [s for s in statements if career.statement_id(s) in setting.stated_in_last_turn and str(answer.query.aspect) in s.aspects]
-    names_part = shared_words(" ".join(asked_words(text, career)), joined(listed))
-    if listed and answer.query.detail is Detail.WHAT and not (names_part or _goes_on(answer.query, setting)):
-        # It was one of a list, and is now asked for by itself.
-        return facts(answer.query, listed, career, text, setting)
-    ids = {career.statement_id(s) for s in statements}
-    wants_again = patterns()["once_more"].search(text) and ids <= setting.stated_recently
-    if wants_again or (ids.issubset(setting.stated_in_last_turn) and _asks_again(answer.query, setting)):
-        return facts(answer.query, statements, career, text, setting)
-    if (example := example_of(text, statements)) and ids <= setting.stated_recently:
-        only = gap([setting.vary("only_part", profile=setting.profile(career), part=example)], career)
-        return replace(only, asides=statement_items(career, statements))
-    specific = missing not in unspecific(setting.wording)
-    points_back = bool(answer.query.items) and ids <= setting.stated_recently
-    if specific and (points_back or ids.issubset(setting.stated_in_last_turn)):
-        return only_as_told(answer.query.detail, text, career, statements, setting)
-    if ids.issubset(setting.stated_in_last_turn) and (len(ids) > 1 or _goes_on(answer.query, setting)):
-        if missing in unspecific(setting.wording) and any(passage.outcome is Outcome.GAP for passage in setting.passages):
-            return None
-        return only_as_told(answer.query.detail, text, career, statements, setting)
-    stated = joined(statements)
-    if ids <= setting.stated_recently and not ids.issubset(setting.stated_in_last_turn):
-        stated = setting.wording.say("as_i_said", statements=stated)
-    return gap([stated, missing], career, statements)
-
-
-def _given_by(detail: Detail | None, text: str, career: Career, statements: Sequence[Statement], setting: Setting) -> list[Statement]:
-    """Return the statements not told lately that give what a bare "where" or "who" asks for, which a gap would deny."""
-    bare = any(map(str.isalpha, text)) and not stems(text)
-    detail = detail_asked(detail, text)
-    if not bare or detail not in (Detail.WHERE, Detail.WHEN, Detail.WHO):
-        return []
-    return [s for s in statements if career.statement_id(s) not in setting.stated_recently and gives(detail, s.text)]
-
-
-def _naming(text: str, query: Query, career: Career, setting: Setting) -> Statement | None:
-    """Return a statement on the topic that lists the kind of thing asked for, such as subjects, and that wasn't told yet."""
-    asked = patterns()["kind_of_thing"].search(text)
-    thing = set(stems(asked[0])) if asked else set()
-    stated = career.statements.get(query.aspect.topic, ())
-    naming = (s for s in stated if s.list and thing and thing <= set(stems(s.text)))
-    return next((s for s in naming if career.statement_id(s) not in setting.stated_recently), None)
-
-
-def _others_on(query: Query, statements: Sequence[Statement], career: Career, setting: Setting) -> list[Statement]:
-    """Return what else the profile says on an aspect, if it wasn't told lately: "what qualifications" asks for all of them."""
-    on_it = career.statements_about(query.aspect) if query.aspect.aspect not in (None, OTHER) else []
-    return [s for s in on_it if s not in statements and career.statement_id(s) not in setting.stated_recently]
-
-
-def _asks_again(query: Query, setting: Setting) -> bool:
+def asks_again(query: Query, setting: Setting) -> bool:
     """Return whether the question of the turn before, which had an answer, is asked again."""
     last = setting.state.recent[-1] if setting.state.recent else None
     if last is None or query.items or query.detail is None or last.outcome is Outcome.GAP:
         return False
     return any(asked.aspect == query.aspect and asked.detail is query.detail for asked in last.queries)
-
-
-def _goes_on(query: Query, setting: Setting) -> bool:
-    """Return whether a question goes on about the few statements of the turn before, so that they needn't be given again."""
-    last = setting.state.recent[-1] if setting.state.recent else None
-    if last is None or len(setting.stated_in_last_turn) > MAX_REMEMBERED:
-        return False
-    return bool(query.items) or query.aspect in {asked.aspect for asked in last.queries}

@@ -9,18 +9,20 @@ from bot.answering.certainty import on_certainty
 from bot.answering.gaps import covers
 from bot.answering.naming import ask_which_career
 from bot.answering.nothing_more import whether_all
-from bot.answering.passage import MAX_BULLETS, MAX_STATEMENTS, Passage, Setting, contact_items, paragraph, statement_items
+from bot.answering.passage import MAX_BULLETS, MAX_STATEMENTS, Passage, Setting, citations_of, contact_items, paragraph, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.questions import answer_query
 from bot.answering.restating import StatementsOfCareers, asked_career, choose, referred_to, restate
 from bot.answering.topics import whole_topic
+from bot.answering.weighing_up import REWARDS, weigh_up
 from bot.conversation.history import last_questions, listing, questions_in, stated_in, statements_in
-from bot.conversation.types import BulletList, Detail, ItemKind, Query, Request
+from bot.conversation.outcome import Outcome
+from bot.conversation.types import Answer, BulletList, Detail, Fit, ItemKind, Query, Request
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.words import stems
 
-OVERVIEW, PART_TIME = Label("overview"), Label("hours", "part_time")
+OVERVIEW, DUTIES, SPECIALISMS, PART_TIME = Label("overview"), Label("duties"), Label("specialisms"), Label("hours", "part_time")
 DEFAULT_TOP = 3
 SHORT_OF_MANY = 2
 
@@ -33,13 +35,15 @@ def more(request: Request, text: str, setting: Setting) -> list[Passage]:
         return [ask_which_career(setting, asked)]
     if not asked:
         return [choose(setting)]
+    if rest := _rest_of_list(text, setting):
+        return [rest]
     topics = list(dict.fromkeys(Label(query.aspect.topic) for query in asked))
     stated = {*stated_in(setting.state.turns), *setting.stated_in_reply}
     passages = []
     if Label(CONTACTS) in topics and (others := _other_contacts(career, setting)):
         return others
     for topic in topics:
-        left = [s for s in career.statements_about(topic) if career.statement_id(s) not in stated]
+        left = [s for s in _on_topic(career, topic) if career.statement_id(s) not in stated]
         query = Query(careers=(career.id,), aspect=topic)
         if left and (passage := whole_topic(query, career, left, setting) if len(left) > 1 else _one_left(query, career, left, setting)):
             passages.append(passage)
@@ -52,11 +56,40 @@ def more(request: Request, text: str, setting: Setting) -> list[Passage]:
     return [Passage(paragraph(setting.wording.say("nothing_more", profile=setting.profile(career), about=abouts)), career=career.id)]
 
 
+def _on_topic(career: Career, topic: Label) -> list[Statement]:
+    """Return the statements on a topic. What the work can be is part of what a job is, for those who want more on that."""
+    wider = career.statements_about(SPECIALISMS) if topic in (OVERVIEW, DUTIES) else []
+    return list(dict.fromkeys([*career.statements_about(topic), *wider]))
+
+
+def _rest_of_list(text: str, setting: Setting) -> Passage | None:
+    """Return the other entries of a list of which the last answer named one, to someone who asks for the rest, or None."""
+    found = _list_of_which_some_were_named(setting)
+    if found is None or not patterns()["asks_for_rest"].search(text):
+        return None
+    career, statement, named = found
+    parts = [entry for entry in statement.list if entry not in named]
+    items = tuple(item for item in statement_items(career, [statement]) if item.id not in named)
+    sentence = setting.wording.say("the_others", parts=setting.wording.join_and(parts))
+    return Passage(paragraph(sentence), items, citations_of(career, [statement]), career=career.id, outcome=Outcome.ANSWERED)
+
+
+def _list_of_which_some_were_named(setting: Setting) -> tuple[Career, Statement, set[str]] | None:
+    """Return the statement of whose list the last answer named only some entries, and these, or None if there is no such statement."""
+    last = setting.state.recent[-1] if setting.state.recent else None
+    named = {item.id for item in last.items if item.kind is ItemKind.ENTRY} if last else set()
+    career = setting.career
+    listing_them = [s for group in career.statements.values() for s in group if named and named < set(s.list)] if career else []
+    return (career, listing_them[0], named) if career and len(listing_them) == 1 else None
+
+
 def is_that_all(request: Request, text: str, setting: Setting) -> list[Passage]:
     """Say what is left on the topic, or whether a list that was just told may go on.
 
     A single statement is given again if its parts are asked about, as in "all four of those?".
     """
+    if partly_named := _list_of_which_some_were_named(setting):
+        return [whether_all(*partly_named[:2], setting)]
     stated = setting.last_stated
     just_told = len(stated) == 1 and stated[0][0].statement_id(stated[0][1]) in setting.stated_in_last_turn
     if just_told and any(query.detail is Detail.MEANING for query in last_questions(setting.state)):
@@ -85,6 +118,8 @@ def _one_left(query: Query, career: Career, left: list[Statement], setting: Sett
 
 def shorten(request: Request, text: str, setting: Setting) -> list[Passage]:
     """Give fewer of the statements given last, but never a part of one."""
+    if weighed := only_good_or_bad(request, text, setting):
+        return weighed
     stated = referred_to(request, setting)
     if _asks_for_shorter_hours(text, setting):
         career = asked_career(request, setting)
@@ -96,10 +131,24 @@ def shorten(request: Request, text: str, setting: Setting) -> list[Passage]:
     if len(stated) == 1 and not request.query.items and stated[0][0].statement_id(stated[0][1]) not in setting.stated_in_last_turn:
         # The last reply had no statement that could be left out.
         return [Passage(paragraph(setting.wording.say("as_short_as_can_be")), career=stated[0][0].id)]
+    if len(stated) == 1 and (entries := stated[0][1].list):
+        # They are what is left without the sentence around them.
+        return [replace(restate(stated, setting), blocks=paragraph(setting.wording.say("only_entries", entries=", ".join(entries))))]
     if len(stated) == 1:
         return [as_it_was("as_short_as_can_be", stated, setting) or restate(stated, setting, setting.wording.say("shortest"))]
     short = stated[: SHORT_OF_MANY if len(stated) > MAX_STATEMENTS else 1]
     return [restate(short, setting, setting.wording.say("in_short"))]
+
+
+def only_good_or_bad(request: Request, text: str, setting: Setting) -> list[Passage]:
+    """Return the facts that people like or mind, to someone who wants a summary of only these: "in one line, pros only"."""
+    career, setting = asked_career(request, setting), replace(setting, most=request.most, asked_again=True)
+    asks = patterns()["good_or_bad_parts"].search(text)
+    if career is None or not asks or bool(patterns()["asks_best"].search(text)) == bool(patterns()["asks_worst"].search(text)):
+        return []
+    query = Query(careers=(career.id,), aspect=REWARDS)
+    weighed = weigh_up(Answer(query=query, career=career.id, fit=Fit.UNRELATED), career, text, setting)
+    return [weighed] if weighed else []
 
 
 def _asks_for_shorter_hours(text: str, setting: Setting) -> bool:
@@ -127,7 +176,8 @@ def top(request: Request, text: str, setting: Setting) -> list[Passage]:
     count = max(1, request.count or DEFAULT_TOP)
     stated = referred_to(request, setting)[:count]
     listed = [item for item in listing(setting.state) if item.kind is not ItemKind.SUGGESTION]
-    if request.count and max(len(stated), len(listed)) < count and (career := asked_career(request, setting)):
+    contacts = [item for item in listed if item.kind is ItemKind.CONTACT]
+    if request.count and max(len(stated), len(contacts)) < count and (career := asked_career(request, setting)):
         return [restate([(career, s) for s in _main_facts(career)[:count]], setting, as_list=True)]
     if not stated:
         return _first_contacts(count, setting) or [choose(setting)]
@@ -182,6 +232,8 @@ def sum_up(request: Request, text: str, setting: Setting) -> list[Passage]:
 
     Of a topic, what was asked for by itself comes before what was one of a list.
     """
+    if weighed := only_good_or_bad(request, text, setting):
+        return weighed
     given = [statements_in(turn) for turn in setting.state.turns]
     company = {each: min(len(together) for together in given if each in together) for each in stated_in(setting.state.turns)}
     topics: dict[tuple[str, str], StatementsOfCareers] = {}

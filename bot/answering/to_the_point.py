@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence, Set
 
 from rapidfuzz import fuzz
 
-from bot.answering.missing_details import gives
+from bot.answering.missing_details import gives, only_repeats_the_kind
 from bot.answering.passage import joined
 from bot.answering.question_words import patterns, statement_forms
 from bot.answering.wording import AnswerWording
@@ -65,9 +65,11 @@ def periods_in(text: str) -> list[str]:
 
 
 def gives_figure(detail: Detail | None, text: str, said: str) -> bool:
-    """Return whether a text has the figure that a question asks for: a number of what it asks "how many" of, or a length of time."""
+    """Return whether a text has what a question asks for: a number of what it asks "how many" of, a length of time, or which there are."""
     if detail is Detail.HOW_LONG:
         return bool(LENGTH_OF_TIME.search(said))
+    if detail is Detail.WHICH:
+        return names_some(text, said)
     asked = COUNTED.search(text)
     if detail is not Detail.HOW_MANY or asked is None or not set(periods_in(text)) <= set(periods_in(said)):
         return False
@@ -75,9 +77,18 @@ def gives_figure(detail: Detail | None, text: str, said: str) -> bool:
     return bool(number_of.search(said))
 
 
+def names_some(text: str, said: str) -> bool:
+    """Return whether a text names some of what a question asks for with "which", such as "SQL" or "French, German or Japanese"."""
+    if patterns()["ranks"].search(text) or only_repeats_the_kind(text, said):
+        return False
+    return any(patterns()[name].search(said) for name in ("names_of_kind", "names_place_of_learning", "open_list"))
+
+
 def leaves_open(likelihood: float, detail: Detail | None, text: str, career: Career, statements: Sequence[Statement]) -> bool:
     """Return whether statements told as an answer may not give all that a question asks for."""
     if likelihood >= ANSWERS_FULLY or detail is None or len(statements) > 1 or (detail in BY_FORM and gives(detail, joined(statements))):
+        return False
+    if detail is Detail.WHICH and names_some(text, joined(statements)):
         return False
     said = (*stems(joined(statements)), *names_of(career))
     return not all(is_said(word, said) for word in stems(text))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.bearing import asked_words, conclude
+from bot.answering.deciding_words import thing_unsaid
 from bot.answering.gaps import gap
 from bot.answering.holding import place_and_time, with_place_and_time
 from bot.answering.missing_details import gives, missing_detail
@@ -49,7 +50,11 @@ def topic_passage(query: Query, career: Career, statements: Sequence[Statement],
             return only_as_told(query.detail, text, career, shown, setting)
         if _asks_for_more(query, text, career) or query.items:
             return conclude(text, shown, career, setting)
-    return whole_topic(query, career, shown, setting)
+    whole = whole_topic(query, career, shown, setting)
+    thing = thing_unsaid(text, career) if query.detail is Detail.WHETHER else ""
+    if not whole or not thing:
+        return whole
+    return whole.led_by(setting.wording.say("no_thing", profile=setting.wording.say("profile"), thing=thing))
 
 
 def _asks_for_more(query: Query, text: str, career: Career) -> bool:

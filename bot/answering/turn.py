@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.answering.certainty import on_certainty
-from bot.answering.feelings import (
-    ACKNOWLEDGE,
-    FEELINGS,
-    GRUMBLE,
-    MANNERS,
-    WORRY,
-    alone,
-    few_words,
-    is_on_health,
-    is_relieved,
-    is_worried,
-    tell,
-)
+from bot.answering.checking import check_said, claim_doubted
+from bot.answering.feelings import alone, few_words, is_on_health, is_relieved, is_worried, tell
 from bot.answering.finding import find_careers, list_careers
 from bot.answering.finishing import ReplyAndState, finished
 from bot.answering.gaps import gaps_last, is_denied
 from bot.answering.guiding import guide_talk
 from bot.answering.listed_parts import entry_meant
+from bot.answering.naming import goes_by
+from bot.answering.naming_parts import that_would_be
 from bot.answering.offering import ask_back
 from bot.answering.passage import Passage, Setting, paragraph
-from bot.answering.picking import SPECIALISM_DETAIL, entries_named, pick_items
+from bot.answering.picking import SPECIALISM_DETAIL, entries_named, pick_items, picked_statements, word_of_picked
 from bot.answering.plain_words import in_plain_words
 from bot.answering.question_words import patterns
 from bot.answering.questions import OVERVIEW, answer_query, answer_question, name_career
 from bot.answering.quoting import quoted
 from bot.answering.restating import asked_career, choose
-from bot.answering.retelling import that_would_be
+from bot.answering.shortening import only_good_or_bad
 from bot.answering.talk import TALK
+from bot.answering.to_answer import (
+    ACKNOWLEDGE,
+    ARE_YOU_SURE,
+    CHECK_SAID,
+    GRUMBLE,
+    REWORDED,
+    WORRY,
+    asks_nothing,
+    is_remark,
+    to_answer,
+)
+from bot.answering.to_the_bot import to_the_bot
 from bot.answering.topics import DUTIES
 from bot.answering.welcoming import ask_what_next
 from bot.conversation.guide import GUIDE
 from bot.conversation.history import last_questions
 from bot.conversation.types import (
     Act,
+    BulletList,
     Detail,
     Fit,
-    Item,
     ItemKind,
     Query,
     Reading,
@@ -54,12 +57,7 @@ from bot.language.words import stems
 
 TELL, ENTRY = Label("tell"), Label("entry")
 OFF_TOPIC = "off_topic"
-# Requests and reactions that mean nothing next to a question.
-FILLER = ("affirm", "deny", "doubt", "go_back", "not_what_i_meant", "undecided")
-# Requests for what was said in another form. Next to them, repeating it means nothing.
-REWORDED = ("as_list", "leave_out", "shorten", "simplify", "sum_up", "top")
 # What is answered even if it's unclear, because the answer does no harm if it's wrong.
-CHECK_SAID, ARE_YOU_SURE = "check_said", "are_you_sure"
 MILD = (ACKNOWLEDGE, GRUMBLE, WORRY, CHECK_SAID, "undecided", "find_careers")
 # Requests by which someone has gone on to careers, even right after helplines.
 PRACTICAL = (
@@ -94,10 +92,12 @@ def reply_to(reading: Reading, setting: Setting) -> ReplyAndState:
         return finished([guide_talk(reading.guide, setting)], replace(setting, in_distress=False), own_words=reading.guide.own_words)
     if passage := on_certainty(reading.text, setting):
         return finished([passage], replace(setting, in_distress=False))
+    if passage := to_the_bot(reading.text, setting):
+        return finished([passage], setting)
     passages: list[Passage] = []
     if setting.career and _goes_on_to_jobs(reading):
         return finished([choose(setting, "back_to")], replace(setting, in_distress=False))
-    requests = _to_answer(reading)
+    requests = [] if is_remark(reading) else to_answer(reading)
     if any(request.query.aspect.topic in PRACTICAL for request in requests):
         setting = replace(setting, in_distress=False)
     setting = replace(setting, several_requests=len(requests) > 1, worried=is_worried(reading), on_health=is_on_health(reading))
@@ -116,6 +116,7 @@ def reply_to(reading: Reading, setting: Setting) -> ReplyAndState:
             setting = replace(setting, in_distress=False)
         return finished(passages, setting)
     passages = gaps_last(passages, setting)
+    passages[0] = passages[0].led_by(goes_by(reading, setting))
     if words := few_words(reading, setting):
         passages[0] = replace(passages[0].led_by(words), tone=Tone.WARM)
     return finished(passages, setting)
@@ -125,37 +126,6 @@ def _goes_on_to_jobs(reading: Reading) -> bool:
     """Return whether a message asks to talk about the job again, and nothing about it yet."""
     answered = any(each.fit is not Fit.UNRELATED for request in reading.requests for each in request.measured)
     return not answered and bool(patterns()["goes_on_to_jobs"].search(reading.text))
-
-
-def _asks_nothing(request: Request, reading: Reading) -> bool:
-    """Return whether what no topic covers isn't put as a question, as when people introduce themselves."""
-    clause = reading.clauses[request.clause] if request.clause < len(reading.clauses) else None
-    unknown = request.query.aspect.aspect == OTHER and all(each.fit is Fit.UNRELATED for each in request.measured)
-    texts = (reading.text, clause.text if clause else "")
-    return unknown and not any(patterns()["asks_outright"].search(text) for text in texts)
-
-
-def _to_answer(reading: Reading) -> list[Request]:
-    """Return the requests without reactions, without those that ask the same as an earlier one, and without filler."""
-    kept: dict[object, Request] = {}
-    for request in reading.requests:
-        if request.query.aspect.topic not in (*FEELINGS, *MANNERS):
-            query = request.query
-            kept.setdefault((query.careers, query.aspect, query.detail, query.items, request.count, request.others), request)
-    filler = (*FILLER, "repeat") if any(request.query.aspect.topic in REWORDED for request in kept.values()) else FILLER
-    return [request for request in kept.values() if not _is_filler(request, filler, reading)] or list(kept.values())
-
-
-def _is_filler(request: Request, filler: Sequence[str], reading: Reading) -> bool:
-    """Return whether a request means nothing next to others. Neither does a conclusion that isn't put as a question."""
-    topic = request.query.aspect.topic
-    clause = reading.clauses[request.clause] if request.clause < len(reading.clauses) else None
-    if clause is not None and topic == ARE_YOU_SURE:
-        # "Do you think?" next to a question is no doubt of what was said.
-        return not patterns()["asks_if_sure"].search(clause.text)
-    if clause is not None and "?" not in clause.text and patterns()["good_news"].search(clause.text):
-        return True
-    return topic in filler or (topic == CHECK_SAID and clause is not None and "?" not in clause.text)
 
 
 def _answer(request: Request, reading: Reading, setting: Setting, with_others: bool = False) -> list[Passage]:
@@ -169,10 +139,15 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
     if aspect.topic in NAMING:
         return NAMING[aspect.topic](request, typed, reading.text, setting)
     text = (clause.corrected if clause else "") or typed
+    if aspect.topic == ARE_YOU_SURE and (claim := claim_doubted(reading.text, request, setting)):
+        return check_said(request.model_copy(update={"query": request.query.model_copy(update={"items": ()})}), claim, setting)
     if aspect.topic in TALK:
         passages = TALK[aspect.topic](request, text, setting)
         # Next to a question, nobody who wants the answer in another form is asked what they want to know.
         if with_others and aspect.topic in (*REWORDED, "more") and not any(passage.items or passage.asides for passage in passages):
+            return []
+        lists = any(isinstance(block, BulletList) for passage in passages for block in passage.blocks)
+        if with_others and lists and aspect.topic == "is_that_all":
             return []
         return [passage for passage in passages if not _is_repetition(passage, setting)]
     if _asks_what_is_needed(request, text):
@@ -182,9 +157,11 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
     if not compares and (aspect == TELL or (clause and clause.act is Act.TELL)) and (request.query.careers or not request.others):
         return tell(request, reading, setting, with_others)
     if aspect in load_taxonomy():
-        if setting.named and _asks_nothing(request, reading):
+        if setting.named and asks_nothing(request, reading):
             return [] if with_others else [replace(ask_what_next(asked_career(request, setting), setting), queries=(request.query,))]
-        if aspect.aspect is None and request.count is not None and (picked := _picked_statements(request, setting)):
+        if aspect.aspect is None and request.count is not None and (picked := picked_statements(request, setting)):
+            if explained := word_of_picked(picked, text, reading.text, setting):
+                return [explained]
             return pick_items(picked, request.query.detail if aspect == OVERVIEW else None, setting)
         entries = [item for item in request.query.items if item.kind is ItemKind.ENTRY]
         asks_meaning = request.query.detail is Detail.MEANING
@@ -200,13 +177,6 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
     if aspect.topic == OFF_TOPIC and with_others:
         return [Passage(paragraph(setting.wording.say("off_topic_part", question=quoted(text))))]
     return []
-
-
-def _picked_statements(request: Request, setting: Setting) -> list[Item]:
-    """Return the listed statements that a question on what they are about refers to by their position: "the second one, what is it"."""
-    aspect, listed = request.query.aspect, [item for item in request.query.items if item.kind is ItemKind.STATEMENT and item.position]
-    on_topic = {statement.text for career, _ in setting.statements(i.id for i in listed) for statement in career.statements_about(aspect)}
-    return [item for item in listed if aspect == OVERVIEW or any(s.text in on_topic for _, s in setting.statements([item.id]))]
 
 
 def _asks_what_is_needed(request: Request, text: str) -> bool:
@@ -240,9 +210,11 @@ def unsure(reading: Reading, setting: Setting) -> ReplyAndState:
 
     If part of the message could be about the current topic and the profile answers it, answer it.
     """
-    if passage := on_certainty(reading.text, setting):
+    if passage := on_certainty(reading.text, setting) or to_the_bot(reading.text, setting):
         return finished([passage], setting)
     for request in reading.requests:
+        if weighed := only_good_or_bad(request, reading.text, setting):
+            return finished(weighed, setting)
         if request.others:
             return finished(list_careers(request, "", reading.text, setting), setting)
     if len(setting.named) == 1 and patterns()["asks_about_it"].search(reading.text):
@@ -252,7 +224,7 @@ def unsure(reading: Reading, setting: Setting) -> ReplyAndState:
         if setting.career and _is_fragment(request, reading, setting):
             return finished(_answer(request, reading, setting), setting)
     if not guesses and (mild := [request for request in reading.requests if _is_mild(request.query.aspect)]):
-        requests = _to_answer(reading.model_copy(update={"requests": tuple(mild)}))
+        requests = to_answer(reading.model_copy(update={"requests": tuple(mild)}))
         passages = [passage for request in requests for passage in _answer(request, reading, setting)]
         return finished(passages or [alone(reading, setting)], setting)
     is_talk = bool(reading.requests) and all(request.query.aspect.topic in SMALL_TALK for request in reading.requests)

@@ -21,7 +21,7 @@ MINDED = (
     *("environment/cleanliness", "environment/travel"),
 )
 LIKED = ("progression/senior_posts", "pay/experienced_pay", "hours/part_time", "hours/flexible", "progression/self_employment")
-MOST_WEIGHED = 5
+LEAST_WEIGHED, MOST_WEIGHED = 2, 5
 MOST_OF_EACH = 3
 
 
@@ -32,7 +32,7 @@ def weigh_up(answer: Answer, career: Career, text: str, setting: Setting) -> Pas
     minded, liked = _on(MINDED, career), _on(LIKED, career)
     asks_worst, asks_best = (bool(patterns()[name].search(text)) for name in ("asks_worst", "asks_best"))
     if asks_worst != asks_best:
-        weighed = (minded if asks_worst else liked)[:MOST_WEIGHED]
+        weighed = (minded if asks_worst else liked)[: max(setting.most or MOST_WEIGHED, LEAST_WEIGHED)]
     else:
         weighed = [*liked[:MOST_OF_EACH], *(s for s in minded[:MOST_OF_EACH] if s not in liked)]
     fresh = [s for s in weighed if career.statement_id(s) not in {*setting.stated_recently, *setting.stated_in_reply}]

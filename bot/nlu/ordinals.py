@@ -69,6 +69,8 @@ def ordinal_in(doc: Doc) -> Ordinal | None:
     """Return the list position that a message refers to, if any."""
     positions = {**_COUNTS, **POSITIONS}
     words = [token.lower_ for token in doc if token.is_alpha or token.lower_ in positions]
+    if from_the_end := _counted_from_the_end(words):
+        return Ordinal(from_the_end, certain=True)
     for _, start, end in sorted(_matcher(doc.vocab)(doc), key=itemgetter(1)):
         for token in doc[start:end]:
             if token.lower_ in POSITIONS or (token.lower_ in _COUNTS and start < token.i):
@@ -82,6 +84,18 @@ def ordinal_in(doc: Doc) -> Ordinal | None:
         for place, word in enumerate(words):
             if word in table and not (word in _STANDS_FOR_A_NOUN and place) and not _puts_in_order(words, place):
                 return Ordinal(table[word], certain=(len(words) <= SHORT and table is POSITIONS) or len(words) == 1)
+    return None
+
+
+def _counted_from_the_end(words: Sequence[str]) -> int | None:
+    """Return the position that is counted from the end, as in "the second last", "third to last" and "the last but one", or None."""
+    counted = [word for word in words if word not in {"to", "from"}]
+    for before, word in pairwise(counted):
+        if word == "last" and POSITIONS.get(before, 0) > 1:
+            return -POSITIONS[before]
+    for first, second, third in zip(counted, counted[1:], counted[2:], strict=False):
+        if (first, second) == ("last", "but") and third in _COUNTS:
+            return -1 - _COUNTS[third]
     return None
 
 

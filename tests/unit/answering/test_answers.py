@@ -75,7 +75,6 @@ def test_a_list_has_at_most_six_bullets_and_offers_the_rest(talk: Talk) -> None:
         (Detail.WHAT, "what if I like to stay in", "The profile doesn’t say more about it."),
         (Detail.MEANING, "what I meant was do I have to go", "The profile doesn’t say more about it."),
         (Detail.MEANING, "do I have to go", "The profile doesn’t say more about it."),
-        (None, "visits", "The profile doesn’t say more about it."),
     ],
 )
 def test_the_missing_detail_is_named(talk: Talk, detail: Detail | None, text: str, gap: str) -> None:
@@ -84,7 +83,7 @@ def test_the_missing_detail_is_named(talk: Talk, detail: Detail | None, text: st
     assert talk.reply.outcome == "gap"
 
 
-@pytest.mark.parametrize("detail", Detail)
+@pytest.mark.parametrize("detail", [detail for detail in Detail if detail is not Detail.WHETHER])
 def test_every_detail_has_its_gap(talk: Talk, detail: Detail) -> None:
     reply = talk.ask("environment/home_visits", fit=Fit.SAME_ASPECT, says=[VISITS], detail=detail)
     assert VISITS in reply and "profile doesn’t " in reply
@@ -99,7 +98,6 @@ def test_a_degree_is_named_in_the_words_of_the_question(talk: Talk) -> None:
     ("detail", "text", "gap"),
     [
         (Detail.HOW_OFTEN, "how often", "The profile doesn’t say how often."),
-        (Detail.WHETHER, "is it every day", "I can’t say: the profile doesn’t go into that."),
         (None, "and visits", "That’s all there is on it in the profile, I’m afraid."),
     ],
 )

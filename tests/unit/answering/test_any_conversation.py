@@ -9,7 +9,8 @@ import pytest
 
 from bot.answering.feelings import FEELINGS, MANNERS
 from bot.answering.talk import TALK
-from bot.answering.turn import FILLER, NAMING
+from bot.answering.to_answer import FILLER
+from bot.answering.turn import NAMING
 from bot.conversation.types import Act, Detail, DialogueState, Fit, Item, Paragraph, Reply, Request
 from bot.knowledge.taxonomy import load_taxonomy
 from tests.unit.answering.conftest import Talk, first_profile

@@ -37,7 +37,7 @@ def test_one_of_several_things_is_confirmed_or_not(talk: Talk, text: str, reply:
         ("and they teach as well dont they", "Yes, though the profile says “most”."),
         ("so they never teach", f"Not quite. The profile does say: {TEACH}"),
         ("so all of them teach", "Not necessarily: the profile only says “most”."),
-        ("so the juniors get taught by them", "I can’t confirm that: the profile doesn’t put it like that."),
+        ("so the juniors get taught by them", "The profile doesn’t quite put it like that."),
     ],
 )
 def test_a_conclusion_is_weighed_against_the_fact(talk: Talk, text: str, reply: str) -> None:
@@ -64,9 +64,9 @@ def test_a_figure_is_compared_with_the_one_that_was_told(talk: Talk, text: str, 
     [
         ("so over 40 then", "Yes, though"),
         ("under 40?", "Not quite."),
-        ("over 43?", "I can’t say"),
+        ("over 43?", "The profile doesn’t"),
         ("42 hours?", "Not quite."),
-        ("so 9 to 5", "I can’t"),
+        ("so 9 to 5", "The profile doesn’t"),
     ],
 )
 def test_a_figure_is_compared_with_a_range(text: str, lead: str) -> None:
@@ -77,7 +77,7 @@ def test_a_figure_is_compared_with_a_range(text: str, lead: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "lead"), [("only in shops?", "Not only that."), ("just factories?", "Not only that."), ("only indoors", "I can’t")]
+    ("text", "lead"), [("only in shops?", "Not only that."), ("just factories?", "Not only that."), ("only indoors", "The profile doesn’t")]
 )
 def test_one_of_two_is_not_all(text: str, lead: str) -> None:
     place = "They could work in a shop or a factory."
@@ -90,14 +90,14 @@ def test_one_of_two_is_not_all(text: str, lead: str) -> None:
 def test_what_has_a_condition_depends_on_it(text: str) -> None:
     talk = Talk(career("Baker", statements={"entry": [statement(DIRECT, "entry/applying")]}))
     talk.ask("entry/applying", text="how do i apply")
-    assert talk.ask("check_said", text=text) == "That depends: the profile says “if you have a trade”."
+    assert talk.ask("check_said", text=text).startswith("That depends: it says “if you have a trade”.")
 
 
 @pytest.mark.parametrize("text", ["theatres as in plays?", "is that theatres like on stage"])
-def test_only_the_words_asked_about_are_quoted(talk: Talk, text: str) -> None:
+def test_a_statement_with_some_of_the_words_is_told_in_whole(talk: Talk, text: str) -> None:
     talk.ask("environment/places", fit=Fit.ANSWERS, says=[PLACES], text="where")
     reply = talk.ask("environment/places", fit=Fit.SAME_ASPECT, says=[PLACES], detail=Detail.WHETHER, text=text)
-    assert reply.startswith("The profile only says “in operating theatres”, and no more on that.")
+    assert f"the profile says: {PLACES}" in reply
 
 
 @pytest.mark.parametrize("text", ["so basically a button pusher", "like watching surgery?!"])
@@ -111,21 +111,13 @@ def test_a_list_is_told_again_when_it_is_asked_for_again(talk: Talk) -> None:
     assert "They record readings" in talk.ask("duties", text="what do they do again", detail=Detail.WHAT)
 
 
-@pytest.mark.parametrize(("text", "told"), [("can you work for the church", True), ("do they have a pension", False)])
-def test_what_the_profile_says_elsewhere_is_no_gap(text: str, told: bool) -> None:
-    employers = statement("With experience, bakers could work for church foundations.", "progression/employers")
-    talk = Talk(career("Baker", statements={"progression": [employers], "skills": [statement("Bakers need patience.")]}))
-    reply = talk.ask("skills/other", text=text, detail=Detail.WHETHER, fit=Fit.UNRELATED)
-    assert ("church foundations" in reply) is told and reply.startswith("The Baker profile doesn’t say")
-
-
 @pytest.mark.parametrize("text", ["what sort of training is that", "which training"])
-def test_the_examples_of_what_was_told_are_quoted(text: str) -> None:
+def test_a_statement_with_examples_is_told_in_whole(text: str) -> None:
     training = "You need safety training, and it could include sea survival if you work offshore."
     talk = Talk(career("Baker", statements={"entry": [statement(training, "entry/training")]}))
     talk.ask("entry/training", text="training?")
     reply = talk.ask("entry/training", fit=Fit.SAME_ASPECT, says=[training], detail=Detail.WHAT, text=text)
-    assert "only says “it could include sea survival if you work offshore”" in reply
+    assert reply.startswith(f"On that, the profile says: {training}")
 
 
 @pytest.mark.parametrize("text", ["What was the one about nervous people?", "the nervous people one again"])

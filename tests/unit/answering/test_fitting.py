@@ -45,7 +45,7 @@ def test_a_job_without_skills_is_silent_on_whom_it_suits() -> None:
 @pytest.mark.parametrize("text", ["could I become one as a teacher", "I kept the parish registers for thirty years, could I do it"])
 def test_someone_from_another_job_hears_how_people_get_in(text: str) -> None:
     reply = profile("archivist").ask("entry/career_change", fit=Fit.UNRELATED, text=text)
-    assert reply.startswith("On getting in, the Archivist profile says this, but not of every job whether it counts:")
+    assert reply.startswith("The Archivist profile doesn’t say of every job whether it counts. On getting in, it says:")
     assert "You need a degree and postgraduate training." in reply and "experience" in reply
 
 

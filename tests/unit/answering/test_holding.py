@@ -65,6 +65,21 @@ def test_what_a_statement_says_itself_is_not_repeated(text: str, expected: str) 
     assert ask("pay/starting_pay", "the UK", "2020", pay=[statement(text, "pay/starting_pay")]) == expected
 
 
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["University: You could do a degree."], "University (in England in 2020): You could do a degree."),
+        (
+            ["Other routes: You could train.", "Other routes: You need A levels."],
+            "Other routes (in England in 2020): You could train. You need A levels.",
+        ),
+        (["College: You could train.", "Work: You could start."], "College (in England in 2020): You could train. Work: You could start."),
+    ],
+)
+def test_a_way_in_is_named_once_and_before_that(texts: list[str], expected: str) -> None:
+    assert ask("entry/courses", "England", "2020", entry=[statement(each, "entry/courses") for each in texts]) == expected
+
+
 def test_a_list_says_it_in_its_heading() -> None:
     two = [*STATEMENTS["pay"], statement("Experienced bakers earn £30,000 a year.", "pay/experienced_pay")]
     assert ask("pay", "England", "2020", pay=two) == "Pay, in England in 2020 (Baker):"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.feelings import FEELINGS
-from bot.conversation.types import Act, DialogueState, Fit, Tone
+from bot.conversation.types import Act, Detail, DialogueState, Fit, Tone
 from tests.unit.answering.conftest import Talk, first_profile
 from tests.unit.knowledge.made_up import career
 
@@ -37,6 +37,15 @@ def test_no_statement_is_told_twice(talk: Talk) -> None:
     assert Talk(first_profile()).send("hours/shifts", same).count(SHIFTS) == 1
     other = talk.request("hours/other", fit=Fit.ANSWERS, says=[SHIFTS])
     assert Talk(first_profile()).send("hours/shifts", other).count(SHIFTS) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "says", "detail", "is_missing"),
+    [("hours/weekly_hours", WEEK, Detail.HOW_MANY, False), ("hours/shifts", SHIFTS, Detail.HOW_LONG, True)],
+)
+def test_what_the_reply_gives_already_is_not_called_missing(talk: Talk, told: str, says: str, detail: Detail, is_missing: bool) -> None:
+    again = talk.request("hours/other", fit=Fit.SAME_ASPECT, says=[says], detail=detail)
+    assert ("doesn’t say" in talk.send(told, again)) == is_missing
 
 
 def test_a_topic_that_was_told_in_parts_is_not_told_again(talk: Talk) -> None:
@@ -251,7 +260,7 @@ def test_talk_that_is_no_question_gets_other_words_each_time_but_no_contacts(tal
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("tell_age", "Thanks"), ("acknowledge", "OK"), ("worry", "sorry"), ("grumble", "Sorry"), ("check_said", "I can’t say")],
+    [("tell_age", "Thanks"), ("acknowledge", "OK"), ("worry", "sorry"), ("grumble", "Sorry"), ("check_said", "doesn’t go that far")],
 )
 def test_an_unclear_remark_that_asks_nothing_gets_a_human_answer(talk: Talk, kind: str, words: str) -> None:
     talk.ask("hours/shifts")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answering.to_the_point import names_some
 from bot.conversation.types import Detail, Fit
 from bot.knowledge.models import Career
 from tests.unit.answering.conftest import Talk
@@ -30,6 +31,10 @@ def thatcher(**more: object) -> Career:
         "entry": [statement(each, "entry/courses") for each in entry],
     }
     return career("Thatcher", statements=statements, **more)
+
+
+def thatcher_saying(text: str) -> Career:
+    return career("Thatcher", statements={"entry": [statement(text, "entry/courses")]})
 
 
 @pytest.fixture
@@ -140,7 +145,7 @@ def test_of_several_statements_none_is_said_to_leave_something_open(talk: Talk) 
 
 def test_what_is_near_is_told_if_it_has_a_word_of_the_question_or_is_likely_to_be_on_it(talk: Talk) -> None:
     close = ask(talk, [COLLEGE], "is there a diploma in carpentry", Detail.WHETHER, 0.5, Fit.NEAREST)
-    assert close.startswith(f"The Thatcher profile doesn’t say exactly that. It does say: {COLLEGE}")
+    assert close.startswith(f"The Thatcher profile doesn’t answer that outright. It does say: {COLLEGE}")
     assert COLLEGE in ask(Talk(thatcher()), [COLLEGE], "can i study in spain", Detail.WHETHER, 0.8, Fit.NEAREST)
 
 
@@ -214,3 +219,28 @@ def test_a_judgement_or_a_time_that_is_not_given_is_named(text: str, said: str) 
 def test_a_figure_that_is_asked_for_is_never_said_to_be_missing(text: str, detail: Detail, fact: str, told: bool) -> None:
     talk = Talk(career("Reservist", statements={"entry": [statement(fact, "entry/courses")]}))
     assert (ask(talk, [fact], text, detail, fit=Fit.SAME_ASPECT) == fact) is told
+
+
+# ---------------------------------------------------------------- what "which" asks for
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "names"),
+    [
+        ("which coding language must I know", "You need to know structured query language (SQL).", True),
+        ("which languages are handy", "Language skills, particularly French or German, can be useful.", True),
+        ("which a level can I not skip", "You usually need 2 or 3 A levels, including chemistry.", True),
+        ("which software is it", "You need to be able to use the main software packages.", False),
+        ("which universities do that", "You can do a degree that is approved by the Association of Thatchers.", False),
+        ("which uni is that", "You can do a degree at the University of Leeds.", True),
+    ],
+)
+def test_what_names_some_of_a_kind_leaves_no_which_open(text: str, said: str, names: bool) -> None:
+    assert names_some(text, said) is names
+
+
+def test_a_which_question_gets_the_names_and_no_gap(talk: Talk) -> None:
+    said = "Knowledge of straw, particularly of Devon and Dorset, is useful."
+    knowing = Talk(thatcher_saying(said))
+    assert ask(knowing, [said], "which straw", Detail.WHICH, fit=Fit.SAME_ASPECT) == said
+    assert ask(talk, [DRIVES], "which vans", Detail.WHICH, fit=Fit.SAME_ASPECT) != DRIVES

@@ -18,7 +18,7 @@ BUILT |= {f"no_{detail.value}" for detail in Detail} | {*FEELINGS, *(f"{kind}_wi
 BUILT |= {f"topic_{field}" for field in ("pay", "hours")} | {f"period_{period}" for period in ("hour", "day", "week", "month", "year")}
 BUILT |= {f"want_{field}_{bounds}" for field in ("pay", "pay_starting", "hours") for bounds in ("from", "over", "up_to", "from_to")}
 BUILT |= {f"want_{ranking}" for ranking in Ranking} | {"which_pays_most", "show_more"}
-BUILT |= {f"{kind}_as_told" for kind in ("suits", "sort_of_person", "career_change")}
+BUILT |= {f"{kind}_as_told" for kind in ("suits", "sort_of_person", "career_change", "takes_for_career_change")}
 BUILT |= {"sum_hours_day", "sum_pay_month", "sum_pay_week"}
 BUILT |= {f"acknowledge_{mood}" for mood in ("apologises", "disappointed", "pleased")}
 
@@ -38,7 +38,8 @@ GAPS |= {
     "unknown_indeed",
     "no_more_than_told",
     "open",
-    "only_part",
+    "not_found_said",
+    "not_mentioned_thing",
     "not_named",
     "not_put_like_that",
     "contacts_as_told",
