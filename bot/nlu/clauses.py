@@ -66,6 +66,15 @@ class Read(NamedTuple):
         return self.label in load_taxonomy()
 
 
+class Whole(NamedTuple):
+    """A message as the models read it as a whole."""
+
+    labels: NDArray[np.float64]
+    """Probability of each label of the message read as one clause."""
+    needs: NDArray[np.float64]
+    """Probability of each kind of help in CARE being needed, of shape (1 + clauses, kinds): of the whole message, then of each clause."""
+
+
 def in_order(doc: Doc, read: Sequence[Read]) -> list[Read]:
     """Return the clauses to reply to, in order. There is always at least one.
 

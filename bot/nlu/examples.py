@@ -74,7 +74,7 @@ def examples_of(conversation: LabelledConversation, nlp: Language) -> Iterator[E
             if label is None and clause.act is Act.TELL:
                 label = Label(f"tell_{clause.tells or 'other'}")
             if label is not None and len(doc):
-                yield Example(_masked(doc, subjects), label, clause.act, clause.detail, clause.leans_on, before)
+                yield Example(masked(doc, subjects), label, clause.act, clause.detail, clause.leans_on, before)
             if clause.aspect and clause.aspect in taxonomy and clause.act in (Act.ASK, Act.TELL):
                 here = (clause.aspect,)
                 asked.append(clause.aspect)
@@ -108,10 +108,10 @@ def questions_of(career: LabelledCareer, nlp: Language) -> Iterator[Example]:
     """Yield the questions that were asked about a career, each with the labels of what was told before it."""
     for question in career.questions:
         before = labels_of(career, question.after.told) if question.after else ()
-        yield Example(_masked(nlp(question.text), [career.name]), question.aspect, Act.ASK, question.detail, question.leans_on, before)
+        yield Example(masked(nlp(question.text), [career.name]), question.aspect, Act.ASK, question.detail, question.leans_on, before)
 
 
-def _masked(doc: Doc, names: Iterable[str]) -> str:
+def masked(doc: Doc, names: Iterable[str]) -> str:
     """Return the normalised text with the careers named in it masked, as the reader masks the career that a message asks about."""
     found = [match for name in names if (match := re.search(rf"\b{re.escape(name)}s?\b", doc.text, re.IGNORECASE))]
     spans = [doc.char_span(match.start(), match.end(), alignment_mode="expand") for match in found]

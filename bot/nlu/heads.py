@@ -20,6 +20,8 @@ from bot.knowledge.taxonomy import load_taxonomy
 from bot.language.encoder import SentenceEncoder
 from bot.language.head import Head
 from bot.language.label_model import LabelModel
+from bot.nlu.care_examples import CareExample
+from bot.nlu.clauses import CARE
 from bot.nlu.continuing import Continuing
 from bot.nlu.examples import Example, Named, label_by_itself, labels_of, questions_of
 from bot.nlu.in_context import Alone, InContext
@@ -35,19 +37,22 @@ logger = logging.getLogger(__name__)
 
 CONTEXT_FILE, ACTS_FILE, CONTINUING_FOLDER = "context.npy", "acts.json", "continuing"
 # The attributes of `Heads` that are a Head, in order.
-HEADS = ("act", "detail", "leaning", "subject", "role")
+CARE_ITERATIONS = 40  # of fitting the model of the need for help: as right as with more, in two thirds of the time
+HEADS = ("act", "detail", "leaning", "care", "subject", "role")
 # Fitting the label model takes most of the training's time, so for the measure it is fitted to only one in this many examples.
 SHARE_FOR_MEASURE = 3
 
 
 @dataclass
 class Heads:
-    """The models of a clause's label, act, detail and leaning, of a career's role, and of how well a statement answers."""
+    """The models of a clause's label, act, detail, leaning and need for help, of a career's role, and of how well a statement answers."""
 
     labels: LabelModel
     act: Head
     detail: Head
     leaning: Head
+    care: Head
+    """What kind of help a message needs."""
     subject: Head
     role: Head
     measure: Measure
@@ -64,6 +69,7 @@ class Heads:
         kept: Sequence[Example],
         named: Sequence[Named],
         judged: Sequence[LabelledCareer],
+        cared: Sequence[CareExample],
         nlp: Language,
     ) -> Heads:
         """Train all models. `conversations` teach all of them but the last two, and `kept` only the weights of the context."""
@@ -72,6 +78,7 @@ class Heads:
         every = [*alone, *(each._replace(label=label_by_itself(each)) for each in asked)]
         texts = [each.text for each in every]
         embeddings = encoder.encode_many(texts)
+        embedding = dict(zip(texts, embeddings, strict=True))
 
         def label_model(rows: slice) -> LabelModel:
             fitted = LabelModel(encoder)
@@ -88,13 +95,18 @@ class Heads:
             return fitted
 
         act, detail, leaning = head([e.act for e in every]), head([e.detail for e in every]), head([e.leans_on for e in every])
-        subject, role = Head(), Head()
+        care, subject, role = Head(), Head(), Head()
+        care.fit(
+            [each.text for each in cared],
+            _embedded(encoder, [each.text for each in cared], embedding),
+            [each.need for each in cared],
+            CARE_ITERATIONS,
+        )
         subject.fit([each.text for each in named], no_embeddings(len(named)), [str(each.role is Role.SUBJECT) for each in named])
         in_passing = [each for each in named if each.role not in (None, Role.SUBJECT)]
         role.fit([each.text for each in in_passing], no_embeddings(len(in_passing)), [str(each.role) for each in in_passing])
-        heads = cls(labels, act, detail, leaning, subject, role, Measure(), _usual_acts([*conversations, *kept]))
+        heads = cls(labels, act, detail, leaning, care, subject, role, Measure(), _usual_acts([*conversations, *kept]))
         logger.info("Fitting what a clause asks after others, and the measure of answers")
-        embedding = dict(zip(texts, embeddings, strict=True))
         # The measure learns from labels read as those of new questions are, so by models that haven't seen these questions.
         heads._fit_context(conversations, kept, embedding)
         heads._fit_measure(label_model(slice(0, len(alone), SHARE_FOR_MEASURE)), judged, nlp)
@@ -133,6 +145,10 @@ class Heads:
         found = np.zeros((len(texts), len(DETAILS)))
         found[:, [DETAILS.index(Detail(name)) for name in self.detail.classes]] = self.detail.predict(texts, embeddings)
         return found
+
+    def needs(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the probability that each text needs each kind of help in CARE, of shape (texts, kinds)."""
+        return self.care.predict(texts, embeddings)[:, [self.care.classes.index(kind) for kind in CARE]].astype(float)
 
     def aspects(self, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probabilities of the taxonomy's labels alone, in the order of LABELS."""
@@ -198,11 +214,18 @@ class Heads:
     @classmethod
     def load(cls, folder: Path, encoder: SentenceEncoder) -> Heads:
         labels = LabelModel.load(folder, encoder)
-        act, detail, leaning, subject, role = (Head.load(folder / name) for name in HEADS)
+        act, detail, leaning, care, subject, role = (Head.load(folder / name) for name in HEADS)
         acts = {label: Act(act) for label, act in json.loads((folder / ACTS_FILE).read_text(encoding="utf-8")).items()}
-        heads = cls(labels, act, detail, leaning, subject, role, Measure.load(folder), acts)
+        heads = cls(labels, act, detail, leaning, care, subject, role, Measure.load(folder), acts)
         heads.context = InContext(labels.labels, Continuing.load(folder / CONTINUING_FOLDER), np.load(folder / CONTEXT_FILE))
         return heads
+
+
+def _embedded(encoder: SentenceEncoder, texts: Sequence[str], known: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return the embeddings of texts, of which many are known."""
+    new = list({text for text in texts if text not in known})
+    embedding = {**known, **dict(zip(new, encoder.encode_many(new), strict=True))}
+    return np.stack([embedding[text] for text in texts])
 
 
 def _usual_acts(examples: Iterable[Example]) -> dict[str, Act]:

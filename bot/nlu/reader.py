@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Optional
+from typing import Any, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -34,12 +34,12 @@ from bot.language.encoder import load_encoder
 from bot.language.pipeline import normalise
 from bot.language.token_budget import token_budget
 from bot.nlu import suggested
-from bot.nlu.beside_names import about_what_is_named, is_wanted
+from bot.nlu.beside_names import about_what_is_named, asked_about
 from bot.nlu.budget import MOST_TOKENS_OF_MESSAGE
 from bot.nlu.careers import spans_of
 from bot.nlu.caring import EMERGENCY, ENDS_EMERGENCY, RELIEF, CareReader
 from bot.nlu.clause_reader import FINDING, MAJORITY, ClauseReader
-from bot.nlu.clauses import INTENT_THRESHOLD, Read, in_order
+from bot.nlu.clauses import INTENT_THRESHOLD, Read, Whole, in_order
 from bot.nlu.comparing import Compared, careers_compared, compared
 from bot.nlu.corrections import without_corrections
 from bot.nlu.danger import Danger, danger_in
@@ -47,10 +47,11 @@ from bot.nlu.finding import SEEKS, Finder
 from bot.nlu.guided import GuidedTalk, Said, own_words
 from bot.nlu.heads import Heads
 from bot.nlu.hearing import NAME_CAREER, PICK, hear
-from bot.nlu.implied_careers import Implied, ImpliedCareers, clearly_implied, possibly_implied
+from bot.nlu.implied_careers import Implied, possibly_implied
 from bot.nlu.just_told import asks_of_told
 from bot.nlu.lengths import length_in, without_length
 from bot.nlu.listed import FIND_CAREERS, asked_of_listed, compared_of_listed, was_finding
+from bot.nlu.meant_careers import MeantCareers, as_named
 from bot.nlu.measure import LABELS, Asked
 from bot.nlu.measuring import UNMEASURED, RequestMeasure
 from bot.nlu.mentioning import Mentions
@@ -65,15 +66,11 @@ from bot.nlu.wish_heads import WishHeads
 from bot.nlu.wish_names import turns_down_names
 from bot.nlu.wish_words import denies
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
 logger = logging.getLogger(__name__)
 
 READING = "reading"
 WISH_FOLDER = "wish"
 CAREER_OF_PAGE = "career"
-
 
 GUIDED = {"name": GUIDE.topic, "confidence": 1.0}
 
@@ -98,12 +95,8 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         self._mentions = Mentions(heads, self._statements)
         self._measure = RequestMeasure(heads, self._statements)
         self._finder = Finder(wish_heads, self._store, load_encoder())
-        self._learn_titles()
+        self._meant = MeantCareers(self._store, self._finder.vectors.nearness)
         self._guided = GuidedTalk(self._store, self._finder.vectors, heads.labels.encode)
-
-    def _learn_titles(self) -> None:
-        """Read the titles of the careers again. Call this when profiles change."""
-        self._implied = ImpliedCareers(self._store.keys(), self._finder.vectors.nearness)
 
     @classmethod
     def create(
@@ -125,7 +118,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         reader._finder.vectors.start()
         watch(changed=reader._finder.vectors.refresh)
         watch(changed=reader._short_names.learn)
-        watch(changed=reader._learn_titles)
+        watch(changed=reader._meant.learn)
         return reader
 
     # ------------------------------------------------------------------ training
@@ -180,7 +173,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         current = current_careers(state, page, self._store)
         by_default = is_only_the_default(state, page, self._store)
         named = self._short_names.entities(doc, message.get(ENTITIES, []), current, careers_spoken_of(state))
-        names = self._mentions.with_roles(doc, named, current, by_default)
+        names = self._meant.with_same_jobs(doc, self._mentions.with_roles(doc, named, current, by_default))
         person = person_in(doc, names)
         theirs = state.person if person is None else person
         # After a search, "the second one" and "which of them" are careers that it found.
@@ -200,8 +193,8 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         read, whole = self._clauses.read(doc, cut, entities, before)
         chosen = in_order(doc, read)
         care = self._care.read(read, whole, chosen[0], danger_in(doc), after, refuses=denies(doc))
-        names_none = not (care.kind or current or was_finding(state) or any(each["role"] == "held" for each in entities))
-        implied = self._implied.find(doc, message.get(TEXT)) if names_none and any(map(_may_ask, chosen)) else []
+        may_imply = not (care.kind or current or was_finding(state) or comparing.any) and any(map(_may_ask, chosen))
+        implied = self._meant.implied_by(doc, message.get(TEXT), entities) if may_imply else []
         if as_implied := self._as_implied(doc, cut, implied, entities, before):
             names, read, whole = as_implied
             entities, chosen = names, in_order(doc, read)
@@ -213,13 +206,12 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             chosen = [each for each in chosen if each.label.topic not in FINDING] or chosen
         listed = bool(listing(state))
         if not care.kind:
-            subjects = (each for each in entities if each["role"] == "held" and each["as"] is Role.SUBJECT)
-            asked_about = {each["value"] for each in subjects if is_wanted(doc, each["span"])}
-            is_new = by_default or not asked_about <= set(current)
-            chosen = about_what_is_named(chosen, names=bool(asked_about), is_new=is_new, guess=self._clauses.clear_guess)
+            wanted = asked_about(doc, entities, current)
+            is_new = by_default or not wanted <= set(current)
+            chosen = about_what_is_named(chosen, names=bool(wanted), is_new=is_new, guess=self._clauses.clear_guess)
         heard = [hear(doc, each, entities, listed, length.most if length else None) for each in chosen]
         resolved = resolve(heard, state, current, self._store, by_default)
-        finding = [float(labels[self._clauses.finding].sum()) for labels in (*(each.alone for each in read), whole)]
+        finding = self._clauses.seeking(read, whole)
         if care.kind or comparing.any or about_one or as_implied:
             found = None
         else:
@@ -240,7 +232,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         reading = Reading(
             text=message.get(TEXT),
             clauses=tuple(each.clause for each in heard),
-            mentions=tuple(Mention(text=e["text"], career=e["value"] if e["role"] == "held" else None, role=e["as"]) for e in entities),
+            mentions=tuple(map(_mention, entities)),
             requests=tuple(requests),
             guesses=self._clauses.guesses(chosen[0]),
             guide=None if care.kind else self._guided.step(message.get(TEXT), state, _for_guide(doc, chosen), said),
@@ -260,14 +252,13 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
 
     def _as_implied(
         self, doc: Doc, cut: Sequence[Piece], implied: Sequence[Implied], named: Sequence[dict[str, Any]], before: tuple[Label, ...]
-    ) -> tuple[list[dict[str, Any]], list[Read], NDArray[np.float64]] | None:
+    ) -> tuple[list[dict[str, Any]], list[Read], Whole] | None:
         """Return the career that a message clearly implies, and how it is read with that as a name, if it then asks about it."""
-        best = clearly_implied(implied)
-        if best is None or not all(best.covers(each["span"]) for each in named):
+        if (names := as_named(implied, named)) is None:
             return None
-        names = [best.as_entity()]
         read, whole = self._clauses.read(doc, cut, names, before)
-        asking = (each for each in read if each.put and each.is_topical and each.confidence >= INTENT_THRESHOLD)
+        # What follows an opening is about it, however it is put: "working in a pet shop, allergic to cats".
+        asking = (each for each in read if (each.put or implied[0].opens) and each.is_topical and each.confidence >= INTENT_THRESHOLD)
         asks = any(float(each.alone[self._clauses.finding].sum()) < MAJORITY for each in asking)
         return (names, read, whole) if asks else None
 
@@ -317,6 +308,11 @@ def _intent_of_last(tracker: DialogueStateTracker | None) -> str | None:
     """Return the intent of the message before, or None if this is the first."""
     intent: dict[str, str] = tracker.latest_message.intent or {} if tracker and tracker.latest_message else {}
     return intent.get("name")
+
+
+def _mention(entity: Mapping[str, Any]) -> Mention:
+    career = entity["value"] if entity["role"] == "held" else None
+    return Mention(text=entity["text"], career=career, role=entity["as"], called_otherwise=entity.get("called_otherwise", False))
 
 
 def _may_ask(read: Read) -> bool:

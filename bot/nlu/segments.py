@@ -43,12 +43,16 @@ CONTENT_STOP_WORDS = {"back", "call"}
 # Words that ask for a verdict on something said before: "would this job make it worse".
 JUDGING = {*("job", "work", "worse", "better", "problem", "matter", "suit", "right", "bad", "good", "issue", "ok", "okay", "fine", "stop")}
 # Questions that only round off the one before: "does that count, do you think?".
-TAGS = {("do", "you", "think"), ("do", "you", "reckon"), ("would", "you", "say"), ("do", "you", "know"), ("would", "you", "think")}
+TAGS: set[tuple[str, ...]] = {
+    *(("do", "you", "think"), ("do", "you", "reckon"), ("would", "you", "say"), ("do", "you", "know"), ("would", "you", "think")),
+    *(("exactly",), ("precisely",), ("roughly",)),
+}
 # The same after a comma, of what someone claims: "my mate says they work nights, is that right?".
 CHECKING_TAGS = {("is", word, how) for word in ("that", "this", "it") for how in ("right", "true", "correct", "so")}
 # Words that begin an address ("you silly machine"), how long it can be, and words after which "you" is not one.
 ADDRESSES, MOST_ADDRESSED = {"you", "ya", "ye"}, 4
 BEFORE_OBJECTS = {*("to", "if", "that", "because", "when", "than", "like", "by", "thank", "help", "at", "on", "in", "where", "what", "how")}
+BEFORE_OBJECTS |= {"everything", "anything", "whatever"}
 SHORTEST_QUESTION = 3  # minimum tokens in a question that starts with an auxiliary
 OPENING_WORDS = 3
 FEW_TOKENS = 6  # after "or" in "yes or no!!!"
@@ -114,10 +118,12 @@ NO_READING = SpanReading("", 1e-9, False, put=False, background=True)
 
 
 def pieces(doc: Doc) -> list[Piece]:
-    """Cut a message wherever a new question could start."""
+    """Cut a message wherever a new question could start. One that is nothing but joints is left whole: "and then?"."""
     marked = _cut(doc, lambda i: doc[i].text in STOPS or doc[i].is_space or _is_joint(doc, i))
     addressed = (part for piece in marked for part in _addressed(doc, piece))
     fine = _closed(doc, list(_with_tags(doc, (part for piece in addressed for part in _run_ons(doc, piece)))))
+    if not fine and _has_words(doc, 0, len(doc)):
+        return [Piece(0, len(doc))]
     if len(fine) <= MOST_PIECES:
         return fine
     sentences = list(_cut(doc, lambda i: doc[i].text in SENTENCE_ENDS))

@@ -13,6 +13,7 @@ from bot.conversation.types import Act, Role
 from bot.knowledge.taxonomy import load_taxonomy
 from bot.language.encoder import load_encoder
 from bot.language.pipeline import normalise
+from bot.nlu.care_examples import care_lessons, load_care_examples
 from bot.nlu.careers import spans_of
 from bot.nlu.conversations import load_conversations
 from bot.nlu.examples import Example, Named, example_of, examples_of, is_kept, named_in
@@ -46,9 +47,11 @@ def trained(training_data: TrainingData, nlp: Language) -> tuple[Heads, WishHead
         # Clicking a button sends one of these questions, so the model must understand them.
         if ask := load_taxonomy().entry(label).ask:
             examples.append(Example(ask.lower(), label, Act.ASK))
+    teaching = [each for each in conversations if not is_kept(each)]
     kept = [example for each in conversations if is_kept(each) for example in examples_of(each, nlp)]
-    taught = [example for each in conversations if not is_kept(each) for example in examples_of(each, nlp)]
+    taught = [example for each in teaching for example in examples_of(each, nlp)]
+    cared = care_lessons(load_care_examples(), examples, teaching, nlp)
     logger.info("Training on %d examples and %d clauses of conversations", len(examples), len(taught))
     encoder = load_encoder(threads=os.cpu_count() or 1)
-    wish_heads = WishHeads.trained(encoder, examples, nlp)
-    return Heads.trained(encoder, examples, taught, kept, [*named, *asked_about], load_pairs(), nlp), wish_heads
+    wish_heads = WishHeads.trained(encoder, examples, teaching, nlp)
+    return Heads.trained(encoder, examples, taught, kept, [*named, *asked_about], load_pairs(), cared, nlp), wish_heads

@@ -1,4 +1,4 @@
-"""Fixtures for unit tests, which run in seconds because they do not use servers, a trained model or Rasa."""
+"""Fixtures for unit tests, which are fast because they do not use servers, a trained model or Rasa."""
 
 from __future__ import annotations
 

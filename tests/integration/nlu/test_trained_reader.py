@@ -11,7 +11,7 @@ from bot.conversation.types import Act, Detail, DialogueState, Fit, Item, ItemKi
 from bot.knowledge.models import Career
 from bot.knowledge.store import load_store
 from bot.knowledge.taxonomy import Label, load_taxonomy
-from bot.nlu.caring import CARE
+from bot.nlu.clauses import CARE
 from bot.nlu.danger import PHRASES_FILE
 from tests.integration.nlu.conftest import MTO, Read
 

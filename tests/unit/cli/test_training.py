@@ -72,6 +72,7 @@ READ_AT_RUN_TIME = {
     *("bot/knowledge/loader.py", "bot/knowledge/models.py", "bot/knowledge/store.py", "bot/knowledge/watcher.py"),
     *("bot/conversation/wish.py", "bot/knowledge/facet_evidence.py", "bot/knowledge/facets.py", "bot/knowledge/facts.py"),
     *(
+        "bot/language/en/claim_frames.yml",
         "bot/language/en/corrections.yml",
         "bot/language/en/import_cues.yml",
         "bot/language/en/job_subjects.yml",

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from spacy.language import Language
 
-from bot.conversation.types import Act, Leaning
+from bot.conversation.types import Act, Leaning, Role
 from bot.knowledge.taxonomy import Label
-from bot.nlu.beside_names import about_what_is_named, is_wanted
+from bot.nlu.beside_names import about_what_is_named, asked_about, is_wanted
 from bot.nlu.clauses import Read
 from bot.nlu.measure import LEANINGS
 from bot.nlu.segments import Piece
@@ -75,3 +75,10 @@ def test_a_job_that_someone_has_or_turns_down_is_not_asked_about(nlp: Language, 
     doc = nlp(text)
     place = next(token.i for token in doc if token.text == "archivist")
     assert is_wanted(doc, doc[place : place + 1]) is wanted
+
+
+@pytest.mark.parametrize(("stands_in", "current", "asked"), [(True, "cook", set()), (True, "baker", {"cook"}), (False, "cook", {"cook"})])
+def test_words_for_a_career_talked_about_name_none(nlp: Language, stands_in: bool, current: str, asked: set[str]) -> None:
+    doc = nlp("she is worn out by friday")
+    entity = {"role": "held", "as": Role.SUBJECT, "value": "cook", "span": doc[:1], "stands_in": stands_in}
+    assert asked_about(doc, [entity], (current,)) == asked

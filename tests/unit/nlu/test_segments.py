@@ -51,7 +51,12 @@ def texts(nlp: Language, text: str) -> list[str]:
         ("ok thanks, is that right?", ["ok thanks", "is that right?"]),
         ("...?!", []),
         ("", []),
-        ("and", ["and"][:0]),
+        ("and", ["and"]),
+        ("and then?", ["and then?"]),
+        ("which tools, exactly?", ["which tools, exactly?"]),
+        ("how many, roughly? and the pay", ["how many, roughly?", "the pay"]),
+        ("tell me everything you've got", ["tell me everything you've got"]),
+        ("anything you know on pay", ["anything you know on pay"]),
     ],
 )
 def test_cuts(nlp: Language, text: str, cut: list[str]) -> None:

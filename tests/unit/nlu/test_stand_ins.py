@@ -78,6 +78,8 @@ def test_several_are_those_compared_or_spoken_of_last(nlp: Language, text: str) 
         ("back to the first - progression?", ["cook"]),
         ("ok return to the second, is it heavy", ["porter"]),
         ("back to the last", ["baker"]),
+        ("back to first. pay", ["cook"]),
+        ("return to last, hours?", ["baker"]),
         ("back to the first question", []),
         ("and the pay for that one", ["baker"]),
         ("is that job hard to get into", ["baker"]),
