@@ -44,7 +44,7 @@ lint: setup widget ## Formatting, style and types
 services: ## Install what the tests start: PostgreSQL, Redis, RabbitMQ, nginx, Chromium (as root)
 	@sh scripts/services.sh
 
-test-fast: widget ## The unit tests, in seconds
+test-fast: widget ## The unit tests, in a minute and a half
 	@sh scripts/widget.sh test
 	@$(RUN)pytest -q tests/unit
 

@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from actions.special import HelplineAction
 from bot.conversation.types import Detail, Leaning
 from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.nlu.care_examples import load_care_examples
 from bot.nlu.clauses import INTENT_THRESHOLD
 from bot.nlu.conversations import load_conversations
 from bot.nlu.data_format import format_data
@@ -109,6 +110,7 @@ def test_rasa_reads_only_its_own_training_data() -> None:
 def test_no_evaluation_question_is_trained_on() -> None:
     trained = {plain(example) for block in BLOCKS for example in examples(block)}
     trained |= {turn.text.casefold() for conversation in load_conversations() for turn in conversation.turns}
+    trained |= {example.text.casefold() for example in load_care_examples()}
     trained |= {question.text.casefold() for career in load_pairs() for question in career.questions}
     asked = set()
     for path in (ROOT / "tests" / "questions").rglob("*.yml"):
