@@ -93,8 +93,8 @@ def _without_yes_or_no(query: Query, statements: list[Statement], career: Career
     if not query.detail or has_some or patterns()["once_more"].search(text):
         return gap([stated], career, statements)
     thing = thing_unsaid(text, career)
-    told = {s for s in statements if career.statement_id(s) in setting.stated_recently}
-    if not (thing or told) and all(str(query.aspect) in s.aspects for s in statements):
+    is_new = all(career.statement_id(s) not in setting.stated_recently for s in statements)
+    if not thing and is_new and all(str(query.aspect) in s.aspects for s in statements):
         # What is on the very aspect asked about settles it, in whatever words: "could they just phone me" of on-call duties.
         return facts(query, statements, career, text, setting) or gap([stated], career, statements)
     if thing:

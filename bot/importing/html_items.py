@@ -160,7 +160,7 @@ def find_chips(element: Tag) -> list[Tag]:
 
 
 def is_card(element: Tag) -> bool:
-    """Return whether an element is a link with a text in it, beside others, as cards are."""
+    """Return whether an element is one of several links with text in them, as cards are."""
     others = [node for node in (element.parent or element).children if not isinstance(node, NavigableString) or node.strip()]
     is_beside = len(others) > 1 and all(isinstance(node, Tag) and node.name == "a" for node in others)
     return element.name == "a" and is_beside and len(text_of(element).split()) > MAX_VALUE_WORDS

@@ -99,5 +99,5 @@ def as_named(implied: Sequence[Implied], names: Sequence[dict[str, Any]]) -> lis
     apart = [each for each in names if not best.covers(each["span"])]
     if apart and not best.opens:
         return None
-    beside = [{**each, "as": Role.BYSTANDER} if each["as"] is Role.SUBJECT else each for each in apart]
-    return [best.as_entity(), *beside]
+    others = [{**each, "as": Role.BYSTANDER} if each["as"] is Role.SUBJECT else each for each in apart]
+    return [best.as_entity(), *others]

@@ -59,7 +59,7 @@ class Mentions:
 
 
 def _beside_heading(found: Sequence[tuple[dict[str, Any], Span]], roles: Sequence[Role], doc: Doc) -> list[Role]:
-    """Return the roles, in which nothing else is asked about beside the career that a message opens with.
+    """Return the roles. If a message opens with a career, it asks about no other.
 
     "Agronomist - do they tell farmers what to do" doesn't ask about farmers.
     """
