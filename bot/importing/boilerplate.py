@@ -11,10 +11,10 @@ from bot.importing.cleaning import clean_text
 from bot.importing.layout import Layout
 from bot.importing.occupations import count_careers
 
-NO_TEXT = ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "datalist", "textarea", "input"]
+NO_TEXT = ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "datalist", "input"]
 NO_TEXT += ["meta", "link"]
 ROLES = ("navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "complementary", "toolbar", "tablist", "menu", "menubar")
-SITE_ELEMENTS = ", ".join(["nav, footer, aside, dialog", *(f"[role={role}]" for role in ROLES)])
+SITE_ELEMENTS = ", ".join(["nav, footer, aside, dialog, [rel~=sponsored]", *(f"[role={role}]" for role in ROLES)])
 HIDDEN_INLINE = "span[aria-hidden=true], i[aria-hidden=true], a[aria-hidden=true], b[aria-hidden=true], [data-nosnippet]"
 # Links that look like buttons, except those that open a part of the page.
 OPENS_PART = "[aria-expanded], [aria-controls], [data-toggle], [data-bs-toggle]"
@@ -55,14 +55,13 @@ def take_out_site_parts(body: Tag, main: Tag, layout: Layout) -> list[str]:
         and not _is_heading_text(element)
     }
     found -= kept | {id(element) for element in body.select("[role=tablist]:has([role=tabpanel])")}
-    outermost = [
-        element for element in body.find_all(True) if id(element) in found and not any(id(parent) in found for parent in element.parents)
-    ]
     texts = []
-    for element in outermost:
+    for element in _find_outermost(body, found):
         element.extract()
         if _is_of_profile(element, layout):
-            # Facts and related careers are often in a sidebar.
+            # Facts and related careers are often in a sidebar, which may have adverts, too.
+            adverts = [part for part in _find_outermost(element, found) if not _find_topics(part, layout)]
+            texts += [text_of(advert.extract()) for advert in adverts]
             _give_heading(element)
             # Without a heading, it would belong to the last section.
             main.insert(len(main.contents) if element.find([*BOX_HEADINGS, "a"]) else 0, element)
@@ -71,8 +70,20 @@ def take_out_site_parts(body: Tag, main: Tag, layout: Layout) -> list[str]:
     return texts
 
 
+def _find_outermost(element: Tag, found: set[int]) -> list[Tag]:
+    """Return the descendants of an element that are among those with the ids `found`, and in no other of them."""
+    parts: list[Tag] = []
+    for part in element.find_all(True):
+        if id(part) in found and not any(parent is outer for parent in part.parents for outer in parts[-1:]):
+            parts.append(part)
+    return parts
+
+
 def _give_heading(element: Tag) -> None:
-    """Make the first text of a box its heading, unless it has one or starts with a link."""
+    """Make the first text of a box its heading, unless it has one or starts with a link. What it has becomes a part of its own."""
+    lowest = min((heading.name for heading in element.find_all(HEADINGS)), default="h2")
+    for heading in element.find_all(lowest) if lowest > "h2" else ():
+        heading.name = "h2"
     first = next((text.parent for text in element.find_all(string=True) if text.strip()), None)
     if not first or first is element or first.name in {"a", "li"} or LABEL.search(_describe(first)):
         return
@@ -90,21 +101,26 @@ def _is_of_profile(element: Tag, layout: Layout) -> bool:
     """Return whether a part that looks like the site's has facts of the profile, or links to related careers."""
     if element.name in {"footer", "header"}:
         return False
-    labels = [part for part in element.find_all(["span", "div", "p"], class_=True) if LABEL.search(_describe(part))]
-    headings = [text_of(heading) for heading in [*element.find_all(BOX_HEADINGS), *labels]]
+    topics = _find_topics(element, layout)
     is_navigation = element.name == "nav" or NAVIGATION.search(_describe(element))
-    if is_navigation and not any(layout.find_topics(heading, "") == (RELATED,) for heading in headings):
+    if is_navigation and (RELATED,) not in topics:
         return False
-    topics = [topic for heading in headings if (topic := layout.find_topics(heading, "")) and not layout.is_site_heading(heading)]
     if len(topics) >= MIN_FACTS or (topics and _has_parts(element, layout)):
         return True
     if len(element.get_text(" ").split()) > MAX_BOX_WORDS:
         return False
     links = [text_of(link) for link in element.find_all("a", href=True)]
     careers = count_careers(links, layout)
-    if careers and any(layout.find_topics(heading, "") == (RELATED,) for heading in headings):
+    if careers and (RELATED,) in topics:
         return True
     return careers >= MIN_CAREERS and (bool(topics) or careers > len(links) / 2)
+
+
+def _find_topics(element: Tag, layout: Layout) -> list[tuple[str, ...]]:
+    """Return the topics of the headings and labels in an element that the layout knows."""
+    labels = [part for part in element.find_all(["span", "div", "p"], class_=True) if LABEL.search(_describe(part))]
+    headings = [text_of(heading) for heading in [*element.find_all(BOX_HEADINGS), *labels]]
+    return [topics for heading in headings if (topics := layout.find_topics(heading, "")) and not layout.is_site_heading(heading)]
 
 
 def _has_parts(element: Tag, layout: Layout) -> bool:

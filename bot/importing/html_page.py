@@ -14,9 +14,10 @@ from bot.importing.cleaning import clean_text
 from bot.importing.drafts import CannotImport
 from bot.importing.html_blocks import HtmlReader
 from bot.importing.html_cards import fold_empty_sections
+from bot.importing.html_forms import read_fields
 from bot.importing.html_headings import take_out_hidden_words
 from bot.importing.html_items import TITLE_CLASS
-from bot.importing.html_panels import label_custom_elements, label_panels, read_labels
+from bot.importing.html_panels import label_custom_elements, label_panels
 from bot.importing.html_titles import mark_titles
 from bot.importing.layout import Layout
 from bot.importing.page import Page, SourceSection
@@ -46,7 +47,7 @@ def read_html(text: str, layout: Layout) -> Page:
     page.titles = _find_titles(soup, page.url)
     data = read_schema_org(soup, layout)
     mark_titles(soup)
-    hidden = [*read_labels(soup), *take_out_hidden_words(soup)]
+    hidden = [*read_fields(soup), *take_out_hidden_words(soup)]
     remove_textless(soup)
     label_panels(soup)
     label_custom_elements(soup)

@@ -13,10 +13,6 @@ HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6", "summary"]
 # Attributes of a tab with the id of its panel.
 TARGETS = ("aria-controls", "data-bs-target", "data-target", "data-tabs-target", "data-tab", "href")
 LOW_HEADINGS = {"h3", "h4", "h5", "h6"}
-# What a label can belong to, and the fields that can open a part of the page: a style shows it while they are checked.
-FIELDS = ["input", "select", "textarea"]
-SWITCHES = {"radio", "checkbox"}
-PARTS = {"div", "section", "article", "p", "ul"}
 MAX_LABEL_WORDS = 12
 MIN_TABS = 2
 
@@ -44,23 +40,6 @@ def label_panels(soup: BeautifulSoup) -> None:
         panel.insert(0, heading)
         # What follows the panel does not belong to it.
         panel.name = "section"
-
-
-def read_labels(soup: BeautifulSoup) -> list[str]:
-    """Remove the labels of fields in forms, and return their texts. Call this before the fields are removed.
-
-    A label that opens a part without a script becomes its heading.
-    """
-    texts = []
-    for label in soup.find_all("label"):
-        field = soup.find(id=str(label["for"])) if label.get("for") else label.find(FIELDS)
-        if not isinstance(field, Tag) or field.name not in FIELDS:
-            continue
-        if field.get("type") not in SWITCHES:
-            texts.append(text_of(label.extract()))
-        elif (part := label.find_next_sibling()) and part.name in PARTS and len(text_of(part)) > len(text_of(label)):
-            label.name = "h3"
-    return [text for text in texts if text]
 
 
 def label_custom_elements(soup: BeautifulSoup) -> None:

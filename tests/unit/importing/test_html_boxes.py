@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.importing.conftest import statements
-from tests.unit.importing.test_html_layouts import PAY, draft_of
+from tests.unit.importing.test_html_layouts import PAY, draft_of, unfiled
 
 TOP = "<h1>Glazier</h1><p>Glaziers fit glass.</p>"
 
@@ -143,3 +143,32 @@ def test_a_way_in_is_no_duty(heading: str) -> None:
 def test_a_label_that_is_the_career_says_nothing_of_the_topic(value: str) -> None:
     draft = draft_of(f"{TOP}<h2>Working environment</h2><ul><li>Glaziers: {value}</li></ul>")
     assert [text.rstrip(".") for text in statements(draft, "environment")] == [f"Glaziers: {value}".rstrip(".")]
+
+
+@pytest.mark.parametrize(
+    "advert",
+    [
+        "<div class='ad ad--side'><p>SPONSORED</p><p>A free check of your van today.</p></div>",
+        "<div class=newsletter><p>A free check of your van today.</p></div>",
+        "<section aria-label=x class=promo><h4>Offers</h4><p>A free check of your van today.</p></section>",
+    ],
+)
+def test_an_advert_in_a_box_of_facts_is_left_out(advert: str) -> None:
+    facts = f"<aside><h4>FACTFILE</h4><p><b>Pay</b> £20,000</p><p><b>Hours</b> 39 a week</p>{advert}</aside>"
+    draft = draft_of(f"<main>{TOP}{facts}<h2>Training</h2><p>Start as a helper.</p></main>")
+    assert statements(draft, "pay") == ["Pay £20,000."]
+    assert "van" not in " ".join(each.source for each in draft.filed)
+
+
+def test_a_box_is_no_part_of_the_section_before_it() -> None:
+    box = "<aside><h4>Facts</h4><p><b>Pay</b> £20,000</p><h4>Most read</h4><ol><li><a href=/1>Glass gets dearer</a></li></ol></aside>"
+    draft = draft_of(f"<main>{TOP}{box}<h3>Further information</h3><p>Guild of Glaziers</p></main>")
+    assert [contact["name"] for contact in draft.career["contacts"]] == ["Guild of Glaziers"]
+
+
+@pytest.mark.parametrize("rel", ["sponsored", "nofollow sponsored"])
+def test_sponsored_links_are_left_out(rel: str) -> None:
+    links = f"<a rel='{rel}' href=x>Drivers can claim</a> <a rel='{rel}' href=y>This pan needs no washing</a>"
+    draft = draft_of(f"<main>{TOP}<h2>Pay</h2><p>{PAY}</p><h3>Links</h3>{links}</main>")
+    assert draft.career["contacts"] == []
+    assert "Drivers can claim" in " ".join(unfiled(draft))
