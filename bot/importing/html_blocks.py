@@ -35,11 +35,12 @@ from bot.importing.page import LOWEST_LEVEL, SourceBlock, SourceSection
 from bot.importing.sentences import join_pair
 
 # Elements that end the sections which begin in them, if they have more than the heading.
-SCOPES = {"article", "aside", "blockquote", "details", "fieldset", "li", "section"}
+SCOPES = {"article", "aside", "blockquote", "details", "fieldset", "li", "section", "td"}
 MAX_BOLD_WORDS = 8
 BOLD_LEVEL = LOWEST_LEVEL + 1  # below a summary, legend or caption
 # Lists made of lines with bullets.
 BULLET = re.compile(r"[•·▪‣◦▸►✓✔\u0095]\s*|[*–-]\s+")
+DASHES = ("*", "-", "–")  # a single line that starts with one may be what somebody says
 MAX_RUN_IN_WORDS = 4
 ANSWER = re.compile(r"A(?:nswer)?[.:)]\s+")
 QUESTION = re.compile(r"Q(?:uestion)?\s*\d*[.:)]\s+")
@@ -251,7 +252,7 @@ class HtmlReader:
         if texts and self._in_questions and (match := ANSWER.match(texts[0])):
             self.layout_texts.append(match[0])
             texts[0] = texts[0][match.end() :]
-        if len(texts) > 1 and all(map(BULLET.match, texts)):
+        if texts and all(map(BULLET.match, texts)) and (len(texts) > 1 or not texts[0].startswith(DASHES)):
             self._add_block([BULLET.sub("", text) for text in texts], is_list=True, links=links)
         elif are_only_links(texts, links):
             self._add_block([text for text, _ in links], is_list=True, links=links)

@@ -37,7 +37,7 @@ def read_tables(element: Tag) -> Iterator[tuple[str, Table]]:
         if not any(texts):
             continue
         if len(cells) == 1 and _is_header(cells[0]):
-            if rows:
+            if rows or title:
                 yield title, join_rows(header, rows)
             title, rows = texts[0], []
         elif not rows and not header and len(cells) > 1 and all(map(_is_header, cells)):

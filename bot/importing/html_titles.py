@@ -14,6 +14,7 @@ from bot.importing.html_items import BLOCK_TAGS, BOLD_STYLE, TITLE_CLASS
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 CLASS_SELECTOR = re.compile(r"(?:[a-z]+)?\.([\w-]+)", re.IGNORECASE)
 BOLD = "font-weight: bold"
+LARGE = re.compile(r"[5-7]|\+[2-4]")  # sizes of a font from 1 to 7, or how much larger it is
 # Elements that can be a heading by their style, and what makes the text in them something else.
 TITLE_TAGS = ["div", "p", "span", "td", "font", "label"]
 NOT_IN = ["a", "button", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "nav", "footer", "li", "summary"]
@@ -29,6 +30,8 @@ def mark_titles(soup: BeautifulSoup) -> None:
     Call this before the style sheets are removed.
     """
     bold = _find_bold_classes(soup)
+    for element in soup.find_all("font", size=LARGE):
+        element["style"] = BOLD
     groups: dict[tuple[str, ...], list[Tag]] = defaultdict(list)
     for element in soup.find_all(TITLE_TAGS, class_=True):
         names = element["class"]

@@ -10,6 +10,7 @@ from bot.importing.layout import Layout
 from bot.importing.occupations import count_careers, is_kind_of
 from bot.importing.page import SourceBlock, SourceSection
 from bot.importing.sentences import is_full_sentence
+from bot.importing.values import match_label
 
 MIN_CAREERS = 2
 PROGRESSION, SPECIALISMS = "progression", "specialisms"
@@ -39,7 +40,11 @@ def find_topic_of_careers(section: SourceSection, heading: HeadingTopics, layout
     names = [line for block in section.blocks for line in block.lines]
     known = count_careers(names, layout)
     is_likely = RELATED in heading.topics
+    labels = [match["label"] for name in names if (match := match_label(name))]
     if len(names) < MIN_CAREERS or known <= len(names) / 2 or any(is_full_sentence(name) for name in names):
+        return ""
+    if labels and not count_careers(labels, layout):
+        # "Job title: Baker", "Also called: Bread maker"
         return ""
     if all(is_kind_of(name, career) for name in names):
         return SPECIALISMS

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.importing.contacts import CONTACTS, file_contact, find_details, is_detail, is_entry, is_organisation, is_prose
+from bot.importing.contacts import CONTACTS, file_contact, find_details, is_contact, is_detail, is_entry, is_organisation, is_prose
 from bot.importing.drafts import Draft, Filed, Unfiled
 from bot.importing.headings import LISTED_TOPICS, OVERVIEW, RELATED, HeadingReader, HeadingTopics
 from bot.importing.layout import LAYOUT_FILE, Layout
@@ -181,7 +181,7 @@ class SectionReader:
         if own.is_known() and own.topics[0] == OVERVIEW and is_occupation(label, self._layout):
             # "Translators: at home" says something of some of them, and nothing of what.
             own = HeadingTopics()
-        if not section.heading and not topics and not own.is_known():
+        if not section.heading and not topics and not own.is_sure():
             # "Step 1: Choose" above the first heading is more likely to be about the site.
             return None
         if own.is_known() and own.topics == (RELATED,):
@@ -193,7 +193,8 @@ class SectionReader:
             for name in names:
                 file_contact((name,), (), self._layout.professional_bodies, self._draft)
             return []
-        if own.is_sure() and own.topics == (CONTACTS,) and not is_full_sentence(value):
+        names_contact = find_details(value) and is_contact(value, self._layout.professional_bodies)
+        if (own.topics == (CONTACTS,) if own.is_sure() else names_contact) and not is_full_sentence(value):
             self._draft.layout.append(label)
             file_contact((value,), (), self._layout.professional_bodies, self._draft)
             return []

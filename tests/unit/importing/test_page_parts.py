@@ -201,3 +201,62 @@ def test_what_is_for_editors_is_not_filed(line: str) -> None:
 def test_a_verb_before_similar_careers_changes_nothing(heading: str) -> None:
     draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p><h2>{heading}</h2><ul><li>Roofer</li><li>Artisan baker</li></ul>")
     assert draft.career["related"] == ["Roofer", "Artisan baker"]
+
+
+@pytest.mark.parametrize("size", ["5", "6", "+3"])
+def test_large_type_is_a_heading(size: str) -> None:
+    draft = draft_of(f"<font size={size}>Glazier</font><hr><p>Glaziers fit glass.<p><font size={size}>Pay</font><p>{PAY}")
+    assert (draft.career["name"], statements(draft, "pay")) == ("Glazier", [PAY])
+
+
+def test_what_follows_a_cell_of_a_layout_table_is_not_under_its_headings() -> None:
+    menu = "<td><b>In this section</b><br><a href=a>Joiner</a><br>Ten per cent off gloves.</td>"
+    draft = draft_of(f"<table><tr>{menu}<td><font size=6>Glazier</font><p>Glaziers fit glass.<p><b>Pay</b><p>{PAY}</td></tr></table>")
+    assert statements(draft, "overview") == ["Glaziers fit glass."]
+
+
+def test_the_caption_above_the_title_of_the_first_rows_is_listed() -> None:
+    rows = "<tr><th colspan=2>DUTIES</th></tr><tr><td></td><td>Fit glass</td></tr><tr><td></td><td>Cut it</td></tr>"
+    draft = draft_of(f"<h1>Glazier</h1><table><caption>At the works</caption>{rows}</table><h2>Pay</h2><p>{PAY}</p>")
+    assert "At the works" in {*unfiled(draft), *draft.layout}
+    assert statements(draft, "duties") == ["Duties: Fit glass.", "Duties: Cut it."]
+
+
+@pytest.mark.parametrize("mark", ["·", "•", "<span>·<span>&nbsp;&nbsp; </span></span>", "▪"])
+def test_paragraphs_that_start_with_a_bullet_are_a_list(mark: str) -> None:
+    items = "".join(f"<p class=MsoListParagraph>{mark} {text}</p>" for text in ("Fit glass", "Cut it"))
+    draft = draft_of(f"<h1>Glazier</h1><h2>Duties</h2>{items}<h2>Pay</h2><p>{PAY}</p>")
+    assert statements(draft, "duties") == ["Duties: Fit glass.", "Duties: Cut it."]
+
+
+@pytest.mark.parametrize(
+    "above", ["", "<p><b>Trades of the town</b></p><p>A column.</p>", "<div class=title>Shift magazine</div><p>Hello again.</p>"]
+)
+def test_what_the_people_do_is_the_overview_wherever_it_stands(above: str) -> None:
+    draft = draft_of(f"{above}<p>Glaziers fit glass.</p><h2>Pay</h2><p>{PAY}</p>", title="Glazier")
+    assert statements(draft, "overview") == ["Glaziers fit glass."]
+
+
+def test_a_page_on_two_careers_defines_both() -> None:
+    text = "Glaziers fit glass. Glass cutters cut it. Glaziers keep a record."
+    draft = draft_of(f"<h1>Glazier / Glass cutter</h1><p>{text}</p><h2>Pay</h2><p>{PAY}</p>")
+    assert statements(draft, "overview") == ["Glaziers fit glass.", "Glass cutters cut it."]
+
+
+@pytest.mark.parametrize("heading", ["", "<h2>Whistles</h2><p>Nothing to say.</p><p>Nor here.</p><p>Nor there.</p><p>Nor now.</p>"])
+def test_a_statement_that_says_what_it_is_about_needs_no_heading(heading: str) -> None:
+    draft = draft_of(f"{heading}<p>The factory is dusty.</p><h2>Pay</h2><p>{PAY}</p>", title="Glazier")
+    assert statements(draft, "environment") == ["The factory is dusty."]
+
+
+@pytest.mark.parametrize("label", ["Ask", "Enquiries", "Who knows more"])
+@pytest.mark.parametrize("detail", ["020 7946 0000", "desk@glaziers.example"])
+def test_an_organisation_with_a_detail_is_a_contact_whatever_its_label(label: str, detail: str) -> None:
+    draft = draft_of(f"<h1>Glazier</h1><h2>Pay</h2><p>{PAY}</p><dl><dt>{label}</dt><dd>Guild of Glaziers, {detail}</dd></dl>")
+    assert [contact["name"] for contact in draft.career["contacts"]] == ["Guild of Glaziers"]
+
+
+def test_labels_with_the_names_of_careers_are_no_related_careers() -> None:
+    fields = "<dl><dt>Job title</dt><dd>Glazier</dd></dl><dl><dt>Other titles</dt><dd>Window fitter</dd></dl>"
+    draft = draft_of(f"{fields}<h2>Pay</h2><p>{PAY}</p>", title="Glazier")
+    assert draft.career["related"] == []
