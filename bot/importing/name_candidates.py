@@ -139,7 +139,9 @@ def _find_embedded(source: str, text: str, layout: Layout) -> Iterator[str]:
 
 
 def _is_about(name: str, is_being: bool, text: str, layout: Layout) -> bool:
-    return is_listed(name) or ((is_being or is_occupation(name.split()[-1], layout)) and count_mentions(name, text) > 0)
+    # A head noun alone, as in "People we admire", says nothing.
+    is_named = is_being or (" " in name and is_occupation(name.split()[-1], layout))
+    return is_listed(name) or (is_named and count_mentions(name, text) > 0)
 
 
 def _as_people(activity: str) -> str:

@@ -110,6 +110,12 @@ def test_a_name_in_no_list_counts_if_the_page_reads_like_a_profile(name: str) ->
         name_on(name, text, topics=1)
 
 
+@pytest.mark.parametrize("slogan", ["People we envy", "The woman at the till", "The person behind the counter"])
+def test_a_word_for_people_in_a_slogan_names_no_career(slogan: str) -> None:
+    text = "Wool classers sort fleeces by hand. People like them. Most people wave, and women do, too. A wool classer walks."
+    assert name_on("Sniff, sort, score: the wool classer", text, title=f"{slogan}: wool classer | NorthWay").name == "Wool classer"
+
+
 def test_the_first_sentence_may_be_the_only_one_to_name_the_career() -> None:
     assert name_on("Be the one they call", "Lifeguards watch swimmers. Most lifeguards work at pools.").name == "Lifeguard"
 
@@ -152,6 +158,7 @@ def test_a_page_on_something_else_is_refused(heading: str) -> None:
         ("Snagger", "A snagger shears fewer sheep than most."),
         ("Ostler", "Ostlers look after the horses of guests."),
         ("Nipper", "Nippers fetch tools for the gang."),
+        ("Ale taster", "Ale tasters judge each brew by its smell and its head."),
         ("Grip", "Grips rig cameras to cranes and cars. A grip lifts heavy things daily."),
     ],
 )
@@ -180,6 +187,7 @@ def test_a_rare_name_counts_by_what_is_said_of_people(name: str, text: str) -> N
         ("Success stories", "Success stories inspire. A success story makes you think."),
         ("Labour market", "Labour markets change. A labour market works when people move."),
         ("Scholarships", "Scholarships reward talent. A scholarship pays your fees."),
+        ("Law tasters", "Law tasters run in June. At a law taster you meet judges. Book a law taster early."),
         ("Taster days", "Taster days fill up fast. A taster day gives you a feel for it."),
         ("Training providers", "Training providers teach and assess. A training provider works with colleges."),
         ("Exhibitors", "Exhibitors set up at eight. An exhibitor talks to visitors."),
