@@ -36,9 +36,13 @@ def _show_values(soup: BeautifulSoup) -> None:
         lines = [line for line in (field.get_text() or str(field.get("value", ""))).splitlines() if line.strip()]
         field.name = "output"
         field.clear()
-        block = field.append(soup.new_tag("ul" if len(lines) > 1 else "span"))
+        block = soup.new_tag("ul" if len(lines) > 1 else "span")
+        field.append(block)
         for line in lines:
-            (block.append(soup.new_tag("li")) if len(lines) > 1 else block).string = line
+            part = soup.new_tag("li") if len(lines) > 1 else soup.new_string(line)
+            if isinstance(part, Tag):
+                part.string = line
+            block.append(part)
 
 
 def _is_shown(field: Tag) -> bool:
