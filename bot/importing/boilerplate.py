@@ -7,9 +7,11 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from bot.importing.cleaning import clean_text
+from bot.importing.cleaning import text_of
+from bot.importing.html_items import find_pair
 from bot.importing.layout import Layout
-from bot.importing.occupations import count_careers
+from bot.importing.occupations import count_careers, is_occupation
+from bot.importing.values import AMOUNT, COST, is_about_hours
 
 NO_TEXT = ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "datalist", "input"]
 NO_TEXT += ["meta", "link"]
@@ -63,8 +65,13 @@ def take_out_site_parts(body: Tag, main: Tag, layout: Layout) -> list[str]:
             adverts = [part for part in _find_outermost(element, found) if not _find_topics(part, layout)]
             texts += [text_of(advert.extract()) for advert in adverts]
             _give_heading(element)
-            # Without a heading, it would belong to the last section.
-            main.insert(len(main.contents) if element.find([*BOX_HEADINGS, "a"]) else 0, element)
+            if element.find([*BOX_HEADINGS, "a"]):
+                main.append(element)
+            elif title := main.h1:
+                # Without a heading, it would belong to the last section.
+                title.insert_after(element)
+            else:
+                main.insert(0, element)
         else:
             texts.append(text_of(element))
     return texts
@@ -87,6 +94,8 @@ def _give_heading(element: Tag) -> None:
     first = next((text.parent for text in element.find_all(string=True) if text.strip()), None)
     if not first or first is element or first.name in {"a", "li"} or LABEL.search(_describe(first)):
         return
+    if first.parent and find_pair(first.parent):
+        return
     if not element.find(HEADINGS) and not element.dt:
         first.name = "h2"
 
@@ -105,7 +114,7 @@ def _is_of_profile(element: Tag, layout: Layout) -> bool:
     is_navigation = element.name == "nav" or NAVIGATION.search(_describe(element))
     if is_navigation and (RELATED,) not in topics:
         return False
-    if len(topics) >= MIN_FACTS or (topics and _has_parts(element, layout)):
+    if max(len(topics), _count_amounts(element, layout)) >= MIN_FACTS or (topics and _has_parts(element, layout)):
         return True
     if len(element.get_text(" ").split()) > MAX_BOX_WORDS:
         return False
@@ -121,6 +130,16 @@ def _find_topics(element: Tag, layout: Layout) -> list[tuple[str, ...]]:
     labels = [part for part in element.find_all(["span", "div", "p"], class_=True) if LABEL.search(_describe(part))]
     headings = [text_of(heading) for heading in [*element.find_all(BOX_HEADINGS), *labels]]
     return [topics for heading in headings if (topics := layout.find_topics(heading, "")) and not layout.is_site_heading(heading)]
+
+
+def _count_amounts(element: Tag, layout: Layout) -> int:
+    """Return how many labels in an element have pay or hours as their value, whatever they are called. What a job advert offers is none."""
+    groups = [group for group in element.find_all(["div", "li", "p"]) if not group.find("a") and not group.find_parent("a")]
+    pairs = [pair for group in groups if (pair := find_pair(group))]
+    return sum(
+        bool(AMOUNT.match(value) or is_about_hours(value)) and not COST.search(label) and not is_occupation(label, layout)
+        for label, value in pairs
+    )
 
 
 def _has_parts(element: Tag, layout: Layout) -> bool:
@@ -156,10 +175,6 @@ def _move_title(body: Tag, main: Tag) -> None:
         return
     for element in above[: position + 1]:
         main.insert(0, element.extract())
-
-
-def text_of(element: Tag) -> str:
-    return " ".join(clean_text(element.get_text(" ")).split())
 
 
 def _describe(element: Tag) -> str:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bs4.element import Tag
 
 # Soft hyphens, zero-width characters and marks of writing direction.
 INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
@@ -31,6 +35,11 @@ def clean_text(text: str) -> str:
         text = html.unescape(text)
     text = PRIVATE_USE.sub("•", CONTROL.sub(" ", EMOJI.sub("", INVISIBLE.sub("", text)))).translate(LIGATURES)
     return unicodedata.normalize("NFC", text)
+
+
+def text_of(element: Tag) -> str:
+    """Return the text of an HTML element on one line."""
+    return " ".join(clean_text(element.get_text(" ")).split())
 
 
 def strip_markdown(text: str) -> str:

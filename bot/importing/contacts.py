@@ -84,6 +84,11 @@ def is_contact(line: str, professional_bodies: Iterable[str]) -> bool:
     return len(words) >= MIN_CAPITALS and all(word[0].isupper() for word in words if len(word) > MAX_SHORT_WORD)
 
 
+def is_address(line: str) -> bool:
+    """Return whether a line has several parts with nothing but words in capitals and numbers: "Guild of Bakers, 2 Mill Lane, Leeds"."""
+    return "," in line and all(word[0].isupper() or word[0].isdigit() for word in re.findall(r"\w+", line) if len(word) > MAX_SHORT_WORD)
+
+
 def file_contact(lines: Sequence[str], links: Iterable[tuple[str, str]], professional_bodies: Iterable[str], draft: Draft) -> None:
     """Add the organisation in a block of lines to the draft.
 

@@ -14,9 +14,10 @@ from bot.importing.labels import Labeller, StatementLabels, label_statements
 from bot.importing.layout import Layout
 from bot.importing.names import split_names
 from bot.importing.page import Page, SourceSection
+from bot.importing.page_statements import PageStatement
 from bot.importing.section_lists import SPECIALISMS
-from bot.importing.section_reader import PAY, SITE, PageStatement, SectionReader, as_lead_in, why_unfiled
-from bot.importing.section_topics import find_section_topics
+from bot.importing.section_reader import PAY, SITE, SectionReader, as_lead_in, why_unfiled
+from bot.importing.section_topics import find_questions, find_section_topics, split_at_questions
 from bot.importing.sentences import SourceList, check_words, join_lead_in
 from bot.importing.topic_choice import TopicChooser
 from bot.importing.values import AMOUNT, match_label
@@ -50,25 +51,32 @@ def file_page(
     )
     check_words([*page.headings(), *page.texts()])
     headings = HeadingReader(layout, labeller, found.name)
-    headings.prepare([*page.headings(), *(match["label"] for text in page.texts() if (match := match_label(text)))])
+    headings.prepare([*page.headings(), *_find_labels(page), *find_questions(page.sections)])
+    sections = list(split_at_questions(page.sections, headings))
     reader = SectionReader(layout, draft, headings)
     statements: list[PageStatement] = []
-    for section, topics in find_section_topics(page.sections, found, layout, headings):
+    for section, topics in find_section_topics(sections, found, layout, headings):
         if section.heading and topics.is_sure():
             draft.layout.append(section.heading)
         statements += reader.read_section(section, topics)
-    labels = label_statements(
-        [statement.item or statement.text for statement in statements],
-        labeller,
-        (found.name, found.plural),
-        ["" if _is_on_several(statement.heading) else statement.heading.text for statement in statements],
-    )
-    _file_statements(draft, statements, labels, reader.unclear, layout)
+    _file_statements(draft, statements, _label_statements(statements, labeller, (found.name, found.plural)), reader.unclear, layout)
     draft.layout += page.layout
     draft.unfiled += [Unfiled(text, SITE) for text in page.ignored]
     if not draft.filed:
         raise CannotImport(f"nothing on it can be filed: {_summarise_reasons(draft)}")
     return draft
+
+
+def _label_statements(statements: Sequence[PageStatement], labeller: Labeller, names: Sequence[str]) -> list[StatementLabels]:
+    """Label statements with the headings above them. Whether they are about the career is clear without those that the layout knows not."""
+    texts = [statement.item or statement.text for statement in statements]
+    headings = ["" if _is_on_several(statement.heading) else statement.heading.text for statement in statements]
+    labels = label_statements(texts, labeller, names, headings)
+    alone = label_statements(texts, labeller, names)
+    return [
+        found if statement.heading.is_known() else replace(found, likelihoods=replace(found.likelihoods, about_career=own.about_career))
+        for statement, found, own in zip(statements, labels, alone, strict=True)
+    ]
 
 
 def _is_on_several(heading: HeadingTopics) -> bool:
@@ -77,10 +85,16 @@ def _is_on_several(heading: HeadingTopics) -> bool:
 
 
 def _count_topics(name: str, page: Page, layout: Layout, labeller: Labeller) -> int:
-    """Return how many of the topics that profiles have are in the page's headings, if the page is about a career with a name."""
+    """Return how many of the topics that profiles have are in the page's headings and labels, if the page is about a career with a name."""
     headings = HeadingReader(layout, labeller, singularise(name))
-    headings.prepare(page.headings())
-    return len({heading.topics for heading in map(headings.find, page.headings()) if heading.topics and heading.is_sure()})
+    texts = [*page.headings(), *_find_labels(page)]
+    headings.prepare(texts)
+    return len({heading.topics for heading in map(headings.find, texts) if heading.topics and heading.is_sure()})
+
+
+def _find_labels(page: Page) -> list[str]:
+    """Return the labels on a page, as in "Hours: 37 a week"."""
+    return [match["label"] for text in page.texts() if (match := match_label(text))]
 
 
 def _strip_page(page: Page) -> Page:

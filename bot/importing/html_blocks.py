@@ -7,8 +7,7 @@ import re
 
 from bs4.element import NavigableString, Tag
 
-from bot.importing.boilerplate import text_of
-from bot.importing.cleaning import clean_text
+from bot.importing.cleaning import clean_text, text_of
 from bot.importing.html_headings import HEADINGS, find_level, has_plain_items, is_hidden
 from bot.importing.html_items import (
     BLOCK_TAGS,
@@ -16,6 +15,7 @@ from bot.importing.html_items import (
     Link,
     are_only_links,
     as_link,
+    find_bold_label,
     find_chips,
     find_pair,
     find_rows,
@@ -80,6 +80,8 @@ class HtmlReader:
         level = find_level(element)
         if element.name == "br":
             self._break_line()
+        elif element.name == "hr":
+            self._end_bold_section()
         elif level and (level < LOWEST_LEVEL or not element.find(HEADINGS)):
             self.end_paragraph()
             text = self._read_heading(element)
@@ -112,7 +114,7 @@ class HtmlReader:
             self.end_paragraph()
             links = [as_link(chip) for chip in chips if chip.name == "a"] + links_in(element)
             self._add_block([text_of(chip) for chip in chips], is_list=True, links=list(dict.fromkeys(links)))
-        elif pair := find_pair(element):
+        elif pair := find_pair(element) or (element.name == "p" and find_bold_label(element)):
             self.end_paragraph()
             names = [text_of(child) for child in element.children if isinstance(child, Tag)]
             # "Roofer" and "Carpenter" are no label with its value.
@@ -127,6 +129,12 @@ class HtmlReader:
             self.end_paragraph()
         else:
             self._lines.append(("", True))
+
+    def _end_bold_section(self) -> None:
+        """Go on above a bold heading with a text: nothing but a line shows where that ends."""
+        self.end_paragraph()
+        if self.sections and self.sections[-1].is_bold and self.sections[-1].blocks:
+            self._resumed = self.sections[-1].level
 
     def _is_run_in(self, element: Tag) -> bool:
         """Return whether a bold element starts a paragraph as its heading does, as in "<b>Compassion.</b> Paramedics must…"."""

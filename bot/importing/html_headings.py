@@ -7,7 +7,7 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from bot.importing.boilerplate import text_of
+from bot.importing.cleaning import text_of
 from bot.importing.page import LOWEST_LEVEL
 
 HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)} | {"summary": LOWEST_LEVEL, "caption": LOWEST_LEVEL, "legend": LOWEST_LEVEL}

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from bs4.element import NavigableString, PageElement, Tag
 
-from bot.importing.boilerplate import text_of
-from bot.importing.cleaning import clean_text
+from bot.importing.cleaning import clean_text, text_of
 from bot.importing.sentences import STOPS, join_pair
 
 INLINE_TAGS = {
@@ -24,6 +23,8 @@ ROW_CONTENTS = ["article", "blockquote", "details", "dl", "h1", "h2", "h3", "h4"
 BOLD_TAGS = {"b", "strong"}
 BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
 TITLE_CLASS = re.compile(r"(?:^|[-_]|mso)(?:title|heading|headline|label)$", re.IGNORECASE)
+CAPTION_CLASS = re.compile(r"(?:^|[-_])caption(?:-text)?$", re.IGNORECASE)
+PICTURES = ["img", "picture", "video"]
 ATTRIBUTION_CLASS = re.compile(r"(?:^|[-_])(?:attribution|author|cite|source|name)$", re.IGNORECASE)
 HEADING_CLASS = re.compile(r"(?:^|[-_])(?:title|heading|headline|header)$", re.IGNORECASE)
 PAIR_TAGS = {"span", "strong", "b", "small", "div", "p"}
@@ -57,6 +58,8 @@ def is_caption(element: Tag) -> bool:
     """Return whether an element says what a picture shows, or who is quoted."""
     if element.name == "figcaption":
         return not (element.parent or element).find(["table", "ul", "ol", "dl"])
+    if _has_class(element, CAPTION_CLASS) and not element.find(PICTURES):
+        return element.parent is not None and element.parent.find(PICTURES) is not None
     before = element.find_previous_sibling()
     follows_quote = isinstance(before, Tag) and before.name == "blockquote"
     if element.name == "cite":
@@ -81,7 +84,7 @@ def item_texts(item: Tag) -> list[str]:
 
     A bold line that introduces the rest of the item is kept with it: "Barrels: they shape staves".
     """
-    if pair := _find_bold_label(item):
+    if pair := find_bold_label(item):
         return [join_pair(*pair)]
     if (pair := find_pair(item)) and all(child.get("class") for child in item.find_all(True, recursive=False)):
         return [join_pair(*pair)]
@@ -94,8 +97,8 @@ def item_texts(item: Tag) -> list[str]:
     return texts
 
 
-def _find_bold_label(item: Tag) -> tuple[str, str] | None:
-    """Return the label and the value of an item such as `<b>Education</b> Doctoral degree`, or None for others."""
+def find_bold_label(item: Tag) -> tuple[str, str] | None:
+    """Return the label and the value of an element such as `<li><b>Education</b> Doctoral degree</li>`, or None for others."""
     children = [child for child in item.children if not isinstance(child, NavigableString) or child.strip()]
     label, value = children if len(children) == MIN_PAIR else (None, None)
     if not isinstance(label, Tag) or not is_bold(label) or type(value) is not NavigableString:
@@ -183,8 +186,9 @@ def _is_row(element: Tag) -> bool:
 
 def find_pair(element: Tag) -> tuple[str, str] | None:
     """Return the label and the value in an element such as `<div><span>Pay</span> <b>£20,000</b></div>`, or None for other elements."""
-    children = [child for child in element.children if not isinstance(child, NavigableString) or child.strip()]
-    if element.name == "p" or len(children) not in {2, 3} or element.select_one("[role=heading]"):
+    # Icons have no text.
+    children = [child for child in element.children if child.get_text(strip=True)]
+    if element.name == "p" or len(children) not in {2, 3} or element.select_one("[role=heading]") or _is_list_of_links(children[-1]):
         return None
     texts = [
         ", ".join(map(text_of, find_chips(child) or find_rows(child))) or text_of(child)
@@ -215,6 +219,14 @@ def find_pair(element: Tag) -> tuple[str, str] | None:
     limit = MAX_CARD_LABEL_WORDS if FIGURE.match(value) else MAX_LABEL_WORDS
     is_label = len(label.split()) <= limit and (label[-1].isalpha() or label[-1] in "?)%")
     return (label, value) if is_label and is_short(value) else None
+
+
+def _is_list_of_links(node: PageElement) -> bool:
+    """Return whether an element has several links and nothing else, so that what stands above it is their heading."""
+    if not isinstance(node, Tag):
+        return False
+    links = node.find_all("a", href=True, recursive=False)
+    return len(links) > 1 and text_of(node) == " ".join(map(text_of, links))
 
 
 def _is_heading(node: PageElement) -> bool:

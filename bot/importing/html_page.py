@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from bot.importing.boilerplate import find_main, remove_textless, take_out_site_parts, text_of
-from bot.importing.cleaning import clean_text
+from bot.importing.boilerplate import find_main, remove_textless, take_out_site_parts
+from bot.importing.cleaning import clean_text, text_of
 from bot.importing.drafts import CannotImport
 from bot.importing.html_blocks import HtmlReader
 from bot.importing.html_cards import fold_empty_sections

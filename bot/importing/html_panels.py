@@ -7,7 +7,7 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from bot.importing.boilerplate import text_of
+from bot.importing.cleaning import text_of
 
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6", "summary"]
 # Attributes of a tab with the id of its panel.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bs4.element import Tag
 
-from bot.importing.boilerplate import text_of
+from bot.importing.cleaning import text_of
 from bot.importing.html_items import find_chips
 from bot.importing.tables import Table, join_rows
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from statistics import median
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
-from bot.importing.boilerplate import text_of
-from bot.importing.html_items import BLOCK_TAGS, BOLD_STYLE, TITLE_CLASS
+from bot.importing.cleaning import text_of
+from bot.importing.html_items import BLOCK_TAGS, BOLD_STYLE, MAX_VALUE_WORDS, TITLE_CLASS
+from bot.importing.page import LOWEST_LEVEL
 
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 CLASS_SELECTOR = re.compile(r"(?:[a-z]+)?\.([\w-]+)", re.IGNORECASE)
@@ -40,9 +42,12 @@ def mark_titles(soup: BeautifulSoup) -> None:
         elif not any(TITLE_CLASS.search(name) for name in names) and not element.find_parent(NOT_IN):
             groups[(element.name, *names)].append(element)
     for elements in groups.values():
-        if _are_titles(elements):
+        if lengths := _measure_parts(elements):
             for element in elements:
                 element["style"] = f"{element.get('style', '')};{BOLD}"
+                if median(lengths) > MAX_VALUE_WORDS:
+                    # Most have a text below them, so that even a short one is no label with its value.
+                    element["role"], element["aria-level"] = "heading", str(LOWEST_LEVEL)
 
 
 def _find_bold_classes(soup: BeautifulSoup) -> set[str]:
@@ -52,19 +57,19 @@ def _find_bold_classes(soup: BeautifulSoup) -> set[str]:
     return {match[1] for selector in selectors if (match := CLASS_SELECTOR.fullmatch(selector))}
 
 
-def _are_titles(elements: list[Tag]) -> bool:
-    """Return whether elements of the same class are short texts, each of which stands alone above a longer one."""
+def _measure_parts(elements: list[Tag]) -> list[int]:
+    """Return how many words follow each of the elements of a class, if they are short texts that stand alone above longer ones."""
     if len(elements) < MIN_TITLES:
-        return False
+        return []
     titles = [text_of(element) for element in elements]
     if len(set(titles)) < len(titles) or not all(map(_is_title, titles)):
-        return False
+        return []
     if any(element.find([*BLOCK_TAGS, "p", "br"]) for element in elements):
-        return False
+        return []
     members = {id(element) for element in elements}
     lengths = [len(_find_following(element, members).split()) for element in elements]
     words = sum(len(title.split()) for title in titles)
-    return all(lengths) and sum(lengths) >= MIN_RATIO * words and max(lengths) > MAX_TITLE_WORDS
+    return lengths if all(lengths) and sum(lengths) >= MIN_RATIO * words and max(lengths) > MAX_TITLE_WORDS else []
 
 
 def _is_title(text: str) -> bool:

@@ -51,7 +51,8 @@ def find_heads(name: str) -> list[str]:
 
 def is_kind_of(text: str, name: str) -> bool:
     """Return whether a text names a kind of a career: "game designers" for a designer."""
-    return len(text.split()) <= MAX_KIND_WORDS and _head(singularise(text)) == _head(name)
+    kind = QUALIFIER.sub("", text)
+    return len(kind.split()) <= MAX_KIND_WORDS and find_heads(kind)[-1] == _head(name)
 
 
 @cache

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from bot.importing.contacts import CONTACTS, file_contact, find_details, is_contact, is_detail, is_entry, is_organisation, is_prose
-from bot.importing.drafts import Draft, Filed, Unfiled
+from bot.importing.contacts import CONTACTS, file_contact, find_details, is_address, is_contact, is_organisation
+from bot.importing.drafts import Draft, Unfiled
 from bot.importing.headings import LISTED_TOPICS, OVERVIEW, RELATED, HeadingReader, HeadingTopics
 from bot.importing.layout import LAYOUT_FILE, Layout
-from bot.importing.name_candidates import is_name
+from bot.importing.name_lists import MORE, NameReader, remove_parts
 from bot.importing.names import split_names
-from bot.importing.occupations import is_occupation
+from bot.importing.occupations import count_careers, is_occupation
 from bot.importing.organisations import find_organisations
 from bot.importing.page import SourceBlock, SourceSection
-from bot.importing.section_lists import find_topic_of_careers, is_list_of_contacts, is_list_of_sites, is_text
+from bot.importing.page_statements import PageStatement
+from bot.importing.section_lists import MIN_CAREERS, find_topic_of_careers, is_list_of_contacts, is_list_of_sites, is_text
 from bot.importing.sentences import (
     STOPS,
     SourceList,
@@ -31,25 +32,10 @@ from bot.importing.values import AMOUNT, COST, is_about_hours, match_label
 
 MAX_VALUE_WORDS = 12
 MIN_TEXT_WORDS = 8
+# What introduces names, without them: "Or have a look at these: , and ."
+LEAD_IN_ONLY = re.compile(r"[^:]+:(?:\W|\band\b|\bor\b)*")
 SITE = "part of the site, not of the profile"
-MORE = re.compile(r"\s*[→›»➜➔]$")
 ENTRY, HOURS, PAY, PROGRESSION = "entry", "hours", "pay", "progression"
-
-
-@dataclass(frozen=True)
-class PageStatement:
-    """A statement in a section, to be filed under one of the topics of `heading`, or of what the statement says if that is not known.
-
-    `source` is the text on the page that it was made from. `bullets` is the list that it belongs to, if any. `item` is the text without the
-    section's heading, if it starts with that.
-    """
-
-    text: str
-    source: str
-    heading: HeadingTopics
-    section: SourceSection
-    bullets: SourceList | None = None
-    item: str = ""
 
 
 class SectionReader:
@@ -59,6 +45,7 @@ class SectionReader:
         self._layout = layout
         self._draft = draft
         self._headings = headings
+        self._names = NameReader(layout, draft, headings)
         self.unclear: list[SourceSection] = []
         """Sections with an unclear heading."""
 
@@ -70,7 +57,9 @@ class SectionReader:
             # "Get in touch" can be about the site or about organisations.
             self._draft.layout.append(section.heading)
             heading = HeadingTopics((CONTACTS,), text=heading.text)
-        elif is_open and not heading.is_inherited and (is_list_of_contacts(section, self._layout) or self._names_organisation(section)):
+        elif (
+            is_open and not heading.is_inherited and (is_list_of_contacts(section, self._layout) or self._names.names_organisation(section))
+        ):
             self._draft.layout.append(section.heading)
             heading = HeadingTopics((CONTACTS,), text=heading.text)
         elif (is_open or heading.is_inherited) and (
@@ -85,16 +74,18 @@ class SectionReader:
             self._leave_out(section, section.blocks, SITE)
         elif topics == (CONTACTS,):
             self._draft.layout.append(section.heading if heading.needs_support else "")
-            yield from self._read_contacts(section, heading.is_inherited or self._names_organisation(section))
+            yield from self._names.read_contacts(section, heading.is_inherited or self._names.names_organisation(section))
         elif topics == (RELATED,):
             self._draft.layout.append(section.heading if heading.needs_support else "")
-            yield from self._read_related(section, heading.is_inherited)
+            yield from self._names.read_related(section, heading.is_inherited)
         else:
             if heading.needs_support and section.heading:
                 self.unclear.append(section)
             # "Look for vacancies at:" introduces a list, even if that has only links.
             introduced = [after for before, after in itertools.pairwise(section.blocks) if before.text().endswith(":")]
             blocks = [block for block in section.blocks if block in introduced or not self._is_navigation(block)]
+            is_clear = heading.is_known() and not heading.is_inherited
+            blocks = [block for block in blocks if is_clear or not self._names_others(block)]
             pieces = split_blocks(blocks)
             has_words = sum(any(map(str.isalpha, block.text())) for block in blocks)
             first = pieces[0] if heading.is_inherited and has_words == 1 else None
@@ -117,6 +108,21 @@ class SectionReader:
                     file_contact((line,), block.links, self._layout.professional_bodies, self._draft)
                 return True
             self._draft.unfiled += [Unfiled(line, "only links to other pages") for line in block.lines]
+            return True
+        return False
+
+    def _names_others(self, block: SourceBlock) -> bool:
+        """Return whether a paragraph is an organisation with its address, or introduces links to related careers. If so, add them."""
+        text, links = block.text(), [label for label, _ in block.links]
+        if block.is_list:
+            return False
+        are_careers = len(links) >= MIN_CAREERS and count_careers(links, self._layout) > len(links) / 2
+        if are_careers and LEAD_IN_ONLY.fullmatch(remove_parts(text, links)):
+            self._names.add_related(text, links)
+            return True
+        if is_address(text) and is_organisation(text, self._layout.professional_bodies):
+            name, _, address = text.partition(", ")
+            file_contact((name, address), (), self._layout.professional_bodies, self._draft)
             return True
         return False
 
@@ -147,17 +153,22 @@ class SectionReader:
                     for sentence in split_sentences(item):
                         yield PageStatement(sentence, sentence, heading, section)
                 else:
-                    text = join_lead_in(lead_in, item, self._layout.runs_on) if lead_in else as_sentence(item)
+                    # A label with its value makes sense without the heading.
+                    is_whole = not lead_in or (not piece.lead_in and match_label(item))
+                    text = as_sentence(item) if is_whole else join_lead_in(lead_in, item, self._layout.runs_on)
                     yield PageStatement(text, item, heading, section, piece, "" if piece.lead_in else as_sentence(item))
             if piece.conclusion:
                 yield PageStatement(piece.conclusion, piece.conclusion, heading, section)
+        elif piece.casefold() in {name.casefold() for name in self._draft.names()}:
+            # What looks like a text is the page's title.
+            self._draft.layout.append(piece)
         elif names := self._layout.find_related(piece):
-            self._add_related(piece, names)
+            self._names.add_related(piece, names)
         elif (labelled := self._read_labelled(piece, section, heading)) is not None:
             yield from labelled
         else:
             details = find_details(piece)
-            if details and (found := find_organisations(_remove(piece, details), self._layout.professional_bodies)):
+            if details and (found := find_organisations(remove_parts(piece, details), self._layout.professional_bodies)):
                 # "For advice, contact the Guild of Bakers on 020 7946 0002."
                 file_contact([found[0].name, *details], (), self._layout.professional_bodies, self._draft)
             # A number of people means something with its heading: "Employed in Wales", "1,150".
@@ -185,7 +196,7 @@ class SectionReader:
             # "Step 1: Choose" above the first heading is more likely to be about the site.
             return None
         if own.is_known() and own.topics == (RELATED,):
-            self._add_related(text, split_names(value))
+            self._names.add_related(text, split_names(value))
             return []
         names = value.split(", ")
         if len(names) > 1 and not own.is_known() and all(is_organisation(name, self._layout.professional_bodies) for name in names):
@@ -206,88 +217,18 @@ class SectionReader:
             is_value = topics and len(value.split()) <= MAX_VALUE_WORDS
             return [PageStatement(as_sentence(text), text, heading, section)] if is_value else None
         if own.topics == (RELATED,):
-            self._add_related(text, split_names(value))
+            self._names.add_related(text, split_names(value))
             return []
         if is_full_sentence(value):
             self._draft.layout.append(label)
             return [PageStatement(sentence, sentence, own, section) for sentence in split_sentences(value)]
         return [PageStatement(as_sentence(text), text, own, section)]
 
-    def _names_organisation(self, section: SourceSection) -> bool:
-        """Return whether a heading is the name of the organisation whose details are under it."""
-        first = next((block.lines[0] for block in section.blocks), "")
-        lines = [line for block in section.blocks for line in block.lines]
-        if is_entry(section.heading, lines):
-            return True
-        return (
-            bool(find_details(" ".join(lines))) and is_detail(first) and is_organisation(section.heading, self._layout.professional_bodies)
-        )
-
-    def _read_contacts(self, section: SourceSection, is_organisation: bool) -> Iterator[PageStatement]:
-        blocks = section.blocks
-        if is_organisation:
-            # The heading is an organisation's name, above its details.
-            first = blocks[0] if blocks and not blocks[0].is_list else SourceBlock(())
-            blocks = [replace(first, lines=(section.heading, *first.lines)), *(block for block in blocks if block is not first)]
-        for block in blocks:
-            for lines in [(item,) for item in block.lines] if block.is_list else [block.lines]:
-                if (match := match_label(" ".join(lines))) and self._headings.find(match["label"]).topics == (RELATED,):
-                    # "See also: Groom, Saddler"
-                    self._add_related(" ".join(lines), split_names(match["value"]))
-                    continue
-                if is_prose(lines):
-                    text = " ".join(lines)
-                    if text.endswith(":"):
-                        self._draft.layout.append(text)
-                    else:
-                        yield from (
-                            PageStatement(sentence, sentence, HeadingTopics((CONTACTS,)), section) for sentence in split_sentences(text)
-                        )
-                    continue
-                file_contact(lines, block.links, self._layout.professional_bodies, self._draft)
-
-    def _read_related(self, section: SourceSection, is_career: bool) -> Iterator[PageStatement]:
-        if is_career:
-            # The heading is a career's name, above what it is about.
-            self._add_related(section.heading, [section.heading])
-            self._leave_out(replace(section, heading=""), section.blocks, f"about another career, {section.heading}")
-            return
-        for block in section.blocks:
-            for line in block.lines:
-                if names := self._layout.find_related(line):
-                    self._add_related(line, names)
-                elif is_full_sentence(line):
-                    yield PageStatement(line, line, HeadingTopics((RELATED,)), section)
-                else:
-                    # A row of a table with two careers was read as a label with its value, and "Leaflet 9: Archivist" has a label.
-                    parts = line.split(": ")
-                    names = parts if block.is_list else [name for part in parts for name in split_names(part)]
-                    if len(parts) > 1 and not any(is_occupation(name, self._layout) for name in names):
-                        names = [line]
-                    self._add_related(line, names)
-
-    def _add_related(self, source: str, names: Sequence[str]) -> None:
-        related = self._draft.career["related"]
-        names = [MORE.sub("", name) for name in names]
-        others = [name for name in names if not (is_name(name, self._layout) or is_occupation(name, self._layout))]
-        self._draft.unfiled += [Unfiled(name, "not the name of a career") for name in others]
-        names = [name for name in names if name not in others]
-        related += [name for name in names if name not in related]
-        for name in names:
-            self._draft.filed.append(Filed(name, name, RELATED))
-        self._draft.layout.append(_remove(source, names))
-
 
 def why_unfiled(section: SourceSection) -> str:
     if section.heading:
         return f"under the heading “{section.heading}”, which {LAYOUT_FILE.name} does not know"
     return "before any heading"
-
-
-def _remove(text: str, parts: Iterable[str]) -> str:
-    for part in parts:
-        text = text.replace(part, "", 1)
-    return text
 
 
 def as_lead_in(heading: str) -> str:

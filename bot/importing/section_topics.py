@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,11 +10,14 @@ from bot.importing.career_name import PageName
 from bot.importing.contacts import CONTACTS
 from bot.importing.headings import OVERVIEW, RELATED, HeadingReader, HeadingTopics
 from bot.importing.layout import Layout
-from bot.importing.page import SourceSection
+from bot.importing.page import SourceBlock, SourceSection
 
 DUTIES, ENTRY = "duties", "entry"
 # A subheading counts alone if its topic is this likely. Otherwise its statements may also be on the topics of the heading above.
 SURE_SUBHEADING = 0.65
+# A paragraph with its question: "And the hours? Early, always."
+QUESTION = re.compile(r"[“\"]?(?P<question>[A-Z][^.!?:]*\?)\s+(?P<answer>[“\"A-Z].*)")
+MAX_QUESTION_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,38 @@ def find_section_topics(
         if section.heading or not above:
             above.append(_Enclosing(section.level, topics, inherited))
         yield section, topics
+
+
+def find_questions(sections: Sequence[SourceSection]) -> list[str]:
+    """Return the questions that paragraphs begin with."""
+    return [match["question"] for section in sections for block in section.blocks if (match := _match_question(block))]
+
+
+def split_at_questions(sections: Sequence[SourceSection], headings: HeadingReader) -> Iterator[SourceSection]:
+    """Yield sections with each paragraph that begins with the question it answers, as in an article, as a section of its own.
+
+    The questions have been prepared. Under a heading that is on some part of the job, they say no more than it does.
+    """
+    for section in sections:
+        above = headings.find(section.heading) if section.heading else HeadingTopics()
+        is_wide = not above.is_site and (not above.is_sure() or above.topics[0] == OVERVIEW)
+        part = replace(section, blocks=[])
+        yield part
+        for block in section.blocks:
+            match = _match_question(block) if is_wide else None
+            own = headings.find(match["question"]) if match else HeadingTopics()
+            if match and own.is_sure() and own.likelihood >= SURE_SUBHEADING:
+                answer = replace(block, lines=(match["answer"], *block.lines[1:]))
+                yield SourceSection(match["question"], section.level + 1, [answer])
+                part = SourceSection("", section.level + 1)
+                yield part
+            else:
+                part.blocks.append(block)
+
+
+def _match_question(block: SourceBlock) -> re.Match[str] | None:
+    match = QUESTION.fullmatch(block.lines[0]) if not block.is_list else None
+    return match if match and len(match["question"].split()) <= MAX_QUESTION_WORDS else None
 
 
 def _combine_topics(own: HeadingTopics, inherited: HeadingTopics) -> HeadingTopics:

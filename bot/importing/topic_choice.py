@@ -10,19 +10,24 @@ from bot.importing.drafts import Draft
 from bot.importing.headings import LISTED_TOPICS, OVERVIEW
 from bot.importing.labels import StatementLabels
 from bot.importing.names import split_names
-from bot.importing.occupations import is_kind_of
+from bot.importing.occupations import find_heads, is_kind_of
 from bot.importing.page import SourceSection
+from bot.importing.page_statements import PageStatement
 from bot.importing.section_lists import SPECIALISMS
-from bot.importing.section_reader import HOURS, PageStatement
-from bot.importing.values import WORKING_TIME
+from bot.importing.section_reader import HOURS
+from bot.importing.sentences import is_full_sentence
+from bot.importing.values import WORKING_TIME, match_label
+from bot.knowledge.plurals import pluralise
 from bot.knowledge.taxonomy import load_taxonomy
 
 # If none of a section's topics is at least this likely for a statement, the statement gets the same topic as the one before.
 TOPIC_THRESHOLD = 0.3
 # The statements under an unclear heading have to be on some topic with this likelihood, on average.
 SUPPORT_THRESHOLD = 0.25
-# A statement in a section that the layout does not know is on its likeliest topic if that is this likely, and otherwise on the section's.
-OWN_TOPIC_THRESHOLD = 0.8
+# A statement without a clear heading above it is on its likeliest topic if that is this likely.
+OWN_TOPIC_THRESHOLD = 0.7
+# So is one in a section on the job as a whole, and one in a section whose topic is only known by its meaning.
+WIDE_SECTION_THRESHOLD, SECTION_THRESHOLD = 0.6, 0.5
 # The meaning of the heading decides where the classifier of statements knows nothing.
 HEADING_SUPPORT = 0.01
 # A statement in a section of several topics is on the specialisms if this is at least as likely.
@@ -46,6 +51,8 @@ class TopicChooser:
         self._name = draft.career["name"]
         # A page on painters and decorators may begin with either.
         self._forms = [*draft.names(), *(name for part in draft.career["plural"].split("/") for name in split_names(part))]
+        # "Pilots" on a page about maritime pilots.
+        self._heads = [head for name in self._forms for head in (*find_heads(name), pluralise(find_heads(name)[-1]))]
         self._defined: set[str] = set()
         self._previous: tuple[SourceSection | None, str] = (None, "")
         self._by_content = self._find_topics_by_content(statements, labels)
@@ -75,8 +82,10 @@ class TopicChooser:
         topics = statement.heading.topics
         if self._is_definition(statement):
             return OVERVIEW
-        if statement.heading.is_inherited and (own := _find_own_topic(labels)):
-            return own
+        if statement.heading.is_inherited or topics[0] == OVERVIEW:
+            threshold = WIDE_SECTION_THRESHOLD if topics[0] == OVERVIEW else OWN_TOPIC_THRESHOLD
+            if (own := _find_own_topic(labels, threshold)) and own not in topics:
+                return own
         likelihoods = {topic: labels.topics.get(topic, 0.0) for topic in topics}
         if len(topics) > 1 and likelihoods.get(SPECIALISMS, 1.0) < SPECIALISM_THRESHOLD:
             del likelihoods[SPECIALISMS]
@@ -97,7 +106,7 @@ class TopicChooser:
         follows = subject not in self._defined and self._previous == (statement.section, OVERVIEW)
         if not subject or not (follows or (is_open and not self._defined)):
             return False
-        self._defined.add(subject)
+        self._defined.update([subject] if subject in self._forms else self._forms)
         return True
 
     def _choose_in_section(self, statement: PageStatement, labels: StatementLabels) -> str:
@@ -107,14 +116,15 @@ class TopicChooser:
         topic = max(scores, key=lambda topic: scores[topic])
         if self._previous[0] is None and self._find_subject(statement.text):
             topic = OVERVIEW
-        elif scores[topic] < OWN_TOPIC_THRESHOLD and not (len(topics) > 1 and topic in topics):
+        elif _is_listed(statement) or (scores[topic] < SECTION_THRESHOLD and not (len(topics) > 1 and topic in topics)):
             topic = self._by_content[id(statement.section)]
         return HOURS if topic == ENVIRONMENT and WORKING_TIME.search(statement.text) else topic
 
     def _find_subject(self, text: str) -> str:
         """Return the name of the people in the career that a sentence is about, as in "A baker makes bread", or ""."""
         start = ARTICLE.sub("", text.casefold().replace("’", "'"))
-        return next((name for name in self._forms if re.match(rf"{re.escape(name.casefold())}\b", start)), "")
+        names = self._forms if self._defined else [*self._forms, *self._heads]
+        return next((name for name in names if re.match(rf"{re.escape(name.casefold())}\b", start)), "")
 
     def _find_topics_by_content(self, statements: Iterable[PageStatement], labels: Iterable[StatementLabels]) -> dict[int, str]:
         """Return the likeliest topic of each section that the layout does not know, by its id, if its heading or its text is clear."""
@@ -137,7 +147,12 @@ class TopicChooser:
         return found + (HEADING_SUPPORT if topic in statement.heading.topics else 0.0)
 
 
-def _find_own_topic(labels: StatementLabels) -> str:
+def _is_listed(statement: PageStatement) -> bool:
+    """Return whether a statement is one of the short texts of a list, which are all on the topic of the list."""
+    return statement.bullets is not None and not is_full_sentence(statement.source) and not match_label(statement.source)
+
+
+def _find_own_topic(labels: StatementLabels, threshold: float = OWN_TOPIC_THRESHOLD) -> str:
     """Return the topic that a statement has by what it says, whatever stands around it, or ""."""
     topic = max(OPEN_TOPICS, key=lambda topic: labels.topics.get(topic, 0.0))
-    return topic if labels.topics.get(topic, 0.0) >= OWN_TOPIC_THRESHOLD else ""
+    return topic if labels.topics.get(topic, 0.0) >= threshold else ""

@@ -156,7 +156,7 @@ def test_a_label_that_is_the_career_says_nothing_of_the_topic(value: str) -> Non
 def test_an_advert_in_a_box_of_facts_is_left_out(advert: str) -> None:
     facts = f"<aside><h4>FACTFILE</h4><p><b>Pay</b> £20,000</p><p><b>Hours</b> 39 a week</p>{advert}</aside>"
     draft = draft_of(f"<main>{TOP}{facts}<h2>Training</h2><p>Start as a helper.</p></main>")
-    assert statements(draft, "pay") == ["Pay £20,000."]
+    assert statements(draft, "pay") == ["Pay: £20,000."]
     assert "van" not in " ".join(each.source for each in draft.filed)
 
 
@@ -172,3 +172,71 @@ def test_sponsored_links_are_left_out(rel: str) -> None:
     draft = draft_of(f"<main>{TOP}<h2>Pay</h2><p>{PAY}</p><h3>Links</h3>{links}</main>")
     assert draft.career["contacts"] == []
     assert "Drivers can claim" in " ".join(unfiled(draft))
+
+
+def box_of(label: str, value: str, facts: list[tuple[str, str]]) -> str:
+    rows = "".join(f"<div class=r>{label.format(name)}{value.format(amount)}</div>" for name, amount in facts)
+    return f"<aside class=rail>{rows}</aside>"
+
+
+@pytest.mark.parametrize("icon", ["", "<i class=icon></i>", "<img src=x alt=''>", "<svg><use href=x /></svg>"])
+@pytest.mark.parametrize("tag", ["span", "div"])
+def test_a_box_of_amounts_belongs_to_the_profile_whatever_its_labels_say(icon: str, tag: str) -> None:
+    box = box_of(f"{icon}<{tag} class=k>{{}}</{tag}>", f"<{tag} class=v>{{}}</{tag}>", [("To begin", "£20,000"), ("The clock", "39 hours")])
+    draft = draft_of(f"{TOP}{box}<h2>Skills</h2><p>You need tact.</p>")
+    assert statements(draft, "pay") == ["To begin: £20,000."]
+    assert statements(draft, "hours") == ["The clock: 39 hours."]
+    assert statements(draft, "skills") == ["You need tact."]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [("Roofer", "£20,000"), ("Tiler", "£21,000")],
+        [("Course fee", "£800"), ("Exam cost", "£90")],
+        [("<a href=/1>Glass A</a>", "£20,000"), ("<a href=/2>Glass B</a>", "£21,000")],
+    ],
+)
+def test_a_box_of_adverts_is_left_out(facts: list[tuple[str, str]]) -> None:
+    draft = draft_of(f"{TOP}{box_of('<b>{}</b>', '<span>{}</span>', facts)}<h2>Skills</h2><p>You need tact.</p>")
+    assert "pay" not in draft.career["statements"]
+
+
+@pytest.mark.parametrize("title", ["<div class=card-header>{}</div>", "<b>{}</b>", "<h4>{}</h4>"])
+@pytest.mark.parametrize("links", ["<div>{}{}{}</div>", "<div class=pins>{}{}{}</div>"])
+def test_links_below_a_title_are_a_list(title: str, links: str) -> None:
+    careers = links.format(*(f"<a href=/{name}>{name.capitalize()}</a>" for name in ("roofer", "tiler", "plumber")))
+    draft = draft_of(f"{TOP}<h2>Pay</h2><p>{PAY}</p><div class=card>{title.format('Next door')}{careers}</div>")
+    assert draft.career["related"] == ["Roofer", "Tiler", "Plumber"]
+
+
+def test_what_has_the_style_of_a_title_above_texts_is_one_above_a_few_words_too() -> None:
+    text = "They measure every window twice, cut the glass to size on the bench and carry it up to where it goes."
+    parts = {"Our day": text, "Our week": text.replace("They", "Glaziers"), "Ring us up": "Guild of Glaziers, 2 Mill Lane, Leeds"}
+    cards = "".join(f"<div class=c><div class=c1>{title}</div><div class=c2>{part}</div></div>" for title, part in parts.items())
+    draft = draft_of(f"{TOP}{cards}<h2>Pay</h2><p>{PAY}</p>")
+    assert [contact["name"].partition(",")[0] for contact in draft.career["contacts"]] == ["Guild of Glaziers"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div><p>One job a week by text.</p><input placeholder=07><button>Send</button></div>",
+        "<div><span>One job a week by text.</span><div><input type=email></div><div><button>Go</button></div></div>",
+        "<div class=toast><p>One job a week by text.</p></div>",
+        "<div class=poll><p>One job a week by text.</p><button>Yes</button></div>",
+    ],
+)
+def test_a_box_that_people_fill_in_or_close_is_left_out(box: str) -> None:
+    draft = draft_of(f"{TOP}<h2>Pay</h2><p>{PAY}</p>{box}")
+    assert statements(draft, "pay") == [PAY]
+    assert "One job a week" in " ".join(unfiled(draft))
+
+
+@pytest.mark.parametrize("row", ["<tr class=Table-footer-row>", "<tr class=tableFooter>", "<tr>"])
+def test_the_last_row_of_a_table_is_no_footer_of_the_site(row: str) -> None:
+    table = (
+        f"<table><tr><td>Pay</td><td>£20,000</td></tr>{row}<td>Find out more</td><td>Guild of Glaziers: www.gg.example</td></tr></table>"
+    )
+    draft = draft_of(f"{TOP}{table}")
+    assert [contact["name"] for contact in draft.career["contacts"]] == ["Guild of Glaziers"]
