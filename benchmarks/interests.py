@@ -42,7 +42,7 @@ def main(write: bool = typer.Option(False, "--write", help="Train on all occupat
     if not (folder := os.environ.get(FOLDER)):
         raise SystemExit(f"Set {FOLDER} to the folder of O*NET's tables.")
     occupations = _read(Path(folder))
-    encoder = load_encoder(PUBLISHED_ENCODER, threads=os.cpu_count() or 1)
+    encoder = load_encoder(PUBLISHED_ENCODER)
     inputs = np.array([direction(encoder.encode(texts)) for texts in occupations.texts])
     for line in _report(_left_out(inputs, occupations.ratings), occupations.ratings):
         print(line)  # noqa: T201

@@ -12,7 +12,7 @@ from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
 MAX_NEAREST = 2
 MAX_ALIKE = 8
-CONTACTS, RELATED = "contacts", Label("related")
+CONTACTS, PAY, RELATED = "contacts", "pay", Label("related")
 
 
 def answer(query: Query, career: Career, measured: Measured | None, text: str, store: Store) -> Answer:

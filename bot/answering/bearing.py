@@ -108,7 +108,9 @@ def _numbers(text: str) -> list[float]:
 
 
 def asked_words(text: str, career: Career) -> set[str]:
-    """Return the stems of what a text asks or claims, without the words that only put it and those of the career's name."""
+    """Return the stems of what a text asks or claims, without the words that only put it and those of the career's names."""
+    for alias in career.aliases:
+        text = re.sub(rf"\b{re.escape(alias)}\b", " ", text, flags=re.IGNORECASE)
     for name in ("whether_listed", "confines", "asks_only", "claims"):
         text = patterns()[name].sub(" ", text)
     return {word for word in stems(text) if not is_said(word, names_of(career))}

@@ -14,6 +14,8 @@ def on_certainty(text: str, setting: Setting) -> Passage | None:
     """Say how certain a fact is that was just told, if a message asks for nothing else, or return None."""
     if patterns()["only_yes_or_no"].search(text) and last_was_gap(setting):
         return _said("no_yes_or_no", setting)
+    if setting.state.turns and (quoted := patterns()["quotes_hedge"].search(text)):
+        return _meaning(quoted["hedge"].lower(), setting)
     told = setting.statements(setting.stated_in_last_turn)
     hedges = [patterns()["hedge"].search(statement.text) for _, statement in told]
     if not told or len(told) > MOST_TOLD or not hedges[0]:
@@ -22,12 +24,16 @@ def on_certainty(text: str, setting: Setting) -> Passage | None:
         return None
     hedge = hedges[0][0].lower()
     if _names("asks_for_hedge", hedge, text):
-        return _said("means_possible" if patterns()["only_possible"].match(hedge) else "means_not_exact", setting, hedge=hedge.capitalize())
+        return _meaning(hedge, setting)
     if _names("only_the_hedge", hedge, text):
         return _said("right_hedged", setting, hedge=hedge)
     if patterns()["only_yes_or_no"].search(text):
         return _said("more_of_a_maybe", setting, hedge=hedge)
     return _said("not_that_far", setting, hedge=hedge) if patterns()["only_if_certain"].search(text) else None
+
+
+def _meaning(hedge: str, setting: Setting) -> Passage:
+    return _said("means_possible" if patterns()["only_possible"].match(hedge) else "means_not_exact", setting, hedge=hedge.capitalize())
 
 
 def _names(pattern: str, hedge: str, text: str) -> bool:

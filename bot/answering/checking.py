@@ -20,6 +20,7 @@ from bot.conversation.history import last_questions, stated_in
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import ContactList, Fit, ItemKind, Request
 from bot.knowledge.models import Career, Statement
+from bot.language.numerals import in_digits
 
 OTHER_THAN_WORK = {"hours", "pay", "environment"}
 PHONE_DIGITS = 6
@@ -32,7 +33,7 @@ def check_said(request: Request, text: str, setting: Setting) -> list[Passage]:
     career = asked_career(request, setting)
     if period := check_period(text, request.query.aspect.topic, referred_to(request, setting), setting):
         return [period]
-    text = patterns()["short_for_hours"].sub("hours", text)
+    text = in_digits(patterns()["short_for_hours"].sub("hours", text))
     if career and sum(map(str.isdigit, text)) >= PHONE_DIGITS:
         return _check_number(career, text, setting)
     if career and _takes_for_only_way(text, career, setting):

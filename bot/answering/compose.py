@@ -10,14 +10,25 @@ from bot.answering.bearing import asked_words, conclude
 from bot.answering.contact_answers import contacts_passage
 from bot.answering.deciding_words import thing_unsaid
 from bot.answering.explaining import explain
-from bot.answering.fitting import CAREER_CHANGE, DEGREE, SUITABILITY, fitting, not_only_by_degree, only_by_degree, ways_in, what_it_takes
+from bot.answering.fitting import (
+    CAREER_CHANGE,
+    DEGREE,
+    SUITABILITY,
+    fitting,
+    not_only_by_degree,
+    only_by_degree,
+    ways_in,
+    ways_without_degree,
+    what_it_takes,
+)
 from bot.answering.gaps import gap, is_gap_of_reply, is_same_gap, silence, silent_on, weighs_what_was_told
 from bot.answering.lacking import without_detail
-from bot.answering.missing_details import missing_detail, unspecific
+from bot.answering.missing_details import missing_detail, own_case, unspecific
 from bot.answering.naming import say_whose
-from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, joined, statement_items
+from bot.answering.passage import MAX_BULLETS, MAX_STATEMENTS, Passage, Setting, joined, statement_items
 from bot.answering.question_words import detail_asked, patterns, statement_forms
 from bot.answering.related_answers import DIFFERENCE, related_passage
+from bot.answering.restating import restate
 from bot.answering.retelling import GOES_FURTHER, facts, was_answer
 from bot.answering.sums import as_a_sum
 from bot.answering.to_the_point import (
@@ -33,7 +44,7 @@ from bot.answering.topics import DUTIES, topic_passage
 from bot.answering.weighing_up import weigh_up
 from bot.answering.wording import AnswerWording
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Answer, Detail, Fit, Query
+from bot.conversation.types import Answer, Detail, Fit, ItemKind, Query
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.taxonomy import OTHER, Label
 from bot.language.words import stems
@@ -47,6 +58,8 @@ def compose(answer: Answer, career: Career, text: str, setting: Setting) -> Pass
         passage: Passage | None = contacts_passage(answer, career, text, setting)
     elif answer.related or (answer.query.aspect == DIFFERENCE and answer.fit is not Fit.ANSWERS):
         passage = related_passage(answer, career, text, setting)
+    elif answer.query.aspect.topic == DEGREE.topic and (ways := _without_degree(career, text, setting)):
+        passage = restate([(career, s) for s in ways], setting)
     elif answer.query.aspect.aspect is None and answer.fit is Fit.ANSWERS and len(answer.statements) > 1:
         stated_now = setting.stated_in_reply
         fresh = [s for s in answer.statements if career.statement_id(s) not in stated_now]
@@ -63,16 +76,27 @@ def compose(answer: Answer, career: Career, text: str, setting: Setting) -> Pass
     return say_whose(replace(passage, queries=(answer.query,), career=career.id), career, setting)
 
 
+def _without_degree(career: Career, text: str, setting: Setting) -> list[Statement]:
+    """Return the statements on ways in without a degree that weren't told lately, for a question that asks for these."""
+    ways = ways_without_degree(career) if patterns()["without_degree"].search(text) else []
+    return [s for s in ways if career.statement_id(s) not in {*setting.stated_recently, *setting.stated_in_reply}][:MAX_BULLETS]
+
+
 def _specific(answer: Answer, career: Career, text: str, setting: Setting) -> Passage | None:
     stated_now = setting.stated_in_reply
     statements = [s for s in answer.statements if career.statement_id(s) not in stated_now]
     if detail_asked(answer.query.detail, text) is Detail.MEANING:
-        explained = explain(text, career, statements, setting)
+        ids = (item.id for item in answer.query.items if item.kind is ItemKind.STATEMENT)
+        meant = [statement for owner, statement in setting.statements(ids) if owner == career]
+        explained = explain(text, career, meant or statements, setting)
+        if meant:
+            return explained
         if explained.outcome is Outcome.ANSWERED and patterns()["asks_for_words"].search(text):
             return explained
         if answer.fit is not Fit.ANSWERS:
             return explained
-    if answer.query.aspect.topic == DEGREE.topic and patterns()["asks_other_way"].search(text) and (only := only_by_degree(career)):
+    asks_other_way = any(patterns()[name].search(text) for name in ("asks_other_way", "without_degree"))
+    if answer.query.aspect.topic == DEGREE.topic and asks_other_way and (only := only_by_degree(career)):
         told = facts(answer.query, [only], career, "", setting)
         return told and told.followed_by(setting.wording.say("no_other_way", profile=setting.wording.say("profile")))
     if answer.fit is Fit.ANSWERS:
@@ -137,8 +161,11 @@ def _not_in_answer(answer: Answer, told: Sequence[Statement], career: Career, te
         return setting.wording.say("not_for_that_one", profile=profile)
     if patterns()["compares_with"].search(text):
         return setting.wording.say("nothing_to_compare", profile=profile)
-    if patterns()["time_of_day"].search(text) and not patterns()["number"].search(joined(told)):
-        return setting.wording.say("no_times", profile=profile)
+    if patterns()["number"].search(text) and not patterns()["number"].search(joined(told)):
+        if patterns()["time_of_day"].search(text):
+            return setting.wording.say("no_times", profile=profile)
+        if answer.query.detail is Detail.WHETHER and not patterns()["own"].search(text):
+            return setting.wording.say("no_how_many", profile=profile)
     if (
         answer.query.detail is Detail.WHETHER
         and patterns()["asks_frequency"].search(text)
@@ -169,6 +196,10 @@ def _without_answer(answer: Answer, career: Career, statements: list[Statement],
     if query.aspect.aspect != OTHER:
         near = worth_telling(near, answer.likelihood, text, query.aspect, career)
     held = career.statements_about(query.aspect) if query.aspect.aspect not in (None, OTHER) else []
+    just_told = [s for s in held if career.statement_id(s) in setting.stated_in_last_turn]
+    if just_told and patterns()["number"].search(text) and not any(map(str.isalpha, asked_words(text, career))):
+        # "Only got 3" is about the number that was just told.
+        return replace(gap([own_case(text, just_told, wording)], career), asides=statement_items(career, just_told))
     if held and not (near and has_word_of(text, near[0], query.aspect, career)):
         # What the profile has on the very aspect is no gap, whatever detail it lacks.
         fresh = [s for s in held if career.statement_id(s) not in setting.stated_in_reply][:MAX_STATEMENTS]

@@ -12,6 +12,7 @@ from bot.answering.quoting import quoted
 from bot.conversation.outcome import Outcome
 from bot.knowledge.models import Career, Statement
 
+SHORTENED = re.compile(r"\b[A-Z]{2,}[A-Za-z]*\b")  # an abbreviation, such as "CILEx"
 MOST_EXPLAINED = 2  # terms of a question: "what is the difference between a ward and a clinic"
 
 
@@ -32,6 +33,13 @@ def explain(text: str, career: Career, statements: Sequence[Statement], setting:
     if spelt := [s for s in statements if term and spells_out(term["term"], s.text)][:1]:
         items, citations = statement_items(career, spelt), citations_of(career, spelt)
         return Passage(paragraph(joined(spelt)), items, citations, career=career.id, outcome=Outcome.ANSWERED)
+    if not term and statements and statements[0].plain:
+        plain, asides = f"{wording.say('in_plain_words')} {statements[0].plain}", statement_items(career, statements[:1])
+        return Passage(paragraph(plain), asides=asides, career=career.id, outcome=Outcome.ANSWERED)
+    shortened = SHORTENED.search(joined(statements))
+    if not term and shortened and patterns()["asks_for_words"].search(text):
+        missing = wording.say("no_meaning_of", profile=setting.profile(career), term=quoted(shortened[0]))
+        return gap([joined(statements), missing], career, statements)
     if not term:
         missing = wording.say("no_meaning", profile=setting.profile(career))
     else:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.answers import answer
 from bot.answering.compose import compose
-from bot.answering.elsewhere import said_elsewhere
+from bot.answering.elsewhere import said_elsewhere, said_in_a_sentence
 from bot.answering.figures import check_own_figure
 from bot.answering.missing_details import own_case
 from bot.answering.passage import Passage, Setting, joined, paragraph, statement_items
@@ -24,7 +25,7 @@ from bot.language.words import stems
 
 # Topics of which what people say about themselves may be a problem: "I can't lift much", unlike "my uncle calls it something else".
 MAY_BE_A_PROBLEM = ("hours", "environment", "skills", "entry")
-AGE, SKILLS = Label("entry", "age"), "skills"
+AGE, SKILLS, DUTIES = Label("entry", "age"), "skills", "duties"
 # What people say when they need some encouragement before an answer.
 ENCOURAGED = ("asks_shyly", "discouraged")
 LEAST_SHARED = 2  # words of a statement that someone repeats
@@ -68,11 +69,15 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
         # Nothing was asked, so no detail is missing.
         found = found.model_copy(update={"fit": Fit.ANSWERS})
     if found.statements and {career.statement_id(s) for s in found.statements} <= set(setting.stated_in_last_turn):
+        if aspect.topic in (SKILLS, DUTIES) and patterns()["can_do"].search(reading.text) and not patterns()["denies"].search(reading.text):
+            return [_asked_for(found.statements, career, "", setting)]
         if aspect.topic not in MAY_BE_A_PROBLEM:
             return [] if with_others else [_kind_words(setting) if is_worried(reading) else choose(setting).led_by(thanks)]
         if aspect.topic == SKILLS and not is_worried(reading) and not patterns()["denies"].search(reading.text):
-            asides = statement_items(career, found.statements)
-            return [Passage(paragraph(thanks, setting.vary("asked_for_in_job")), asides=asides, career=career.id, outcome=Outcome.ANSWERED)]
+            return [_asked_for(found.statements, career, thanks, setting)]
+        if all(patterns()["denies"].search(text) for text in (reading.text, *(s.text for s in found.statements))):
+            # "I have no GCSEs", after "you can apply without".
+            return [restate([(career, s) for s in found.statements], setting)]
         told = paragraph(thanks, own_case("", found.statements, setting.wording))
         return [Passage(told, career=career.id, outcome=Outcome.GAP, asks_whom=True)]
     if found.is_gap and with_others:
@@ -90,6 +95,12 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
     if found.fit is Fit.ANSWERS and is_strength and not is_worried(reading):
         return [stated.led_by(setting.vary("a_strength_it_asks_for"))]
     return [stated.led_by(thanks)]
+
+
+def _asked_for(statements: Sequence[Statement], career: Career, thanks: str, setting: Setting) -> Passage:
+    """Say that the job asks for what someone tells of themselves, as was just told."""
+    asides = statement_items(career, statements)
+    return Passage(paragraph(thanks, setting.vary("asked_for_in_job")), asides=asides, career=career.id, outcome=Outcome.ANSWERED)
 
 
 def _kind_words(setting: Setting) -> Passage:
@@ -142,6 +153,14 @@ def _bearing_on_it(career: Career, reading: Reading, setting: Setting) -> Passag
     return restate([(career, elsewhere)], setting) if elsewhere else None
 
 
+def own_case_in_sentences(reading: Reading, setting: Setting) -> Passage | None:
+    """Return what the profile says on a sentence in which people tell of themselves, and that wasn't just told, or None."""
+    career, sentences = setting.career, reading.text
+    found = said_in_a_sentence(sentences, career) if career and patterns()["own"].search(sentences) else None
+    is_new = career and found and career.statement_id(found) not in setting.stated_in_last_turn
+    return restate([(career, found)], setting) if career and found and is_new else None
+
+
 def is_worried(reading: Reading) -> bool:
     return any(str(request.query.aspect) == WORRY for request in reading.requests) or bool(
         patterns()["worried"].search(reading.text) and not patterns()["strength"].search(reading.text)
@@ -188,6 +207,8 @@ def _tells_of_oneself(reading: Reading) -> bool:
 def alone(reading: Reading, setting: Setting) -> Passage:
     """Return a human sentence for a message that asks nothing. If it doesn't express a feeling either, ask what the user wants to know."""
     kind = next((str(request.query.aspect) for request in reading.requests if str(request.query.aspect) in FEELINGS), None)
+    if kind in (None, ACKNOWLEDGE) and (told := own_case_in_sentences(reading, setting)):
+        return told.led_by(setting.vary("thanks_for_telling"))
     if kind is None and (key := _answer_to_remark(reading)):
         return Passage(paragraph(setting.vary(key)), tone=Tone.WARM)
     if kind is None:

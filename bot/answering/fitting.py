@@ -24,6 +24,9 @@ MOST = 4
 LEAST_WAYS = 3
 # Aspects of getting in that tell of a way without a degree.
 OTHER_WAYS = {"entry/apprenticeship", "entry/courses"}
+WITHOUT_DEGREE = {*OTHER_WAYS, "entry/training", "entry/applying"}
+QUALIFICATIONS = "entry/qualifications"
+BY_DEGREE, WITHOUT_QUALIFICATIONS = {"university", "postgraduate"}, {"direct", "none", "work"}
 
 
 def fitting(answer: Answer, career: Career, text: str, setting: Setting) -> Passage | None:
@@ -101,6 +104,18 @@ def only_by_degree(career: Career) -> Statement | None:
     others = any(way != "university" for names in ways.values() for way in names) or any(not ways[id(s)] for s in on_other_ways)
     on_degree = next((statement for statement in stated if str(DEGREE) in statement.aspects), None)
     return None if others else on_degree
+
+
+def ways_without_degree(career: Career) -> list[Statement]:
+    """Return the statements that tell of ways into a job other than by a degree, and not only of what one of these takes."""
+    ways: list[Statement] = []
+    for statement in career.statements.get(ENTRY, ()) if not only_by_degree(career) else ():
+        names = {fact.name for fact in statement.facts_in(ENTRY)}
+        by_degree = str(DEGREE) in statement.aspects or names & BY_DEGREE
+        only_asks = QUALIFICATIONS in statement.aspects and not names & WITHOUT_QUALIFICATIONS
+        if WITHOUT_DEGREE.intersection(statement.aspects) and not by_degree and not only_asks:
+            ways.append(statement)
+    return ways
 
 
 def not_only_by_degree(passage: Passage, setting: Setting) -> Passage:

@@ -43,11 +43,12 @@ def silence(label: Label, career: Career, profile: str, setting: Setting) -> str
 def gaps_last(passages: Sequence[Passage], setting: Setting) -> list[Passage]:
     """Put what is only a gap after what answers a message, and call what can't be named the rest of it.
 
-    Passages about several careers, or about one that has to be named first, keep their order.
+    Passages about several careers keep their order, and so do those that start with a gap that has to name the career.
     """
     bare = [each for each in passages if each.outcome is Outcome.GAP and not (each.items or each.asides)]
     career = setting.store.get(next((each.career for each in bare if each.career), "") or "")
-    if not career or len(bare) == len(passages) or setting.several_careers or setting.must_say_whose(career):
+    names_career = career is not None and passages[0] in bare and setting.must_say_whose(career)
+    if career is None or len(bare) == len(passages) or setting.several_careers or names_career:
         return list(passages)
     profiles = (setting.wording.say("profile"), setting.wording.say("profile_of", career=career.name))
     unnamed = {said.format(profile=profile) for said in setting.wording.variants("gap_that") for profile in profiles}
@@ -57,8 +58,8 @@ def gaps_last(passages: Sequence[Passage], setting: Setting) -> list[Passage]:
 
 
 def is_denied(gap: Passage, answer: Passage, setting: Setting) -> bool:
-    """Return whether the reply would say that the profile has nothing on what a later answer in it gives, such as "office work"."""
-    if gap.outcome is not Outcome.GAP or answer.outcome is not Outcome.ANSWERED or gap.career != answer.career:
+    """Return whether the reply would say that the profile has nothing on what another answer in it gives, such as "office work"."""
+    if gap.outcome is not Outcome.GAP or gap.items or answer.outcome is not Outcome.ANSWERED or gap.career != answer.career:
         return False
     aspects = (query.aspect for query in gap.queries if query.aspect in load_taxonomy() and query.aspect.aspect != OTHER)
     abouts = " ".join(about for about in map(silent_on, aspects) if about in gap.text)

@@ -8,14 +8,14 @@ from dataclasses import replace
 from bot.answering.bearing import asked_words, conclude, example_of, says_more
 from bot.answering.deciding_words import thing_unsaid
 from bot.answering.gaps import gap, weighs_what_was_told
-from bot.answering.missing_details import asks_of_own_case, gives, missing_detail, own_case, unspecific
+from bot.answering.missing_details import asks_of_own_case, gives, missing_detail, own_case, settled_by, unspecific
 from bot.answering.naming_parts import one_part
 from bot.answering.nothing_more import only_as_told
 from bot.answering.other_names import NAMES
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, joined, statement_items
 from bot.answering.question_words import detail_asked, patterns
 from bot.answering.retelling import MAX_REMEMBERED, asks_again, facts
-from bot.answering.to_the_point import gives_figure, shared_words
+from bot.answering.to_the_point import gives_figure, names_of, shared_words
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Answer, Detail, Query
 from bot.knowledge.models import Career, Statement
@@ -46,7 +46,7 @@ def without_detail(answer: Answer, career: Career, statements: list[Statement], 
     harmless = not (setting.worried or any(patterns()[name].search(text) for name in ("denies", "own_case", "what_if")))
     if answer.query.detail is Detail.HOW_MUCH_OF_A_PROBLEM and answer.query.aspect.topic == SKILLS and harmless:
         return facts(answer.query.model_copy(update={"detail": None}), statements, career, "", setting)
-    if naming := _naming(text, answer.query, career, setting):
+    if naming := _naming_whom(answer.query, statements, career, setting) or _naming(text, answer.query, career, setting):
         return facts(answer.query, [naming], career, "", setting)
     if patterns()["what_for"].search(text) and (reasons := [s for s in statements if gives(Detail.WHY, s.text)]):
         return facts(answer.query, reasons, career, "", setting)
@@ -71,6 +71,8 @@ def without_detail(answer: Answer, career: Career, statements: list[Statement], 
         if missing in unspecific(setting.wording) and any(passage.outcome is Outcome.GAP for passage in setting.passages):
             return None
         return only_as_told(answer.query.detail, text, career, statements, setting)
+    if fresh and settled_by(answer.query, text, joined(statements)):
+        return facts(answer.query, statements, career, text, setting)
     if answer.query.detail in (Detail.WHETHER, None) and not specific:
         return _without_yes_or_no(answer.query, statements, career, text, setting)
     stated = joined(statements)
@@ -109,6 +111,16 @@ def _given_by(detail: Detail | None, text: str, career: Career, statements: Sequ
     if not bare or detail not in (Detail.WHERE, Detail.WHEN, Detail.WHO):
         return []
     return [s for s in statements if career.statement_id(s) not in setting.stated_recently and gives(detail, s.text)]
+
+
+def _naming_whom(query: Query, statements: Sequence[Statement], career: Career, setting: Setting) -> Statement | None:
+    """Return a statement on the topic that names an organisation, for "who" of what these statements say, and that wasn't told yet."""
+    if query.detail is not Detail.WHO:
+        return None
+    said = joined(statements)
+    naming = (s for s in career.statements.get(query.aspect.topic, ()) if any(contact.name in s.text for contact in career.contacts))
+    fresh = (s for s in naming if career.statement_id(s) not in setting.stated_recently)
+    return next((s for s in fresh if shared_words(said, s.text, names_of(career))), None)
 
 
 def _naming(text: str, query: Query, career: Career, setting: Setting) -> Statement | None:

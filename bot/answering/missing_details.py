@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from bot.answering.question_words import detail_asked, patterns, statement_forms
 from bot.answering.wording import AnswerWording
-from bot.conversation.types import Detail
+from bot.conversation.types import Detail, Query
 from bot.knowledge.models import Statement
 from bot.knowledge.names import key
 from bot.language.words import stems
 
+ENTRY = "entry"
 # The forms in statement_forms.yml that can give a detail.
 FORMS = {
     Detail.HOW_MANY: ("number",),
@@ -57,6 +58,21 @@ def unspecific(wording: AnswerWording) -> tuple[str, str]:
 def gives(detail: Detail | None, stated: str) -> bool:
     """Return whether what was stated has a form that can give a detail, so that it can't be said to lack it."""
     return detail is not None and any(statement_forms()[form].search(stated) for form in FORMS.get(detail, ()))
+
+
+def settled_by(query: Query, text: str, stated: str) -> bool:
+    """Return whether what was stated gives a detail that only a list of words could tell, so that it isn't called missing.
+
+    A way in says how to get in, examples of employers say who they are, and a time of day says when. That a licence is needed says whether
+    it would be a problem to have none.
+    """
+    if query.detail is Detail.HOW:
+        return query.aspect.topic == ENTRY and not patterns()["degree"].search(text)
+    if query.detail is Detail.WHO:
+        return bool(patterns()["open_list"].search(stated))
+    if query.detail is Detail.WHEN:
+        return bool(patterns()["time_of_day"].search(stated))
+    return query.detail is Detail.HOW_MUCH_OF_A_PROBLEM and bool(patterns()["settles"].search(stated))
 
 
 def asks_of_own_case(detail: Detail | None, text: str) -> bool:

@@ -25,6 +25,7 @@ from bot.conversation.types import Detail, Item, ItemKind, Query, Request
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.words import stems
 
+REFERRING = "it"  # a text that only refers to something, for what it means
 MAX_NAMELESS = 2  # statements given again if they don't give the names asked for
 SPECIALISMS, SPECIALISM_DETAIL = Label("specialisms"), Label("specialisms", "detail")
 
@@ -80,6 +81,8 @@ def _pick_statement(item: Item, detail: Detail | None, setting: Setting) -> list
     )
     if detail is None:
         return [passage]
+    if detail is Detail.MEANING and (meaning := explain(REFERRING, stated[0][0], [stated[0][1]], setting)).outcome is Outcome.ANSWERED:
+        return [meaning.led_by(passage.text)]
     missing = missing_detail(detail, "", setting.wording)
     if item.id in setting.stated_in_reply:
         return [Passage(paragraph(missing), career=stated[0][0].id, outcome=Outcome.GAP, asks_whom=True)]

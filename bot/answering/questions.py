@@ -30,7 +30,7 @@ from bot.knowledge.taxonomy import Label
 # Least likelihood of a statement to answer a question if it was one of the few that were just told. A whether-question takes it up oftener.
 SURELY_ANSWERS, SURELY_SETTLES, FEW_TOLD = 0.75, 0.45, 3
 CONTACTS_OR_PARTS = (CONTACTS, "specialisms")
-OVERVIEW, RELATED, CAREER_CHANGE = Label("overview"), Label("related"), Label("entry", "career_change")
+OVERVIEW, RELATED = Label("overview"), Label("related")
 
 
 def answer_question(request: Request, text: str, message: str, setting: Setting) -> list[Passage]:
@@ -51,7 +51,7 @@ def answer_question(request: Request, text: str, message: str, setting: Setting)
     if current and may_be_of_part and (of_part := contacts_of_part(text, current, setting)):
         return _contacts_of(*of_part, current, setting)
     ids = list(query.careers)
-    others = _to_decline(request, setting)
+    others = _to_decline(request, text, setting)
     for other in list(others):
         kinds = setting.store.kinds(other)
         if setting.career and setting.career.id in {kind.id for kind in kinds}:
@@ -127,6 +127,8 @@ def _about(request: Request, careers: Sequence[Career], text: str, setting: Sett
         query = request.query.model_copy(update={"careers": (career.id,)})
         if query.aspect == DIFFERENCE and patterns()["what_its_like"].search(text):
             query, request = query.model_copy(update={"aspect": OVERVIEW, "detail": None}), request.model_copy(update={"measured": ()})
+        if query.aspect == OVERVIEW and query.detail is Detail.WHETHER and patterns()["a_kind_of"].search(text):
+            query, request = query.model_copy(update={"aspect": DIFFERENCE}), request.model_copy(update={"measured": ()})
         if query.aspect.topic == CONTACTS and patterns()["once_more"].search(text):
             setting = replace(setting, asked_again=True)
         measured = next((each for each in request.measured if each.career == career.id), None)
@@ -148,11 +150,12 @@ def _beyond_what_was_told(measured: Measured | None, detail: Detail | None, sett
     return measured.model_copy(update={"fit": Fit.SAME_ASPECT, "statements": tuple(each for each in measured.statements if each in told)})
 
 
-def _to_decline(request: Request, setting: Setting) -> list[str]:
+def _to_decline(request: Request, text: str, setting: Setting) -> list[str]:
     """Return the names of careers without a profile that the question can't be answered without."""
     others = list(dict.fromkeys(request.others))
-    if request.query.aspect in (DIFFERENCE, CAREER_CHANGE) and setting.career and not request.query.careers:
-        # "Is it like being a plumber" asks about the current career.
+    compares = request.query.aspect == DIFFERENCE and not patterns()["what_its_like"].search(text)
+    if compares and setting.career and not request.query.careers:
+        # "Is it like being a plumber" asks about the current career. "What's it like being a plumber" doesn't.
         return []
     if request.query.aspect == RELATED and setting.career:
         # "Is a vet nurse similar" can be answered from the current profile if it lists vet nurses as related.

@@ -65,7 +65,7 @@ def facts(query: Query, statements: list[Statement], career: Career, text: str, 
         paragraph(*sentences), statement_items(career, shown), citations_of(career, shown), career=career.id, outcome=Outcome.ANSWERED
     )
     worries = setting.worried and query.detail is Detail.HOW_MUCH_OF_A_PROBLEM
-    if (worries or asks_of_own_case(query.detail, text)) and _leaves_open_what_it_means(statements[0], text, setting):
+    if (worries or asks_of_own_case(query.detail, text)) and _leaves_open_what_it_means(statements[0], text):
         return _in_own_case(passage, text, setting)
     if only_repeats_the_kind(text, joined(shown)):
         missing = missing_detail(query.detail, text, setting.wording)
@@ -80,13 +80,11 @@ def _settling(query: Query, text: str, statement: Statement, career: Career, set
     return plain_answer(query.detail, text, statement, career, setting.wording)
 
 
-def _leaves_open_what_it_means(statement: Statement, text: str, setting: Setting) -> bool:
+def _leaves_open_what_it_means(statement: Statement, text: str) -> bool:
     """Return whether a statement makes a job harder for some, without settling what it means for them as "you need a licence" does."""
     if patterns()["counts"].search(text):
         return True
-    challenges = bool(patterns()["challenges"].search(statement.text))
-    settles = patterns()["settles"].search(statement.text)
-    return challenges and (setting.worried or not settles)
+    return bool(patterns()["challenges"].search(statement.text) and not patterns()["settles"].search(statement.text))
 
 
 def _beyond(query: Query, told: Sequence[Statement], has_fresh: bool, career: Career, text: str, setting: Setting) -> Passage | None:

@@ -60,6 +60,15 @@ def to_answer(reading: Reading) -> list[Request]:
     return _more_of_what_is_picked(chosen)
 
 
+def answered_first(requests: Sequence[Request]) -> list[Request]:
+    """Return the requests with those that the profile has nothing on last, if it answers another and all are about the same career."""
+    answered = any(each.fit is Fit.ANSWERS for request in requests for each in request.measured)
+    whole_topic = any(not request.measured and request.query.aspect.aspect is None for request in requests)
+    if len({request.query.careers for request in requests}) > 1 or not (answered or whole_topic):
+        return list(requests)
+    return sorted(requests, key=lambda request: any(each.fit is Fit.UNRELATED for each in request.measured))
+
+
 def _more_of_what_is_picked(requests: list[Request]) -> list[Request]:
     """Take "more" next to the choice of an item for more on that: "the 2nd thing you said, more"."""
     picks = [request for request in requests if request.query.aspect.topic == "pick"]

@@ -14,6 +14,7 @@ from bot.answering.wording import AnswerWording
 from bot.conversation.types import Detail, Query
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.language.numerals import in_digits
 from bot.language.words import stems
 
 # A statement that is less likely to answer is given with a word that the profile says no more, as four in ten of those don't answer.
@@ -26,6 +27,8 @@ FIGURE = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?)(?:\s?(k)\b)?", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PERIODS = {"annum": "year", "yr": "year", "mth": "month", "wk": "week", "hr": "hour"}
 LENGTH_OF_TIME = re.compile(r"\b\d+(?:[ -](?:to|or|and|\d+))*[ -](?:day|week|month|year)s?\b", re.IGNORECASE)
+# Kinds of things that are told apart by their number: "level 2".
+NUMBERED = re.compile(r"\b(level|grade|band)s?\b", re.IGNORECASE)
 COUNTED = re.compile(r"\bhow many (\w+)", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # Details that only statements with a certain form give.
@@ -67,7 +70,9 @@ def periods_in(text: str) -> list[str]:
 def gives_figure(detail: Detail | None, text: str, said: str) -> bool:
     """Return whether a text has what a question asks for: a number of what it asks "how many" of, a length of time, or which there are."""
     if detail is Detail.HOW_LONG:
-        return bool(LENGTH_OF_TIME.search(said))
+        return bool(LENGTH_OF_TIME.search(in_digits(said)))
+    if (kind := NUMBERED.search(text)) and re.search(rf"\b{kind[1]}s? \d", said, re.IGNORECASE):
+        return True
     if detail is Detail.WHICH:
         return names_some(text, said)
     asked = COUNTED.search(text)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot.answering.certainty import on_certainty
 from bot.answering.checking import check_said, claim_doubted
-from bot.answering.feelings import alone, few_words, is_on_health, is_relieved, is_worried, tell
+from bot.answering.doubted_figures import on_figure
+from bot.answering.feelings import alone, few_words, is_on_health, is_relieved, is_worried, own_case_in_sentences, tell
 from bot.answering.finding import find_careers, list_careers
 from bot.answering.finishing import ReplyAndState, finished
 from bot.answering.gaps import gaps_last, is_denied
@@ -22,7 +23,8 @@ from bot.answering.plain_words import in_plain_words
 from bot.answering.question_words import patterns
 from bot.answering.questions import OVERVIEW, answer_query, answer_question, name_career
 from bot.answering.quoting import quoted
-from bot.answering.restating import asked_career, choose
+from bot.answering.restating import asked_career, choose, restate
+from bot.answering.retelling import GOES_FURTHER
 from bot.answering.shortening import only_good_or_bad
 from bot.answering.talk import TALK
 from bot.answering.to_answer import (
@@ -32,6 +34,7 @@ from bot.answering.to_answer import (
     GRUMBLE,
     REWORDED,
     WORRY,
+    answered_first,
     asks_nothing,
     is_remark,
     to_answer,
@@ -57,8 +60,9 @@ from bot.language.words import stems
 
 TELL, ENTRY = Label("tell"), Label("entry")
 OFF_TOPIC = "off_topic"
+SUM_UP = "sum_up"
 # What is answered even if it's unclear, because the answer does no harm if it's wrong.
-MILD = (ACKNOWLEDGE, GRUMBLE, WORRY, CHECK_SAID, "undecided", "find_careers")
+MILD = (ACKNOWLEDGE, GRUMBLE, WORRY, CHECK_SAID, SUM_UP, "ask_source", "undecided", "find_careers")
 # Requests by which someone has gone on to careers, even right after helplines.
 PRACTICAL = (
     "as_list",
@@ -90,24 +94,28 @@ def reply_to(reading: Reading, setting: Setting) -> ReplyAndState:
     """Answer the requests in a message, in order."""
     if reading.guide:
         return finished([guide_talk(reading.guide, setting)], replace(setting, in_distress=False), own_words=reading.guide.own_words)
-    if passage := on_certainty(reading.text, setting):
+    if passage := on_certainty(reading.text, setting) or on_figure(reading, setting):
         return finished([passage], replace(setting, in_distress=False))
     if passage := to_the_bot(reading.text, setting):
         return finished([passage], setting)
     passages: list[Passage] = []
     if setting.career and _goes_on_to_jobs(reading):
         return finished([choose(setting, "back_to")], replace(setting, in_distress=False))
-    requests = [] if is_remark(reading) else to_answer(reading)
+    requests = [] if is_remark(reading) else answered_first(to_answer(reading))
     if any(request.query.aspect.topic in PRACTICAL for request in requests):
         setting = replace(setting, in_distress=False)
     setting = replace(setting, several_requests=len(requests) > 1, worried=is_worried(reading), on_health=is_on_health(reading))
     setting = replace(setting, several_careers=len({career for request in requests for career in request.query.careers}) > 1)
+    if len(requests) > 1 and patterns()["concludes"].search(reading.text):
+        # What someone concludes from several facts is checked against them, whether or not they were just told.
+        setting = replace(setting, asked_again=True)
     now = setting
     for request in requests:
         for passage in _answer(request, reading, now, with_others=len(requests) > 1):
-            if passage.text not in [earlier.text for earlier in passages]:
-                passages = [*(each for each in passages if not is_denied(each, passage, setting)), passage]
-                now = replace(setting, passages=tuple(passages))
+            if any(passage.text == each.text or is_denied(passage, each, setting) for each in passages):
+                continue
+            passages = [*(each for each in passages if not is_denied(each, passage, setting)), passage]
+            now = replace(setting, passages=tuple(passages))
     if any(patterns()["in_plain_words"].search(clause.corrected or clause.text) for clause in reading.clauses):
         passages = [in_plain_words(passage, setting) for passage in passages]
     if not passages:
@@ -141,6 +149,8 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
     text = (clause.corrected if clause else "") or typed
     if aspect.topic == ARE_YOU_SURE and (claim := claim_doubted(reading.text, request, setting)):
         return check_said(request.model_copy(update={"query": request.query.model_copy(update={"items": ()})}), claim, setting)
+    if _asks_what_is_needed(request, text):
+        return answer_query(request.query.model_copy(update={"aspect": ENTRY, "detail": None, "items": ()}), setting)
     if aspect.topic in TALK:
         passages = TALK[aspect.topic](request, text, setting)
         # Next to a question, nobody who wants the answer in another form is asked what they want to know.
@@ -150,11 +160,10 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
         if with_others and lists and aspect.topic == "is_that_all":
             return []
         return [passage for passage in passages if not _is_repetition(passage, setting)]
-    if _asks_what_is_needed(request, text):
-        return answer_query(request.query.model_copy(update={"aspect": ENTRY, "detail": None, "items": ()}), setting)
     # What someone tells while comparing careers is about all of them.
     compares = len(request.query.careers) > 1 and aspect in load_taxonomy()
-    if not compares and (aspect == TELL or (clause and clause.act is Act.TELL)) and (request.query.careers or not request.others):
+    tells = clause and (clause.act is Act.TELL or (patterns()["can_do"].search(text) and not patterns()["asks_outright"].search(text)))
+    if not compares and (aspect == TELL or tells) and (request.query.careers or not request.others):
         return tell(request, reading, setting, with_others)
     if aspect in load_taxonomy():
         if setting.named and asks_nothing(request, reading):
@@ -162,13 +171,16 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
         if aspect.aspect is None and request.count is not None and (picked := picked_statements(request, setting)):
             if explained := word_of_picked(picked, text, reading.text, setting):
                 return [explained]
-            return pick_items(picked, request.query.detail if aspect == OVERVIEW else None, setting)
+            detail = request.query.detail if aspect == OVERVIEW or request.query.detail in GOES_FURTHER else None
+            return pick_items(picked, detail, setting)
         entries = [item for item in request.query.items if item.kind is ItemKind.ENTRY]
         asks_meaning = request.query.detail is Detail.MEANING
         if aspect == SPECIALISM_DETAIL and not entries and not asks_meaning and (named := entries_named(text, request, setting)):
             return pick_items(named, request.query.detail, setting)
         if story := _entry_of_story(request, text, reading, setting):
             return [story]
+        if own := _of_own_case(request, text, reading, setting):
+            return [own]
         told = set(setting.stated_in_last_turn)
         answered = any(each.fit is Fit.ANSWERS and not told.issuperset(each.statements) for each in request.measured)
         if entries and not answered:
@@ -180,10 +192,31 @@ def _answer(request: Request, reading: Reading, setting: Setting, with_others: b
 
 
 def _asks_what_is_needed(request: Request, text: str) -> bool:
-    """Return whether a question that no aspect covers, or that was taken for one on the work, asks what someone needs to get in."""
+    """Return whether a question that no aspect covers, or that was taken for one on the work, asks what someone needs to get in.
+
+    So does "sum up what I'd need".
+    """
     aspect = request.query.aspect
+    if not request.query.careers and request.others:
+        return False
+    if aspect.topic == SUM_UP:
+        return bool(patterns()["what_is_needed"].search(text))
     open_ended = aspect == DUTIES or (aspect.aspect == OTHER and all(each.fit is Fit.UNRELATED for each in request.measured))
     return open_ended and aspect in load_taxonomy() and bool(patterns()["what_is_needed"].search(text))
+
+
+def _of_own_case(request: Request, text: str, reading: Reading, setting: Setting) -> Passage | None:
+    """Answer "does that count" by what the profile says on what someone told before it in the same message, or return None."""
+    query, career = request.query, asked_career(request, setting)
+    points_back = query.items and all(patterns()[name].search(text) for name in ("own_case", "points_back"))
+    if career is None or not points_back or any(each.fit is Fit.ANSWERS for each in request.measured):
+        return None
+    on_it = career.statements_about(query.aspect) if query.aspect.aspect not in (None, OTHER) else []
+    fresh = [s for s in on_it if career.statement_id(s) not in setting.stated_recently]
+    if not fresh:
+        return own_case_in_sentences(reading, setting)
+    strength = all(patterns()[name].search(reading.text) for name in ("own", "strength")) and not patterns()["denies"].search(reading.text)
+    return restate([(career, fresh[0])], setting, setting.vary("a_strength_it_asks_for") if strength else "")
 
 
 def _entry_of_story(request: Request, text: str, reading: Reading, setting: Setting) -> Passage | None:
@@ -210,7 +243,7 @@ def unsure(reading: Reading, setting: Setting) -> ReplyAndState:
 
     If part of the message could be about the current topic and the profile answers it, answer it.
     """
-    if passage := on_certainty(reading.text, setting) or to_the_bot(reading.text, setting):
+    if passage := on_certainty(reading.text, setting) or to_the_bot(reading.text, setting) or on_figure(reading, setting):
         return finished([passage], setting)
     for request in reading.requests:
         if weighed := only_good_or_bad(request, reading.text, setting):

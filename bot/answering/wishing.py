@@ -32,15 +32,12 @@ def phrase(want: Want, wording: AnswerWording) -> str:
     if want.facet == ABOUT:
         return wording.say("want_about" if want.wanted else "want_not_about", words=_named(want, wording))
     if want.facet in ("pay", "hours"):
-        bounds = (
-            "from_to"
-            if want.low is not None and want.high is not None
-            else "up_to"
-            if want.low is None
-            else "over"
-            if want.beyond
-            else "from"
-        )
+        if want.low is None:
+            bounds = "under" if want.beyond else "up_to"
+        elif want.high is None:
+            bounds = "over" if want.beyond else "from"
+        else:
+            bounds = "from_to"
         kind = f"{want.facet}_starting" if want.words else want.facet
         return wording.say(f"want_{kind}_{bounds}", low=_number(want.low), high=_number(want.high))
     return load_phrases()[want.facet]["yes" if want.wanted else "no"]

@@ -87,13 +87,20 @@ def resolve(
     requests: list[Request] = []
     careers: tuple[str, ...] = current
     others: tuple[str, ...] = ()
+    topics: set[str] = set()
     for number, each in enumerate(heard):
         if each.careers or each.others:
             careers, others = each.careers, each.others
         if by_default and each.compared_with and careers == current:
             careers = ()
         compared = tuple(dict.fromkeys([*careers, *each.compared_with]))
-        requests.append(_request(number, each, compared, others, state, store))
+        request = _request(number, each, compared, others, state, store)
+        if each.clause.leans_on is Leaning.STATEMENT and request.query.aspect.topic in topics:
+            # "What's the starting pay, and where does it top out" leans on the question before it.
+            request = request.model_copy(update={"query": request.query.model_copy(update={"items": ()})})
+        if each.clause.act is Act.ASK:
+            topics.add(request.query.aspect.topic)
+        requests.append(request)
     return requests
 
 

@@ -32,7 +32,7 @@ class Want(WishModel):
     low: float | None = None
     """The least pay in a year, or the fewest hours a week."""
     beyond: bool = False
-    """Whether the least itself is too little: "more than 25k"."""
+    """Whether the bound itself is too little, or too much: "more than 25k", "under 35 hours"."""
     high: float | None = None
     alternatives: tuple[Want, ...] = Field((), max_length=MAX_WANTS)
     """What will do as well: "a school, a nursery or an office"."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import logging
+import os
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -216,13 +217,14 @@ class SentenceEncoder:
 
     def encode_many(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode a large number of texts, in batches of similar length. The result is the same as for `encode`."""
-        if len(texts) <= BATCH_SIZE:
-            return self.encode(texts)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        ids = self.tokens(texts)
+        if len(ids) <= BATCH_SIZE:
+            return self.encode_tokens(ids)
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
         batches = [order[start : start + BATCH_SIZE] for start in range(0, len(order), BATCH_SIZE)]
         result = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         with ThreadPoolExecutor(self._threads) as pool:
-            encoded = pool.map(lambda batch: self.encode([texts[i] for i in batch]), batches)
+            encoded = pool.map(lambda batch: self.encode_tokens([ids[i] for i in batch]), batches)
             for number, (batch, rows) in enumerate(zip(batches, encoded, strict=True)):
                 result[batch] = rows
                 if number % BATCHES_PER_LOG_LINE == 0:
@@ -234,6 +236,22 @@ class SentenceEncoder:
         return {word for word in self._tokenizer.get_vocab() if word.isalpha() and word.islower()}
 
 
+class RememberingEncoder(SentenceEncoder):
+    """Encodes each text once for all models of a training, on all cores."""
+
+    def __init__(self, folder: Path = ENCODER) -> None:
+        super().__init__(folder, os.cpu_count() or 1)
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode_many(texts)
+
+    def encode_many(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, super().encode_many(new), strict=True))
+        return np.array([self._known[text] for text in texts], np.float32).reshape(len(texts), DIMENSIONS)
+
+
 def _tokens_of_words(word_ids: Sequence[int | None]) -> Iterator[tuple[int, tuple[int, int]]]:
     """Yield each word's number with the bounds of its tokens."""
     for word, tokens in groupby(enumerate(word_ids), key=lambda each: each[1]):
@@ -243,12 +261,12 @@ def _tokens_of_words(word_ids: Sequence[int | None]) -> Iterator[tuple[int, tupl
 
 
 @cache
-def load_encoder(folder: Path = ENCODER, threads: int = 1) -> SentenceEncoder:
+def load_encoder(folder: Path = ENCODER) -> SentenceEncoder:
     """Load the encoder that was built by `make setup`. Raises EncoderMissing if it is missing or damaged.
 
-    The default of one thread is for answering questions, when several server processes share the cores. Training uses all cores.
+    It has one thread, because several server processes share the cores.
     """
     try:
-        return SentenceEncoder(folder, threads)
+        return SentenceEncoder(folder)
     except Exception as error:
         raise EncoderMissing(f"The sentence encoder in {folder} is missing or damaged ({error}): run `make clean setup`") from error

@@ -14,6 +14,7 @@ from bot.nlu.hearing import CERTAIN, NAME_CAREER
 from bot.nlu.referring import words
 
 NEAR = 4  # tokens before a name that tell whose job it is
+SHORT = 2  # letters of words that may stand between a wish and a name, such as "b" and "2"
 # Next to a question, they are not replied to. Some feelings get a few words before its answer, see `in_order`.
 RUDE = ("insult", "gibberish")
 # Next to a career that is named, they say nothing of what is wanted.
@@ -47,6 +48,26 @@ def is_wanted(doc: Doc, name: Span) -> bool:
     """Return whether a career that is named can be what someone asks about, rather than a job that they or others had, or turn down."""
     before = {token.norm_ for token in doc[max(0, name.start - NEAR) : name.start]}
     return before.isdisjoint(words("had_or_turned_down")) and not (before & words("people") and not before & words("wishes"))
+
+
+def is_wished_for(doc: Doc, name: Span) -> bool:
+    """Return whether a career is what someone says they want to be: "I've wanted to be a vet since I was six"."""
+    start, between = name.start, words("small") | words("wishes")
+    while start and (doc[start - 1].norm_ in between or len(doc[start - 1]) <= SHORT):
+        start -= 1
+    wish = {token.norm_ for token in doc[start : name.start]} & words("wishes")
+    before = {token.norm_ for token in doc[max(0, start - 2) : name.start]}
+    return bool(wish) and before.isdisjoint(words("had_or_turned_down"))
+
+
+def is_job_of_someone(doc: Doc, name: Span) -> bool:
+    """Return whether a career is only said to be what someone is: "my brother-in-law is a nurse"."""
+    start = name.start
+    while start and doc[start - 1].norm_ in words("articles"):
+        start -= 1
+    if not start or doc[start - 1].norm_ not in words("being_someone"):
+        return False
+    return any(token.norm_ in words("people") for token in doc[max(0, start - 1 - NEAR) : start - 1])
 
 
 def _is_aside(read: Read) -> bool:

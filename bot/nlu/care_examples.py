@@ -12,17 +12,17 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationInfo, f
 
 from bot.conversation.types import Role
 from bot.knowledge.loader import read_folder
-from bot.nlu.clauses import CARE
-from bot.nlu.conversations import LabelledConversation
+from bot.nlu.clauses import NEEDS
+from bot.nlu.conversations import LabelledClause, LabelledConversation
 from bot.nlu.examples import Example, masked
 from bot.paths import CARE_DATA
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-NO_NEED, RELIEF = "none", "relief"
-# Of any label but those of CARE and RELIEF, so many examples show what needs no help: many of each, so that no topic stands out.
-MOST_OF_LABEL = 80
+NO_NEED = "none"
+# Of any label but those of NEEDS, so many examples show what needs no help: many of each, so that no topic stands out.
+MOST_OF_LABEL = 150
 # A message of `data/care` counts for so many others, because what needs help there looks much like what doesn't.
 WEIGHT = 3
 
@@ -34,7 +34,7 @@ class CareExample(NamedTuple):
 
     text: str
     need: str
-    """One of CARE, or NO_NEED."""
+    """One of NEEDS, or NO_NEED."""
 
 
 class _File(BaseModel):
@@ -44,10 +44,11 @@ class _File(BaseModel):
     emergency: Messages = ()
     abuse: Messages = ()
     exploitation: Messages = ()
+    relief: Messages = ()
     none: Messages = ()
 
     def examples(self) -> Iterator[CareExample]:
-        for need in (*CARE, NO_NEED):
+        for need in (*NEEDS, NO_NEED):
             yield from (CareExample(text, need) for text in getattr(self, need))
 
     @field_validator("*")
@@ -68,25 +69,37 @@ def load_care_examples(folder: Path = CARE_DATA) -> list[CareExample]:
 
 
 def care_lessons(
-    labelled: Sequence[CareExample], examples: Sequence[Example], conversations: Sequence[LabelledConversation], nlp: Language
+    labelled: Sequence[CareExample],
+    examples: Sequence[Example],
+    asked: Sequence[Example],
+    conversations: Sequence[LabelledConversation],
+    nlp: Language,
 ) -> list[CareExample]:
     """Return what the model of the need for help learns from, with the texts as it reads them.
 
-    These are the messages of `data/care`, all examples of CARE and relief, some of each other label, and the messages of conversations.
+    These are the messages of `data/care`, all examples of NEEDS, some of each other label, all questions that were asked about careers, and
+    the messages of conversations, whole and by the clause, as both are read.
     """
     lessons = [CareExample(masked(nlp(text), ()), need) for text, need in labelled] * WEIGHT
     others: dict[str, list[str]] = defaultdict(list)
     for example in examples:
-        if example.label.topic in CARE:
+        if example.label.topic in NEEDS:
             lessons.append(CareExample(example.text, example.label.topic))
         else:
             others[str(example.label)].append(example.text)
     chooser = random.Random(0)
-    for label, texts in others.items():
-        few = texts if label == RELIEF else chooser.sample(texts, min(len(texts), MOST_OF_LABEL))
-        lessons += [CareExample(text, NO_NEED) for text in few]
+    for texts in others.values():
+        lessons += [CareExample(text, NO_NEED) for text in chooser.sample(texts, min(len(texts), MOST_OF_LABEL))]
+    lessons += [CareExample(question.text, NO_NEED) for question in asked]
     for turn in (turn for conversation in conversations for turn in conversation.turns):
         subjects = [mention.text for mention in turn.mentions if mention.role is Role.SUBJECT]
-        needs = [clause.aspect.topic for clause in turn.clauses if clause.aspect and clause.aspect.topic in CARE]
-        lessons.append(CareExample(masked(nlp(turn.text), subjects), needs[0] if needs else NO_NEED))
+        said = [(text, _need([clause])) for text, clause in turn.texts()]
+        whole = [(turn.text, _need(turn.clauses))] if len(said) > 1 else []
+        lessons += [CareExample(masked(nlp(text), subjects), need) for text, need in (*whole, *said)]
     return lessons
+
+
+def _need(clauses: Sequence[LabelledClause]) -> str:
+    """Return what help these clauses need: what the first of them needs that needs any."""
+    topics = (clause.aspect.topic for clause in clauses if clause.aspect)
+    return next((topic for topic in topics if topic in NEEDS), NO_NEED)

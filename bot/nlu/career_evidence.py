@@ -20,6 +20,7 @@ PAY_FACTS = ("pay/", "pay/starting", "pay/experienced")
 STARTING_FACTS = ("pay/starting",)
 HOURS_FACTS = ("hours/",)
 TRAINING_FACTS = ("route/training",)
+DEGREE = "degree"
 # Training in years, by the unit of the fact.
 YEARS = {"years": 1.0, "months": 1 / 12, "weeks": 1 / 52}
 # What a statement without a "may" adds, and one of several ways in if others are as wished for, too, or are not.
@@ -87,8 +88,7 @@ def _of_amount(want: Want, store: Store, state: int) -> Mapping[str, Evidence]:
         fitting = [
             found
             for found in each
-            if (want.low is None or found.high > want.low or (found.high == want.low and not want.beyond))
-            and (want.high is None or found.low < want.high or found.high <= want.high)
+            if (want.low is None or found.high > want.low or (found.high == want.low and not want.beyond)) and _is_at_most(want, found)
         ]
         lowest, highest = min(found.low for found in each), max(found.high for found in each)
         # Pay that is enough from the start fits better than pay that is enough in the end.
@@ -98,6 +98,13 @@ def _of_amount(want: Want, store: Store, state: int) -> Mapping[str, Evidence]:
         score = 0.0 if not fitting else BARELY_COUNTS if barely else WHOLLY_COUNTS if wholly else 0.0
         evidence[career] = Evidence(bool(fitting), (best.statement,), score)
     return evidence
+
+
+def _is_at_most(want: Want, found: Bounds) -> bool:
+    """Return whether a sum is as low as a want says. Pay may grow beyond it, while hours of 34 to 36 are not under 35."""
+    if want.high is None or found.high < want.high or (found.high == want.high and not want.beyond):
+        return True
+    return want.facet == "pay" and found.low < want.high
 
 
 def order_by(ranking: Ranking, store: Store) -> Order:
@@ -111,7 +118,10 @@ def _order(ranking: Ranking, store: Store, _state: int) -> Order:
         sign = -1.0 if ranking is Ranking.PAY else 1.0
         return _least((each, sign * pay[1]) for each in store.facts(PAY_FACTS) if (pay := each.fact.a_year()))
     if ranking is Ranking.TRAINING:
-        return _least((each, each.fact.low * YEARS[each.fact.unit]) for each in store.facts(TRAINING_FACTS) if each.fact.low)
+        # A master's of two years comes after a degree of three.
+        by_degree = {career for career, said in facet_evidence(DEGREE, False, store).items() if not said.is_so}
+        lengths = (each for each in store.facts(TRAINING_FACTS) if each.career not in by_degree)
+        return _least((each, each.fact.low * YEARS[each.fact.unit]) for each in lengths if each.fact.low)
     sign = -1.0 if ranking is Ranking.LONGEST_HOURS else 1.0
     return _least((each, sign * each.fact.high) for each in store.facts(HOURS_FACTS) if each.fact.high)
 

@@ -35,11 +35,13 @@ IS_REASON, IS_MAINLY = 0.8, 0.1
 GENERAL_IS_MAINLY = 0.2
 # It is one with this probability, if it has the words and says what people do.
 IS_REASON_BY_WORDS = 0.6
-# A career fits with at least this probability, or with the lower one if a statement is a reason. With the last one, it comes near. Of the
-# careers below, by judged_careers.csv, two in three or more are none that an adviser would name.
-FITS, FITS_WITH_REASON, COMES_NEAR = 0.55, 0.3, 0.45
-# The score of a career that surely fits.
+# A career fits with at least this probability, or with the lower one if a statement is a reason. With the third one, it comes near. Of the
+# careers below, by judged_careers.csv, two in three or more are none that an adviser would name. With the last one, it may be about the
+# thing together with others: physics and chemistry, for an oceanographer.
+FITS, FITS_WITH_REASON, COMES_NEAR, IN_PART = 0.55, 0.3, 0.45, 0.15
+# The score of a career that surely fits, and the least of one that comes near.
 MOST_SCORE = 2.0
+NEAR_SCORE = MOST_SCORE * COMES_NEAR
 # A category of at least this nearness has to do with what is searched for. It is what is searched for if it is named by one of the words,
 # or is this near: “Manufacturing” isn't construction.
 IS_CATEGORY, IS_SAME_CATEGORY = 0.6, 0.8
@@ -142,9 +144,9 @@ def _part(words: str, vectors: CareerVectors, by_meaning: bool) -> list[Match]:
     """Return the careers that are about some words or come near, or else those about the last of them, which only come near."""
     found = _about(words, vectors, by_meaning)
     last = words.rpartition(" ")[2]
-    if last == words or any(match.fits for match in found):
+    if last == words or any(match.fits or match.score >= NEAR_SCORE for match in found):
         return found
-    return found or [match._replace(statements=(), fits=False) for match in _about(last, vectors, by_meaning) if match.fits]
+    return [match._replace(statements=(), fits=False) for match in _about(last, vectors, by_meaning) if match.fits] or found
 
 
 def _about(words: str, vectors: CareerVectors, by_meaning: bool) -> list[Match]:
@@ -160,15 +162,15 @@ def _about(words: str, vectors: CareerVectors, by_meaning: bool) -> list[Match]:
     found = []
     # A career whose overview says so fits, however few careers it is compared with.
     says_what_it_is = np.bincount(owners[is_reason & in_overview], minlength=len(fits)) > 0
-    for number in np.flatnonzero((fits >= FITS_WITH_REASON) | says_what_it_is).tolist():
+    for number in np.flatnonzero((fits >= IN_PART) | says_what_it_is).tolist():
         first, end = np.searchsorted(owners, (number, number + 1))
         reasons = first + np.flatnonzero(is_reason[first:end])
         reasons = reasons[np.argsort(-values[reasons], kind="stable")]
-        does_fit = bool(fits[number] >= FITS or reasons.size)
-        if does_fit or fits[number] >= COMES_NEAR:
-            shown = reasons if reasons.size else first + np.flatnonzero(in_overview[first:end])[:1]
-            statements = tuple(candidates.ids[row] for row in shown) if does_fit else ()
-            found.append(Match(candidates.careers[number], MOST_SCORE * float(fits[number]), statements, does_fit, bool(reasons.size)))
+        has_reason = reasons.size and (fits[number] >= FITS_WITH_REASON or says_what_it_is[number])
+        does_fit = bool(fits[number] >= FITS or has_reason)
+        shown = reasons if reasons.size else first + np.flatnonzero(in_overview[first:end])[:1]
+        statements = tuple(candidates.ids[row] for row in shown) if does_fit else ()
+        found.append(Match(candidates.careers[number], MOST_SCORE * float(fits[number]), statements, does_fit, bool(reasons.size)))
     return found
 
 

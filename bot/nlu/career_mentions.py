@@ -46,7 +46,7 @@ def mentions(words: str, store: Store, vectors: CareerVectors) -> dict[str, Ment
     Who doesn't want to be an officer may work with them, so only names count for what people are.
     """
     found: dict[str, Mention] = {}
-    for side in _sides(words):
+    for side in _sides(words, store):
         if not is_job(side, store):
             topics = WHAT_IT_IS if words in search_words().employers else TOPICS
             for career, mention in _in_statements(side, vectors, [TOPICS.index(topic) for topic in topics]).items():
@@ -56,16 +56,18 @@ def mentions(words: str, store: Store, vectors: CareerVectors) -> dict[str, Ment
     return found
 
 
-def _sides(words: str) -> list[str]:
+def _sides(words: str, store: Store) -> list[str]:
     parts = re.split(r" or | and ", words)
-    return list(dict.fromkeys(side for part in parts for terms in (part, *_others(part)) for side in terms.split(" or ")))
+    return list(dict.fromkeys(side for part in parts for terms in (part, *_others(part, store)) for side in terms.split(" or ")))
 
 
-def _others(part: str) -> list[str]:
+def _others(part: str, store: Store) -> list[str]:
     own = " ".join(words_of(part))
     each_form = dict.fromkeys((part, own))
     terms = [search_terms()[form] for form in each_form if form in search_terms()]
-    return [*terms, *dict.fromkeys(filter(None, map(search_words().also_unwanted, each_form)))]
+    # Who doesn't want to be a teacher may work where people teach.
+    unwanted = search_words().unwanted.get if is_job(part, store) else search_words().also_unwanted
+    return [*terms, *dict.fromkeys(filter(None, map(unwanted, each_form)))]
 
 
 def _in_categories(side: str, vectors: CareerVectors) -> list[str]:

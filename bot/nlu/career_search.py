@@ -19,6 +19,7 @@ from bot.knowledge.store import Store
 from bot.language.token_budget import is_cut
 from bot.nlu.career_evidence import Evidence, Order, of_amount, of_facet, order_by
 from bot.nlu.career_likeness import alike
+from bot.nlu.career_matching import COMES_NEAR, FITS, IN_PART, MOST_SCORE, NEAR_SCORE
 from bot.nlu.career_rows import HINT, NO, SILENT, YES, Careers, Said, careers_of, either, in_rows, places_of, rows_of
 from bot.nlu.career_subjects import about, named_after
 from bot.nlu.career_vectors import CareerVectors
@@ -40,11 +41,13 @@ SUITS_COUNTS, AVOIDED_COUNTS, MOST_DEVIATIONS = 0.2, 0.1, 2.5
 CLEARLY_ABOUT = 1.2
 # Careers that only come near to a subject are shown if fewer than this are about it.
 FEWEST = 3
-# If as many careers as this are all that is wished for, those that are only a part of it come after them, on the next list.
+# If as many careers as this say that they are without what isn't wanted, those that don't say so come after them, on the next list.
 ENOUGH = 2
 # If as many as `FEWEST` are about a subject, those with a statement that says so come after them too if they fit it less than this: of
 # those, by judged_careers.csv, two in three are none that an adviser would name.
 FITS_WEAKLY = 0.9
+# A career is about several subjects together if it fits them at least this well on average (geometrically).
+FITS_TOGETHER = 0.35
 # Subjects for which it is kept what all profiles say: a wish is searched for several times, and again when it is refined.
 MOST_SUBJECTS = 32
 
@@ -71,8 +74,8 @@ class CareerSearch:
         likeness = alike(wish.like, self._vectors, MOST_LIKE)
         order = order_by(wish.ranking, self._store) if wish.ranking else {}
         size = len(careers.ids)
-        says = np.array([each.says for each in said], np.int8).reshape(-1, size)
-        missing = np.array([_missing(want, each.says) for want, each in zip(wish.wants, said, strict=True)], bool).reshape(-1, size)
+        says = _together(wish, said, size)
+        missing = np.array([_missing(want, each) for want, each in zip(wish.wants, says, strict=True)], bool).reshape(-1, size)
         wanted = np.array([want.wanted for want in wish.wants], bool)
         like = rows_of(likeness, careers)
         known = rows_of(order, careers) if wish.ranking else np.ones(size, bool)
@@ -89,7 +92,8 @@ class CareerSearch:
             # Where few profiles are about it, those that come near are shown, too, without a reason.
             speaks &= on_subject
             if (pool & on_subject).sum() < FEWEST:
-                speaks |= (says[subjects] == HINT).any(axis=0)
+                near = [(says[row] == HINT) & (said[row].scores >= NEAR_SCORE) for row in subjects]
+                speaks |= np.any(near, axis=0)
         candidates = np.flatnonzero(pool & (complete | speaks | avoids))
         scores = sum((each.scores for each in said), np.zeros(size, np.float32)) + self._suits(wish, careers)
         scores += SILENCE_COUNTS * missing[~wanted].sum(axis=0)
@@ -98,13 +102,17 @@ class CareerSearch:
         named = sum((each.named for each in said), np.zeros(size, np.float32))
         position = np.array([order.get(career, (0.0, ""))[0] for career in careers.ids]) if order else np.zeros(size)
         # What is like another career is put in order by that, whatever else is said.
-        counted = missing if avoids or wish.ranking else missing[wanted]
+        counted = missing if avoids else missing[wanted]
         lacking = np.zeros(size, int) if wish.like else counted.sum(axis=0)
         keys = (careers.shuffled, -scores, -named, position, lacking, ~known)
         ranked = candidates[np.lexsort(tuple(key[candidates] for key in keys))]
         fresh = [row for row in ranked.tolist() if careers.ids[row] not in shown]
-        # A mention of a subject that isn't wanted only warns.
-        told = wanted | np.array([want.facet != ABOUT for want in wish.wants], bool)
+        facets = np.array([want.facet != ABOUT for want in wish.wants], bool)
+        warned = (says[facets & ~wanted] == HINT).any(axis=0) & (not wish.among)
+        # What the profile suggests though it isn't wanted only comes in want of anything else.
+        fresh = [row for row in fresh if not warned[row]] or fresh
+        # A mention of a subject that isn't wanted only warns. In an order, silence on it is enough.
+        told = wanted | (facets & (wish.ranking is None))
         lacks = [missing[told].any(axis=0) & (not avoids), missing[wanted].any(axis=0)] if not wish.like else []
         best = _best(fresh, [*(known & ~each for each in lacks), known], wish)
         if subjects and not (wish.ranking or wish.among or shown):
@@ -119,6 +127,7 @@ class CareerSearch:
                     wish,
                     careers.ids[row],
                     [each.evidence.get(careers.ids[row]) for each in said],
+                    says[:, row],
                     likeness[careers.ids[row]].statements if like[row] else (),
                     order,
                 )
@@ -206,15 +215,37 @@ def _is_strong(evidence: Evidence | None) -> bool:
 
 
 def _best(ranked: Sequence[int], full: Sequence[NDArray[np.bool_]], wish: Wish) -> list[int]:
-    """Return the careers to show: only those that are `full`y as wished for if there are enough, by the first of several measures.
+    """Return the careers to show: only those that are `full`y as wished for, by the first of several measures that any is.
 
-    By the last one, which tells whether a career can be put in the order that is asked for, one is enough.
+    By the first one, with what isn't wanted, one career isn't enough.
     """
     best = list(ranked[:MOST_HITS])
     if wish.among and not wish.ranking:
         return best
     each = [[row for row in best if measure[row]] for measure in full]
-    return next((rows for rows in each if len(rows) >= ENOUGH), each[-1] or best)
+    return next((rows for number, rows in enumerate(each) if len(rows) >= (1 if number else ENOUGH)), best)
+
+
+def _together(wish: Wish, said: Sequence[Said], size: int) -> NDArray[np.int8]:
+    """Return what profiles say of each want, a row each, in which careers that fit all of it together say so of each of its subjects.
+
+    Of two subjects, it is enough to have something to do with both. A career that comes near to one fits if all else is said of it, as
+    long as few do.
+    """
+    says = np.array([each.says for each in said], np.int8).reshape(-1, size)
+    wanted = [number for number, want in enumerate(wish.wants) if want.wanted]
+    subjects = [number for number in wanted if wish.wants[number].facet == ABOUT]
+    if len(wanted) < 2 or not subjects:
+        return says
+    known, scores = says[subjects], np.array([said[number].scores for number in subjects]) / MOST_SCORE
+    fits = np.where(known == YES, np.maximum(scores, FITS), np.where(known == HINT, scores, 0.0))
+    least = IN_PART if len(subjects) > 1 else COMES_NEAR
+    mean = fits.prod(axis=0) ** (1 / len(subjects))
+    others = (says[[number for number in wanted if number not in subjects]] == YES).all(axis=0)
+    together = others & (fits >= least).all(axis=0) & (mean >= FITS_TOGETHER)
+    if len(subjects) > 1 or (others & (known == YES).all(axis=0)).sum() < FEWEST:
+        says[subjects] = np.where(together & (known == HINT), YES, known)
+    return says
 
 
 def _missing(want: Want, says: NDArray[np.int8]) -> NDArray[np.bool_]:
@@ -222,7 +253,7 @@ def _missing(want: Want, says: NDArray[np.int8]) -> NDArray[np.bool_]:
     return np.asarray((says == HINT) | ((says == SILENT) & (want.wanted or want.facet != ABOUT)), bool)
 
 
-def _hit(wish: Wish, career: str, said: Sequence[Evidence | None], alike_by: Sequence[str], order: Order) -> Hit:
+def _hit(wish: Wish, career: str, said: Sequence[Evidence | None], says: NDArray[np.int8], alike_by: Sequence[str], order: Order) -> Hit:
     # What was asked for last comes first.
     why = [order[career][1]] if career in order else []
     why += [statement for each in reversed(said) if each and each.says for statement in each.statements]
@@ -231,7 +262,7 @@ def _hit(wish: Wish, career: str, said: Sequence[Evidence | None], alike_by: Seq
     category = next((each.category for each in said if each and each.category), "")
     silent = tuple(
         number
-        for number, (want, each) in enumerate(zip(wish.wants, said, strict=True))
-        if (each is None and (want.wanted or want.facet != ABOUT)) or (each and each.says is None and want.wanted and want.facet == ABOUT)
+        for number, (want, each) in enumerate(zip(wish.wants, says.tolist(), strict=True))
+        if (each == SILENT and (want.wanted or want.facet != ABOUT)) or (each == HINT and want.wanted and want.facet == ABOUT)
     )
     return Hit(career=career, why=tuple(dict.fromkeys(why)), against=tuple(dict.fromkeys(against)), category=category, silent=silent)

@@ -165,11 +165,14 @@ class CareerFinder:
     def _find_only_kind(self, form: str) -> str | None:
         """Return the career whose name ends with this one, if there is one and hardly any other job is called like that.
 
-        Underwriters are insurance underwriters. Farmers need not be fish farmers.
+        Underwriters are insurance underwriters, and all groomers are dog groomers. Farmers need not be fish farmers.
         """
         kinds = self._store.kinds(form)
-        others = [name for name in self._occupations if name.endswith(f" {form.removesuffix('s')}")]
-        return kinds[0].id if len(kinds) == 1 and len(others) <= MOST_KINDS else None
+        if len(kinds) != 1:
+            return None
+        alike = [name for name in self._occupations if name.endswith(f" {form.removesuffix('s')}")]
+        own = (kinds[0].id in self._store.ids([name, *self._trades.groups.get(name, ())]).values() for name in alike)
+        return kinds[0].id if len(alike) <= MOST_KINDS or all(own) else None
 
     def _misspelt(self, doc: Doc) -> list[CareerSpan]:
         """Return the career whose name is misspelt, if one is."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.conversation.types import Act, Leaning
 from bot.knowledge.taxonomy import Label
-from bot.nlu.clauses import CARE, Read, Whole
+from bot.nlu.clauses import CARE, NEEDS, Read, Whole
 from bot.nlu.danger import Danger
 
 # The likelihood that help is needed is a weighted mean of log odds. They are those of the message as a whole and of the clause that most
@@ -20,6 +20,9 @@ OF_WHOLE, OF_CLAUSE, OF_LABELS = 0.5, 0.2, 0.3
 NEEDS_HELP = 0.25
 # So does one with at least this likelihood that has words which hint at danger, or that comes right after an emergency.
 MAY_NEED_HELP = 0.1
+# After another call for help, what isn't clear goes on with it only from this likelihood, as ordinary questions follow a call that wasn't
+# meant.
+MAY_GO_ON = 0.05
 # Another need takes the place of an emergency if it is at least this likely.
 ANOTHER_NEED = 0.6
 EMERGENCY, RELIEF, DENY, FIND_CAREERS = "emergency", Label("relief"), Label("deny"), Label("find_careers")
@@ -44,7 +47,6 @@ class CareReader:
     """Reads the need for help from what the models say. `labels` are those of the label model, in order."""
 
     def __init__(self, labels: Sequence[str]) -> None:
-        self._relief = labels.index(str(RELIEF))
         self._care = [labels.index(label) for label in CARE if label in labels]
 
     def read(self, read: Sequence[Read], whole: Whole, first: Read, danger: Danger, after: str | None, *, refuses: bool) -> Care:
@@ -71,31 +73,36 @@ class CareReader:
             return Care()
         # Who makes little of an emergency still needs help, and so does who goes on telling. What else seems to be about careers
         # without being a clear question is taken for part of it.
-        goes_on = after == EMERGENCY or first.is_topical or (first.act is Act.TELL and not first.put)
-        return Care(after if goes_on else None)
+        goes_on = first.is_topical or (first.act is Act.TELL and not first.put)
+        return Care(after if after == EMERGENCY or (goes_on and self._likelihood(whole) >= MAY_GO_ON) else None)
 
     def _is_over(self, read: Sequence[Read], whole: Whole, *, refuses: bool) -> bool:
         """Return whether a message after an emergency says that help is there or that it is over, or is no more than a word of thanks."""
         only_ends = all(each.label in ENDS_EMERGENCY and each.confidence >= CLEAR for each in read)
-        return float(whole.labels[self._relief]) >= RELIEVED or (only_ends and not refuses)
+        return _relief(whole) >= RELIEVED or (only_ends and not refuses)
 
     def _is_relieved(self, whole: Whole) -> bool:
         """Return whether a message is more likely to tell of relief than to call for help."""
-        return float(whole.labels[self._relief]) >= max(RELIEVED, self._likelihood(whole))
+        return _relief(whole) >= max(RELIEVED, self._likelihood(whole))
 
     def _kind(self, whole: Whole, danger: Danger, after: str | None) -> str | None:
         """Return the kind of help that a message calls for, if any."""
         least = MAY_NEED_HELP if danger is Danger.HINTED or after == EMERGENCY else NEEDS_HELP
         if danger is Danger.CERTAIN or self._likelihood(whole) >= least:
-            return CARE[int(whole.needs.max(axis=0).argmax())]
+            return CARE[int(whole.needs[:, : len(CARE)].max(axis=0).argmax())]
         return None
 
     def _likelihood(self, whole: Whole) -> float:
         """Return how likely it is that a message calls for help."""
-        need, *of_clauses = whole.needs.sum(axis=1)
+        need, *of_clauses = whole.needs[:, : len(CARE)].sum(axis=1)
         likely = np.clip([need, max(of_clauses), whole.labels[self._care].sum()], 1e-4, 1 - 1e-4)
         odds = np.log(likely / (1 - likely)) @ np.array([OF_WHOLE, OF_CLAUSE, OF_LABELS])
         return float(1 / (1 + np.exp(-odds)))
+
+
+def _relief(whole: Whole) -> float:
+    """Return how likely a message as a whole tells that help is there, or that the need is over."""
+    return float(whole.needs[0, NEEDS.index(str(RELIEF))])
 
 
 def _moves_on(read: Read) -> bool:

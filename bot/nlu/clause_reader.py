@@ -13,6 +13,7 @@ from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.pipeline import normalise
 from bot.nlu.budget import encode_spans
 from bot.nlu.clauses import CARE, Read, Whole
+from bot.nlu.concluding import concluded
 from bot.nlu.heads import Heads
 from bot.nlu.segments import (
     NO_READING,
@@ -41,6 +42,8 @@ LEANS = 0.5
 REPEAT = Label("repeat")
 SAY_AGAIN = (Label("recall"), REPEAT)
 NAMES_A_TOPIC = (Label("not_what_i_meant"), *SAY_AGAIN)
+# A part of a conclusion from several facts is about an aspect that is at least this likely, and one of them is clearer.
+CONCLUDED, CLEARLY_CONCLUDED = 0.15, 0.4
 # What is told bears on an aspect that is at least this likely.
 BEARS_ON = 0.04
 # A worry, or what is to be said again, is about the aspect that has at least this share of the likelihood of all.
@@ -76,16 +79,24 @@ class ClauseReader:
     ) -> tuple[list[Read], Whole]:
         """Return the clauses in order, and the message as a whole."""
         masked = [entity["span"] for entity in entities if entity["as"] is Role.SUBJECT]
-        candidates = spans(cut)
+        parts = concluded(doc, cut)
+        opening = [part for part in parts if part not in cut]
+        candidates = [*cut, *opening, *spans(cut)[len(cut) :]] if len(cut) > 1 else spans(cut)
         meant = [normalise(doc, masked, span.start, span.end) for span in candidates]
-        embeddings = encode_spans(self._heads.labels.encoder, candidates, meant, len(cut))
+        embeddings = encode_spans(self._heads.labels.encoder, candidates, meant, len(cut) + len(opening))
         labels = self._heads.labels.predict(meant, embeddings)
         readings = {
             span: self._span_reading(doc, span, row, masked, whole=span == candidates[-1])
             for span, row in zip(candidates, labels, strict=True)
         }
-        split = best_split(cut, readings)
-        told = [piece for piece in cut if not any(span.start <= piece.start and piece.end <= span.end for span in split)]
+        on_topic = {part: np.where(self._topical, labels[candidates.index(part)], 0.0) for part in parts}
+        parts = [part for part in parts if float(on_topic[part].max()) >= CONCLUDED]
+        clear = any(float(on_topic[part].max()) >= CLEARLY_CONCLUDED for part in parts)
+        concludes = clear and len({int(on_topic[part].argmax()) for part in parts}) > 1
+        split = parts if concludes else best_split(cut, readings)
+        told = (
+            [] if concludes else [piece for piece in cut if not any(span.start <= piece.start and piece.end <= span.end for span in split)]
+        )
         kept = sorted({*split, *told})
         rows = [candidates.index(span) for span in kept]
         texts = [meant[row] for row in rows]
@@ -96,7 +107,9 @@ class ClauseReader:
         here: tuple[Label, ...] = ()
         for number, alone in enumerate(self._heads.alone(labels[rows], leanings, acts, embeddings[rows])):
             probabilities = self._heads.context.probabilities(alone, here or before)
-            put = any(is_question(doc, piece) for piece in cut if kept[number].start <= piece.start and piece.end <= kept[number].end)
+            put = concludes or any(
+                is_question(doc, piece) for piece in cut if kept[number].start <= piece.start and piece.end <= kept[number].end
+            )
             best = self._labels[int(probabilities.argmax())]
             confidence = self._confidence(probabilities, best)
             if best == AFFIRM and put and before:
@@ -104,6 +117,8 @@ class ClauseReader:
                 best = CHECK_SAID
                 confidence = max(confidence, MAJORITY)
             named = self._named_again(best, alone.labels, before) if has_content(doc, kept[number]) else None
+            if concludes:
+                named = self._labels[int(np.where(self._topical, alone.labels, 0.0).argmax())]
             if named:
                 probabilities = self._asking(probabilities, named)
             if named := named or self._named(best, probabilities, before):
@@ -124,7 +139,7 @@ class ClauseReader:
                     confidence=confidence,
                     act=act,
                     details=details[number],
-                    leans_on=self._leaning(leanings[number], bool(here or before)),
+                    leans_on=self._leaning(leanings[number], bool(here or before) and not concludes),
                     leanings=self._heads.leanings(leanings[number : number + 1])[0] * bool(here or before),
                     put=put,
                     alternative=is_alternative(doc, kept[number]),
@@ -255,3 +270,7 @@ class ClauseReader:
         """Return the likeliest labels of the taxonomy, for a question back."""
         order = np.argsort(-np.where(self._topical, read.probabilities, 0.0))
         return tuple(self._labels[i] for i in order[:GUESSES])
+
+
+def _within(piece: Piece, span: Piece) -> bool:
+    return span.start <= piece.start and piece.end <= span.end

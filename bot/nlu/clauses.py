@@ -26,6 +26,8 @@ BELONGS_TO_A_QUESTION = (Label("name_career"), Label("pick"))
 # What Rasa's own responses answer, so that no words go before it.
 STOCK = [Label(name) for name in ("capabilities", "bot_challenge", "privacy", "other_language", "start_over", "prompt_injection")]
 CARE = ("distress", "emergency", "abuse", "exploitation")
+# What the model of the need for help tells apart: the kinds of help, and the relief that help is there or the need is over.
+NEEDS = (*CARE, "relief")
 # Of several reactions, the first of these is replied to.
 REACTIONS = [Label(name) for name in ("goodbye", "worry", "grumble", "insult", "thank", "compliment", "relief", "greet", "chitchat")]
 # Reactions that get a few warm words before the answer to what else the message asks.
@@ -72,7 +74,7 @@ class Whole(NamedTuple):
     labels: NDArray[np.float64]
     """Probability of each label of the message read as one clause."""
     needs: NDArray[np.float64]
-    """Probability of each kind of help in CARE being needed, of shape (1 + clauses, kinds): of the whole message, then of each clause."""
+    """Probability of each of NEEDS, of shape (1 + clauses, NEEDS): of the whole message, then of each clause."""
 
 
 def in_order(doc: Doc, read: Sequence[Read]) -> list[Read]:

@@ -39,10 +39,23 @@ def careers_compared(doc: Doc, entities: Sequence[Entity], current: Sequence[str
     if len(entities) >= FEWEST_COMPARED and (says or _side_by_side(doc, entities)):
         return _compared(entities)
     named = [each for each in entities if each["as"] in (Role.SUBJECT, Role.COMPARATOR)]
-    if not (says or says_so(doc, "next_to")) or len(entities) > 1 or len(named) != len(entities):
+    if not (says or says_so(doc, "next_to") or _is_more_than(doc, named)) or len(entities) > 1 or len(named) != len(entities):
         return Compared()
     with_current = tuple(dict.fromkeys([*current, *_compared(named).held]))
     return Compared(with_current) if len(with_current) >= FEWEST_COMPARED and len(with_current) > len(current) else Compared()
+
+
+def _is_more_than(doc: Doc, named: Sequence[Entity]) -> bool:
+    """Return whether the current career is said to be more than one spoken of: "do they get more than the other one"."""
+    return any(each.get("stands_in") and "than" in {token.norm_ for token in doc[: each["span"].start][-1:]} for each in named)
+
+
+def compared_unnamed(doc: Doc, together: Sequence[str]) -> Compared:
+    """Return the careers spoken of last, if a message that names none compares them: "compare weekly hours", "is the pay the same?"."""
+    said = [token.norm_ for token in doc if not token.is_punct]
+    opens = next((word for word in said if word not in words("before_heading") | words("joins")), "")
+    compares = opens in words("compares") or "_".join(said[-2:]) in words("alike")
+    return Compared(tuple(together)) if compares and len(together) >= FEWEST_COMPARED else Compared()
 
 
 def _compared(entities: Sequence[Entity]) -> Compared:
@@ -69,14 +82,21 @@ def _side_by_side(doc: Doc, entities: Sequence[Entity]) -> bool:
     return all(any(token.norm_ in signs for token in each) for each in between)
 
 
-def compared(requests: Sequence[Request], careers: Compared) -> Request:
+def compared(requests: Sequence[Request], careers: Compared, doc: Doc, last: Sequence[Query]) -> Request:
     """Return the request of a message that compares careers.
 
-    It is about the aspect that one of its clauses asks about, or about the difference in general. With a profile of only one of them there
-    is nothing to compare, so it asks what that one is.
+    It is about the aspect that one of its clauses asks about. If it only says with what to compare, as in "vs nurse", that is the aspect
+    asked about `last`. Otherwise it is about the difference in general. With a profile of only one of them there is nothing to compare, so
+    it asks what that one is.
     """
-    on_topic = [each for each in requests if each.query.aspect in load_taxonomy() and each.query.aspect.topic != DIFFERENCE.topic]
+    on_topic = [each for each in requests if _is_on_topic(each.query)]
+    if not on_topic and doc[0].norm_ in words("against") and last and _is_on_topic(last[0]):
+        on_topic = [Request(clause=requests[0].clause, query=last[0])]
     base = on_topic[0] if on_topic else requests[0]
     general = DIFFERENCE if len(careers.held) >= FEWEST_COMPARED else OVERVIEW
     query = Query(careers=careers.held, aspect=base.query.aspect if on_topic else general, detail=base.query.detail if on_topic else None)
     return Request(clause=base.clause, query=query, others=careers.others)
+
+
+def _is_on_topic(query: Query) -> bool:
+    return query.aspect in load_taxonomy() and query.aspect.topic != DIFFERENCE.topic

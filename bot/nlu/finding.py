@@ -142,6 +142,9 @@ class Finder:
         if not likened and not self._finds(said, now, does, active=active, free=free) and not self._asks_for_related(request):
             return None
         refines = active and does != BACK and not likened and not starts_over(doc, now)
+        if refines and now.of_these and now.wish.is_empty and not (now.more or now.not_these or now.turns_round or now.dropped):
+            # "Which of these is hardest to get into" is a question on those listed.
+            return None
         wish, unheld = self._maker.make(said, now, does, state, refines=refines)
         if (
             refines

@@ -6,7 +6,7 @@ import json
 import logging
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,11 +21,12 @@ from bot.language.encoder import SentenceEncoder
 from bot.language.head import Head
 from bot.language.label_model import LabelModel
 from bot.nlu.care_examples import CareExample
-from bot.nlu.clauses import CARE
+from bot.nlu.clauses import NEEDS
 from bot.nlu.continuing import Continuing
 from bot.nlu.examples import Example, Named, label_by_itself, labels_of, questions_of
 from bot.nlu.in_context import Alone, InContext
-from bot.nlu.measure import DETAILS, LABELS, LEANINGS, Asked, Measure, Stated, features
+from bot.nlu.judged_questions import JudgedQuestions
+from bot.nlu.measure import DETAILS, LABELS, LEANINGS, Asked, Encode, Measure, Stated, features
 from bot.nlu.pairs import LabelledCareer, LabelledQuestion, LabelledStatement
 from bot.nlu.roles import no_embeddings
 
@@ -52,7 +53,7 @@ class Heads:
     detail: Head
     leaning: Head
     care: Head
-    """What kind of help a message needs."""
+    """What kind of help a message needs, or whether it tells that help is there."""
     subject: Head
     role: Head
     measure: Measure
@@ -69,16 +70,19 @@ class Heads:
         kept: Sequence[Example],
         named: Sequence[Named],
         judged: Sequence[LabelledCareer],
+        asked: Sequence[Example],
         cared: Sequence[CareExample],
         nlp: Language,
     ) -> Heads:
-        """Train all models. `conversations` teach all of them but the last two, and `kept` only the weights of the context."""
+        """Train all models.
+
+        `conversations` teach all of them but the last two, and `kept` only the weights of the context. `asked` are the questions of
+        `judged`.
+        """
         alone = [*examples, *(each._replace(label=label_by_itself(each)) for each in conversations)]
-        asked = [example for career in judged for example in questions_of(career, nlp)]
         every = [*alone, *(each._replace(label=label_by_itself(each)) for each in asked)]
         texts = [each.text for each in every]
         embeddings = encoder.encode_many(texts)
-        embedding = dict(zip(texts, embeddings, strict=True))
 
         def label_model(rows: slice) -> LabelModel:
             fitted = LabelModel(encoder)
@@ -96,29 +100,24 @@ class Heads:
 
         act, detail, leaning = head([e.act for e in every]), head([e.detail for e in every]), head([e.leans_on for e in every])
         care, subject, role = Head(), Head(), Head()
-        care.fit(
-            [each.text for each in cared],
-            _embedded(encoder, [each.text for each in cared], embedding),
-            [each.need for each in cared],
-            CARE_ITERATIONS,
-        )
+        messages = [each.text for each in cared]
+        care.fit(messages, encoder.encode_many(messages), [each.need for each in cared], CARE_ITERATIONS)
         subject.fit([each.text for each in named], no_embeddings(len(named)), [str(each.role is Role.SUBJECT) for each in named])
         in_passing = [each for each in named if each.role not in (None, Role.SUBJECT)]
         role.fit([each.text for each in in_passing], no_embeddings(len(in_passing)), [str(each.role) for each in in_passing])
         heads = cls(labels, act, detail, leaning, care, subject, role, Measure(), _usual_acts([*conversations, *kept]))
         logger.info("Fitting what a clause asks after others, and the measure of answers")
         # The measure learns from labels read as those of new questions are, so by models that haven't seen these questions.
-        heads._fit_context(conversations, kept, embedding)
+        heads._fit_context(conversations, kept)
         heads._fit_measure(label_model(slice(0, len(alone), SHARE_FOR_MEASURE)), judged, nlp)
-        heads._fit_context([*conversations, *asked], kept, embedding)
+        heads._fit_context([*conversations, *asked], kept)
         return heads
 
-    def _fit_context(self, taught: Sequence[Example], kept: Sequence[Example], embedding: Mapping[str, NDArray[np.float32]]) -> None:
+    def _fit_context(self, taught: Sequence[Example], kept: Sequence[Example]) -> None:
         following = [each for each in taught if each.before and each.label in load_taxonomy() and each.act in (Act.ASK, Act.TELL)]
         continuing = Continuing()
-        continuing.fit(
-            np.stack([embedding[each.text] for each in following]), [each.before for each in following], [each.label for each in following]
-        )
+        embeddings = self.labels.encode([each.text for each in following])
+        continuing.fit(embeddings, [each.before for each in following], [each.label for each in following])
         self.context = InContext(self.labels.labels, continuing)
         self.context.fit([(reading, each.before, each.label) for each, reading in zip(kept, self.read(kept), strict=True)])
 
@@ -147,8 +146,8 @@ class Heads:
         return found
 
     def needs(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return the probability that each text needs each kind of help in CARE, of shape (texts, kinds)."""
-        return self.care.predict(texts, embeddings)[:, [self.care.classes.index(kind) for kind in CARE]].astype(float)
+        """Return the probability of each of NEEDS for each text, of shape (texts, NEEDS)."""
+        return self.care.predict(texts, embeddings)[:, [self.care.classes.index(kind) for kind in NEEDS]].astype(float)
 
     def aspects(self, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probabilities of the taxonomy's labels alone, in the order of LABELS."""
@@ -169,37 +168,48 @@ class Heads:
     def _fit_measure(self, labels: LabelModel, judged: Sequence[LabelledCareer], nlp: Language) -> None:
         """Fit the measure to the judged questions, each that came after nothing once more after a question chosen at random.
 
-        That way it learns that a question which stands alone is answered alike, whatever came before.
+        That way it learns that a question which stands alone is answered alike, whatever came before. The second time, it isn't compared
+        with the questions of its own career, in whatever file, as there are none for most careers.
         """
+        encode = labels.encoder.encode_many
+        asked = [[example.text for example in questions_of(career, nlp)] for career in judged]
+        embeddings = [encode(texts) for texts in asked]
+        stated = [_stated(career, encode) for career in judged]
+        known = _judged_questions(judged, embeddings, stated)
         rows, fits = [], []
-        known = [self.labels.labels.index(label) for label in labels.labels]
+        columns = [self.labels.labels.index(label) for label in labels.labels]
         chooser = random.Random(0)
-        for career in judged:
-            statements = [(each.aspects[0].topic, _statement(each)) for each in career.statements]
-            stated = Stated.of(statements, [str(i) for i in range(1, len(statements) + 1)], labels.encoder.encode_many)
-            texts = [example.text for example in questions_of(career, nlp)]
-            embeddings = labels.encoder.encode_many(texts)
-            details, leanings = self.details(texts, embeddings), self.leaning.predict(texts, embeddings)
+        names = np.array([career.name for career in judged for _ in career.questions])
+        first = 0  # number of the career's first question among all
+        for career, texts, vectors, statements in zip(judged, asked, embeddings, stated, strict=True):
+            own = range(first, first := first + len(texts))
+            of_career = np.flatnonzero(names == career.name)
+            details, leanings = self.details(texts, vectors), self.leaning.predict(texts, vectors)
             predicted = np.zeros((len(texts), len(self.labels.labels)))
-            predicted[:, known] = labels.predict(texts, embeddings)
-            read = self.alone(predicted, leanings, self.act.predict(texts, embeddings), embeddings)
+            predicted[:, columns] = labels.predict(texts, vectors)
+            read = self.alone(predicted, leanings, self.act.predict(texts, vectors), vectors)
+            likeness = known.likeness(vectors)
             for number, (question, alone) in enumerate(zip(career.questions, read, strict=True)):
                 told = question.after.told if question.after else ()
                 elsewhere = chooser.choice(career.questions)
-                for context in (told,) if question.after else ((), elsewhere.answers or elsewhere.same_aspect):
+                contexts: list[tuple[Sequence[int], Sequence[int] | NDArray[np.intp]]] = [(told, own[number : number + 1])]
+                if not question.after:
+                    contexts.append((elsewhere.answers or elsewhere.same_aspect, of_career))
+                for context, unseen in contexts:
                     after = bool(context or question.after)
                     aspects = self.aspects(self.context.probabilities(alone, labels_of(career, context)))
-                    asked = Asked(
+                    shown = Asked(
                         texts[number],
-                        embeddings[number],
+                        vectors[number],
                         aspects,
                         details[number],
                         self.leanings(leanings[number : number + 1])[0] * after,
                         frozenset(map(str, context)),
                     )
-                    rows.append(features(asked, stated))
-                    fits += _fits(question, len(statements))
-        self.measure.fit(np.concatenate(rows), fits)
+                    fitting = known.features(known.nearest(likeness[number], unseen), statements.embeddings)
+                    rows.append(features(shown, statements, fitting).astype(np.float32))
+                    fits += _fits(question, len(career.statements))
+        self.measure.fit(known, np.concatenate(rows), fits)
 
     def save(self, folder: Path) -> None:
         self.labels.save(folder)
@@ -221,17 +231,33 @@ class Heads:
         return heads
 
 
-def _embedded(encoder: SentenceEncoder, texts: Sequence[str], known: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Return the embeddings of texts, of which many are known."""
-    new = list({text for text in texts if text not in known})
-    embedding = {**known, **dict(zip(new, encoder.encode_many(new), strict=True))}
-    return np.stack([embedding[text] for text in texts])
-
-
 def _usual_acts(examples: Iterable[Example]) -> dict[str, Act]:
     taxonomy = load_taxonomy()
     counts = Counter((str(each.label), each.act) for each in examples if each.act and each.label not in taxonomy)
     return {label: act for (label, act), _ in reversed(counts.most_common()) if act}
+
+
+def _stated(career: LabelledCareer, encode: Encode) -> Stated:
+    statements = [(each.aspects[0].topic, _statement(each)) for each in career.statements]
+    return Stated.of(statements, [str(number) for number in range(1, len(statements) + 1)], encode)
+
+
+def _judged_questions(
+    judged: Sequence[LabelledCareer], embeddings: Sequence[NDArray[np.float32]], stated: Sequence[Stated]
+) -> JudgedQuestions:
+    """Return all questions of the careers, in their order. Those that lean on what came before are left blank, as nothing is like them."""
+    starts = np.cumsum([0, *(len(each.texts) for each in stated)])
+    questions = [(question, int(start)) for career, start in zip(judged, starts, strict=False) for question in career.questions]
+    vectors = np.concatenate(embeddings)
+    vectors[[question.leans_on not in (None, Leaning.NOTHING) for question, _ in questions]] = 0
+    fitting = [(question.answers, question.same_aspect, question.nearest) for question, _ in questions]
+    firsts = [start for _, start in questions]
+    return JudgedQuestions(
+        vectors,
+        np.concatenate([each.embeddings for each in stated]),
+        np.array([start + number - 1 for start, fits in zip(firsts, fitting, strict=True) for fit in fits for number in fit]),
+        np.array([[len(fit) for fit in fits] for fits in fitting]),
+    )
 
 
 def _statement(labelled: LabelledStatement) -> Statement:

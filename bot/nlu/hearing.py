@@ -28,7 +28,8 @@ def hear(doc: Doc, read: Read, entities: Sequence[dict[str, Any]], listed: bool,
     compared_with = [e["value"] for e in inside if e["as"] is Role.COMPARATOR and e["role"] == "held"]
     # In "the second one, what's their address?", the position stands before the question.
     stands_in = any(e.get("stands_in") for e in inside)
-    own, anywhere = (None, None) if stands_in else (ordinal_in(span.as_doc()), ordinal_in(doc))
+    own = None if stands_in else ordinal_in(span.as_doc())
+    anywhere = None if any(e.get("stands_in") for e in entities) else ordinal_in(doc)
     # So it does in "the second one sounds alright, tell me more".
     takes_position = read.is_topical or (listed and read.label == MORE)
     ordinal = own or (anywhere if read.leans_on is Leaning.ITEM or (anywhere and anywhere.certain and takes_position) else None)
@@ -36,7 +37,7 @@ def hear(doc: Doc, read: Read, entities: Sequence[dict[str, Any]], listed: bool,
     repeats = ordinal is not None and ordinal.certain and label == REPEAT
     if stands_in:
         leans_on = Leaning.CAREER
-    if _only_names(span, inside):
+    if only_names(span, inside):
         label, act, leans_on, confidence = NAME_CAREER, Act.REQUEST, Leaning.NOTHING, CERTAIN
     if label == LEAVE_OUT:
         leans_on = Leaning.ITEM
@@ -69,7 +70,7 @@ def hear(doc: Doc, read: Read, entities: Sequence[dict[str, Any]], listed: bool,
     )
 
 
-def _only_names(span: Span, inside: Sequence[dict[str, Any]]) -> bool:
+def only_names(span: Span, inside: Sequence[dict[str, Any]]) -> bool:
     """Return whether a clause says nothing but which careers are meant: "and hers?", "what about archivists", "ok the other one"."""
     names = {i for e in inside if e["as"] is Role.SUBJECT and e["role"] == "held" for i in range(e["span"].start, e["span"].end)}
     rest = [token.norm_ for token in span if token.i not in names and not token.is_punct]

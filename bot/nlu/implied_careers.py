@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span, Token
 
 from bot.conversation.types import Role
 from bot.language.kin import family
-from bot.language.words import stems
+from bot.language.words import stems, words_of
 from bot.nlu.career_frames import ENTITY
 from bot.nlu.headings import heading
 from bot.nlu.name_parts import SAME_BEGINNING, SHARE_OF_WORD, SHORTEST_PREFIX, topic_words
@@ -59,6 +59,11 @@ class Implied(NamedTuple):
     def covers(self, other: Span) -> bool:
         """Return whether other words overlap with these, and so name nothing else."""
         return bool(self.span.start < other.end and other.start < self.span.end)
+
+    def words(self, doc: Doc) -> set[str]:
+        """Return the families of the words that imply it."""
+        said = (doc[i] for i in sorted(self.said)) if self.said else self.span
+        return {family(word) for token in said for word in words_of(token.norm_)}
 
     def as_entity(self) -> dict[str, Any]:
         """Return the career as an entity of Rasa, as those that are named and asked about have."""

@@ -12,7 +12,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 
 class CachedExample(Message):  # type: ignore[misc]
-    """A training example that computes its fingerprint only once, before any features are added.
+    """A training example that is never copied, and computes its fingerprint only once, before any features are added.
 
     Rasa would recompute it for each comparison. Ignoring the features that components add during training is safe because they only
     depend on the example and on the components, which have their own fingerprints.
@@ -24,6 +24,10 @@ class CachedExample(Message):  # type: ignore[misc]
 
     def fingerprint(self) -> str:
         return self._fingerprint
+
+    def __deepcopy__(self, memo: object) -> CachedExample:
+        # Rasa copies all examples whenever it merges two sets of them, of which one is mostly empty. It changes neither.
+        return self
 
 
 class CareersImporter(RasaFileImporter):  # type: ignore[misc]

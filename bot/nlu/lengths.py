@@ -49,7 +49,9 @@ def _end(doc: Doc, piece: Piece) -> int:
 def _number(word: str) -> int:
     if word.isdecimal():
         return int(word)
-    return 1 + NUMBERS.index(word) if word in NUMBERS else 1
+    if word in NUMBERS:
+        return 1 + NUMBERS.index(word)
+    return SHORT if "couple" in word else 1
 
 
 @cache

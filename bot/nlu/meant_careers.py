@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from heapq import nlargest
 from typing import Any
 
 from spacy.tokens import Doc, Span
@@ -13,11 +14,13 @@ from bot.knowledge.store import Store
 from bot.language.kin import family
 from bot.language.words import words_of
 from bot.nlu.headings import asks_next, heading
-from bot.nlu.implied_careers import NEARLY_AS_LIKELY, Implied, ImpliedCareers, clearly_implied
-from bot.nlu.same_jobs import SameJobs, words_of_work
+from bot.nlu.implied_careers import CLEARLY, NEARLY_AS_LIKELY, Implied, ImpliedCareers, clearly_implied
+from bot.nlu.same_jobs import SameJobs, words_of_profile, words_of_work
 from bot.nlu.trade_names import load_trade_names
 
 Entity = Mapping[str, Any]
+# A message describes a career if it is at least this near to it in meaning, nearer by so much than to the current ones, and than to others.
+DESCRIBED, FURTHER, CLEARLY_NEAREST = 0.4, 0.3, 0.12
 
 
 class MeantCareers:
@@ -65,14 +68,36 @@ class MeantCareers:
         trades = self._store.ids(list(load_trade_names().groups.get(key(name), ()))).values()
         return list(dict.fromkeys([*trades, *(kind.id for kind in self._store.kinds(name))]))
 
-    def implied_by(self, doc: Doc, text: str, names: Sequence[Entity]) -> list[Implied]:
-        """Return the careers that a message implies, the likeliest first. If it names any with a profile, its opening still can."""
+    def implied_by(self, doc: Doc, text: str, names: Sequence[Entity], current: Sequence[str] = ()) -> list[Implied]:
+        """Return the careers that a message implies, the likeliest first. If it names any with a profile, its opening still can.
+
+        What the profiles of the `current` careers speak of implies no other, and nor does a single word after the opening: hospitals
+        needn't be a hospital nurse's, nor rooms a room attendant's.
+        """
         opening = heading(doc)
-        held = any(each["role"] == "held" for each in names)
+        held = any(each["role"] == "held" and each["as"] is not Role.BACKGROUND for each in names)
         if held and (opening is None or any(each["span"].start < opening.end for each in names)):
             return []
-        found = [each for each in self._implied.find(doc, text) if each.opens or not held]
+        # "My sister is a nurse" says what someone is, so that is not what it asks about.
+        told = {each["value"] for each in names if each["as"] is Role.BACKGROUND}
+        found = [each for each in self._implied.find(doc, text) if (each.opens or not held) and each.career not in told]
+        if current:
+            spoken_of = set[str]().union(*(words_of_profile(career) for each in current if (career := self._store.get(each))))
+            found = [each for each in found if each.least == CLEARLY and not each.words(doc) <= spoken_of]
         return found if opening is None or clearly_implied(found) else self._by_other_words(opening, found)
+
+    def described_by(self, doc: Doc, names: Sequence[Entity], current: Sequence[str]) -> str | None:
+        """Return the career that a message describes without naming it, rather than the `current` ones, or None if it's not clear.
+
+        "Thinking of going on the lorries, what would I need" is about drivers of large goods vehicles. What someone names in passing, such
+        as their own job, isn't meant by it.
+        """
+        near = self._nearness(doc.text)
+        career, *others = nlargest(2, near, key=lambda each: near[each]) or [""]
+        if not others or career in current or career in {each["value"] for each in names}:
+            return None
+        lead = min(near[career] - near[others[0]] - CLEARLY_NEAREST, *(near[career] - near[each] - FURTHER for each in current))
+        return career if near[career] >= DESCRIBED and lead >= 0 else None
 
     def _by_other_words(self, opening: Span, found: list[Implied]) -> list[Implied]:
         """Return the careers with that one first whose work has most of the opening's other words: "warden in student flats"."""
@@ -97,7 +122,7 @@ def as_named(implied: Sequence[Implied], names: Sequence[dict[str, Any]]) -> lis
     if best is None:
         return None
     apart = [each for each in names if not best.covers(each["span"])]
-    if apart and not best.opens:
+    if any(each["as"] is not Role.BACKGROUND for each in apart) and not best.opens:
         return None
     others = [{**each, "as": Role.BYSTANDER} if each["as"] is Role.SUBJECT else each for each in apart]
     return [best.as_entity(), *others]

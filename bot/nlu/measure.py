@@ -2,8 +2,8 @@
 
 One learned measure decides between a fact, a fact with a gap in its detail, the nearest fact and a gap. It compares the question with a
 statement by meaning, by aspect and by shared words, counts the words that no statement has, and weighs the detail asked for against the
-form of the statement: "how often" needs a word of frequency, "how many" a number. It knows what was told just before: "is that a lot?" is
-about those statements, and what they don't say on it is seldom said elsewhere.
+form of the statement: "how often" needs a word of frequency, "how many" a number. It sees what was judged to answer questions like it. It
+knows what was told just before: "is that a lot?" is about those statements, and what they don't say on it is seldom said elsewhere.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.pipeline import CAREER_MASK
 from bot.language.softmax import softmax
 from bot.language.words import rarity, stems
+from bot.nlu.judged_questions import JudgedQuestions
 from bot.paths import ENGLISH
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ LABELS = tuple(load_taxonomy().labels())
 
 # The least probability for a statement to be told as an answer, as on the aspect without the detail, and as the nearest. docs/adr/0012 and
 # 0045 have how often the measure is right with them.
-LEAST_ANSWER, LEAST_SAME, LEAST_NEAREST = 0.58, 0.65, 0.4
+LEAST_ANSWER, LEAST_SAME, LEAST_NEAREST = 0.65, 0.75, 0.4
 # What is nearest to a question whose aspect isn't clear is told from this probability: nothing can be said to be missing then.
 LEAST_NEAREST_IF_UNCLEAR = 0.3
 # An aspect that is at least this likely is clearly asked about.
@@ -47,7 +48,7 @@ CLEAR = 0.35
 # A statement on the very aspect that is clearly asked about is told, with what it doesn't say, if it's at least this likely to be on that.
 LEAST_TAGGED = 0.3
 # Statements that are nearly as good as the best are told with it.
-NEARLY_AS_GOOD, TAGGED_AS_GOOD, AS_GOOD = 0.5, 0.25, 0.85
+NEARLY_AS_GOOD, TAGGED_AS_GOOD, AS_GOOD = 0.5, 0.25, 0.95
 MOST_ANSWERS, MOST_NEAREST = 3, 2
 SHORTEST_PART = 3  # letters of each part of a word that is written as two
 HIDDEN = (48,)
@@ -120,8 +121,11 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE if name != "name" else 0) for name, pattern in patterns.items())
 
 
-def features(asked: Asked, stated: Stated) -> NDArray[np.float64]:
-    """Return the features of a question with each statement, of shape (statements, features)."""
+def features(asked: Asked, stated: Stated, judged: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the features of a question with each statement, of shape (statements, features).
+
+    `judged` has those that come from judged questions like it.
+    """
     likeness = stated.embeddings @ asked.embedding
     aspect = stated.aspects @ asked.aspects
     topic = stated.topics @ asked.aspects
@@ -143,7 +147,14 @@ def features(asked: Asked, stated: Stated) -> NDArray[np.float64]:
         ]
     )
     details = np.broadcast_to(asked.details, (n, len(DETAILS)))
-    return np.concatenate([own, _worded(asked, stated), details, stated.forms, _context(asked, stated)], axis=1)
+    # What leans on something before says little by itself, so neither do questions like it.
+    judged = judged * (1 - _leans(asked))
+    return np.concatenate([own, _worded(asked, stated), details, stated.forms, judged, _context(asked, stated)], axis=1)
+
+
+def _leans(asked: Asked) -> float:
+    """Return how likely the question leans on something before."""
+    return float(sum(asked.leans_on)) - float(asked.leans_on[LEANINGS.index(Leaning.NOTHING)])
 
 
 def _worded(asked: Asked, stated: Stated) -> NDArray[np.float64]:
@@ -172,7 +183,7 @@ def _context(asked: Asked, stated: Stated) -> NDArray[np.float64]:
     """Return the features of each statement that compare it with what was told just before, of shape (statements, features)."""
     n = len(stated.texts)
     leans = dict(zip(LEANINGS, asked.leans_on, strict=True))
-    on_something = float(sum(asked.leans_on)) - leans[Leaning.NOTHING]
+    on_something = _leans(asked)
     told = np.array([id in asked.told for id in stated.ids], dtype=float)
     likeness, aspect = np.zeros(n), np.zeros(n)
     if told.any():
@@ -187,10 +198,13 @@ def _context(asked: Asked, stated: Stated) -> NDArray[np.float64]:
 class Measure:
     """A small neural network, with one hidden layer, from a question and a statement to how well the statement answers."""
 
-    def fit(self, rows: NDArray[np.float64], fits: Sequence[Fit]) -> None:
+    judged: JudgedQuestions
+
+    def fit(self, judged: JudgedQuestions, rows: NDArray[np.float64], fits: Sequence[Fit]) -> None:
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.neural_network import MLPClassifier
 
+        self.judged = judged
         self._mean, self._scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
         labels = np.array([FITS.index(fit) for fit in fits])
         network = MLPClassifier(HIDDEN, alpha=DECAY, max_iter=EPOCHS, random_state=0)
@@ -214,9 +228,11 @@ class Measure:
         clear = bool(asked.aspects[best] >= CLEAR)
         tagged = stated.aspects[:, best] if clear and LABELS[best].aspect else None
         least_nearest = LEAST_NEAREST if clear else LEAST_NEAREST_IF_UNCLEAR
-        return decided(career, self.predict(features(asked, stated)), stated.ids, tagged, least_nearest)
+        judged = self.judged.features(self.judged.alike(asked.embedding), stated.embeddings)
+        return decided(career, self.predict(features(asked, stated, judged)), stated.ids, tagged, least_nearest)
 
     def save(self, folder: Path) -> None:
+        self.judged.save(folder)
         (hidden, hidden_bias), (output, output_bias) = self._layers
         np.savez(
             folder / MEASURE_FILE,
@@ -231,6 +247,7 @@ class Measure:
     @classmethod
     def load(cls, folder: Path) -> Measure:
         measure = cls()
+        measure.judged = JudgedQuestions.load(folder)
         with np.load(folder / MEASURE_FILE) as saved:
             measure._mean, measure._scale = saved["mean"], saved["scale"]
             measure._layers = [(saved["hidden"], saved["hidden_bias"]), (saved["output"], saved["output_bias"])]

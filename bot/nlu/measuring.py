@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,10 +49,19 @@ class RequestMeasure:
         """Return whether a clause is clearly on a topic, whatever the aspect."""
         return float(probabilities[[label.topic == topic for label in self._labels]].sum()) >= ON_TOPIC
 
-    def measured(self, request: Request, read: Read, told: frozenset[str], before: tuple[Label, ...]) -> Request:
+    def all_measured(
+        self, requests: Sequence[Request], read: Sequence[Read], told: frozenset[str], before: tuple[Label, ...]
+    ) -> list[Request]:
+        """Measure the requests of a message, each with the clause that it comes from."""
+        return [self.measured(each, read[each.clause], told, before, requests[:number]) for number, each in enumerate(requests)]
+
+    def measured(
+        self, request: Request, read: Read, told: frozenset[str], before: tuple[Label, ...], earlier: Sequence[Request] = ()
+    ) -> Request:
         """Measure the profiles against a question or a claim. Whole topics, contacts and related careers are told without.
 
-        `told` are the ids of the statements that were just told, and `before` the labels of what was asked and told.
+        `told` are the ids of the statements that were just told, and `before` the labels of what was asked and told. `earlier` are the
+        requests before this one in the message.
         """
         aspect = request.query.aspect
         if aspect == CHECK_SAID:
@@ -79,6 +89,8 @@ class RequestMeasure:
             return request.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(aspect.topic), "detail": None})})
         if likelihood < NAMED_LIKELIHOOD and all(each.fit in (Fit.NEAREST, Fit.UNRELATED) for each in measured.measured):
             query = request.query
+            if self._continues(request, read, earlier):
+                return request
             if vague and refers and (of_told := _as_told(query)):
                 return request.model_copy(update={"measured": of_told})
             if self._is_on_topic(read.probabilities, aspect.topic):
@@ -87,6 +99,12 @@ class RequestMeasure:
             unclear = measured.model_copy(update={"query": query.model_copy(update={"aspect": Label(OVERVIEW.topic, OTHER)})})
             return unclear if read.put else unclear.model_copy(update={"measured": tuple(map(_nothing, measured.measured))})
         return measured
+
+    @staticmethod
+    def _continues(request: Request, read: Read, earlier: Sequence[Request]) -> bool:
+        """Return whether a question goes on with the topic of one before it in the message: "what's the starting pay and the top"."""
+        leans = read.leans_on is Leaning.STATEMENT and not request.query.items
+        return leans and any(each.query.aspect.topic == request.query.aspect.topic for each in earlier)
 
     def _asked(self, read: Read, told: frozenset[str]) -> Asked:
         return Asked(read.text, read.embedding, self._heads.aspects(read.probabilities), read.details, read.leanings, told)

@@ -9,10 +9,12 @@ from typing import Any
 from spacy.tokens import Doc, Span
 
 from bot.conversation.types import Role
+from bot.nlu.beside_names import is_job_of_someone, is_wished_for
 from bot.nlu.careers import spans_of
 from bot.nlu.comparing import says_so
 from bot.nlu.headings import asks_next, heading
 from bot.nlu.heads import Heads
+from bot.nlu.hearing import only_names
 from bot.nlu.referring import words
 from bot.nlu.roles import ASKED_ABOUT, ASKED_ABOUT_FIRST, ASKED_ABOUT_HELD, ASKED_ABOUT_IN_PROFILE, read_roles, surroundings
 from bot.nlu.statements import Statements
@@ -55,7 +57,17 @@ class Mentions:
                 for (entity, _), role in zip(found, roles, strict=True)
             ]
         roles = _of_joined(found, _beside_heading(found, roles, doc), doc)
-        return [{**entity, "span": span, "text": span.text, "as": role} for (entity, span), role in zip(found, roles, strict=True)]
+        roles = _without_jobs_of_others(found, _with_wished_for(found, roles, doc), doc, current)
+        named = [{**entity, "span": span, "text": span.text, "as": role} for (entity, span), role in zip(found, roles, strict=True)]
+        asked = [{**each, "as": Role.SUBJECT} for each in named]
+        # "And nurse has this also?" asks of nurses what was asked last.
+        return asked if len(named) == 1 and only_names(doc[:], asked) and not _is_likened_to(doc, asked[0]["span"]) else named
+
+
+def _is_likened_to(doc: Doc, name: Span) -> bool:
+    """Return whether something is said to be like a career: "is it the same as for archivists"."""
+    before = [token.norm_ for token in doc[: name.start] if token.norm_ not in words("articles")]
+    return not words("likens").isdisjoint(before[-2:])
 
 
 def _beside_heading(found: Sequence[tuple[dict[str, Any], Span]], roles: Sequence[Role], doc: Doc) -> list[Role]:
@@ -90,6 +102,33 @@ def _of_joined(found: Sequence[tuple[dict[str, Any], Span]], roles: Sequence[Rol
         if held and joined and given[one] is Role.SUBJECT and given[other] is not Role.COMPARATOR:
             given[other] = Role.SUBJECT
     return given
+
+
+def _with_wished_for(found: Sequence[tuple[dict[str, Any], Span]], roles: Sequence[Role], doc: Doc) -> list[Role]:
+    """Return the roles. If a message asks about no career that has a profile, it asks about the one that someone says they want to be."""
+    held = [number for number, (entity, _) in enumerate(found) if entity["role"] == "held"]
+    if any(roles[number] is Role.SUBJECT for number in held):
+        return list(roles)
+    wished = [number for number in held if roles[number] is Role.BACKGROUND and is_wished_for(doc, found[number][1])]
+    return [Role.SUBJECT if number in wished else role for number, role in enumerate(roles)]
+
+
+def _without_jobs_of_others(
+    found: Sequence[tuple[dict[str, Any], Span]], roles: Sequence[Role], doc: Doc, current: Sequence[str]
+) -> list[Role]:
+    """Return the roles. Of two careers that have a profile, the one that is only said to be somebody's job is not what is asked about.
+
+    "My brother-in-law is a nurse and knows some archivists, would they take me" asks about archivists. A career that is the user's own is
+    not asked about either, unless it is `current`.
+    """
+    held = [number for number, (entity, _) in enumerate(found) if entity["role"] == "held"]
+    theirs = [number for number in held if roles[number] is Role.SUBJECT and is_job_of_someone(doc, found[number][1])]
+    apart = [number for number in held if number not in theirs]
+    rest = [number for number in apart if roles[number] is not Role.BACKGROUND or found[number][0]["value"] in current]
+    if not theirs or len({found[number][0]["value"] for number in rest}) != 1:
+        return list(roles)
+    given = dict.fromkeys(theirs, Role.BYSTANDER) | dict.fromkeys(rest, Role.SUBJECT)
+    return [given.get(number, role) for number, role in enumerate(roles)]
 
 
 def _are_joined(doc: Doc, one: Span, other: Span) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,23 @@ from bot.nlu.rows_of_words import rows_of_words
 MISSPELT_NAME = 74
 MISSPELT_WORD = 80  # of a name of one word, which is more easily like another word
 SHORTEST_MISSPELT, LONGEST_MISSPELT = 6, 4  # letters, words
+# Rows of letters with how they sound, in the order in which they are replaced, and what is left out after the first letter.
+SOUNDS = [
+    (re.compile(pattern), sounds)
+    for pattern, sounds in (
+        (r"^[kg]n", "n"),
+        (r"^ps", "s"),
+        (r"ph", "f"),
+        (r"(?:ss?|c|t)i(?=[aeou])|sh", "S"),
+        (r"dg|g(?=[eiy])", "j"),
+        (r"t?ch|ck|q|c(?![eiy])", "k"),
+        (r"x", "ks"),
+        (r"c|z", "s"),
+        (r"(.)\1", r"\1"),
+    )
+]
+SILENT = re.compile(r"[aeiouyhw]")
+FEWEST_SOUNDS = 4
 HYPHENATED, HYPHENATED_NAME = re.compile(r"[a-z]{3,}-[a-z]{2,}"), 90
 
 
@@ -32,17 +50,32 @@ class MisspeltNames:
         self._names = names
         self._of_names = frozenset(word for name in names for word in name.split())
         self._spelling = spelling
+        self._by_sound: dict[str, set[str]] = defaultdict(set)
+        for name in names:
+            self._by_sound[sound(name.replace(" ", ""))].add(name)
 
     def find(self, doc: Doc) -> Misspelt | None:
         """Return the row of words that is most like a name and has a word that is no English one, or None if there is none."""
         unknown = next((token.i for token in doc if len(token) >= SHORTEST_MISSPELT and self._is_unknown(token)), None)
-        found = None if unknown is None else self._found_with(doc, unknown)
+        found = None if unknown is None else self._found_with(doc, unknown) or self._sounding_like(doc, unknown)
         return found or self._hyphenated(doc)
 
     def _found_with(self, doc: Doc, unknown: int) -> Misspelt | None:
         found = [match for span in _rows_with(doc, unknown) if (match := self._most_like(span))]
         best = max(found, key=lambda each: (each.similarity, len(each.span)), default=None)
         return None if best is None or self._is_misspelt_word(best) else best
+
+    def _sounding_like(self, doc: Doc, unknown: int) -> Misspelt | None:
+        """Return the only name that sounds like a row of words, as "elecktrishun" does like "electrician", if no English word does."""
+        rows = ((span, sound("".join(token.norm_ for token in span if token.is_alpha))) for span in _rows_with(doc, unknown))
+        alike = [(span, self._by_sound[heard]) for span, heard in rows if len(heard) >= FEWEST_SOUNDS and heard in self._by_sound]
+        alike = [(span, names) for span, names in alike if len(names) == 1]
+        if not alike:
+            return None
+        span, names = max(alike, key=lambda each: len(each[0]))
+        written = span.text.lower()
+        others = (word for word in self._spelling.known_with(written[0]) if word not in self._of_names)
+        return None if any(sound(word) == sound(written) for word in others) else Misspelt(span, next(iter(names)), MISSPELT_NAME)
 
     def _hyphenated(self, doc: Doc) -> Misspelt | None:
         """Return the name that a hyphen cuts, as in "archive-ist"."""
@@ -72,6 +105,14 @@ class MisspeltNames:
     def _is_unknown(self, token: Token) -> bool:
         """Return whether a token is no English word, and couldn't be corrected to one."""
         return token.is_alpha and token.norm_ == token.lower_ and not self._spelling.knows(token.lower_)
+
+
+def sound(word: str) -> str:
+    """Return how the consonants of an English word sound, and its first letter, so that words spelt by ear can be found."""
+    heard = word
+    for pattern, sounds in SOUNDS:
+        heard = pattern.sub(sounds, heard)
+    return heard[:1] + SILENT.sub("", heard[1:])
 
 
 def _rows_with(doc: Doc, token: int) -> Iterator[Span]:

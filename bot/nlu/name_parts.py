@@ -85,6 +85,10 @@ class NameParts:
         """Return those of some careers whose name a row of words stands for, with or without a `whole` word of it."""
         return [each for each in among if any(_stands_for(row, self._names[number][0], whole) for number in self._of[each])]
 
+    def has_word(self, career: str, word: str) -> bool:
+        """Return whether a career's name has a word, in the singular or plural."""
+        return any(_same(word, each) for number in self._of[career] for each in self._names[number][0])
+
     def respelt(self, form: str) -> str | None:
         """Return the career whose name is another spelling of this one: "dietician", "pipefitter", "event manager"."""
         if len(form) < SHORTEST_RESPELT:

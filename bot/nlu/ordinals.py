@@ -20,6 +20,7 @@ _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
 POSITIONS = {
     **{word: i for i, word in enumerate(_WORDS, 1)},
     **{f"{i}{ending}": i for i, ending in enumerate(_ENDINGS, 1)},
+    "forth": 4,
     "top": 1,
     "former": 1,
     "last": -1,

@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 
 from bot.conversation.careers_asked import CareersAsked, careers_asked
 from bot.conversation.guide import GUIDE, load_guide
-from bot.conversation.history import careers_spoken_of, current_careers, is_only_the_default, listing, with_quoted
+from bot.conversation.history import careers_spoken_of, current_careers, is_only_the_default, last_questions, listing, with_quoted
 from bot.conversation.resolving import Heard, labels_before, resolve, told_before
 from bot.conversation.types import STATE_SLOT, Act, DialogueState, Fit, Leaning, Mention, Query, Reading, Request, Role
 from bot.knowledge.statement_model import STATEMENT_FOLDER
@@ -40,13 +40,13 @@ from bot.nlu.careers import spans_of
 from bot.nlu.caring import EMERGENCY, ENDS_EMERGENCY, RELIEF, CareReader
 from bot.nlu.clause_reader import FINDING, MAJORITY, ClauseReader
 from bot.nlu.clauses import INTENT_THRESHOLD, Read, Whole, in_order
-from bot.nlu.comparing import Compared, careers_compared, compared
+from bot.nlu.comparing import Compared, careers_compared, compared, compared_unnamed
 from bot.nlu.corrections import without_corrections
 from bot.nlu.danger import Danger, danger_in
 from bot.nlu.finding import SEEKS, Finder
 from bot.nlu.guided import GuidedTalk, Said, own_words
 from bot.nlu.heads import Heads
-from bot.nlu.hearing import NAME_CAREER, PICK, hear
+from bot.nlu.hearing import NAME_CAREER, PICK, hear, only_names
 from bot.nlu.implied_careers import Implied, possibly_implied
 from bot.nlu.just_told import asks_of_told
 from bot.nlu.lengths import length_in, without_length
@@ -72,6 +72,9 @@ READING = "reading"
 WISH_FOLDER = "wish"
 CAREER_OF_PAGE = "career"
 
+# Topics on which questions are alike for all careers. On duties and places, words for some work can be what is asked about.
+GENERAL_TOPICS = ("overview", "entry", "pay", "hours", "progression")
+WORDS_OF_NAME = 3  # of a message that may be nothing but a name, such as "wind turbines"
 GUIDED = {"name": GUIDE.topic, "confidence": 1.0}
 
 
@@ -184,7 +187,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         turns_down = denies(doc) and (was_finding(state) or turns_down_names(doc, entities))
         comparing = Compared() if turns_down else careers_compared(doc, entities, current)
         if not (comparing.any or entities):
-            comparing = compared_of_listed(doc, state)
+            comparing = compared_of_listed(doc, state) if was_finding(state) else compared_unnamed(doc, asked.together)
         if comparing.any:
             entities = [{**each, "as": Role.SUBJECT} for each in entities]
         length = length_in(doc.text)
@@ -193,23 +196,27 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         read, whole = self._clauses.read(doc, cut, entities, before)
         chosen = in_order(doc, read)
         care = self._care.read(read, whole, chosen[0], danger_in(doc), after, refuses=denies(doc))
-        may_imply = not (care.kind or current or was_finding(state) or comparing.any) and any(map(_may_ask, chosen))
-        implied = self._meant.implied_by(doc, message.get(TEXT), entities) if may_imply else []
+        is_open = not current or (by_default and all(each["as"] is not Role.SUBJECT for each in entities))
+        may_ask = len(doc) <= WORDS_OF_NAME or any(map(_may_ask, chosen))
+        may_imply = is_open and not (care.kind or was_finding(state) or comparing.any) and may_ask
+        implied = self._meant.implied_by(doc, message.get(TEXT), entities, current) if may_imply else []
         if as_implied := self._as_implied(doc, cut, implied, entities, before):
             names, read, whole = as_implied
             entities, chosen = names, in_order(doc, read)
+        elif may_imply and by_default and current and any(map(_says_nothing_of_the_work, chosen)):
+            described = self._meant.described_by(doc, names, current)
+            current, by_default = ((described,), False) if described else (current, by_default)
         if before and len(chosen) == 1 and asks_of_told(chosen[0], told_before(state), self._store):
             chosen = [self._clauses.as_asked_of(chosen[0], before[0])]
         about_one = [each for each in chosen if self._asks_about_one(doc, each, names, bool(current) and each is chosen[0])]
         if about_one:
             # In "I want to work outdoors, would an archivist do that", the wish is background.
             chosen = [each for each in chosen if each.label.topic not in FINDING] or chosen
-        listed = bool(listing(state))
         if not care.kind:
             wanted = asked_about(doc, entities, current)
             is_new = by_default or not wanted <= set(current)
             chosen = about_what_is_named(chosen, names=bool(wanted), is_new=is_new, guess=self._clauses.clear_guess)
-        heard = [hear(doc, each, entities, listed, length.most if length else None) for each in chosen]
+        heard = [hear(doc, each, entities, bool(listing(state)), length.most if length else None) for each in chosen]
         resolved = resolve(heard, state, current, self._store, by_default)
         finding = self._clauses.seeking(read, whole)
         if care.kind or comparing.any or about_one or as_implied:
@@ -217,18 +224,18 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         else:
             found = self._finder.find(doc, names, heard, resolved, chosen, finding, state, current, by_default)
         if comparing.any:
-            resolved = [compared(resolved, comparing)]
+            resolved = [compared(resolved, comparing, doc, last_questions(state))]
         elif found:
             resolved = found.requests
         else:
             resolved = asked_of_listed(resolved, heard, state, current)
         told = told_before(state)
-        measured = (self._measure.measured(request, chosen[request.clause], told, before) for request in resolved)
+        measured = self._measure.all_measured(resolved, chosen, told, before)
         requests = [self._with_nearest(each, possibly_implied(implied)) for each in measured]
         if len(requests) == len(chosen):
             requests = _answered_first(requests, [each.alternative for each in chosen])
         if chosen[0].bears_on and not found and not comparing.any:
-            requests = [requests[0], *(each for each in requests[1:] if _is_answered(each))]
+            requests = [requests[0], *(each for each in requests[1:] if _is_answered(each) or chosen[each.clause].put)]
         reading = Reading(
             text=message.get(TEXT),
             clauses=tuple(each.clause for each in heard),
@@ -258,9 +265,10 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             return None
         read, whole = self._clauses.read(doc, cut, names, before)
         # What follows an opening is about it, however it is put: "working in a pet shop, allergic to cats".
-        asking = (each for each in read if (each.put or implied[0].opens) and each.is_topical and each.confidence >= INTENT_THRESHOLD)
+        clear = (each for each in read if each.is_topical and each.confidence >= INTENT_THRESHOLD)
+        asking = (each for each in clear if each.put or each.act is Act.ASK or implied[0].opens)
         asks = any(float(each.alone[self._clauses.finding].sum()) < MAJORITY for each in asking)
-        return (names, read, whole) if asks else None
+        return (names, read, whole) if asks or only_names(doc[:], names) else None
 
     def _asks_about_one(self, doc: Doc, read: Read, names: Sequence[dict[str, Any]], in_view: bool) -> bool:
         """Return whether a clause asks about one career, rather than for careers. "It" is one if a career is `in_view`."""
@@ -318,6 +326,11 @@ def _mention(entity: Mapping[str, Any]) -> Mention:
 def _may_ask(read: Read) -> bool:
     """Return whether a clause may ask about a career: it is about one or looks for one, or isn't understood."""
     return read.is_topical or read.label.topic in FINDING or read.confidence < INTENT_THRESHOLD
+
+
+def _says_nothing_of_the_work(read: Read) -> bool:
+    """Return whether a clause asks what can be asked of any career, so that words for some work say which is meant."""
+    return read.label.topic in (*GENERAL_TOPICS, *FINDING)
 
 
 def _says_no_more(first: Read) -> bool:

@@ -50,3 +50,10 @@ def words_of_work(career: Career) -> set[str]:
     """Return the words of a career's names and of what it says of the work, by their families."""
     texts = [*career.names(), *(statement.text for topic in OF_THE_WORK for statement in career.statements.get(topic, ()))]
     return {family(word) for text in texts for word in words_of(text)}
+
+
+def words_of_profile(career: Career) -> set[str]:
+    """Return the words of a career's names, statements and contacts, by their families."""
+    statements = (statement.text for group in career.statements.values() for statement in group)
+    texts = [*career.names(), *statements, *(contact.name for contact in career.contacts)]
+    return {family(word) for text in texts for word in words_of(text)}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from bot.knowledge.store import Store
 from bot.language.words import stems
@@ -21,6 +21,7 @@ from bot.nlu.segments import SENTENCE_ENDS
 # With at most this many careers, all of them are in view.
 FEW = 8
 MOST_WORDS = 4
+SHORT = 5  # words of a message that may open with a part of a name
 
 
 class ShortNames:
@@ -57,7 +58,9 @@ class ShortNames:
         # Of several current careers, a part of its name is enough for one.
         alone = current if len(current) == 1 else ()
         others = [each for each in in_view if each not in alone]
-        return found or list(self._parts.find(doc, others)) or list(self._in_passing(doc, alone, others))
+        found = found or list(self._parts.find(doc, others)) or list(self._in_passing(doc, alone, others))
+        opening = None if found else self._opening(doc, alone, [each for each in others if each in spoken_of])
+        return [opening] if opening else found
 
     def _referred_to(self, span: Span, current: Sequence[str], in_view: Sequence[str]) -> Part | None:
         """Return the career that "the … one" refers to by its name, or else by what only its profile speaks of."""
@@ -85,21 +88,32 @@ class ShortNames:
         return self._speaks_of[career_id]
 
     def _in_passing(self, doc: Doc, current: Sequence[str], careers: Sequence[str]) -> Iterator[Part]:
-        """Yield the last word of a sentence if it is part of the name of just one of the careers: "and turbines?"."""
+        """Yield the last words of a sentence if they are part of the name of just one of the careers: "and turbines?"."""
         ends = [-1, *(token.i for token in doc if token.text in SENTENCE_ENDS), len(doc)]
         sentences = [doc[start + 1 : end] for start, end in pairwise(ends) if end > start + 1]
         yield from islice((part for each in sentences if (part := self._last_of(each, current, careers))), 1)
 
     def _last_of(self, sentence: Span, current: Sequence[str], careers: Sequence[str]) -> Part | None:
-        said = [token for token in sentence if token.is_alpha and token.norm_ not in words("closes")]
-        before = [token.norm_ for token in said[:-1] if token.norm_ not in words("before")]
-        if not before or before[-1] not in words("leads_in"):
+        said = [token for token in sentence if token.text.isalnum() and token.norm_ not in words("closes")]
+        leads = max((i for i, token in enumerate(said) if token.norm_ in words("leads_in")), default=len(said))
+        last = next((i for i in range(leads + 1, len(said)) if said[i].norm_ not in words("before")), len(said))
+        return self._part(said[last:], current, careers)
+
+    def _opening(self, doc: Doc, current: Sequence[str], careers: Sequence[str]) -> Part | None:
+        """Return the first word of a short message if it is a word of the name of just one of the careers: "turbines same?"."""
+        said = [token for token in doc if token.is_alpha]
+        first = next((i for i, token in enumerate(said) if token.norm_ not in words("before_heading") | words("joins")), len(said))
+        part = self._part(said[first : first + 1], current, careers) if len(said) <= SHORT else None
+        return part if part and self._parts.has_word(part.career, part.span.text.lower()) else None
+
+    def _part(self, row: Sequence[Token], current: Sequence[str], careers: Sequence[str]) -> Part | None:
+        """Return the only one of some careers whose name words are a part of, unless they are asked about all or of the current ones."""
+        norms = [token.norm_ for token in row]
+        known = topic_words().union(*map(self._spoken_in, current))
+        if not row or len(row) > MOST_WORDS or any(set(stems(word)) & known for word in norms):
             return None
-        last = said[-1]
-        if set(stems(last.norm_)) & topic_words().union(*map(self._spoken_in, current)):
-            return None
-        fitting = self._parts.named([last.norm_], careers, whole=False)
-        return Part(sentence.doc[last.i : last.i + 1], fitting[0]) if len(fitting) == 1 else None
+        fitting = self._parts.named(norms, careers, whole=False)
+        return Part(row[0].doc[row[0].i : row[-1].i + 1], fitting[0]) if len(fitting) == 1 else None
 
 
 def _marked(doc: Doc) -> Iterator[Span]:

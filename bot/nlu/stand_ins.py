@@ -66,8 +66,10 @@ def _careers(span: Span, kind: str, asked: CareersAsked) -> tuple[str, ...]:
         return () if asked.listed_others else asked.before[:1]
     if kind == "that":
         return () if asked.listed_others or len(asked.current) != 1 else asked.current
-    if kind in ("position", "back"):
+    if kind in ("position", "back") or (kind == "bare" and asked.compared):
         return _at_position(span, asked)
+    if kind == "bare":
+        return ()
     careers = asked.in_order(asked.by_recency[:3]) if kind == "three" and len(asked.together) < 3 else asked.together
     return careers if len(careers) >= FEWEST else ()
 
@@ -100,9 +102,9 @@ def _stands_alone(span: Span, kind: str) -> bool:
         neighbour = next(iter(following), "") if span.text.lower() == "they" else before
         return neighbour in _of("compares")
     if kind == "which":
-        compares = any(word in _of("comparatives") or word.endswith(_load()["comparative_ending"]) for word in following[1:])
-        return compares and following[0] in _of("asks_which")
-    if kind == "back":
+        compares = [word in _of("comparatives") or word.endswith(_load()["comparative_ending"]) for word in following]
+        return any(compares) and (compares[0] or following[0] in _of("asks_who" if first.norm_ == "who" else "asks_which"))
+    if kind in ("back", "bare"):
         return span.end == len(doc) or not doc[span.end].is_alpha or doc[span.end].norm_ in {*JOINTS, *QUESTION_WORDS}
     if kind == "several" and len(span) == BARE_WORDS:
         if _ends_note(span):

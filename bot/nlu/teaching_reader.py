@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from typing import TYPE_CHECKING
 
 from rasa.nlu.constants import SPACY_DOCS
@@ -11,12 +10,12 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 
 from bot.conversation.types import Act, Role
 from bot.knowledge.taxonomy import load_taxonomy
-from bot.language.encoder import load_encoder
+from bot.language.encoder import RememberingEncoder
 from bot.language.pipeline import normalise
 from bot.nlu.care_examples import care_lessons, load_care_examples
 from bot.nlu.careers import spans_of
 from bot.nlu.conversations import load_conversations
-from bot.nlu.examples import Example, Named, example_of, examples_of, is_kept, named_in
+from bot.nlu.examples import Example, Named, example_of, examples_of, is_kept, named_in, questions_of
 from bot.nlu.heads import Heads
 from bot.nlu.occupation_names import OccupationNames
 from bot.nlu.pairs import load_pairs
@@ -50,8 +49,10 @@ def trained(training_data: TrainingData, nlp: Language) -> tuple[Heads, WishHead
     teaching = [each for each in conversations if not is_kept(each)]
     kept = [example for each in conversations if is_kept(each) for example in examples_of(each, nlp)]
     taught = [example for each in teaching for example in examples_of(each, nlp)]
-    cared = care_lessons(load_care_examples(), examples, teaching, nlp)
+    judged = load_pairs()
+    asked = [example for career in judged for example in questions_of(career, nlp)]
+    cared = care_lessons(load_care_examples(), examples, asked, conversations, nlp)
     logger.info("Training on %d examples and %d clauses of conversations", len(examples), len(taught))
-    encoder = load_encoder(threads=os.cpu_count() or 1)
+    encoder = RememberingEncoder()
     wish_heads = WishHeads.trained(encoder, examples, teaching, nlp)
-    return Heads.trained(encoder, examples, taught, kept, [*named, *asked_about], load_pairs(), cared, nlp), wish_heads
+    return Heads.trained(encoder, examples, taught, kept, [*named, *asked_about], judged, asked, cared, nlp), wish_heads

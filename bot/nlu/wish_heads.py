@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.encoder import SentenceEncoder
@@ -20,7 +18,6 @@ from bot.nlu.wish_tagger import WishTagger
 from bot.nlu.wish_words import masked_numbers
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from spacy.language import Language
 
 OPPOSITE = "-"  # in front of a facet of which a part names the opposite
@@ -92,9 +89,7 @@ class WishHeads:
                 opens.append((text, TALKS))
                 goes_on.append((text, ASKS if each.label in load_taxonomy() or topic in CHOOSING else TALKS))
         learned = facets, [*phrases, *opens], [*phrases, *goes_on]
-        texts = sorted({text for examples in learned for text, _ in examples})
-        vectors = dict(zip(texts, encoder.encode_many(texts), strict=True))
-        return cls(tagger, *(_fitted(vectors, examples) for examples in learned))
+        return cls(tagger, *(_fitted(encoder, examples) for examples in learned))
 
     def save(self, folder: Path) -> None:
         for name in ("tagger", "facet", "opens", "goes_on"):
@@ -144,9 +139,8 @@ def _some_of_each(spoken: Sequence[Example]) -> list[Example]:
     return kept
 
 
-def _fitted(vectors: Mapping[str, NDArray[np.float32]], examples: Sequence[tuple[str, str]]) -> Head:
+def _fitted(encoder: SentenceEncoder, examples: Sequence[tuple[str, str]]) -> Head:
+    texts, labels = [text for text, _ in examples], [label for _, label in examples]
     head = Head()
-    head.fit(
-        [text for text, _ in examples], np.stack([vectors[text] for text, _ in examples]), [label for _, label in examples], ITERATIONS
-    )
+    head.fit(texts, encoder.encode_many(texts), labels, ITERATIONS)
     return head

@@ -7,6 +7,7 @@ from itertools import chain, zip_longest
 
 from bot.conversation.wish import MAX_EXCLUDED, Found, Hit, Want, Wish
 from bot.knowledge.store import Store
+from bot.nlu.career_evidence import order_by
 from bot.nlu.career_search import MOST_HITS, CareerSearch
 from bot.nlu.career_titles import titled
 from bot.nlu.career_vectors import CareerVectors
@@ -64,11 +65,17 @@ class WishSearch:
         return self._some_of_each(found, before) or found
 
     def _likest_in_order(self, wish: Wish, before: Sequence[str]) -> Found:
-        """Return the careers most like some others in the order that is asked for, so that the order doesn't outweigh the likeness."""
+        """Return the careers most like some others in the order that is asked for, so that the order doesn't outweigh the likeness.
+
+        "Like a librarian but better paid" asks for those that come before a librarian in that order.
+        """
+        order = order_by(wish.ranking, self._store) if wish.ranking else {}
+        least = min((order[career][0] for career in wish.like if career in order), default=float("inf"))
         likest: list[str] = []
         for _ in range(LIKEST // MOST_HITS):
             found = self._search.find(wish.model_copy(update={"ranking": None}), [*before, *likest])
             likest += [hit.career for hit in found.hits]
+        likest = [career for career in likest if career in order and order[career][0] < least][:MOST_HITS] or likest
         found = self._search.find(wish.model_copy(update={"among": tuple(likest)}), before) if likest else found
         return found.model_copy(update={"wish": found.wish.model_copy(update={"among": ()})})
 

@@ -36,7 +36,7 @@ def likens(doc: Doc, words: str = "likens") -> bool:
 
 def asks_for_jobs(doc: Doc) -> bool:
     """Return whether a message speaks of jobs, or of something or anything."""
-    words = finding_words()["jobs"] + finding_words()["any_job"]
+    words = (*finding_words()["jobs"], *finding_words()["ways_in"], *finding_words()["any_job"])
     return any(token.lower_ in words for token in doc)
 
 
@@ -66,7 +66,7 @@ def looks_for_job(doc: Doc) -> bool:
     for i, word in enumerate(words):
         rest = iter(words[i + 1 :]) if word in finding_words()["seeks"] else iter(())
         following = next((each for each in rest if each not in finding_words()["any_of_jobs"]), "")
-        if following in finding_words()["jobs"]:
+        if following in (*finding_words()["jobs"], *finding_words()["ways_in"]):
             return True
     return False
 

@@ -133,10 +133,10 @@ def amount(text: str, facet: str, wanted: bool) -> Want | None:
     else:
         at_most = facet == HOURS or not wanted
     words = "starting" if facet == PAY and _words_pattern("starting").search(text) else ""
-    if at_most:
-        return Want(facet=facet, high=high, words=words)
     # "More than 25k", but not "25k or more" nor "not under 25k".
-    beyond = bool(_words_pattern("beyond").search(text[: found.start]))
+    beyond = bool(_words_pattern("short_of" if at_most else "beyond").search(text[: found.start]))
+    if at_most:
+        return Want(facet=facet, high=high, words=words, beyond=beyond and facet == HOURS)
     return Want(facet=facet, low=low, beyond=beyond, words=words)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from bot.language import encoder
-from bot.language.encoder import DIMENSIONS, EncoderMissing, SentenceEncoder, load_encoder
+from bot.language.encoder import DIMENSIONS, EncoderMissing, RememberingEncoder, SentenceEncoder, load_encoder
 
 SENTENCES = ["can i do it part time lol", "are part-time hours available?", "how much do they earn", "i like biology " * 60]
 
@@ -88,6 +88,23 @@ def test_sentences_of_similar_meaning_have_similar_vectors(built: Path) -> None:
 
 def test_encodes_an_empty_list(built: Path) -> None:
     assert SentenceEncoder(built).encode([]).shape == (0, DIMENSIONS)
+
+
+def test_training_encodes_each_text_once(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded: list[int] = []
+    encode_tokens = SentenceEncoder.encode_tokens
+    monkeypatch.setattr(SentenceEncoder, "encode_tokens", lambda self, ids: encoded.append(len(ids)) or encode_tokens(self, ids))
+    remembering = RememberingEncoder(built)
+    first = remembering.encode_many([*SENTENCES, SENTENCES[0]])
+    assert (first == np.vstack([remembering.encode(SENTENCES), remembering.encode(SENTENCES[:1])])).all()
+    assert sum(encoded) == len(SENTENCES)
+    assert remembering.encode_many([]).shape == (0, DIMENSIONS)
+
+
+def test_many_texts_are_encoded_in_their_order(built: Path) -> None:
+    texts = [f"{'very ' * (number % 7)}hard question {number}" for number in range(encoder.BATCH_SIZE + 9)]
+    model = SentenceEncoder(built)
+    assert (model.encode_many(texts) * model.encode(texts)).sum(axis=1).min() > 0.999
 
 
 def test_refuses_weights_with_another_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,7 +179,14 @@ def test_names_are_learnt_and_forgotten_as_profiles_come_and_go(nlp: Language, t
 @pytest.fixture
 def trades(nlp: Language) -> CareerFinder:
     named = ["Large goods vehicle driver", "Bricklayer", "Civil engineer", "Electronics engineer", "Prison officer"]
-    named += ["Construction site supervisor", "Sports physiotherapist", "Veterinary physiotherapist", "Cemetery worker", "Shopfitter"]
+    named += [
+        "Construction site supervisor",
+        "Sports physiotherapist",
+        "Veterinary physiotherapist",
+        "Cemetery worker",
+        "Shopfitter",
+        "Dog groomer",
+    ]
     return CareerFinder(nlp, Store.of([career(name) for name in named]))
 
 
@@ -203,6 +210,8 @@ def trades(nlp: Language) -> CareerFinder:
         ("brick layer pay", "bricklayer"),
         ("hours of a foot baller", "footballer"),
         ("do fire fighters sleep there", "firefighter"),
+        ("do groomers do claws", "dog-groomer"),
+        ("wot dose a brick layur do", "bricklayer"),
     ],
 )
 def test_trades_nicknames_and_misspelt_names_are_known(trades: CareerFinder, nlp: Language, text: str, name: str) -> None:

@@ -238,3 +238,16 @@ def test_a_query_that_does_not_fit_its_text_or_comes_with_danger_is_ignored(read
     assert reading.requests[0].query.careers == (MTO,)
     intent, _ = read("I want to kill myself, archivist", query=archivist)
     assert intent == "distress"
+
+
+CONCLUDED = {
+    "so long shifts, heavy lifting and rubbish pay": {"hours", "environment", "pay"},
+    "ok so weekends and lots of lifting?": {"hours", "environment"},
+    "so basically part time, with computers and no patients": {"hours", "environment"},
+}
+
+
+def test_what_is_concluded_from_several_facts_is_asked_one_by_one(read: Read) -> None:
+    topics = {text: {request.query.aspect.topic for request in read(text)[1].requests} for text in CONCLUDED}
+    wrong = {text: found for text, found in topics.items() if not CONCLUDED[text] <= found}
+    assert share(text not in wrong for text in CONCLUDED) > MOSTLY / 2, wrong

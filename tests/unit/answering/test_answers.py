@@ -184,9 +184,11 @@ def test_a_term_that_the_profile_does_not_explain_is_quoted(talk: Talk, text: st
     assert reply.startswith(f"The Medical Technical Officer profile doesn’t explain “{term}”. It does say: {ON_CALL}")
 
 
-def test_without_a_term_that_is_said_in_general(talk: Talk) -> None:
+def test_without_a_term_a_statement_is_put_in_plain_words(talk: Talk) -> None:
     reply = talk.ask("hours/on_call", fit=Fit.NEAREST, says=[ON_CALL], detail=Detail.MEANING, text="meaning?")
-    assert reply.startswith("The Medical Technical Officer profile doesn’t explain what that means.")
+    assert reply.startswith("In plain words: You may sometimes have to be ready to come in to work")
+    reply = talk.ask("hours/breaks", fit=Fit.UNRELATED, detail=Detail.MEANING, text="meaning?")
+    assert reply.startswith("The profile doesn’t explain what that means.")
 
 
 def test_a_term_in_the_glossary_is_explained_as_the_sites_own_words() -> None:

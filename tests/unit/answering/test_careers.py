@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.types import Fit, ItemKind
+from bot.conversation.types import Detail, Fit, ItemKind
 from tests.unit.answering.conftest import Talk, first_profile
 from tests.unit.knowledge.made_up import career, statement
 
@@ -154,6 +154,11 @@ def test_what_the_current_profile_says_of_a_career_without_one_is_told() -> None
 def test_a_career_that_the_current_one_is_compared_with_needs_no_profile() -> None:
     reply = Talk(first_profile()).ask("related/difference", others=["plumber"])
     assert "doesn’t compare it with other jobs" in reply and "plumber" not in reply
+
+
+@pytest.mark.parametrize("text", ["is it a kind of doctor", "it's a sort of nurse then?", "are they a type of doctor"])
+def test_a_job_that_is_only_met_at_work_is_not_the_same(text: str) -> None:
+    assert Talk(first_profile()).ask("overview", detail=Detail.WHETHER, text=text).startswith("Not the same")
 
 
 def test_a_career_that_was_removed_is_forgotten(talk: Talk) -> None:

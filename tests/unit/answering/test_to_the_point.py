@@ -177,6 +177,19 @@ def test_a_gap_is_left_out_of_a_reply_that_has_it_after_all() -> None:
     assert "says nothing" not in talk.send((paperwork, "is it office work", None), (places, "is it inside all the time", None))
 
 
+def test_a_fact_without_the_detail_asked_for_is_kept_next_to_an_answer_like_it() -> None:
+    posts, teach = "With experience they can apply for senior posts.", "Most senior clerks would also teach."
+    talk = Talk(
+        career(
+            "Clerk", statements={"progression": [statement(posts, "progression/senior_posts"), statement(teach, "progression/teaching")]}
+        )
+    )
+    senior = talk.request("progression/senior_posts", fit=Fit.SAME_ASPECT, says=[posts], detail=Detail.HOW)
+    teaching = talk.request("progression/teaching", fit=Fit.ANSWERS, says=[teach], detail=Detail.WHETHER)
+    reply = talk.send((senior, "how do i get a senior post", None), (teaching, "is teaching expected at that level", None))
+    assert posts in reply and teach in reply
+
+
 @pytest.mark.parametrize("text", ["the master thatcher mends roofs of straw too", "roofs of straw and reed they do at ours"])
 def test_what_someone_repeats_of_a_statement_is_agreed_with(talk: Talk, text: str) -> None:
     talk.ask("duties", fit=Fit.ANSWERS, says=[ROOFS], detail=Detail.WHETHER, text="do they mend roofs")

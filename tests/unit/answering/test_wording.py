@@ -19,7 +19,7 @@ BUILT |= {f"topic_{field}" for field in ("pay", "hours")} | {f"period_{period}" 
 BUILT |= {f"want_{field}_{bounds}" for field in ("pay", "pay_starting", "hours") for bounds in ("from", "over", "up_to", "from_to")}
 BUILT |= {f"want_{ranking}" for ranking in Ranking} | {"which_pays_most", "show_more"}
 BUILT |= {f"{kind}_as_told" for kind in ("suits", "sort_of_person", "career_change", "takes_for_career_change")}
-BUILT |= {"sum_hours_day", "sum_pay_month", "sum_pay_week"}
+BUILT |= {"want_hours_under", "sum_hours_day", "sum_pay_month", "sum_pay_week"}
 BUILT |= {f"acknowledge_{mood}" for mood in ("apologises", "disappointed", "pleased")}
 
 

@@ -291,3 +291,10 @@ def test_words_of_some_statements_of_a_list_refer_to_these(text: str, meant: lis
     assert [item.id for item in request.query.items] == [
         porter.statement_id(each) for each in porter.statements["hours"] if each.text.split()[0] in meant
     ]
+
+
+def test_what_leans_goes_on_with_an_earlier_question_of_the_message_on_its_topic() -> None:
+    state = after(turn("hours", *told(SHIFTS)))
+    first, second = (Heard(clause(aspect=aspect, leans_on=Leaning.STATEMENT)) for aspect in ("pay/starting_pay", "pay/experienced_pay"))
+    requests = resolve([first, second], state, ("baker",), STORE)
+    assert requests[0].query.items and not requests[1].query.items

@@ -8,7 +8,7 @@ from spacy.language import Language
 
 from bot.conversation.types import Act, Leaning, Role
 from bot.knowledge.taxonomy import Label
-from bot.nlu.beside_names import about_what_is_named, asked_about, is_wanted
+from bot.nlu.beside_names import about_what_is_named, asked_about, is_job_of_someone, is_wanted, is_wished_for
 from bot.nlu.clauses import Read
 from bot.nlu.measure import LEANINGS
 from bot.nlu.segments import Piece
@@ -82,3 +82,38 @@ def test_words_for_a_career_talked_about_name_none(nlp: Language, stands_in: boo
     doc = nlp("she is worn out by friday")
     entity = {"role": "held", "as": Role.SUBJECT, "value": "cook", "span": doc[:1], "stands_in": stands_in}
     assert asked_about(doc, [entity], (current,)) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("ive wanted to be a baker since i was six", True),
+        ("my bf wants 2 b a baker", True),
+        ("she is thinking of becoming a baker", True),
+        ("i dont want to be a baker", False),
+        ("i used to be a baker", False),
+        ("i am a baker", False),
+        ("my mum works as a baker", False),
+    ],
+)
+def test_what_someone_wants_to_be(nlp: Language, text: str, wished: bool) -> None:
+    doc = nlp(text)
+    start = next(token.i for token in doc if token.text == "baker")
+    assert is_wished_for(doc, doc[start : start + 1]) is wished
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("my brother in law is a baker and he likes it", True),
+        ("my nan was a baker", True),
+        ("is a baker like my uncle", False),
+        ("my mum says a baker earns more", False),
+        ("what is a baker", False),
+        ("baker", False),
+    ],
+)
+def test_what_someone_is(nlp: Language, text: str, theirs: bool) -> None:
+    doc = nlp(text)
+    start = next(token.i for token in doc if token.text == "baker")
+    assert is_job_of_someone(doc, doc[start : start + 1]) is theirs

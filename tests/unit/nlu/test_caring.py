@@ -8,12 +8,12 @@ import pytest
 from bot.conversation.types import Act, Leaning
 from bot.knowledge.taxonomy import Label
 from bot.nlu.caring import CareReader
-from bot.nlu.clauses import CARE, Read, Whole
+from bot.nlu.clauses import NEEDS, Read, Whole
 from bot.nlu.danger import Danger
 from bot.nlu.measure import LEANINGS
 from bot.nlu.segments import Piece
 
-LABELS = [*CARE, "relief", "tell_other", "contacts"]
+LABELS = [*NEEDS, "tell_other", "contacts"]
 
 
 def probabilities(**likely: float) -> np.ndarray:
@@ -43,7 +43,7 @@ def care(
     first: Read, *others: Read, danger: Danger = Danger.NONE, after: str | None = None, refuses: bool = False
 ) -> tuple[str | None, bool]:
     """Read a message of these clauses, the first of which is like the whole."""
-    whole = Whole(first.alone, np.stack([each.alone[: len(CARE)] for each in (first, first, *others)]))
+    whole = Whole(first.alone, np.stack([each.alone[: len(NEEDS)] for each in (first, first, *others)]))
     return CareReader(LABELS).read([first, *others], whole, first, danger, after, refuses=refuses)
 
 
@@ -64,7 +64,11 @@ def test_what_is_likelier_a_call_for_help_than_relief_is_one() -> None:
 
 
 def test_who_goes_on_telling_still_needs_help() -> None:
-    assert care(clause("tell_other", Act.TELL, probabilities(tell_other=0.9)), after="abuse") == ("abuse", False)
+    assert care(clause("tell_other", Act.TELL, probabilities(tell_other=0.8, abuse=0.08)), after="abuse") == ("abuse", False)
+
+
+def test_who_goes_on_telling_of_something_else_needs_no_more_help() -> None:
+    assert care(clause("tell_other", Act.TELL, probabilities(tell_other=0.9)), after="abuse") == (None, False)
 
 
 def test_a_question_after_a_call_for_help_is_a_question() -> None:
@@ -122,7 +126,8 @@ def test_less_is_enough_for_help_if_words_hint_at_danger_or_after_an_emergency()
 
 
 def test_what_is_hardly_a_question_is_part_of_the_distress_before() -> None:
-    assert care(clause("hours", Act.ASK, probabilities(), confidence=0.6), after="distress") == ("distress", False)
+    assert care(clause("hours", Act.ASK, probabilities(distress=0.08), confidence=0.6), after="distress") == ("distress", False)
+    assert care(clause("hours", Act.ASK, probabilities(), confidence=0.6), after="distress") == (None, False)
     assert care(clause("grumble", Act.REACT, probabilities()), after="distress") == (None, False)
 
 

@@ -13,6 +13,7 @@ from bot.nlu.segments import pieces
     ("text", "most"),
     [
         ("progression in one line", 1),
+        ("put that in a couple of lines", 2),
         ("the hours in a sentence please", 1),
         ("Skills bullets, max 5", 5),
         ("skills, top three", 3),

@@ -99,3 +99,67 @@ def test_what_is_named_after_the_opening_is_not_asked_about(nlp: Language) -> No
 def test_words_of_what_a_job_is_called_imply_it(nlp: Language, text: str, near: float) -> None:
     (found,) = as_named(meant({"large-goods-vehicle-driver": near}).implied_by(nlp(text), text, []), []) or [{}]
     assert found.get("value") == "large-goods-vehicle-driver"
+
+
+@pytest.mark.parametrize(("role", "value"), [(Role.BACKGROUND, "large-goods-vehicle-driver"), (Role.SUBJECT, None)])
+def test_someones_own_career_leaves_another_to_be_implied(nlp: Language, role: Role, value: str | None) -> None:
+    text = "court usher for ten years, and I fancy driving goods vehicles now. how long does it take"
+    doc = nlp(text)
+    names = [{**named(doc, "court usher", "court-usher", "held"), "as": role}]
+    implied = meant({"large-goods-vehicle-driver": 0.5, "court-usher": 0.5}).implied_by(doc, text, names)
+    best = clearly_implied(implied)
+    assert (best.career if best else None) == value
+    if best:
+        assert [each["value"] for each in as_named(implied, names) or ()] == [value, "court-usher"]
+
+
+def test_what_someone_is_said_to_be_is_not_implied(nlp: Language) -> None:
+    text = "my sister is a judge, is it heavy work"
+    doc = nlp(text)
+    names = [{**named(doc, "judge", "judge", "held"), "as": Role.BACKGROUND}]
+    assert not clearly_implied(meant({"judge": 0.9}).implied_by(doc, text, names))
+
+
+@pytest.mark.parametrize(("current", "value"), [((), "court-usher"), (("judge",), "court-usher"), (("large-goods-vehicle-driver",), None)])
+def test_what_the_current_profile_speaks_of_implies_no_other_career(nlp: Language, current: tuple[str, ...], value: str | None) -> None:
+    profiles = [
+        career("Court usher", statements={"overview": [statement("Ushers swear in witnesses.")]}),
+        career("Judge", statements={"overview": [statement("Judges decide cases.")]}),
+        career("Large goods vehicle driver", statements={"overview": [statement("Drivers deliver goods to court ushers.")]}),
+    ]
+    store = Store.of(profiles)
+    found = MeantCareers(store, lambda _: {"court-usher": 0.6, "judge": 0.1, "large-goods-vehicle-driver": 0.1})
+    text = "anything as a court usher, what hours"
+    best = clearly_implied(found.implied_by(nlp(text), text, [], current))
+    assert (best.career if best else None) == value
+
+
+@pytest.mark.parametrize(("current", "value"), [((), "court-usher"), (("judge",), None)])
+def test_a_single_word_implies_no_other_career_than_the_current_one(nlp: Language, current: tuple[str, ...], value: str | None) -> None:
+    text = "how do I work with an ushering team of ushers"
+    best = clearly_implied(meant({"court-usher": 0.7}).implied_by(nlp(text), text, [], current))
+    assert (best.career if best else None) == value
+
+
+@pytest.mark.parametrize(
+    ("near", "described"),
+    [
+        ({"large-goods-vehicle-driver": 0.5}, "large-goods-vehicle-driver"),
+        ({"large-goods-vehicle-driver": 0.39}, None),
+        ({"large-goods-vehicle-driver": 0.5, "judge": 0.4}, None),
+        ({"large-goods-vehicle-driver": 0.5, "court-usher": 0.25}, None),
+        ({"court-usher": 0.6}, None),
+    ],
+    ids=["clear", "far", "two alike", "near the current one too", "the current one"],
+)
+def test_a_message_describes_a_career_that_it_is_far_nearer_to_than_to_others(
+    nlp: Language, near: Mapping[str, float], described: str | None
+) -> None:
+    doc = nlp("thinking of going on the lorries, what would I need")
+    assert meant(near).described_by(doc, [], ["court-usher"]) == described
+
+
+def test_the_job_that_someone_names_in_passing_is_not_described(nlp: Language) -> None:
+    doc = nlp("driving lorries now, would I take a pay cut")
+    own = named(doc, "driving lorries", "large-goods-vehicle-driver", "held") | {"as": Role.BACKGROUND}
+    assert meant({"large-goods-vehicle-driver": 0.6}).described_by(doc, [own], ["court-usher"]) is None

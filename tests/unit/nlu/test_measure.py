@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from bot.conversation.types import Detail, Fit, Leaning
 from bot.knowledge.models import Statement
 from bot.knowledge.taxonomy import Label
+from bot.nlu.judged_questions import FEATURES, JudgedQuestions
 from bot.nlu.measure import (
     DETAILS,
     FITS,
@@ -69,6 +70,9 @@ def asked(text: str, aspect: str, detail: Detail = Detail.WHETHER, likelihood: f
 STATEMENTS = [(topic, statement) for topic, group in BAKER.statements.items() for statement in group]
 STATED = Stated.of(STATEMENTS, [BAKER.statement_id(statement) for _, statement in STATEMENTS], encode)
 SHIFTS = asked("do bakers work shifts", "hours/shifts")
+# A question that the first statement answers, and what it says of each.
+JUDGED_QUESTIONS = JudgedQuestions(encode(["shifts?"]), encode(TEXTS), np.array([0]), np.array([[1, 0, 0]]))
+JUDGED = JUDGED_QUESTIONS.features(JUDGED_QUESTIONS.alike(encode(["shifts"])[0]), STATED.embeddings)
 
 
 # ------------------------------------------------------------------ features
@@ -87,21 +91,23 @@ def test_a_statement_without_an_aspect_is_about_its_topic() -> None:
 
 
 def test_features_have_a_row_for_each_statement() -> None:
-    rows = features(SHIFTS, STATED)
-    assert rows.shape == (3, COMPARED + len(DETAILS) + STATED.forms.shape[1] + CONTEXT)
+    rows = features(SHIFTS, STATED, JUDGED)
+    assert rows.shape == (3, COMPARED + len(DETAILS) + STATED.forms.shape[1] + FEATURES + CONTEXT)
     assert np.isfinite(rows).all()
 
 
 def test_features_tell_the_statement_on_the_aspect_from_the_others() -> None:
-    compared = features(SHIFTS, STATED)[:, :COMPARED]
+    compared = features(SHIFTS, STATED, JUDGED)[:, :COMPARED]
     likeness, aspect, topic, shared = compared[:, [0, 2, 4, COMPARED - WORDED]].T
     assert likeness.argmax() == aspect.argmax() == topic.argmax() == shared.argmax() == 0
 
 
 def test_features_tell_how_many_words_of_the_question_the_profile_lacks() -> None:
     absent = COMPARED - 3
-    assert features(asked("do workers bake sourdough bread", "duties"), STATED)[0, absent:COMPARED].tolist() == pytest.approx([2 / 3, 2, 3])
-    assert not features(asked("do workers make bread", "duties"), STATED)[0, absent : absent + 2].any()
+    assert features(asked("do workers bake sourdough bread", "duties"), STATED, JUDGED)[0, absent:COMPARED].tolist() == pytest.approx(
+        [2 / 3, 2, 3]
+    )
+    assert not features(asked("do workers make bread", "duties"), STATED, JUDGED)[0, absent : absent + 2].any()
 
 
 @pytest.mark.parametrize(
@@ -110,14 +116,14 @@ def test_features_tell_how_many_words_of_the_question_the_profile_lacks() -> Non
 )
 def test_two_words_share_the_one_that_a_statement_joins(text: str, has: int) -> None:
     stated = Stated.of([("entry", Statement(text="You may use a chainsaw."))], ["a"], encode)
-    shared = features(asked(text, "entry"), stated)[0, COMPARED - WORDED]
+    shared = features(asked(text, "entry"), stated, JUDGED[:1])[0, COMPARED - WORDED]
     assert shared == pytest.approx(has)
 
 
 def test_features_tell_what_was_told_before_from_the_rest() -> None:
     leans = np.array([float(leaning is Leaning.STATEMENT) for leaning in LEANINGS])
-    before = features(SHIFTS, STATED)[:, -CONTEXT:]
-    after = features(SHIFTS._replace(leans_on=leans, told=frozenset(STATED.ids[1:2])), STATED)[:, -CONTEXT:]
+    before = features(SHIFTS, STATED, JUDGED)[:, -CONTEXT:]
+    after = features(SHIFTS._replace(leans_on=leans, told=frozenset(STATED.ids[1:2])), STATED, JUDGED)[:, -CONTEXT:]
     assert not before.any()
     assert after[:, 0].tolist() == [0.0, 1.0, 0.0]
     assert after[1, :7].min() == pytest.approx(1.0)
@@ -125,11 +131,11 @@ def test_features_tell_what_was_told_before_from_the_rest() -> None:
 
 
 def test_statements_of_other_careers_told_before_do_not_count() -> None:
-    assert not features(SHIFTS._replace(told=frozenset({"cook#1"})), STATED)[:, -CONTEXT:].any()
+    assert not features(SHIFTS._replace(told=frozenset({"cook#1"})), STATED, JUDGED)[:, -CONTEXT:].any()
 
 
 def test_a_question_without_words_in_common_has_features_too() -> None:
-    assert np.isfinite(features(asked("?", "pay"), STATED)).all()
+    assert np.isfinite(features(asked("?", "pay"), STATED, JUDGED)).all()
 
 
 def test_statements_have_forms_such_as_a_frequency() -> None:
@@ -151,7 +157,7 @@ def toy() -> tuple[NDArray[np.float64], list[Fit]]:
 def test_the_network_learns_and_is_kept(tmp_path: Path) -> None:
     rows, fits = toy()
     measure = Measure()
-    measure.fit(rows, fits)
+    measure.fit(JUDGED_QUESTIONS, rows, fits)
     predicted = measure.predict(rows)
     assert predicted.shape == (2000, len(FITS))
     assert predicted.sum(axis=1) == pytest.approx(np.ones(2000))
@@ -164,7 +170,7 @@ def test_the_network_learns_and_is_kept(tmp_path: Path) -> None:
 def measure() -> Measure:
     """A measure that has learnt nothing much."""
     measure = Measure()
-    measure.fit(np.concatenate([features(SHIFTS, STATED)] * 4), [*FITS, *FITS, *FITS])
+    measure.fit(JUDGED_QUESTIONS, np.concatenate([features(SHIFTS, STATED, JUDGED)] * 4), [*FITS, *FITS, *FITS])
     return measure
 
 
@@ -196,7 +202,7 @@ def test_an_answer_nearly_as_good_as_the_best_is_told_after_it() -> None:
 
 def test_the_likelihood_is_that_of_the_best_fitting_at_least_so_well() -> None:
     assert decided("baker", rows((0.9, 0.0, 0.0)), "a").likelihood == 0.9
-    assert decided("baker", rows((0.2, 0.5, 0.2)), "a").likelihood == pytest.approx(0.7)
+    assert decided("baker", rows((0.2, 0.6, 0.1)), "a").likelihood == pytest.approx(0.8)
     assert decided("baker", rows((0.0, 0.1, 0.1)), "a").likelihood == pytest.approx(0.8)
 
 
@@ -205,7 +211,7 @@ def test_of_many_answers_only_the_best_are_told() -> None:
 
 
 def test_a_statement_on_the_aspect_is_told_if_none_answers() -> None:
-    found = decided("baker", rows((0.2, 0.5, 0.2), (0.0, 0.1, 0.2)), "ab")
+    found = decided("baker", rows((0.2, 0.6, 0.1), (0.0, 0.1, 0.2)), "ab")
     assert (found.fit, found.statements) == (Fit.SAME_ASPECT, ("a",))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -20,7 +21,14 @@ STATEMENT = f"{CAREER}#1"
 
 
 def measured(
-    request: Request, *, fit: Fit, likely: float = 0.9, leans_on: Leaning = Leaning.NOTHING, put: bool = True, has_any: bool = True
+    request: Request,
+    *,
+    fit: Fit,
+    likely: float = 0.9,
+    leans_on: Leaning = Leaning.NOTHING,
+    put: bool = True,
+    has_any: bool = True,
+    earlier: Sequence[Request] = (),
 ) -> Request:
     """Return a request as measured against a profile that fits like this. Its label has the likelihood `likely`.
 
@@ -48,7 +56,7 @@ def measured(
     found = (Measured(career=CAREER, fit=fit, statements=() if fit is Fit.UNRELATED else (STATEMENT,)),)
     heads = SimpleNamespace(labels=SimpleNamespace(labels=[str(each) for each in LABELS]), aspects=lambda p: p)
     statements = SimpleNamespace(measured=lambda asked, _: asked.model_copy(update={"measured": found}), has_any=lambda _: has_any)
-    return RequestMeasure(cast(Any, heads), cast(Any, statements)).measured(request, read, frozenset(), (label,))
+    return RequestMeasure(cast(Any, heads), cast(Any, statements)).measured(request, read, frozenset(), (label,), earlier)
 
 
 def request(label: str, detail: Detail, *told: str) -> Request:
@@ -126,3 +134,10 @@ def test_what_is_only_guessed_to_be_on_contacts_is_measured() -> None:
     assert measured(asked, fit=Fit.NEAREST, likely=0.4).query.aspect == Label("overview", "other")
     assert measured(asked, fit=Fit.UNRELATED, likely=0.4) == asked
     assert measured(asked, fit=Fit.NEAREST, likely=0.8) == asked
+
+
+@pytest.mark.parametrize(("earlier", "aspect"), [("pay/starting_pay", "pay/experienced_pay"), ("hours/shifts", "overview/other")])
+def test_a_guess_that_goes_on_with_the_topic_of_the_message_is_kept(earlier: str, aspect: str) -> None:
+    asked = request("pay/experienced_pay", Detail.WHERE)
+    found = measured(asked, fit=Fit.NEAREST, likely=0.3, leans_on=Leaning.STATEMENT, earlier=[request(earlier, Detail.HOW_MANY)])
+    assert str(found.query.aspect) == aspect

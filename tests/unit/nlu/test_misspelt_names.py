@@ -6,9 +6,20 @@ import pytest
 from spacy.language import Language
 
 from bot.language.spelling import Spelling
-from bot.nlu.misspelt_names import MisspeltNames
+from bot.nlu.misspelt_names import MisspeltNames, sound
 
-NAMES = ("composer", "composers", "prison officer", "paramedic", "librarian")
+NAMES = (
+    "composer",
+    "composers",
+    "prison officer",
+    "paramedic",
+    "librarian",
+    "electrician",
+    "musician",
+    "dental nurse",
+    "baker",
+    "electrician",
+)
 
 
 @pytest.fixture
@@ -42,6 +53,28 @@ def misspelt() -> MisspeltNames:
 def test_misspelt_names_are_found(misspelt: MisspeltNames, nlp: Language, text: str, name: str) -> None:
     found = misspelt.find(nlp(text))
     assert found is not None and found.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("wot does a elecktrishun do", "electrician"), ("pay of a mewzishun", "musician"), ("hours of a dentul nerse", "dental nurse")],
+)
+def test_names_spelt_by_ear_are_found(misspelt: MisspeltNames, nlp: Language, text: str, name: str) -> None:
+    found = misspelt.find(nlp(text))
+    assert found is not None and found.name == name
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [("fotografer", "photographer"), ("soshul", "social"), ("teknishun", "technician"), ("sycologist", "psychologist"), ("nife", "knife")],
+)
+def test_words_that_sound_alike(heard: str, written: str) -> None:
+    assert sound(heard) == sound(written)
+
+
+@pytest.mark.parametrize(("one", "other"), [("plasterer", "pilot"), ("musician", "magician"), ("baker", "beggar")])
+def test_words_that_sound_otherwise(one: str, other: str) -> None:
+    assert sound(one) != sound(other)
 
 
 @pytest.mark.parametrize("text", ["do thay use compyooters", "is it in librerys", "do they make webbsites", "what about the hours"])

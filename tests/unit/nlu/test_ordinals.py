@@ -13,6 +13,7 @@ from bot.nlu.ordinals import ordinal_in
         ("please the second number one more time", 2, True),
         ("the third phone number again", 3, True),
         ("2nd", 2, True),
+        ("the forth one wot dus it mean", 4, True),
         ("number 3 please", 3, True),
         ("the last one", -1, True),
         ("tell me about the first of those", 1, True),

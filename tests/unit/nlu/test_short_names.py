@@ -84,6 +84,23 @@ def test_among_many_careers_only_those_spoken_of_are_meant_in_passing(nlp: Langu
     assert not found(nlp, "what about the worker one", many=True)
 
 
+@pytest.mark.parametrize("text", ["turbines same?", "so turbines win", "ok turbines then, pay?", "nah go back 2 turbines. is there exams"])
+def test_a_short_message_opens_with_a_word_of_the_name_of_one_spoken_of(nlp: Language, text: str) -> None:
+    assert found(nlp, text, spoken_of=(TURBINES,), many=True) == [TURBINES]
+    assert not found(nlp, text, many=True)
+
+
+@pytest.mark.parametrize("text", ["do they fix turbines", "windy too?", "turbines are what I would like to know all about please"])
+def test_a_word_of_a_name_elsewhere_is_no_career(nlp: Language, text: str) -> None:
+    assert not found(nlp, text, spoken_of=(TURBINES,), many=True)
+
+
+def test_several_words_of_a_name_end_a_sentence(nlp: Language) -> None:
+    names = ShortNames(Store.of([career("Make-up Artist"), career("Baker")]))
+    found = names.find(nlp("ok back to make up. fake wounds, is that in there"), ("baker",), ("make-up-artist",))
+    assert [(each.career, each.span.text) for each in found] == [("make-up-artist", "make up")]
+
+
 def test_new_profiles_are_learned(nlp: Language) -> None:
     store = Store.of([career("Baker"), career("Porter")])
     names = ShortNames(store)

@@ -41,6 +41,7 @@ def test_the_other_one_is_the_one_asked_about_before(nlp: Language, text: str) -
     [
         "is either of them up high",
         "which of those would need a degree",
+        "which of two has more free weekends",
         "do both work nights",
         "are they both full time",
         "can you do either part time",
@@ -91,6 +92,17 @@ def test_positions_count_in_the_order_of_the_conversation(nlp: Language, text: s
 
 def test_positions_after_a_comparison_are_those_of_the_comparison(nlp: Language) -> None:
     assert meant(nlp, "the first one", COMPARED) == ["porter"]
+
+
+@pytest.mark.parametrize("text", ["not even a band for the second?", "and the second, any shifts", "what about for the second"])
+def test_a_position_alone_is_one_of_two_that_were_compared(nlp: Language, text: str) -> None:
+    assert meant(nlp, text, COMPARED) == ["cook"]
+    assert meant(nlp, text, TWO) == []
+
+
+@pytest.mark.parametrize("text", ["the second duty", "is it the second biggest"])
+def test_a_position_of_something_else_is_no_career(nlp: Language, text: str) -> None:
+    assert meant(nlp, text, COMPARED) == []
 
 
 @pytest.mark.parametrize(
@@ -203,3 +215,18 @@ def test_questions_about_one_job(nlp: Language, text: str, name: str, role: Role
 def test_it_is_no_job_if_none_is_in_view(nlp: Language) -> None:
     doc = nlp("would I like it")
     assert not is_about_one(doc, Piece(0, len(doc)), [], in_view=False)
+
+
+@pytest.mark.parametrize("text", ["which more", "who earns more", "who starts higher"])
+def test_a_short_question_which_has_more_is_about_the_careers_spoken_of_last(nlp: Language, text: str) -> None:
+    assert meant(nlp, text, TWO) == ["cook", "porter"]
+
+
+def test_a_position_without_an_article_is_one_of_the_careers_that_were_compared(nlp: Language) -> None:
+    assert meant(nlp, "second one. hours", COMPARED) == ["cook"]
+    assert meant(nlp, "second one. hours", TWO) == []
+
+
+@pytest.mark.parametrize("text", ["who works there", "who do they work with", "who can tell me more"])
+def test_who_does_something_is_no_comparison(nlp: Language, text: str) -> None:
+    assert meant(nlp, text, TWO) == []

@@ -57,6 +57,17 @@ def test_a_question_that_none_of_those_listed_answers_is_no_wish(find: WishSearc
     assert found.wish.wants == (about("castles"),) and found.wish.asked == (Want(facet="outdoors"),)
 
 
+def test_what_is_like_a_job_but_better_paid_is_better_paid() -> None:
+    keepers = [
+        made(f"{name} keeper", f"They earn £{pay},000 a year.", overview=f"They feed a {name}.", duties="They brush horses.")
+        for name, pay in (("Mule", 20), ("Pony", 25), ("Foal", 15), ("Mare", 30))
+    ]
+    store = Store.of([*CAREERS, *keepers])
+    find = WishSearch(store, vectors_of(store))
+    found = names(find.find(Wish(like=("mule-keeper",), ranking=Ranking.PAY), Wish()))
+    assert [career for career in found if career.endswith("keeper")] == ["mare-keeper", "pony-keeper"]
+
+
 def test_what_no_profile_speaks_of_is_left_out(find: WishSearch) -> None:
     found = find.find(wish(("alone", True), ("heights", False)), Wish())
     assert found.left_out == (Want(facet="alone"),)

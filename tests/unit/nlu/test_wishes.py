@@ -106,6 +106,7 @@ def test_a_small_number_without_a_currency_is_no_pay(text: str) -> None:
 def test_hours_are_at_most_unless_it_says_more() -> None:
     assert read(("35 hours a week", "hours")).wish.wants == (Want(facet="hours", high=35),)
     assert read(("more than 40 hours", "hours")).wish.wants == (Want(facet="hours", low=40, beyond=True),)
+    assert read(("less than 35 hours", "hours")).wish.wants == (Want(facet="hours", high=35, beyond=True),)
 
 
 @pytest.mark.parametrize("text", ["that start at 25k or more", "starting pay of at least 25k", "25k to begin with"])

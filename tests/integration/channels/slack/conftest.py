@@ -28,9 +28,11 @@ class FakeAgent:
         """How long a reply takes."""
 
     async def handle_message(self, message: UserMessage) -> None:
+        # A test may set other replies as soon as it sees that the message has arrived.
+        replies = self.replies
         self.received.append(message)
         await asyncio.sleep(self.seconds)
-        for reply in self.replies:
+        for reply in replies:
             await message.output_channel.send_response(message.sender_id, dict(reply))
 
     @property
