@@ -21,7 +21,7 @@ from benchmarks.evaluate import (
 from benchmarks.judge import stated_facts, without_contractions
 from benchmarks.questions import FOLDER, load_singles
 
-MAX_DIFFERENCE = 2.5  # percentage points: processors round differently, so a question or two change sides
+MAX_DIFFERENCE = 4.0  # percentage points: two of the fewest questions in a class
 
 
 @pytest.fixture(scope="module")
