@@ -69,14 +69,17 @@ def file_page(
 
 def _label_statements(statements: Sequence[PageStatement], labeller: Labeller, names: Sequence[str]) -> list[StatementLabels]:
     """Label statements with the headings above them. Whether they are about the career is clear without those that the layout knows not."""
-    texts = [statement.item or statement.text for statement in statements]
     headings = ["" if _is_on_several(statement.heading) else statement.heading.text for statement in statements]
-    labels = label_statements(texts, labeller, names, headings)
-    alone = label_statements(texts, labeller, names)
-    return [
-        found if statement.heading.is_known() else replace(found, likelihoods=replace(found.likelihoods, about_career=own.about_career))
-        for statement, found, own in zip(statements, labels, alone, strict=True)
-    ]
+    labels = label_statements([_said(statement) for statement in statements], labeller, names, headings)
+    unknown = [number for number, statement in enumerate(statements) if not statement.heading.is_known()]
+    for number, alone in zip(unknown, label_statements([_said(statements[number]) for number in unknown], labeller, names), strict=True):
+        likelihoods = replace(labels[number].likelihoods, about_career=alone.about_career)
+        labels[number] = replace(labels[number], likelihoods=likelihoods)
+    return labels
+
+
+def _said(statement: PageStatement) -> str:
+    return statement.item or statement.text
 
 
 def _is_on_several(heading: HeadingTopics) -> bool:

@@ -94,9 +94,7 @@ class ClauseReader:
         clear = any(float(on_topic[part].max()) >= CLEARLY_CONCLUDED for part in parts)
         concludes = clear and len({int(on_topic[part].argmax()) for part in parts}) > 1
         split = parts if concludes else best_split(cut, readings)
-        told = (
-            [] if concludes else [piece for piece in cut if not any(span.start <= piece.start and piece.end <= span.end for span in split)]
-        )
+        told = [] if concludes else [piece for piece in cut if not any(_within(piece, span) for span in split)]
         kept = sorted({*split, *told})
         rows = [candidates.index(span) for span in kept]
         texts = [meant[row] for row in rows]
@@ -107,9 +105,7 @@ class ClauseReader:
         here: tuple[Label, ...] = ()
         for number, alone in enumerate(self._heads.alone(labels[rows], leanings, acts, embeddings[rows])):
             probabilities = self._heads.context.probabilities(alone, here or before)
-            put = concludes or any(
-                is_question(doc, piece) for piece in cut if kept[number].start <= piece.start and piece.end <= kept[number].end
-            )
+            put = concludes or any(is_question(doc, piece) for piece in cut if _within(piece, kept[number]))
             best = self._labels[int(probabilities.argmax())]
             confidence = self._confidence(probabilities, best)
             if best == AFFIRM and put and before:

@@ -216,7 +216,8 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             wanted = asked_about(doc, entities, current)
             is_new = by_default or not wanted <= set(current)
             chosen = about_what_is_named(chosen, names=bool(wanted), is_new=is_new, guess=self._clauses.clear_guess)
-        heard = [hear(doc, each, entities, bool(listing(state)), length.most if length else None) for each in chosen]
+        listed = bool(listing(state))
+        heard = [hear(doc, each, entities, listed, length.most if length else None) for each in chosen]
         resolved = resolve(heard, state, current, self._store, by_default)
         finding = self._clauses.seeking(read, whole)
         if care.kind or comparing.any or about_one or as_implied:
