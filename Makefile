@@ -1,14 +1,14 @@
 # The targets people use. Each does all the set-up it needs; nothing is done again unless its inputs changed.
 .DEFAULT_GOAL := help
-.PHONY: help setup widget train chat serve unit integration system screens test test-fast test-long coverage screenshots services lint evaluate bench scale load soak check audit sbom clean
+.PHONY: help setup widget language train chat serve unit integration untrained trained system test test-fast test-long coverage screenshots services lint evaluate bench scale load soak check audit sbom clean
 
 RUN := .venv/bin/
+# Keep compiled bytecode, even if the environment says otherwise: each of the many Python processes would compile all libraries again.
+unexport PYTHONDONTWRITEBYTECODE
 # To try the assistant on many careers. `careers` by itself, and the tests, use the bundled profiles.
 chat serve check: export CAREERS_PROFILES ?= bot/knowledge/profiles:examples/careers
 # The packages that the unit tests alone must cover.
 WELL_COVERED := bot/knowledge bot/conversation bot/importing
-# The integration tests of commands and pages, as one part.
-SCREENS := tests/integration/cli tests/integration/site tests/integration/widget
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,10 @@ widget: widget/dist/careers-chat.js ## Build the website's widget
 widget/dist/careers-chat.js: $(wildcard widget/src/* widget/src/css/*) widget/build.mjs widget/package-lock.json scripts/widget.sh | setup
 	@sh scripts/widget.sh build
 
-train: setup ## Build and train what has changed
+language: setup
+	@$(RUN)python -m bot.cli.training
+
+train: language ## Build and train what has changed
 	@$(RUN)careers train
 
 chat: setup ## Talk to the assistant here (rasa shell)
@@ -57,14 +60,21 @@ unit: setup widget
 system: train widget
 	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) tests/system
 
-# Two parts, so that on two cores the second one runs when the tests of the system have ended.
-integration: train widget
-	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) $(SCREENS:%=--ignore=%) tests/integration
+# Two parts, because most of these tests need no model and can run next to its training.
+integration: untrained trained
 
-screens: train widget
-	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) $(SCREENS)
+untrained: language widget
+	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) -m "not long and not model" tests/integration
 
-test: lint unit integration system screens ## All tests but the long ones. NO_SKIPS=1 makes a skipped test a failure
+trained: train widget
+	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) -m "not long and model" tests/integration
+
+# In the order in which they start: on two cores, the training and the tests of the system on one, and all others on the other.
+# Make starts what is ready first, so nothing else is ready before the training.
+ifneq ($(filter test,$(MAKECMDGOALS)),)
+lint unit: | language
+endif
+test: train lint unit untrained system trained ## All tests but the long ones. NO_SKIPS=1 makes a skipped test a failure
 
 test-long: train widget ## Only the tests that `make test` leaves out: slow and rarely broken. Before a release
 	@$(RUN)pytest -q $(NO_SKIPS:%=--no-skips) -m long

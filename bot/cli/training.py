@@ -1,4 +1,4 @@
-"""Builds the encoder, the spaCy language and the model."""
+"""Builds the encoder, the spaCy language and the model. `python -m bot.cli.training` builds only the first two."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.paths import BUILD, ENCODER, LANGUAGE, MODELS, NLU_DATA, PUBLISHED_ENCO
 MODEL_NAME = "careers"
 LOG = BUILD / "train.log"
 STAMP = BUILD / "trained.sha256"
+LANGUAGE_STAMP = BUILD / "language.sha256"
 
 # Training stages: the text that Rasa or bot/nlu logs when a stage starts, the stage's name, and the overall progress in percent.
 STAGES = [
@@ -43,6 +44,7 @@ INPUTS = [
         "bot/language/encoder.py",
         "bot/language/head.py",
         "bot/language/label_model.py",
+        "bot/language/linear_svm.py",
         "bot/language/ngrams.py",
         "bot/language/occupations.py",
     ),
@@ -92,20 +94,25 @@ def _files(path: Path) -> list[Path]:
 
 def is_current() -> bool:
     """Return whether the encoder, the language and the model exist and the model is up to date with its inputs."""
-    built = all(
-        path.exists()
-        for path in (ENCODER / "model.bin", PUBLISHED_ENCODER / "model.bin", LANGUAGE / "meta.json", MODELS / f"{MODEL_NAME}.tar.gz")
-    )
-    return built and STAMP.is_file() and STAMP.read_text() == inputs_digest(phrasings())
+    is_built = _language_exists() and (MODELS / f"{MODEL_NAME}.tar.gz").exists()
+    return is_built and STAMP.is_file() and STAMP.read_text() == inputs_digest(phrasings())
 
 
-def build_language() -> None:
-    """Build the sentence encoder and the spaCy language. Raises EncoderMissing."""
+def _language_exists() -> bool:
+    return all(path.exists() for path in (ENCODER / "model.bin", PUBLISHED_ENCODER / "model.bin", LANGUAGE / "meta.json"))
+
+
+def build_language(force: bool = False) -> None:
+    """Build the sentence encoder and the spaCy language, by default only if their inputs have changed. Raises EncoderMissing."""
+    digest = inputs_digest()
+    if not force and _language_exists() and LANGUAGE_STAMP.is_file() and LANGUAGE_STAMP.read_text() == digest:
+        return
     # Imported here because these modules are slow to import and there is usually nothing to build.
     from bot.language import encoder, pipeline
 
     encoder.build()
     pipeline.build(_example_texts(NLU_DATA), TAXONOMY.read_text(encoding="utf-8"))
+    LANGUAGE_STAMP.write_text(digest)
 
 
 def _example_texts(data: Path) -> Iterator[str]:
@@ -123,7 +130,8 @@ def train(report: Report = lambda _stage, _done: None) -> Path:
         subprocess.Popen(
             rasa(*arguments(MODELS, phrasings_file())),
             cwd=ROOT,
-            env=environment(),
+            # The products of matrices are too small to split, and the encoder has threads of its own.
+            env={**environment(), "OPENBLAS_NUM_THREADS": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -160,3 +168,7 @@ def follow(line: bytes, report: Report) -> None:
     if encoded := ENCODED.search(line):
         share = int(encoded[1]) / int(encoded[2])
         report("Encoding the examples", ENCODING_FROM + share * (ENCODING_TO - ENCODING_FROM))
+
+
+if __name__ == "__main__":
+    build_language()

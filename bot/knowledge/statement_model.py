@@ -116,8 +116,8 @@ class StatementModel:
 
         texts = [each.text for each in taught]
         self._cues = [*load_cues().aspects(), *load_cues().topic_cues]
-        self._ngrams = Ngrams.fitted([text.normalised for text in texts if text.normalised])
-        self._heading_ngrams = Ngrams.fitted([text.heading for text in texts if text.heading])
+        self._ngrams, _ = Ngrams.fitted([text.normalised for text in texts if text.normalised])
+        self._heading_ngrams, _ = Ngrams.fitted([text.heading for text in texts if text.heading])
         blocks = self._blocks(texts, statements, headings)
         # liblinear computes in double precision, and would convert the features again for each label.
         features = hstack([csr_matrix(block) for block in blocks], format="csr", dtype=np.float64)

@@ -33,8 +33,8 @@ class Head:
         # Only training needs scikit-learn, and it's our slowest import.
         from sklearn.linear_model import LogisticRegression
 
-        self._ngrams = Ngrams.fitted(texts)
-        features = hstack([csr_matrix(embeddings), self._ngrams.matrix(texts)], format="csr")
+        self._ngrams, wording = Ngrams.fitted(texts)
+        features = hstack([csr_matrix(embeddings), wording], format="csr")
         model = LogisticRegression(C=REGULARISATION, max_iter=iterations).fit(features, np.array(labels))
         self.classes: list[str] = [str(label) for label in model.classes_]
         coefficients, intercepts = model.coef_, model.intercept_

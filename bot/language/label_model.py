@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
 
 from bot.language.encoder import DIMENSIONS, SentenceEncoder
+from bot.language.linear_svm import one_against_rest
 from bot.language.ngrams import Ngrams
 from bot.language.softmax import softmax
 
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NGRAM_WEIGHT = 1.2  # the embedding has weight 1
-TOLERANCE = 0.1  # as right as with 1e-3, which takes an eighth longer
 SHARPNESS = 4.0  # scales the margins before the softmax; fitted by cross-validation
 
 LABELS_FILE, COEFFICIENTS_FILE, INTERCEPTS_FILE = "labels.json", "coefficients.npy", "intercepts.npy"
@@ -42,13 +39,14 @@ class LabelModel:
 
     def fit(self, texts: Sequence[str], embeddings: NDArray[np.float32], labels: Sequence[str]) -> None:
         """Fit the classifier. `embeddings` has one row for each text."""
-        self._ngrams = Ngrams.fitted(texts)
-        features = hstack([csr_matrix(embeddings), NGRAM_WEIGHT * self._ngrams.matrix(texts)], format="csr")
+        self._ngrams, wording = Ngrams.fitted(texts)
         self.labels = sorted(set(labels))
         logger.info("Fitting the classifier of %d labels", len(self.labels))
-        coefficients, self._intercepts = _one_against_rest(features, np.array(labels), self.labels)
+        numbers = np.searchsorted(self.labels, labels)
+        coefficients, intercepts = one_against_rest(embeddings, NGRAM_WEIGHT * wording, numbers)
+        self._intercepts = intercepts.astype(np.float64)
         # Half precision halves the file size and doesn't change the first three digits of the probabilities.
-        self._coefficients: NDArray[np.float16] = np.ascontiguousarray(coefficients.T, dtype=np.float16)
+        self._coefficients: NDArray[np.float16] = coefficients.astype(np.float16)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the texts' embeddings, which `predict` and other models of the same texts can share."""
@@ -86,26 +84,3 @@ class LabelModel:
         model._coefficients = np.load(folder / COEFFICIENTS_FILE, mmap_mode="r")
         model._intercepts = np.load(folder / INTERCEPTS_FILE)
         return model
-
-
-def _one_against_rest(
-    features: csr_matrix, labels: NDArray[np.str_], wanted: Sequence[str]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Fit a one-vs-rest classifier for each wanted label. Return the coefficients, with one row per label, and the intercepts."""
-    # Only training needs scikit-learn, and it's our slowest import.
-    from sklearn.svm import LinearSVC
-
-    def fit(group: NDArray[np.str_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        # Merge all labels outside the group into one class. liblinear fits a classifier for it too, which is dropped below.
-        position = np.minimum(np.searchsorted(group, labels), len(group) - 1)
-        classifier = LinearSVC(C=0.5, tol=TOLERANCE, random_state=0).fit(features, np.where(group[position] == labels, position, -1))
-        coefficients, intercepts = classifier.coef_, classifier.intercept_
-        if len(classifier.classes_) == 2:
-            coefficients, intercepts = np.concatenate([-coefficients, coefficients]), np.concatenate([-intercepts, intercepts])
-        return coefficients[-len(group) :], intercepts[-len(group) :]
-
-    # liblinear is single-threaded but releases the GIL, so run it in several threads.
-    workers = min(os.cpu_count() or 1, len(wanted))
-    with ThreadPoolExecutor(workers) as pool:
-        coefficients, intercepts = zip(*pool.map(fit, np.array_split(np.array(wanted), workers)), strict=True)
-    return np.concatenate(coefficients), np.concatenate(intercepts)

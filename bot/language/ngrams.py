@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    Features = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 WORD = re.compile(r"\b\w+\b|\?")
 SHORTEST, LONGEST = 2, 5  # characters
@@ -58,39 +55,44 @@ class Ngrams:
         self._ids_inside = lru_cache(CACHED_WORDS)(self._look_up)
 
     @classmethod
-    def fitted(cls, texts: Sequence[str]) -> Ngrams:
-        """Build the vocabulary from these texts and compute inverse document frequencies."""
-        in_texts = Counter[str](), Counter[str]()
-        for text in texts:
-            in_texts[0].update(set(word_ngrams(text)))
-            in_texts[1].update({ngram for word in text.split() for ngram in character_ngrams(word)})
-        words, characters = sorted(in_texts[0]), sorted(ngram for ngram, count in in_texts[1].items() if count >= MIN_TEXTS)
-        counts = np.array([*(in_texts[0][ngram] for ngram in words), *(in_texts[1][ngram] for ngram in characters)])
-        return cls(words, characters, (np.log((1 + len(texts)) / (1 + counts)) + 1).astype(np.float32))
+    def fitted(cls, texts: Sequence[str]) -> tuple[Self, csr_matrix]:
+        """Build the vocabulary from these texts and compute inverse document frequencies. Return it with the texts' `matrix`."""
+        words = {ngram for text in texts for ngram in word_ngrams(text)}
+        characters = {ngram for word in {word for text in texts for word in text.split()} for ngram in character_ngrams(word)}
+        every = cls(sorted(words), sorted(characters), np.zeros(len(words) + len(characters), np.float32))
+        counts = every._counts(texts)
+        in_texts = counts.getnnz(axis=0)
+        is_kept = in_texts >= MIN_TEXTS
+        is_kept[: len(words)] = True
+        kept = [ngram for ngram, id_ in every._characters.items() if is_kept[id_]]
+        idf = (np.log((1 + len(texts)) / (1 + in_texts[is_kept])) + 1).astype(np.float32)
+        ngrams = cls(list(every._words), kept, idf)
+        return ngrams, ngrams._weighted(counts[:, is_kept])
 
     def __len__(self) -> int:
         return len(self._idf)
 
-    def features(self, text: str) -> Features:
-        """Return the ids and weights of the text's n-grams. Word and character weights are each normalised to unit length."""
-        words = Counter(self._words[ngram] for ngram in word_ngrams(text) if ngram in self._words)
-        characters = Counter(id_ for word in text.split() for id_ in self._ids_inside(word))
-        ids = np.array([*words, *characters], dtype=np.int32)
-        return ids, np.concatenate([self._weights(words), self._weights(characters)])
-
     def matrix(self, texts: Sequence[str]) -> csr_matrix:
-        """Return a sparse matrix of shape (texts, n-grams)."""
-        rows = [self.features(text) for text in texts]
-        ends = np.cumsum([0, *(len(ids) for ids, _ in rows)])
-        ids, weights = (np.concatenate(part) for part in zip(*rows, strict=True))
-        return csr_matrix((weights, ids, ends), shape=(len(texts), len(self)))
+        """Return a sparse matrix of shape (texts, n-grams). Word and character weights are each normalised to unit length."""
+        return self._weighted(self._counts(texts))
 
-    def _weights(self, counts: Counter[int]) -> NDArray[np.float32]:
-        if not counts:
-            return np.zeros(0, np.float32)
-        weights = (1 + np.log(np.fromiter(counts.values(), np.float32))) * self._idf[list(counts)]
-        result: NDArray[np.float32] = weights / np.sqrt(weights @ weights)
-        return result
+    def _weighted(self, counts: csr_matrix) -> csr_matrix:
+        weights = (1 + np.log(counts.data)) * self._idf[counts.indices]
+        row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        weights /= np.sqrt(np.bincount(row, weights**2))[row]
+        return csr_matrix((weights, counts.indices, counts.indptr[::2]), shape=(counts.shape[0] // 2, len(self)))
+
+    def _counts(self, texts: Sequence[str]) -> csr_matrix:
+        """Return how often each text has each n-gram. There are two rows for each text: one of words and one of characters."""
+        rows: list[list[int]] = []
+        for text in texts:
+            rows.append([self._words[ngram] for ngram in word_ngrams(text) if ngram in self._words])
+            rows.append([*chain.from_iterable(map(self._ids_inside, text.split()))])
+        ends = np.cumsum([0, *map(len, rows)])
+        ids = np.fromiter(chain.from_iterable(rows), np.int32, ends[-1])
+        counts = csr_matrix((np.ones(len(ids), np.float32), ids, ends), shape=(len(rows), len(self)))
+        counts.sum_duplicates()
+        return counts
 
     def _look_up(self, word: str) -> list[int]:
         return [self._characters[ngram] for ngram in character_ngrams(word) if ngram in self._characters]

@@ -18,7 +18,7 @@ UNSEEN = ["", "?", "  ", "日本語", "qwzx", "a", "Do They Work NIGHTS", "night
 
 @pytest.fixture(scope="module")
 def ngrams() -> Ngrams:
-    return Ngrams.fitted(TEXTS[::2])
+    return Ngrams.fitted(TEXTS[::2])[0]
 
 
 @pytest.mark.parametrize("texts", [TEXTS, UNSEEN, [""]], ids=["seen", "unseen", "empty"])
@@ -27,6 +27,11 @@ def test_weights_equal_those_of_scikit_learn(ngrams: Ngrams, texts: list[str]) -
     characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2).fit(TEXTS[::2])
     expected = hstack([words.transform(texts), characters.transform(texts)])
     np.testing.assert_allclose(ngrams.matrix(texts).toarray(), expected.toarray(), atol=1e-5)
+
+
+def test_fitting_returns_the_matrix_of_the_texts() -> None:
+    ngrams, matrix = Ngrams.fitted(TEXTS[::2])
+    np.testing.assert_array_equal(matrix.toarray(), ngrams.matrix(TEXTS[::2]).toarray())
 
 
 def test_loads_what_it_saved(ngrams: Ngrams, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import training
+from bot.language import encoder, pipeline
 from bot.paths import ROOT
 
 LOG = """
@@ -118,3 +119,23 @@ def test_the_digest_depends_on_the_content_of_every_kind_of_input(tmp_path: Path
         file.write_text("two", encoding="utf-8")
         digests.append(training.inputs_digest())
     assert len(set(digests)) == 3
+
+
+def test_the_language_is_built_again_only_if_its_inputs_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = []
+    words = tmp_path / "words.txt"
+    for name in ("ENCODER", "PUBLISHED_ENCODER", "LANGUAGE"):
+        monkeypatch.setattr(training, name, tmp_path / name)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / ("meta.json" if name == "LANGUAGE" else "model.bin")).touch()
+    monkeypatch.setattr(training, "ROOT", tmp_path)
+    monkeypatch.setattr(training, "INPUTS", ["words.txt"])
+    monkeypatch.setattr(training, "LANGUAGE_STAMP", tmp_path / "language.sha256")
+    monkeypatch.setattr(encoder, "build", lambda: built.append(words.read_text(encoding="utf-8")))
+    monkeypatch.setattr(pipeline, "build", lambda texts, taxonomy: None)
+    for text in ("one", "one", "two"):
+        words.write_text(text, encoding="utf-8")
+        training.build_language()
+    assert built == ["one", "two"]
+    training.build_language(force=True)
+    assert built == ["one", "two", "two"]
