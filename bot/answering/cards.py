@@ -26,6 +26,7 @@ def card(hit: Hit, wish: Wish, setting: Setting) -> Card | None:
     why = [statement.text for statement in _statements(career, hit.why)][:MOST_REASONS]
     if hit.category:
         why.append(wording.say("card_category", category=hit.category))
+    near = (wording.say("card_near"),) if hit.near and not wish.among else ()
     against = [statement.text for statement in _statements(career, hit.against)]
     # What profiles are searched for in its own words may well be there in other words.
     silent = [want for number in hit.silent if number < len(wish.wants) and (want := wish.wants[number]).facet != ABOUT]
@@ -37,7 +38,7 @@ def card(hit: Hit, wish: Wish, setting: Setting) -> Card | None:
         career=career.id,
         title=career.name,
         url=career.source.url,
-        why=_what_it_is(career, hit) + tuple(why),
+        why=(*near, *_what_it_is(career, hit), *why),
         against=tuple(against),
         facts=tuple(facts_in_short(career, wording)),
     )
@@ -54,7 +55,7 @@ def _statements(career: Career, ids: Iterable[str]) -> list[Statement]:
 
 def _what_it_is(career: Career, hit: Hit) -> tuple[str, ...]:
     """Return what the profile says the career is, if the card shows nothing else of it."""
-    return () if hit.why else tuple(statement.text for statement in career.statements.get("overview", ())[:1])
+    return () if hit.why and not hit.near else tuple(statement.text for statement in career.statements.get("overview", ())[:1])
 
 
 def facts_in_short(career: Career, wording: AnswerWording) -> list[str]:

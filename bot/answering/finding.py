@@ -79,7 +79,8 @@ def _found(found: Found, setting: Setting) -> Passage:
         return none_of_these(found, setting)
     shown = only_silent(found, setting.store)
     common = _silent_in_all(shown)
-    cards = [made for hit in shown.hits if (made := card(_without(hit, common), wish, setting))]
+    only_near = all(hit.near for hit in shown.hits)
+    cards = [made for hit in shown.hits if (made := card(_without(hit, common, said_near=only_near), wish, setting))]
     looked_for = "" if wish.among else wording.say("looked_for", wish=wish_in_words(wish, setting.store, wording))
     told = [_place(wish, setting), looked_for, _nothing_on(found, setting), _how_many(found, setting)]
     blocks: list[Block] = [*paragraph(*told, _not_mentioned(found, common, setting))]
@@ -108,8 +109,10 @@ def _silent_in_all(found: Found) -> tuple[int, ...]:
     return tuple(sorted(set.intersection(*silent))) if len(silent) > 1 else ()
 
 
-def _without(hit: Hit, wants: Sequence[int]) -> Hit:
-    return hit.model_copy(update={"silent": tuple(number for number in hit.silent if number not in wants)})
+def _without(hit: Hit, wants: Sequence[int], *, said_near: bool) -> Hit:
+    """Return a hit without what is said of all: on which wants they are silent, and that they only come near (`said_near`)."""
+    silent = tuple(number for number in hit.silent if number not in wants)
+    return hit.model_copy(update={"silent": silent, "near": hit.near and not said_near})
 
 
 def _place(wish: Wish, setting: Setting) -> str:
@@ -146,6 +149,8 @@ def _how_many(found: Found, setting: Setting) -> str:
         return wording.say("found_no_more" if more else "found_none" if total else "found_only_avoided", total=total)
     if found.wish.among:
         return of_those_listed(found, setting)
+    if all(hit.near for hit in found.hits):
+        return wording.say("found_only_near")
     if more:
         return wording.say("found_more")
     if found.mixed:

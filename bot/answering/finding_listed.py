@@ -11,6 +11,8 @@ from bot.answering.silence import mention
 from bot.answering.wishing import phrase
 from bot.conversation.types import Block, Cards, Paragraph, Query, Suggestion
 from bot.conversation.wish import Found, Hit, Want
+from bot.knowledge.facets import load_facets
+from bot.knowledge.facts import speaks_of
 from bot.knowledge.models import Career
 from bot.knowledge.taxonomy import Label
 
@@ -33,15 +35,21 @@ def of_those_listed(found: Found, setting: Setting) -> str:
 
 
 def none_of_these(found: Found, setting: Setting) -> Passage:
-    """Say that none of the careers listed is as was asked, with what their profiles say nearest to it, and offer to look further."""
+    """Say which profiles of the careers listed speak of what was asked, or else that none says so, and offer to look further.
+
+    If none says so, their statements that come nearest to it are shown.
+    """
     wording, wish, store = setting.wording, found.wish, setting.store
     listed = [career for each in wish.among if (career := store.get(each))]
-    nearest = [Hit(career=each.id, why=tuple(spoken)) for each in listed if (spoken := _spoken_of(wish.asked, each))]
+    affirming = [each for each in listed if any(_affirms(want, each) for want in wish.asked)]
+    spoken_of = [(each, spoken) for each in affirming or listed if (spoken := _spoken_of(wish.asked, each))]
+    nearest = [Hit(career=each.id, why=tuple(spoken)) for each, spoken in spoken_of]
     order = [wording.say(f"want_{found.unordered}")] if found.unordered else []
     asked = wording.join_and([*(phrase(want, wording) for want in wish.asked), *order])
-    said = wording.say("found_none_of_these", careers=wording.join_and([each.name for each in listed]), topics=asked)
+    key = "found_none_of_these" if not affirming else "found_one_speaks" if len(affirming) == 1 else "found_some_speak"
+    said = wording.say(key, careers=wording.join_and([each.name for each in affirming or listed]), topics=asked)
     cards = tuple(made for hit in nearest if (made := card(hit, wish, setting)))
-    blocks: list[Block] = [*paragraph(said, wording.say("found_nearest_of_these") if cards else "")]
+    blocks: list[Block] = [*paragraph(said, wording.say("found_nearest_of_these") if cards and not affirming else "")]
     blocks += [Cards(cards=cards)] if cards else []
     blocks += [Paragraph(text=wording.say("found_look_further"))] if wish.asked else []
     return Passage(
@@ -51,6 +59,12 @@ def none_of_these(found: Found, setting: Setting) -> Passage:
         suggestions=(Suggestion(text=wording.say("show_more"), query=Query(aspect=FIND_CAREERS)),) if wish.asked else (),
         wish=wish,
     )
+
+
+def _affirms(want: Want, career: Career) -> bool:
+    """Return whether a profile says of a facet that is wanted that it is so, if not where such facts are read from."""
+    facet, statement = load_facets().get(want.facet), mention(want, career)
+    return bool(want.wanted and facet and statement and speaks_of(statement.text, facet.facts))
 
 
 def _spoken_of(wants: Sequence[Want], career: Career) -> list[str]:

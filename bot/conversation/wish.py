@@ -11,6 +11,7 @@ MAX_WANTS = 8
 MAX_EXCLUDED = 40
 MAX_WORDS = 80
 MAX_EARLIER = 3
+MAX_TOLD = 300
 
 Words = Annotated[str, Field(max_length=MAX_WORDS)]
 
@@ -65,6 +66,8 @@ class Wish(WishModel):
     """Ids of the careers that were shown for it."""
     declined: tuple[Words, ...] = Field((), max_length=MAX_WANTS)
     """Names of jobs with a profile that it should not be, as they were said."""
+    told: Annotated[str, Field(max_length=MAX_TOLD)] = ""
+    """The message that named the subjects, which tells in which sense their words are meant."""
     place: Words = ""
     """A place that was asked for. Profiles don't say where there are vacancies."""
     most: int | None = Field(None, ge=1)
@@ -92,6 +95,8 @@ class Hit(WishModel):
     """The category that fits, if no statement says so."""
     silent: tuple[int, ...] = ()
     """Which of the wants, by their position, the profile says nothing about."""
+    near: bool = False
+    """Whether it only comes near in meaning to a subject: neither a statement nor a name says that it has to do with it."""
 
 
 class Found(WishModel):

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 # Where statements say what people do and have to know. Elsewhere, something may be mentioned that has little to do with the work.
 WHAT_IT_IS = ("overview",)
+DOES = tuple(TOPICS.index(topic) for topic in ("overview", "duties"))
+# The careers whose statements are compared with what isn't wanted, and how near one of them is to it if it is the same in other words. Of
+# the statements on fixing, selling, fishing, teaching and the like, most of those above are and most of those below aren't.
+NEAREST, IS_DOING = 120, 0.53
 OF_THE_JOB = tuple(TOPICS.index(topic) for topic in ("overview", "duties", "specialisms", "skills"))
 
 
@@ -54,6 +58,20 @@ def mentions(words: str, store: Store, vectors: CareerVectors) -> dict[str, Ment
                     found[career] = mention
         found |= dict.fromkeys([*titled(side, store), *_in_categories(side, vectors)], IS_OF_THE_JOB)
     return found
+
+
+def doing(words: str, vectors: CareerVectors) -> list[str]:
+    """Return the careers with a statement of what they are or do that is near in meaning: who repairs faulty parts is fixing things."""
+    meanings = vectors.meanings()
+    found: dict[str, None] = {}
+    for part in re.split(r" or | and ", words):
+        query = vectors.encode(part)
+        nearest = [meanings.ids[row] for row in np.argsort(-meanings.near(query), kind="stable")[:NEAREST]]
+        for career, own in vectors.statements_of_all(nearest).items():
+            rows = np.isin(own.topics, DOES)
+            if (own.compact[rows] @ query * own.scales[rows]).max(initial=0.0) >= IS_DOING:
+                found[career] = None
+    return list(found)
 
 
 def _sides(words: str, store: Store) -> list[str]:

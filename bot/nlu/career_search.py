@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from cachetools import LRUCache
 
-from bot.conversation.wish import Found, Hit, Want, Wish
+from bot.conversation.wish import Found, Hit, Ranking, Want, Wish
 from bot.knowledge.facets import load_facets
 from bot.knowledge.store import Store
 from bot.language.token_budget import is_cut
-from bot.nlu.career_evidence import Evidence, Order, of_amount, of_facet, order_by
+from bot.nlu.career_evidence import DEGREE, Evidence, of_amount, of_facet, order_by
+from bot.nlu.career_fit import FEWEST_COMPARED
+from bot.nlu.career_hits import hit_of, is_missing
 from bot.nlu.career_likeness import alike
-from bot.nlu.career_matching import COMES_NEAR, FITS, IN_PART, MOST_SCORE, NEAR_SCORE
-from bot.nlu.career_rows import HINT, NO, SILENT, YES, Careers, Said, careers_of, either, in_rows, places_of, rows_of
-from bot.nlu.career_subjects import about, named_after
+from bot.nlu.career_matching import CAREER_IN, COMES_NEAR, FITS, IN_PART, MOST_SCORE, NEAR_SCORE
+from bot.nlu.career_rows import HINT, NO, YES, Careers, Said, careers_of, either, in_rows, places_of, rows_of
+from bot.nlu.career_subjects import about, named_after, other_sense, standing_of, together
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.wish_examples import ABOUT
 
@@ -48,6 +50,12 @@ ENOUGH = 2
 FITS_WEAKLY = 0.9
 # A career is about several subjects together if it fits them at least this well on average (geometrically).
 FITS_TOGETHER = 0.35
+# A career comes near to what is wished for if it is at least this much nearer than others, in standard deviations, and near at all: among
+# profiles that have nothing to do with it, some are nearer than others, too.
+IS_NEAR, NEAR_AT_ALL = 2.0, 0.3
+# One with less has nothing to do with it but a word.
+FAR = 0.5
+NO_DEGREE = Want(facet=DEGREE, wanted=False)
 # Subjects for which it is kept what all profiles say: a wish is searched for several times, and again when it is refined.
 MOST_SUBJECTS = 32
 
@@ -75,7 +83,7 @@ class CareerSearch:
         order = order_by(wish.ranking, self._store) if wish.ranking else {}
         size = len(careers.ids)
         says = _together(wish, said, size)
-        missing = np.array([_missing(want, each) for want, each in zip(wish.wants, says, strict=True)], bool).reshape(-1, size)
+        missing = np.array([is_missing(want, each) for want, each in zip(wish.wants, says, strict=True)], bool).reshape(-1, size)
         wanted = np.array([want.wanted for want in wish.wants], bool)
         like = rows_of(likeness, careers)
         known = rows_of(order, careers) if wish.ranking else np.ones(size, bool)
@@ -111,6 +119,9 @@ class CareerSearch:
         warned = (says[facets & ~wanted] == HINT).any(axis=0) & (not wish.among)
         # What the profile suggests though it isn't wanted only comes in want of anything else.
         fresh = [row for row in fresh if not warned[row]] or fresh
+        # What shares a word with it but is far from it in meaning does, too.
+        nearness = self.nearness(wish)
+        fresh = [row for row in fresh if nearness.get(careers.ids[row], FAR) >= FAR] or fresh
         # A mention of a subject that isn't wanted only warns. In an order, silence on it is enough.
         told = wanted | (facets & (wish.ranking is None))
         lacks = [missing[told].any(axis=0) & (not avoids), missing[wanted].any(axis=0)] if not wish.like else []
@@ -120,19 +131,10 @@ class CareerSearch:
             best = about + [row for row in best if not on_subject[row]][: max(0, FEWEST - len(about))]
             strong = [row for row in best if any(_is_strong(said[number].evidence.get(careers.ids[row])) for number in subjects)]
             best = strong if len(strong) >= FEWEST else best
+        hits = [hit_of(wish, row, careers, said, says, likeness[careers.ids[row]].statements if like[row] else (), order) for row in best]
         return Found(
             wish=wish,
-            hits=tuple(
-                _hit(
-                    wish,
-                    careers.ids[row],
-                    [each.evidence.get(careers.ids[row]) for each in said],
-                    says[:, row],
-                    likeness[careers.ids[row]].statements if like[row] else (),
-                    order,
-                )
-                for row in best
-            ),
+            hits=tuple(hits if wish.ranking else sorted(hits, key=lambda hit: hit.near)),
             saying=int((pool & complete).sum()),
             silent=int((pool & ~complete).sum()),
             denying=int(denying.sum()),
@@ -140,6 +142,46 @@ class CareerSearch:
             unmatched=unmatched,
             unread=size - len(self._vectors.meanings().ids) if subjects or unmatched or wish.like else 0,
         )
+
+    def nearest(self, wish: Wish, shown: Sequence[str]) -> list[Hit]:
+        """Return the careers that come nearest to the subjects of a wish, without those shown and those that speak against the rest of it.
+
+        First come those on all subjects, though their profiles don't say the rest, and then those that are near in meaning.
+        """
+        careers = careers_of(self._store, self._store.state())
+        subjects = [row for row, want in enumerate(wish.wants) if want.facet == ABOUT and want.wanted]
+        if not subjects or not self.nearness(wish):
+            return []
+        size = len(careers.ids)
+        said = [self._said(want, wish, careers) for want in wish.wants]
+        says = _together(wish, said, size)
+        pool = self._pool(wish, np.zeros(size, bool), careers) & ~rows_of(shown, careers) & ~(says == NO).any(axis=0)
+        on_all = (says[subjects] == YES).all(axis=0)
+        near = self.nearness(wish)
+        standing = np.array([near.get(career, 0.0) for career in careers.ids])
+        for want in wish.wants:
+            pool &= ~rows_of(sorted(other_sense(want, self._store, self._vectors)), careers)
+        if wish.ranking is Ranking.TRAINING:
+            # Without a figure, only what needs no degree may be quick to train for.
+            pool &= _of_facts(NO_DEGREE, self._store, self._store.state()).says == YES
+        others = [row for row, want in enumerate(wish.wants) if row not in subjects]
+        lacking = sum((is_missing(wish.wants[row], says[row]).astype(int) for row in others), np.zeros(size, int))
+        at_all = self._vectors.nearness(CAREER_IN.format(words=together([wish.wants[row] for row in subjects])))
+        is_near = (standing >= IS_NEAR) & np.array([at_all.get(career, 0.0) >= NEAR_AT_ALL for career in careers.ids])
+        rows = np.flatnonzero(pool & ((on_all & (standing >= FAR)) | is_near))
+        ranked = rows[np.lexsort((-standing[rows], lacking[rows], ~on_all[rows]))]
+        order = order_by(wish.ranking, self._store) if wish.ranking else {}
+        return [hit_of(wish, row, careers, said, says, (), order) for row in ranked[:MOST_HITS].tolist()]
+
+    def nearness(self, wish: Wish) -> dict[str, float]:
+        """Return how near each career is to the subjects of a wish together.
+
+        With few careers, or of texts that were cut, nothing can be said.
+        """
+        subjects = [want for want in wish.wants if want.facet == ABOUT and want.wanted]
+        few = len(self._vectors.meanings().ids) < FEWEST_COMPARED
+        near = standing_of(subjects, wish.told, self._vectors) if subjects and not few else {}
+        return {} if is_cut() else near
 
     def _matched(self, wish: Wish, careers: Careers) -> tuple[Wish, list[Said], tuple[str, ...]]:
         """Return the wish without the words that no profile is about, what profiles say of the rest, and those words."""
@@ -177,7 +219,7 @@ class CareerSearch:
         with self._lock:
             said = self._subjects.get(key)
         if said is None:
-            named = named_after(want, self._store)
+            named = named_after(want, self._store, self._vectors)
             said = in_rows(about(want, least, named, self._store, self._vectors), careers, named)
             # Of words that were cut, something else may be found than of all of them.
             if not is_cut():
@@ -246,23 +288,3 @@ def _together(wish: Wish, said: Sequence[Said], size: int) -> NDArray[np.int8]:
     if len(subjects) > 1 or (others & (known == YES).all(axis=0)).sum() < FEWEST:
         says[subjects] = np.where(together & (known == HINT), YES, known)
     return says
-
-
-def _missing(want: Want, says: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Return which profiles are silent on a want. What a job should not be about is met by silence."""
-    return np.asarray((says == HINT) | ((says == SILENT) & (want.wanted or want.facet != ABOUT)), bool)
-
-
-def _hit(wish: Wish, career: str, said: Sequence[Evidence | None], says: NDArray[np.int8], alike_by: Sequence[str], order: Order) -> Hit:
-    # What was asked for last comes first.
-    why = [order[career][1]] if career in order else []
-    why += [statement for each in reversed(said) if each and each.says for statement in each.statements]
-    against = [statement for each in said if each and not each.says for statement in each.statements]
-    why += alike_by
-    category = next((each.category for each in said if each and each.category), "")
-    silent = tuple(
-        number
-        for number, (want, each) in enumerate(zip(wish.wants, says.tolist(), strict=True))
-        if (each == SILENT and (want.wanted or want.facet != ABOUT)) or (each == HINT and want.wanted and want.facet == ABOUT)
-    )
-    return Hit(career=career, why=tuple(dict.fromkeys(why)), against=tuple(dict.fromkeys(against)), category=category, silent=silent)

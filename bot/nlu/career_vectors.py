@@ -221,6 +221,12 @@ class CareerVectors:
         """Return the careers with a statement that has all the words, ignoring word endings, best first."""
         return self._store.careers_with(words, limit)
 
+    def standing(self, text: str) -> dict[str, float]:
+        """Return how much nearer each career is to a text in meaning than other careers, in standard deviations."""
+        meanings = self.meanings()
+        near = meanings.near(self.encode(text))
+        return dict(zip(meanings.ids, ((near - near.mean()) / (near.std() + 1e-6)).tolist(), strict=True)) if near.size else {}
+
     def nearness(self, text: str) -> dict[str, float]:
         """Return how near each career is to a text in meaning, by its summary and by what people in it do."""
         meanings = self.meanings()

@@ -15,7 +15,6 @@ from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.encoder import SentenceEncoder
 from bot.language.kin import family
-from bot.language.pipeline import normalise
 from bot.language.words import words_of
 from bot.nlu.career_vectors import CareerVectors
 from bot.nlu.clauses import INTENT_THRESHOLD, Read
@@ -27,7 +26,7 @@ from bot.nlu.wish_making import Said, WishMaker
 from bot.nlu.wish_names import JobNames, names_in
 from bot.nlu.wish_search import WishSearch
 from bot.nlu.wish_signs import asks_for_jobs, chooses_among, likens, likens_to, likens_to_listed, looks_for_job, points, starts_over
-from bot.nlu.wish_words import denies, finding_words, masked_numbers
+from bot.nlu.wish_words import as_read, denies, finding_words
 from bot.nlu.wishes import ReadWish, WishReader
 
 LIST_CAREERS, RELATED, PICK, MORE = Label("list_careers"), Label("related"), Label("pick"), Label("more")
@@ -42,7 +41,9 @@ SEEKS = 0.05
 STATES_A_WISH, GOES_ON = 0.5, 0.4
 # If it says clearly what is wished for, and asks about no career, less is enough.
 MAY_STATE_A_WISH, MAY_GO_ON, CLEARLY_SAID = 0.25, 0.1, 0.5
-# The same, where no career is talked about that the message could mean.
+# A message of at least this likelihood states a wish and not what a career is that it describes.
+SURELY_STATES = 0.8
+# The same as MAY_STATE_A_WISH, where no career is talked about that the message could mean.
 MAY_STATE_A_WISH_AT_FIRST = 0.1
 # A message that says only that it looks for a job is answered with a question about what job, if that is at least this likely.
 SURELY_SEEKS = 0.5
@@ -74,6 +75,14 @@ class Finder:
         self._search = WishSearch(store, self.vectors)
         self._jobs = JobNames(store, self.vectors)
         self._maker = WishMaker(self._jobs)
+
+    def surely_states_wish(self, doc: Doc, entities: Sequence[Mapping[str, Any]]) -> bool:
+        """Return whether a message speaks of jobs and surely states a wish, so that it means no career that its words come near to."""
+        if not asks_for_jobs(doc):
+            return False
+        text = [as_read(doc, names_in(entities, doc))]
+        row = self._heads.opens.predict(text, self._encoder.encode(text))[0]
+        return float(row[self._heads.opens.classes.index(WISH)]) >= SURELY_STATES
 
     def nearest(self, names: Sequence[str]) -> tuple[str, ...]:
         """Return the careers that come nearest to jobs without a profile, nearest first."""
@@ -177,9 +186,7 @@ class Finder:
         """Return what a message does, and how likely it is. Of a message of several sentences, one may state the wish."""
         bounds = [0, *(token.i + 1 for token in said.doc if token.text in ENDS_SENTENCE), len(said.doc)]
         parts = [(0, len(said.doc)), *((start, end) for start, end in pairwise(bounds) if end - start > 1)]
-        texts = [
-            masked_numbers(normalise(said.doc, said.names, start, end)) for start, end in list(dict.fromkeys(parts))[: MOST_SENTENCES + 1]
-        ]
+        texts = [as_read(said.doc, said.names, start, end) for start, end in list(dict.fromkeys(parts))[: MOST_SENTENCES + 1]]
         head = self._heads.goes_on if active else self._heads.opens
         rows = head.predict(texts, self._encoder.encode(texts))
         wishes, least = rows[:, head.classes.index(WISH)], GOES_ON if active else STATES_A_WISH

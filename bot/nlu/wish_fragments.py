@@ -92,7 +92,8 @@ class FragmentReader:
             whole, apart = read[0], read[1:]
             clearer = apart and min(each.likelihood for each in apart) > whole.likelihood + CLEARER_APART
             differ = len({(each.facet, each.wanted) for each in apart}) > 1
-            fragments += apart if clearer and differ else [whole]
+            # "Fighting or nights" is nothing of its own.
+            fragments += apart if differ and (clearer or whole.likelihood < CLEAR) else [whole]
         return fragments
 
     def _fragment(self, span: Span, mark: str, marked: float, row: NDArray[np.float32], names: Mapping[Span, str | None]) -> Fragment:

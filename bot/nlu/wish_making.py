@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span
 
 from bot.conversation.types import DialogueState
-from bot.conversation.wish import MAX_EXCLUDED, MAX_WANTS, MAX_WORDS, Want, Wish
+from bot.conversation.wish import MAX_EXCLUDED, MAX_TOLD, MAX_WANTS, MAX_WORDS, Want, Wish
 from bot.language.kin import family
 from bot.language.words import words_of
 from bot.nlu.listed import REACH, shown_last
@@ -18,7 +18,7 @@ from bot.nlu.wish_names import JobNames, subject_of
 from bot.nlu.wish_parts import is_unbounded
 from bot.nlu.wish_refining import refined
 from bot.nlu.wish_signs import likens
-from bot.nlu.wish_words import corrected, finding_words, own_words, search_words
+from bot.nlu.wish_words import as_read, corrected, finding_words, own_words, search_words
 from bot.nlu.wishes import ReadWish, about
 
 # A message of at most this many words is searched for as it is if nothing else was read of it, at first and after a list.
@@ -58,6 +58,8 @@ class WishMaker:
             words = search_words(corrected(said.doc[:]))
             wants = (about(words, own_words(corrected(said.doc[:])), wanted=True),) if words else ()
             now = now._replace(wish=now.wish.model_copy(update={"wants": wants}), adds=True)
+        if any(want.facet == ABOUT and want.wanted for want in now.wish.wants):
+            now = now._replace(wish=now.wish.model_copy(update={"told": as_read(said.doc, said.names)[:MAX_TOLD]}))
         wish = refined(before, now, shown_last(state, REACH)) if refines else _bounded(now.wish)
         like, left = now.like, [career for name in now.turned_down for career in self._jobs.turned_down(name)]
         left += [career for name in _with_its_kind(said) for career in self._jobs.close_to(name)]

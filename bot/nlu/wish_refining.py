@@ -50,6 +50,7 @@ def refined(before: Wish, now: ReadWish, shown: Sequence[str]) -> Wish:
         like=now.wish.like or (() if replaces else before.like),
         excluded=tuple(dict.fromkeys(excluded))[-MAX_EXCLUDED:],
         among=before.among if now.turns_round and before.among else tuple(shown) if now.of_these else (),
+        told=now.wish.told or before.told,
         place=now.wish.place,
         most=now.wish.most or before.most,
         earlier=(*before.earlier, _as_wished(before))[-MAX_EARLIER:] if changes else before.earlier,
@@ -98,4 +99,4 @@ def _is_dropped(want: Want, dropped: Want) -> bool:
 
 def _as_wished(wish: Wish) -> Wish:
     """Return only what was wished for, without what was found."""
-    return Wish(wants=wish.wants, ranking=wish.ranking, like=wish.like)
+    return Wish(wants=wish.wants, ranking=wish.ranking, like=wish.like, told=wish.told)

@@ -16,6 +16,10 @@ from bot.nlu.wish_parts import LICENCE
 from bot.nlu.wish_words import finding_words
 
 LIKEST = 10  # careers like another one that are put in order
+# Lists of fewer careers than the first number are filled up to the second one with those that come near.
+FEWEST, FILLED = 3, 4
+# How near a career for one of several subjects has to be to all of them together, in standard deviations.
+ON_THE_WHOLE = 1.5
 
 
 class WishSearch:
@@ -33,7 +37,7 @@ class WishSearch:
         avoided = [want for want in wish.wants if _is_avoided(want)]
         unsearched = [want for want in wish.wants if _is_unsearched(want)]
         wish = wish.model_copy(update={"wants": tuple(self._as_searched(want) for want in wish.wants if want not in unsearched)})
-        found = self._found(wish, said, before)
+        found = self._filled(self._found(wish, said, before), before, guesses)
         said_of = {
             "unsearched": unsearched,
             "unmatched": [want for want in wish.wants if _is_left_out(want, found) and want.words not in guesses],
@@ -61,8 +65,21 @@ class WishSearch:
             return self._without_what_none_says(wish) or found
         if found.unmatched and not (wish.like or wish.ranking) and all(_is_avoided(want) for want in found.wish.wants):
             # Without what no profile is about, only what isn't wanted is left, which fits nearly all careers.
+            if near := self._search.nearest(wish, before)[:FILLED]:
+                return found.model_copy(update={"wish": wish, "hits": tuple(near), "unmatched": ()})
             return self._search.find(found.wish).model_copy(update={"unmatched": found.unmatched})
         return self._some_of_each(found, before) or found
+
+    def _filled(self, found: Found, before: Sequence[str], guesses: Collection[str]) -> Found:
+        """Return a short list filled up with careers that come near to all its subjects and have nothing that isn't wanted."""
+        wish = found.wish
+        subjects = {want.words for want in _subjects(wish.wants)}
+        is_short = len(found.hits) < FEWEST and (found.hits or not before)
+        if not is_short or wish.among or wish.like or found.unread or subjects <= set(guesses):
+            return found
+        shown = [*before, *(hit.career for hit in found.hits)]
+        near = self._search.nearest(wish, shown)[: FILLED - len(found.hits)]
+        return found.model_copy(update={"hits": (*found.hits, *near)}) if near else found
 
     def _likest_in_order(self, wish: Wish, before: Sequence[str]) -> Found:
         """Return the careers most like some others in the order that is asked for, so that the order doesn't outweigh the likeness.
@@ -92,7 +109,7 @@ class WishSearch:
     def _without_what_none_says(self, wish: Wish) -> Found | None:
         """Return what is found without the order that is asked for, without what no profile speaks of, or else without one of the wants.
 
-        What isn't wanted is never left out.
+        What isn't wanted is never left out, nor the only subject.
         """
         if wish.ranking and (found := self._search.find(wish.model_copy(update={"ranking": None}))).hits:
             return found.model_copy(update={"unordered": wish.ranking})
@@ -100,11 +117,12 @@ class WishSearch:
         unsaid = [want for want in wanted if not self._search.find(Wish(wants=(want,))).saying]
         for left_out in (unsaid, *([want] for want in reversed(wanted))):
             kept = tuple(want for want in wish.wants if want not in left_out)
+            loses_subject = _subjects(wish.wants) and not _subjects(kept)
             if left_out and (kept or wish.ranking or wish.like):
                 found = self._search.find(wish.model_copy(update={"wants": kept}))
                 if found.hits and left_out is not unsaid and (both := self._with_those_for(left_out[0], wish, found)):
                     return both
-                if found.hits:
+                if found.hits and not loses_subject:
                     return found.model_copy(update={"left_out": tuple(left_out), "is_found_alone": left_out is not unsaid})
         return None
 
@@ -132,14 +150,27 @@ class WishSearch:
             if any(want.facet == ABOUT and want.wanted for want in one.wish.wants)
         ]
         return found.model_copy(
-            update={"hits": _in_turn(hits), "mixed": True, "is_last": all(one.is_last for one in each) and sum(map(len, hits)) <= MOST_HITS}
+            update={
+                "hits": self._on_the_whole(_in_turn(hits), wish),
+                "mixed": True,
+                "is_last": all(one.is_last for one in each) and sum(map(len, hits)) <= MOST_HITS,
+            }
         )
+
+    def _on_the_whole(self, hits: Sequence[Hit], wish: Wish) -> tuple[Hit, ...]:
+        """Return the hits for several subjects without those far in meaning from all of them: a soldier's "structure" is no building."""
+        near = self._search.nearness(wish)
+        return tuple(hit for hit in hits if near.get(hit.career, ON_THE_WHOLE) >= ON_THE_WHOLE) or tuple(hits)
 
 
 def _none_of_these(wish: Wish, said: Wish) -> Found:
     """Return that none of the careers listed is as the last message asks, which is no wish of its own unless more are asked for."""
     wants = wish.earlier[-1].wants if wish.earlier else tuple(want for want in wish.wants if want not in said.wants)
     return Found(wish=wish.model_copy(update={"wants": wants, "ranking": None, "asked": said.wants}), unordered=said.ranking, is_last=False)
+
+
+def _subjects(wants: Sequence[Want]) -> list[Want]:
+    return [want for want in wants if want.facet == ABOUT and want.wanted]
 
 
 def _is_unsearched(want: Want) -> bool:

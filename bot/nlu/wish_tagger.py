@@ -34,6 +34,11 @@ VECTORS_COUNT = 0.3
 ORDER_COUNTS = 0.7
 # A word is marked, whatever the order of tags, if it is less likely than this to say nothing of a wish.
 STRAY = 0.45
+# A word joined to a part by "and" belongs to it if this likely to have its mark. Of two parts, one is wanted and the other isn't only if
+# the former is this likely.
+MAY_BE_JOINED, SURELY_WANTED = 0.3, 0.95
+# A word begins a part rather than going on with one if that is so many times as likely.
+CLEARLY_BEGINS = 3.2
 SMOOTHING = 1.0  # added to the counts of pairs of tags
 UNSEEN = -20.0  # intercept of a tag that no message has
 MIN_WORDS = 3  # words and pairs that occur less often are ignored
@@ -98,12 +103,14 @@ class WishTagger:
         # In an unusual order of words, a word by itself may be clear.
         strays = [int(row.argmax()) if row[TAGS.index(OUTSIDE)] < STRAY else number for row, number in zip(likelihoods, best, strict=True)]
         tags = [TAGS[stray if TAGS[number] == OUTSIDE else number] for number, stray in zip(best, strays, strict=True)]
+        tags = _alike(words, tags, likelihoods)
         runs: list[Marked] = []
         for number, tag in enumerate(tags):
             if tag == OUTSIDE:
                 continue
-            share = float(likelihoods[number, [TAGS.index(f"{each}{tag[1]}") for each in "BI"]].sum())
-            if tag[0] == "I" and runs and runs[-1].end == number and runs[-1].mark == tag[1]:
+            share = _share(likelihoods[number], tag[1])
+            goes_on = tag[0] == "I" and not _clearly_begins(likelihoods[number], tag[1])
+            if goes_on and runs and runs[-1].end == number and runs[-1].mark == tag[1]:
                 before = runs.pop()
                 runs.append(Marked(before.start, number + 1, tag[1], min(before.likelihood, share)))
             else:
@@ -175,6 +182,37 @@ def _told_by(words: Sequence[str]) -> Iterator[list[str]]:
             denied = DENIES_WITHIN
         else:
             denied, apart = min(denied + 1, DENIES_WITHIN), apart or word == ","
+
+
+def _share(likelihoods: NDArray[np.float32], mark: str) -> float:
+    """Return how likely a word is to have a mark."""
+    return float(likelihoods[[TAGS.index(f"{begins}{mark}") for begins in "BI"]].sum())
+
+
+def _clearly_begins(likelihoods: NDArray[np.float32], mark: str) -> bool:
+    """Return whether a word begins a part of its own, whatever the usual order of tags: "healthcare", "pays the most"."""
+    return bool(likelihoods[TAGS.index(f"B{mark}")] > CLEARLY_BEGINS * likelihoods[TAGS.index(f"I{mark}")])
+
+
+def _alike(words: Sequence[str], tags: Sequence[str], likelihoods: NDArray[np.float32]) -> list[str]:
+    """Return the tags with parts that are joined by a word such as "and" alike: too much "reading and writing" is too much of both."""
+    alike = [*tags]
+    for number in range(1, len(words) - 1):
+        before, after = alike[number - 1], alike[number + 1]
+        if words[number] not in finding_words()["alike"] or alike[number] != OUTSIDE or before == OUTSIDE:
+            continue
+        if after == OUTSIDE:
+            end = number + 1
+            while end < len(words) and alike[end] == OUTSIDE and _share(likelihoods[end], before[1]) >= MAY_BE_JOINED:
+                alike[end] = f"{'I' if end > number + 1 else 'B'}{before[1]}"
+                end += 1
+        elif {before[1], after[1]} == {WANTED, TURNED_DOWN}:
+            wanted = number - 1 if before[1] == WANTED else number + 1
+            if _share(likelihoods[wanted], WANTED) < SURELY_WANTED:
+                start = next(at for at in range(wanted, -1, -1) if alike[at][0] == "B" or at == 0)
+                end = next((at for at in range(wanted + 1, len(words)) if alike[at] != f"I{WANTED}"), len(words))
+                alike[start:end] = [f"{tag[0]}{TURNED_DOWN}" for tag in alike[start:end]]
+    return alike
 
 
 def _allowed() -> NDArray[np.float32]:

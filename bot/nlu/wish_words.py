@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from text_to_num import alpha2digit
 
 from bot.conversation.wish import Want
 from bot.knowledge.facts import PERIODS, amounts_in
-from bot.language.pipeline import CAREER_MASK
+from bot.language.pipeline import CAREER_MASK, normalise
 from bot.language.words import stems
 from bot.nlu.ordinals import number_in
 from bot.nlu.wish_examples import HOURS, PAY
@@ -69,6 +69,11 @@ def corrected(span: Span) -> str:
             continue
         words.append(token.lower_ if token.lower_ in _expansions() else token.norm_)
     return " ".join(word for word in words if not word.isspace())
+
+
+def as_read(doc: Doc, names: Iterable[Span], start: int = 0, end: int | None = None) -> str:
+    """Return a message, or a part of it, as the models of wishes read it, so that it is encoded only once."""
+    return masked_numbers(normalise(doc, names, start, end))
 
 
 def search_words(text: str) -> str:

@@ -50,6 +50,36 @@ def test_a_wish_is_read_with_what_is_not_wanted(read: Read, text: str, wants: se
     assert {(want.facet, want.wanted) for want in looked_for.wish.wants} | {("about", True) for _ in looked_for.unmatched} == wants
 
 
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("my brother finds chatter and noise very hard, he loves maps. where could he work?", {("noisy", False), ("about", True)}),
+        ("i go faint at blood but I'd like work in a hospital", {("about", False), ("hospital", True)}),
+        ("jobs with no fighting or nights", {("about", False), ("nights", False)}),
+        ("nothing with loads of reading and writing, she is good at drawing", {("about", False), ("about", True)}),
+    ],
+)
+def test_what_is_hard_for_someone_is_not_wanted(read: Read, text: str, wants: set[tuple[str, bool]]) -> None:
+    looked_for = found(read, text, after(Wish()))
+    # None of these careers has to do with some of that.
+    unknown = {*(("about", True) for _ in looked_for.unmatched), *(("about", False) for _ in looked_for.unmentioned)}
+    assert wants <= {(want.facet, want.wanted) for want in looked_for.wish.wants} | unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "field"), [("which job in archives pays the most?", "archives"), ("what pays best in archives", "archives")]
+)
+def test_an_order_keeps_its_field(read: Read, text: str, field: str) -> None:
+    looked_for = found(read, text, after(Wish()))
+    assert looked_for.wish.ranking is Ranking.PAY
+    assert field in {want.words for want in looked_for.wish.wants}
+
+
+@pytest.mark.parametrize("text", ["I want a job digging. Gardens, roads, graves, don't mind.", "jobs in an archive. sorting, whatever"])
+def test_a_wish_is_about_no_career_that_its_words_come_near_to(read: Read, text: str) -> None:
+    assert found(read, text).wish.wants
+
+
 def test_the_careers_found_say_why(read: Read) -> None:
     hits = found(read, "jobs where i work outdoors").hits
     assert hits[0].career == "wind-turbine-technician"
@@ -108,7 +138,7 @@ def test_a_career_is_what_it_should_be_like(read: Read) -> None:
     ],
 )
 def test_the_next_message_refines_the_wish_or_starts_another(read: Read, text: str, wish: Wish) -> None:
-    assert found(read, text, after(OUTDOORS, "archivist")).wish.model_copy(update={"shown": (), "earlier": ()}) == wish
+    assert found(read, text, after(OUTDOORS, "archivist")).wish.model_copy(update={"shown": (), "earlier": (), "told": ""}) == wish
 
 
 @pytest.mark.parametrize("text", ["peaceful work", "only in term time", "nothing with heights please", "canals and boats"])

@@ -159,6 +159,25 @@ def test_if_none_of_those_listed_is_as_asked_it_is_offered_to_look_further(talk:
     assert talk.shown(ItemKind.CAREER) == ["vet", "groom"]
 
 
+def test_those_listed_that_speak_of_what_is_asked_are_not_denied() -> None:
+    # Where the job can lead is none of the topics that facts on hours are read from.
+    farrier = career("Farrier", statements={"progression": [statement("You could become self-employed.")]})
+    wish = Wish(wants=(ANIMALS,), among=("groom", "farrier"), asked=(Want(facet="self_employed"),))
+    reply = find(Talk(GROOM, farrier), wish, is_last=False)
+    assert reply.startswith("The profile of Farrier speaks of self-employment:") and "You could become self-employed." in reply
+    assert "None of those" not in reply
+
+
+def test_careers_that_only_come_near_are_told_apart(talk: Talk) -> None:
+    near = Hit(career="groom", near=True)
+    wish = Wish(wants=(ANIMALS,))
+    reply = find(talk, wish, hit(VET, "overview"), near, saying=1)
+    assert "- Groom: This only comes near to what you asked. Grooms look after horses." in reply and reply.count("only comes near") == 1
+    reply = find(talk, wish, near)
+    assert "I found none that says all of that. These come nearest in meaning." in reply and "fit" not in reply
+    assert "only comes near" not in reply
+
+
 def test_what_speaks_against_is_said(talk: Talk) -> None:
     against = Hit(career="vet", against=(VET.statement_id(VET.statements["hours"][-1]),))
     assert "But: They could work nights." in find(talk, Wish(wants=(NO_NIGHTS,)), against, silent=1)

@@ -473,6 +473,32 @@ def test_a_word_that_is_clear_by_itself_is_a_part(monkeypatch: pytest.MonkeyPatc
     assert [(each.start, each.end, each.mark) for each in read] == ([(1, 2, "+")] if marked else [])
 
 
+@pytest.mark.parametrize(
+    ("words", "rows", "marked"),
+    [
+        # "Reading and writing"
+        (("reading", "and", "writing"), [{"B!": 0.98}, {"O": 0.9}, {"B+": 0.87, "B!": 0.12}], [(0, 1, "!"), (2, 3, "!")]),
+        # "No nights and animals"
+        (("nights", "and", "animals"), [{"B!": 0.98}, {"O": 0.9}, {"B+": 0.97}], [(0, 1, "!"), (2, 3, "+")]),
+        # "Nights but animals"
+        (("nights", "but", "animals"), [{"B!": 0.98}, {"O": 0.9}, {"B+": 0.87}], [(0, 1, "!"), (2, 3, "+")]),
+        # "Walking and local history"
+        (("walking", "and", "local"), [{"B+": 0.9}, {"O": 0.9}, {"O": 0.65, "B+": 0.35}], [(0, 1, "+"), (2, 3, "+")]),
+        # "Healthcare pays most"
+        (("healthcare", "pays", "most"), [{"B+": 0.99}, {"B+": 0.7, "I+": 0.2}, {"I+": 0.99}], [(0, 1, "+"), (1, 3, "+")]),
+    ],
+)
+def test_joined_parts_are_alike_and_others_apart(
+    monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], rows: list[dict[str, float]], marked: list[tuple[int, int, str]]
+) -> None:
+    tagger = WishTagger()
+    tagger._order = np.zeros((len(TAGS), len(TAGS)), np.float32)
+    likelihoods = np.array([[row.get(tag, 0.0) for tag in TAGS] for row in rows], np.float32)
+    monkeypatch.setattr(tagger, "_likelihoods", lambda words, vectors: likelihoods)
+    read = tagger.read(words, np.zeros((len(words), 4), np.float32))
+    assert [(each.start, each.end, each.mark) for each in read] == marked
+
+
 # ------------------------------------------------------------------ questions on what was found
 
 
