@@ -97,6 +97,11 @@ def _message_before(tracker: Tracker) -> dict[str, Any]:
     return said[-2] if len(said) > 1 else {}
 
 
+def messages_of(tracker: Tracker) -> int:
+    """Return how many messages the user has sent."""
+    return sum(event.get("event") == "user" for event in tracker.events)
+
+
 def intent_before(tracker: Tracker) -> str | None:
     """Return the intent of the message before the latest one, or None if there was none."""
     intent: dict[str, str] = _message_before(tracker).get("parse_data", {}).get("intent", {})
@@ -113,6 +118,7 @@ def setting_of(tracker: Tracker, reading: Reading, state: DialogueState) -> Sett
         glossary=glossary_file().current(),
         message_id=tracker.latest_message.get("message_id"),
         site=site_info_file().current(),
+        messages=messages_of(tracker),
         in_distress=bool(tracker.get_slot(DISTRESS_SLOT)),
         named=frozenset(m.career for m in reading.mentions if m.career and m.role is Role.SUBJECT),
         person=reading.person,

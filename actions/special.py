@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, intent_before
+from actions.base import Events, intent_before, messages_of
 from bot.answering.wording import load_wording
 
 
@@ -38,8 +38,7 @@ class ActionDistress(HelplineAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         if intent_before(tracker) != "distress":
             return await super().run(dispatcher, tracker, domain)
-        messages = sum(event.get("event") == "user" for event in tracker.events)
-        dispatcher.utter_message(text=load_wording().say("after_helplines", turn=messages))
+        dispatcher.utter_message(text=load_wording().say("after_helplines", turn=messages_of(tracker)))
         return [SlotSet("in_distress", True)]
 
 

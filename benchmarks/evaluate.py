@@ -45,8 +45,8 @@ GOALS = {
     "conversation turns": 0.92,
 }
 # How far a class can be below its goal before the tests fail. The model is trained where the tests run, and up to two results in a hundred
-# differ between CPUs. The held-out questions were never used during development, so their tolerance is higher.
-TOLERANCE, HELD_OUT_TOLERANCE = 0.03, 0.06
+# differ between CPUs. The held-out questions were never used during development and are fewer, so their tolerance is higher.
+TOLERANCE, HELD_OUT_TOLERANCE = 0.03, 0.08
 # Nobody in need may be missed.
 STRICT = "distress"
 

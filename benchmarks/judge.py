@@ -12,7 +12,7 @@ GAP = re.compile(
     r"profile (says (nothing|no more)|only says|answers that"
     r"|does not (say|answer|call|compare|explain|give|go|mention|name|put|quite put|really cover)"
     r"|names nobody|gives (no|those details and no more))"
-    r"|\b(it|but) does not say|\b(nothing about|all there is on|can not tell from) [^.]*profile",
+    r"|\b(it|but) does not say|\b(nothing about|all there is on|can not tell from|the nearest the) [^.]*profile",
     re.IGNORECASE,
 )
 # How they say, after a fact, that it lacks only the detail asked for: "The profile doesn't say how often."

@@ -28,7 +28,7 @@ def answer(query: Query, career: Career, measured: Measured | None, text: str, s
     measured = measured or measured_by_aspect(career, query.aspect)
     found = tuple(statement for statement_id in measured.statements if (statement := career.statement(statement_id)))
     fit = measured.fit if found else Fit.UNRELATED
-    return Answer(query=query, career=career.id, fit=fit, statements=found, likelihood=measured.likelihood)
+    return Answer(query=query, career=career.id, fit=fit, statements=found, likelihood=measured.likelihood, may_answer=measured.may_answer)
 
 
 def measured_by_aspect(career: Career, label: Label) -> Measured:

@@ -14,6 +14,7 @@ from bot.answering.listed_parts import part_named
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, contact_items, paragraph, statement_items
 from bot.answering.question_words import patterns
 from bot.answering.restating import StatementsOfCareers, asked_career, choose, last_was_gap, referred_to, restate
+from bot.answering.sums import as_a_sum
 from bot.answering.to_the_point import periods_in
 from bot.answering.topics import DUTIES
 from bot.conversation.history import last_questions, stated_in
@@ -176,7 +177,10 @@ def _settled(key: str, stated: StatementsOfCareers, setting: Setting, **values: 
 
 
 def check_period(text: str, topic: str, stated: StatementsOfCareers, setting: Setting) -> Passage | None:
-    """Say whether a number that was told is a month's or a year's, as in "a month??", or return None if that isn't asked."""
+    """Say whether a number that was told is a month's or a year's, as in "a month??", or work out what it comes to.
+
+    Return None if that isn't asked.
+    """
     asked = periods_in(text)
     if len(asked) != 1 or not patterns()["only_a_period"].search(text):
         return None
@@ -186,6 +190,10 @@ def check_period(text: str, topic: str, stated: StatementsOfCareers, setting: Se
         return None
     matching = [(career, s) for career, s in with_period if asked[0] in periods_in(s.text)]
     right, with_period = bool(matching), matching or with_period
+    if not right and (sum_of_it := as_a_sum([s for _, s in with_period], with_period[0][0], asked[0], setting.wording)):
+        career = with_period[0][0]
+        asides = statement_items(career, [s for _, s in with_period[:MAX_CHECKED]])
+        return Passage(paragraph(sum_of_it), asides=asides, career=career.id, outcome=Outcome.ANSWERED)
     return restate(with_period[:MAX_CHECKED], setting, setting.wording.say("yes_as_it_says" if right else "not_quite"))
 
 

@@ -22,7 +22,7 @@ from bot.answering.fitting import (
     what_it_takes,
 )
 from bot.answering.gaps import gap, is_gap_of_reply, is_same_gap, silence, silent_on, weighs_what_was_told
-from bot.answering.lacking import without_detail
+from bot.answering.lacking import MAY_ANSWER, MAY_ANSWER_IF_NAMED, without_detail
 from bot.answering.missing_details import missing_detail, own_case, unspecific
 from bot.answering.naming import say_whose
 from bot.answering.passage import MAX_BULLETS, MAX_STATEMENTS, Passage, Setting, joined, statement_items
@@ -127,7 +127,7 @@ def _answering(answer: Answer, career: Career, statements: list[Statement], text
         without = gap([joined(fresh), no_figure], career, fresh)
         return replace(without, outcome=Outcome.ANSWERED, asks_whom=False) if fresh or worked_out else without
     most = min(MAX_STATEMENTS, setting.most or MAX_STATEMENTS)
-    told = facts(answer.query, to_the_point[:most], career, text, setting)
+    told = facts(answer.query, to_the_point[:most], career, text, setting, answer.likelihood)
     if told is None or told.outcome is not Outcome.ANSWERED:
         return told
     if was_answer(to_the_point[0], career, setting):
@@ -157,7 +157,7 @@ def _not_in_answer(answer: Answer, told: Sequence[Statement], career: Career, te
     """Say what facts that were told leave out: how they compare, or what holds for the one thing of a list that was asked about."""
     profile = setting.wording.say("profile")
     before = {topic for topic, group in career.statements.items() for s in group if career.statement_id(s) in setting.stated_in_last_turn}
-    if patterns()["that_one"].search(text) and before and answer.query.aspect.topic not in before:
+    if answer.query.items and patterns()["that_one"].search(text) and before and answer.query.aspect.topic not in before:
         return setting.wording.say("not_for_that_one", profile=profile)
     if patterns()["compares_with"].search(text):
         return setting.wording.say("nothing_to_compare", profile=profile)
@@ -226,6 +226,9 @@ def _without_answer(answer: Answer, career: Career, statements: list[Statement],
         return replace(beyond, asides=statement_items(career, nearest_told))
     if query.aspect.aspect == OTHER and setting.last_stated and patterns()["degree"].search(text):
         return gap([missing, _nearest(near, wording)], career, near)
+    may_answer = answer.may_answer >= (MAY_ANSWER if query.aspect.aspect == OTHER else MAY_ANSWER_IF_NAMED)
+    if near and may_answer and not is_same_gap(query, setting):
+        return gap([wording.say("may_answer", profile=profile, statements=joined(near))], career, near)
     if near and query.aspect.aspect == OTHER:
         also = any(each.outcome is Outcome.GAP and each.career == career.id and each.items for each in setting.passages)
         return gap([wording.say("near_too" if also else "gap_unsure", profile=profile, statements=joined(near))], career, near)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answering.advising import adviser_block, listed_contacts, whom_to_ask
 from bot.answering.contacts import contacts_in_short, public_contacts
 from bot.answering.naming import ask_which_career
@@ -10,8 +12,11 @@ from bot.answering.render import source_named
 from bot.answering.restating import asked_career, last_was_gap, referred_to
 from bot.conversation.history import questions, questions_in, statements_in
 from bot.conversation.outcome import Outcome
-from bot.conversation.types import Request
+from bot.conversation.types import Query, Request
 from bot.knowledge.models import UNDATED
+from bot.knowledge.taxonomy import Label
+
+OVERVIEW = Label("overview")
 
 
 def are_you_sure(request: Request, text: str, setting: Setting) -> list[Passage]:
@@ -51,7 +56,10 @@ def why_unknown(request: Request, text: str, setting: Setting) -> list[Passage]:
 
 
 def ask_source(request: Request, text: str, setting: Setting) -> list[Passage]:
-    return [_with_contacts("about_source", request, setting)]
+    passage = _with_contacts("about_source", request, setting)
+    # "I want to be an archivist but there are no jobs, is that true" is about that career from then on.
+    named = setting.named & {passage.career}
+    return [replace(passage, queries=tuple(Query(careers=(career,), aspect=OVERVIEW) for career in named if career))]
 
 
 def talk_to_person(request: Request, text: str, setting: Setting) -> list[Passage]:

@@ -15,7 +15,7 @@ from bot.answering.other_names import NAMES
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, joined, statement_items
 from bot.answering.question_words import detail_asked, patterns
 from bot.answering.retelling import MAX_REMEMBERED, asks_again, facts
-from bot.answering.to_the_point import gives_figure, names_of, shared_words
+from bot.answering.to_the_point import gives_figure, lacks_form, names_of, shared_words
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Answer, Detail, Query
 from bot.knowledge.models import Career, Statement
@@ -23,6 +23,13 @@ from bot.knowledge.taxonomy import OTHER
 from bot.language.words import stems
 
 SKILLS = "skills"
+# Of the statements that are near and answer with at least this probability, three in four do (docs/adr/0050). If the reply could name what
+# is missing, because it is known what a question is about, it takes more.
+MAY_ANSWER, MAY_ANSWER_IF_NAMED = 0.3, 0.4
+# Statements on the right aspect are told without a gap if one of them answers with at least this probability (docs/adr/0050).
+RATHER_ANSWERS = 0.5
+# What has the form of a detail, such as a length of time, gives it if it answers with at least this probability.
+MAY_GIVE = 0.2
 LEAST_SHARE = 1 / 3  # of a question's words that a statement has which answers it
 
 
@@ -34,6 +41,12 @@ def without_detail(answer: Answer, career: Career, statements: list[Statement], 
         said = any(passage.outcome is Outcome.GAP and passage.career == career.id for passage in setting.passages)
         gives_it = gives(answer.query.detail, joined(answer.statements))
         return None if said or gives_it or missing == missing_detail(None, "", setting.wording) else gap([missing], career)
+    if (
+        answer.may_answer >= RATHER_ANSWERS
+        and not lacks_form(answer.query.detail, text, statements)
+        and not _told(statements, career, setting)
+    ):
+        return facts(answer.query, statements, career, text, setting)
     if part := one_part(answer.query, statements[0], career, text, setting):
         return part
     if answer.query.aspect == NAMES:
@@ -41,7 +54,8 @@ def without_detail(answer: Answer, career: Career, statements: list[Statement], 
     if placed := _given_by(answer.query.detail, text, career, statements, setting):
         return facts(answer.query, placed, career, text, setting)
     fresh = [s for s in statements if career.statement_id(s) not in setting.stated_recently]
-    if given := [s for s in fresh if gives_figure(answer.query.detail, text, s.text)]:
+    given = [s for s in fresh if gives_figure(answer.query.detail, text, s.text)]
+    if given and answer.may_answer >= MAY_GIVE:
         return facts(answer.query, given, career, text, setting)
     harmless = not (setting.worried or any(patterns()[name].search(text) for name in ("denies", "own_case", "what_if")))
     if answer.query.detail is Detail.HOW_MUCH_OF_A_PROBLEM and answer.query.aspect.topic == SKILLS and harmless:
@@ -74,16 +88,16 @@ def without_detail(answer: Answer, career: Career, statements: list[Statement], 
     if fresh and settled_by(answer.query, text, joined(statements)):
         return facts(answer.query, statements, career, text, setting)
     if answer.query.detail in (Detail.WHETHER, None) and not specific:
-        return _without_yes_or_no(answer.query, statements, career, text, setting)
+        return _without_yes_or_no(answer, statements, career, text, setting)
     stated = joined(statements)
     if ids <= setting.stated_recently and not ids.issubset(setting.stated_in_last_turn):
         stated = setting.wording.say("as_i_said", statements=stated)
     return gap([stated, missing], career, statements)
 
 
-def _without_yes_or_no(query: Query, statements: list[Statement], career: Career, text: str, setting: Setting) -> Passage:
+def _without_yes_or_no(answer: Answer, statements: list[Statement], career: Career, text: str, setting: Setting) -> Passage:
     """Give statements on what a question asks, and say first that they don't settle it unless they have some of its words."""
-    asked = asked_words(text, career)
+    query, asked = answer.query, asked_words(text, career)
     if weighs_what_was_told(text, setting):
         return conclude(text, statements, career, setting, measured=True)
     if query.detail and (better := says_more(asked, statements[0], career)):
@@ -101,7 +115,8 @@ def _without_yes_or_no(query: Query, statements: list[Statement], career: Career
         return facts(query, statements, career, text, setting) or gap([stated], career, statements)
     if thing:
         return gap([stated, setting.wording.say("no_thing", profile=setting.wording.say("profile"), thing=thing)], career, statements)
-    return gap([setting.wording.say("gap_close", profile=profile, statements=stated)], career, statements)
+    key = "may_answer" if answer.may_answer >= MAY_ANSWER else "gap_close"
+    return gap([setting.wording.say(key, profile=profile, statements=stated)], career, statements)
 
 
 def _given_by(detail: Detail | None, text: str, career: Career, statements: Sequence[Statement], setting: Setting) -> list[Statement]:
@@ -136,6 +151,11 @@ def _others_on(query: Query, statements: Sequence[Statement], career: Career, se
     """Return what else the profile says on an aspect, if it wasn't told lately: "what qualifications" asks for all of them."""
     on_it = career.statements_about(query.aspect) if query.aspect.aspect not in (None, OTHER) else []
     return [s for s in on_it if s not in statements and career.statement_id(s) not in setting.stated_recently]
+
+
+def _told(statements: Sequence[Statement], career: Career, setting: Setting) -> bool:
+    """Return whether one of the statements was told lately."""
+    return any(career.statement_id(s) in setting.stated_recently for s in statements)
 
 
 def _goes_on(query: Query, setting: Setting) -> bool:

@@ -11,7 +11,7 @@ from bot.answering.missing_details import gives, missing_detail, unspecific
 from bot.answering.passage import MAX_BULLETS, Passage, Setting, joined, paragraph, statement_items
 from bot.answering.question_words import detail_asked, patterns
 from bot.answering.restating import restate
-from bot.answering.to_the_point import names_of, names_some, shared_words
+from bot.answering.to_the_point import gives_figure, names_of, names_some, shared_words
 from bot.conversation.history import stated_in
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Detail
@@ -39,6 +39,8 @@ def only_as_told(detail: Detail | None, text: str, career: Career, statements: S
         and (rest := _rest_of_topic(statements, career, setting))
     ):
         return restate([(career, s) for s in rest], setting, as_list=len(rest) > 1)
+    if given := _given_already(detail, text, career, setting):
+        return restate([(career, given)], setting)
     profile, missing = setting.profile(career), missing_detail(detail, text, setting.wording, joined(statements))
     if missing == unspecific(setting.wording)[0]:
         if shared_words(text, joined(statements)) or patterns()["points_back"].search(text):
@@ -58,6 +60,13 @@ def only_as_told(detail: Detail | None, text: str, career: Career, statements: S
         more = setting.wording.say("only_as_told") if asked_on and _is_all(statements, career, setting) else ""
         sentence = f"{missing} {more}".strip()
     return replace(gap([sentence], career), asides=statement_items(career, statements))
+
+
+def _given_already(detail: Detail | None, text: str, career: Career, setting: Setting) -> Statement | None:
+    """Return the only statement of the turn before that gives the length or the number asked for, or None."""
+    told = [statement for owner, statement in setting.statements(setting.stated_in_last_turn) if owner == career]
+    giving = [s for s in told if detail in (Detail.HOW_LONG, Detail.HOW_MANY) and gives_figure(detail, text, s.text)]
+    return giving[0] if len(giving) == 1 else None
 
 
 def _rest_of_topic(told: Sequence[Statement], career: Career, setting: Setting) -> list[Statement]:

@@ -94,6 +94,8 @@ class Setting:
     """Whether the message tells of a worry."""
     on_health: bool = False
     """Whether the message tells of somebody's health."""
+    messages: int = 0
+    """How many messages the person has sent, by which the variants of a sentence take turns."""
     in_distress: bool = False
     """Whether helplines were given and nothing about careers since."""
     after_emergency: bool = False
@@ -136,7 +138,7 @@ class Setting:
 
     def vary(self, key: str, **values: object) -> str:
         """Fill in a sentence, taking another of its variants than in the turn before."""
-        return self.wording.say(key, turn=len(self.state.turns), **values)
+        return self.wording.say(key, turn=self.messages or len(self.state.turns), **values)
 
     # ------------------------------------------------------------------ what was said before
 

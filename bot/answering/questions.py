@@ -20,6 +20,7 @@ from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, citations_of
 from bot.answering.question_words import patterns
 from bot.answering.related_answers import DIFFERENCE
 from bot.answering.restating import last_was_gap
+from bot.answering.retelling import SURELY_ANSWERS
 from bot.conversation.history import careers_spoken_of, last_questions
 from bot.conversation.types import Detail, Fit, ItemKind, Measured, Query, Request
 from bot.knowledge.models import Career, Contact
@@ -27,8 +28,9 @@ from bot.knowledge.names import key
 from bot.knowledge.plurals import pluralise
 from bot.knowledge.taxonomy import Label
 
-# Least likelihood of a statement to answer a question if it was one of the few that were just told. A whether-question takes it up oftener.
-SURELY_ANSWERS, SURELY_SETTLES, FEW_TOLD = 0.75, 0.45, 3
+# One of the few statements that were just told settles a whether-question if it is at least this likely to answer it. Other questions
+# rarely ask for what was just told, see SURELY_ANSWERS.
+SURELY_SETTLES, FEW_TOLD = 0.45, 3
 CONTACTS_OR_PARTS = (CONTACTS, "specialisms")
 OVERVIEW, RELATED = Label("overview"), Label("related")
 

@@ -19,12 +19,16 @@ from bot.conversation.outcome import Outcome
 from bot.conversation.types import Block, Detail, Query, TurnRecord
 from bot.knowledge.models import Career, Statement
 
+# What was just told answers a question that goes on about it if it is at least this likely to.
+SURELY_ANSWERS = 0.75
 MAX_REMEMBERED = 2  # statements in a turn that the user will have in mind without hearing them again
 # What a question goes on to ask about a statement, so that hearing it again would be no answer.
 GOES_FURTHER = tuple(detail for detail in Detail if detail not in (Detail.WHETHER, Detail.WHAT, Detail.HOW_MUCH_OF_A_PROBLEM))
 
 
-def facts(query: Query, statements: list[Statement], career: Career, text: str, setting: Setting) -> Passage | None:
+def facts(
+    query: Query, statements: list[Statement], career: Career, text: str, setting: Setting, likelihood: float = 0.0
+) -> Passage | None:
     """Give statements, or only the part of a list that the question names.
 
     Of those that were told in the turn before, say instead what they don't give. Return None if the reply has an answer already, to
@@ -39,7 +43,8 @@ def facts(query: Query, statements: list[Statement], career: Career, text: str, 
     if statements[0] in just_told:
         if setting.several_requests and setting.passages and not fresh and len(setting.stated_in_last_turn) <= MAX_STATEMENTS:
             return None
-        if further := _beyond(query, just_told, bool(fresh), career, text, setting):
+        surely_answers = likelihood >= SURELY_ANSWERS and query.detail in GOES_FURTHER
+        if not surely_answers and (further := _beyond(query, just_told, bool(fresh), career, text, setting)):
             return further
         if (
             not fresh

@@ -71,7 +71,7 @@ def _train(force: bool = False) -> None:
         return
     with _progress() as report:
         report("Building the language", 0)
-        training.build_language()
+        training.build_language(force)
         model = training.train(report)
     console.print(f"Trained: {model.relative_to(ROOT)}")
 

@@ -77,6 +77,8 @@ class Measured(ConversationModel):
     """Ids of the statements with this fit, best first."""
     likelihood: float = Field(1.0, ge=0, le=1)
     """Probability that the best of them fits at least this well."""
+    may_answer: float = Field(0.0, ge=0, le=1)
+    """Probability that one of them answers, whatever the fit."""
 
 
 class Request(ConversationModel):
@@ -113,6 +115,8 @@ class Answer(ConversationModel):
     """Names of related careers, if the query asks for them."""
     likelihood: float = Field(1.0, ge=0, le=1)
     """Probability that the best of the statements fits at least this well."""
+    may_answer: float = Field(0.0, ge=0, le=1)
+    """Probability that one of the statements answers, whatever the fit."""
 
     @model_validator(mode="after")
     def _has_what_the_fit_says(self) -> Self:

@@ -8,8 +8,10 @@ from typing import Any
 from spacy.tokens import Doc, Span
 
 from bot.conversation.types import Act, Role
-from bot.knowledge.taxonomy import Label
-from bot.nlu.clauses import INTENT_THRESHOLD, Read
+from bot.knowledge.taxonomy import OTHER, Label
+from bot.language.pipeline import CAREER_MASK
+from bot.language.words import stems
+from bot.nlu.clauses import INTENT_THRESHOLD, OFF_TOPIC, Read
 from bot.nlu.hearing import CERTAIN, NAME_CAREER
 from bot.nlu.referring import words
 
@@ -19,21 +21,26 @@ SHORT = 2  # letters of words that may stand between a wish and a name, such as 
 RUDE = ("insult", "gibberish")
 # Next to a career that is named, they say nothing of what is wanted.
 ASIDES = (*RUDE, "grumble", "chitchat", "greet")
+# A message that names a career is off topic if it is at least this likely.
+SURELY_OFF_TOPIC = 0.7
+JOB_AS_A_WHOLE = Label("overview", OTHER)
 
 
 def about_what_is_named(chosen: Sequence[Read], *, names: bool, is_new: bool, guess: Callable[[Read], Label | None]) -> list[Read]:
     """Return the clauses to reply to, without asides if the message asks something or names a career.
 
     `names` is whether the message asks about a career with a profile, and `is_new` whether the conversation was about none or another
-    before. If it is not understood what is asked about it, that is what `guess` returns, or else just the career.
+    before. If it is not understood what is asked about it, that is what `guess` returns, or else just the career. A question on something
+    else in its work is on the job as a whole, so that the reply says what the profile has near it.
     """
     if any(each.is_topical and each.confidence >= INTENT_THRESHOLD for each in chosen):
         return [each for each in chosen if each.label.topic not in RUDE]
-    unclear = all(each.confidence < INTENT_THRESHOLD for each in chosen)
+    unclear = all(_is_unclear(each) for each in chosen)
     if not names or not (is_new or unclear) or not all(_is_aside(each) for each in chosen):
         return list(chosen)
-    best = max(chosen, key=lambda each: each.confidence)
-    label = guess(best)
+    asking = [each for each in chosen if (each.put or each.label == OFF_TOPIC) and says_more_than_names(each.text)]
+    best = max(asking or chosen, key=lambda each: each.confidence)
+    label = guess(best) or (JOB_AS_A_WHOLE if asking else None)
     return [best._replace(label=label or NAME_CAREER, act=Act.ASK if label else Act.REQUEST, confidence=CERTAIN, told=False)]
 
 
@@ -70,5 +77,14 @@ def is_job_of_someone(doc: Doc, name: Span) -> bool:
     return any(token.norm_ in words("people") for token in doc[max(0, start - 1 - NEAR) : start - 1])
 
 
+def says_more_than_names(text: str) -> bool:
+    """Return whether a clause, with the careers in it masked, has words of its own."""
+    return not set(stems(text)) <= set(stems(CAREER_MASK))
+
+
 def _is_aside(read: Read) -> bool:
-    return read.label.topic in ASIDES or read.confidence < INTENT_THRESHOLD
+    return read.label.topic in ASIDES or read.label == NAME_CAREER or _is_unclear(read)
+
+
+def _is_unclear(read: Read) -> bool:
+    return read.confidence < (SURELY_OFF_TOPIC if read.label == OFF_TOPIC else INTENT_THRESHOLD)

@@ -155,8 +155,13 @@ def _on_topic(read: Sequence[Read]) -> list[Read]:
 
 
 def _clearest(read: list[Read]) -> list[Read]:
-    """Return the clauses that are clear, or all if none is. Next to a clear question, an unclear one is only background."""
-    return [each for each in read if each.confidence >= INTENT_THRESHOLD] or read
+    """Return the clauses that are clear, or all if none is. Next to a clear question, an unclear one is only background.
+
+    A name alone asks nothing, so next to it an unclear question is the question.
+    """
+    clear = [each for each in read if each.confidence >= INTENT_THRESHOLD]
+    only_named = all(each.label in BELONGS_TO_A_QUESTION for each in clear) and any(each.put for each in read if each not in clear)
+    return read if only_named or not clear else clear
 
 
 def _is_vague(read: Read) -> bool:

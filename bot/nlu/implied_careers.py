@@ -22,8 +22,10 @@ from bot.nlu.career_frames import ENTITY
 from bot.nlu.headings import heading
 from bot.nlu.name_parts import SAME_BEGINNING, SHARE_OF_WORD, SHORTEST_PREFIX, topic_words
 from bot.nlu.referring import words
+from bot.nlu.segments import SENTENCE_ENDS
 
 MOST_TOKENS = 80  # of a message that are looked at
+MOST_SENTENCES = 2  # that are compared with careers by themselves
 MOST_CAREERS = 60  # with a word; those of a word that more have are only looked at if another word of theirs is said
 # How much the words of a title count next to the nearness in meaning, and how much of a title has to be said.
 TITLE_WEIGHT, LEAST_SHARE = 0.4, 0.3
@@ -150,7 +152,7 @@ class ImpliedCareers:
             opening = None
         if not said and opening is None:
             return []
-        near, to_opening = self._nearness(doc.text), self._nearness(opening.text) if opening is not None else {}
+        near, to_opening = self._near(doc, said.values()), self._nearness(opening.text) if opening is not None else {}
         in_opening = {career for career, each in said.items() if opening is not None and each.is_in(opening)}
         opens = {
             career
@@ -171,6 +173,14 @@ class ImpliedCareers:
             words_said = frozenset(said[career].places)
             found.append(Implied(career, span, scores[career] - excess, least, career in opens, words_said, said[career].share))
         return found
+
+    def _near(self, doc: Doc, said: Iterable[_Said]) -> Mapping[str, float]:
+        """Return how near each career is in meaning to a message, or to a sentence of it that says a title if it's nearer to that."""
+        ends = [-1, *(token.i for token in doc if token.text in SENTENCE_ENDS), len(doc)]
+        places = [each.row()[0] for each in said]
+        saying = {doc[start + 1 : end].text for start, end in pairwise(ends) if any(start < place < end for place in places)}
+        all_near = [self._nearness(text) for text in dict.fromkeys([doc.text, *sorted(saying, key=len)[:MOST_SENTENCES]])]
+        return {career: max(near[career] for near in all_near) for career in all_near[0]}
 
     def said_beside(self, doc: Doc, name: Span, among: Iterable[str]) -> str | None:
         """Return the only one of some careers of whose titles a message says a word besides a name: "usher at the theatre"."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 from typing import Any
 
@@ -71,8 +71,8 @@ class MeantCareers:
     def implied_by(self, doc: Doc, text: str, names: Sequence[Entity], current: Sequence[str] = ()) -> list[Implied]:
         """Return the careers that a message implies, the likeliest first. If it names any with a profile, its opening still can.
 
-        What the profiles of the `current` careers speak of implies no other, and nor does a single word after the opening: hospitals
-        needn't be a hospital nurse's, nor rooms a room attendant's.
+        What the profiles of the `current` careers speak of implies no other, and nor does a single word of a title after the opening:
+        hospitals needn't be a hospital nurse's, nor rooms a room attendant's.
         """
         opening = heading(doc)
         held = any(each["role"] == "held" and each["as"] is not Role.BACKGROUND for each in names)
@@ -83,16 +83,19 @@ class MeantCareers:
         found = [each for each in self._implied.find(doc, text) if (each.opens or not held) and each.career not in told]
         if current:
             spoken_of = set[str]().union(*(words_of_profile(career) for each in current if (career := self._store.get(each))))
-            found = [each for each in found if each.least == CLEARLY and not each.words(doc) <= spoken_of]
+            found = [each for each in found if (each.least == CLEARLY or each.share >= 1) and not each.words(doc) <= spoken_of]
         return found if opening is None or clearly_implied(found) else self._by_other_words(opening, found)
 
-    def described_by(self, doc: Doc, names: Sequence[Entity], current: Sequence[str]) -> str | None:
-        """Return the career that a message describes without naming it, rather than the `current` ones, or None if it's not clear.
+    def described_by(self, texts: Iterable[str], names: Sequence[Entity], current: Sequence[str]) -> str | None:
+        """Return the career that one of some texts describes without naming it, or None if it's not clear.
 
-        "Thinking of going on the lorries, what would I need" is about drivers of large goods vehicles. What someone names in passing, such
-        as their own job, isn't meant by it.
+        They are a message and the questions in it. "Thinking of going on the lorries, what would I need" is about drivers of large goods
+        vehicles, rather than about the `current` careers. What someone names in passing, such as their own job, isn't meant by it.
         """
-        near = self._nearness(doc.text)
+        return next((career for text in texts if (career := self._described(text, names, current))), None)
+
+    def _described(self, text: str, names: Sequence[Entity], current: Sequence[str]) -> str | None:
+        near = self._nearness(text)
         career, *others = nlargest(2, near, key=lambda each: near[each]) or [""]
         if not others or career in current or career in {each["value"] for each in names}:
             return None

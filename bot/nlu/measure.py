@@ -273,7 +273,7 @@ def decided(
     if answers.max() < LEAST_ANSWER and on_aspect.max() >= LEAST_TAGGED:
         enough = NEARLY_AS_GOOD * on_aspect.max()
         order = [i for i in np.argsort(-on_aspect) if tags[i] and on_aspect[i] >= enough]
-        return _measured(career, Fit.SAME_ASPECT, [ids[i] for i in order[:MOST_NEAREST]], on_aspect.max())
+        return _measured(career, Fit.SAME_ASPECT, ids, order[:MOST_NEAREST], on_aspect.max(), answers)
     for fit, likely, least, most in (
         (Fit.ANSWERS, answers, LEAST_ANSWER, MOST_ANSWERS),
         (Fit.SAME_ASPECT, same, LEAST_SAME, MOST_NEAREST),
@@ -285,9 +285,21 @@ def decided(
             order = [i for i in np.argsort(-likely) if likely[i] >= (enough[i] if tags[i] else max(least, enough[i]))][:most]
             # The page's order reads best for statements that are about as good.
             order.sort(key=lambda i: (likely[i] < AS_GOOD * highest, i if likely[i] >= AS_GOOD * highest else 0))
-            return _measured(career, fit, [ids[i] for i in order], highest)
-    return _measured(career, Fit.UNRELATED, [], 1 - float(nearest.max()))
+            return _measured(career, fit, ids, order, highest, answers)
+    return Measured(career=career, fit=Fit.UNRELATED, likelihood=_rounded(1 - nearest.max()))
 
 
-def _measured(career: str, fit: Fit, statements: Sequence[str], likelihood: float) -> Measured:
-    return Measured(career=career, fit=fit, statements=tuple(statements), likelihood=min(1.0, max(0.0, round(float(likelihood), 3))))
+def _measured(
+    career: str, fit: Fit, ids: Sequence[str], chosen: Sequence[int], likelihood: float, answers: NDArray[np.float64]
+) -> Measured:
+    return Measured(
+        career=career,
+        fit=fit,
+        statements=tuple(ids[i] for i in chosen),
+        likelihood=_rounded(likelihood),
+        may_answer=_rounded(answers[chosen].max()),
+    )
+
+
+def _rounded(probability: float) -> float:
+    return min(1.0, max(0.0, round(float(probability), 3)))

@@ -73,7 +73,7 @@ class RequestMeasure:
         goes_on = refers and aspect.topic in {label.topic for label in before}
         narrow = aspect.aspect is None and self._is_narrow(request, read, goes_on)
         if aspect.aspect is None and not refers and not narrow:
-            return request
+            return self._of_whole_topic(request, read, told)
         measured = self._statements.measured(request, self._asked(read, told))
         if aspect.aspect is None and not narrow and any(each.fit is not Fit.SAME_ASPECT for each in measured.measured):
             return request
@@ -99,6 +99,23 @@ class RequestMeasure:
             unclear = measured.model_copy(update={"query": query.model_copy(update={"aspect": Label(OVERVIEW.topic, OTHER)})})
             return unclear if read.put else unclear.model_copy(update={"measured": tuple(map(_nothing, measured.measured))})
         return measured
+
+    def _of_whole_topic(self, request: Request, read: Read, told: frozenset[str]) -> Request:
+        """Return a request for all on a topic as it is, unless it asks for one thing that is told elsewhere, or isn't on the topic.
+
+        "How much does an agent take of an actor's pay" is answered by one statement, and "what per acre" by none.
+        """
+        topic = request.query.aspect.topic
+        if not read.put or topic in (OVERVIEW.topic, DUTIES.topic):
+            return request
+        measured = self._statements.measured(request, self._asked(read, told))
+        fits = {each.fit for each in measured.measured}
+        unclear = float(read.probabilities.max()) < NAMED_LIKELIHOOD
+        if fits == {Fit.ANSWERS} and (unclear or not self._statements.any_on(topic, measured.measured)):
+            return measured.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(topic, OTHER)})})
+        if fits == {Fit.UNRELATED} and unclear:
+            return measured.model_copy(update={"query": request.query.model_copy(update={"aspect": Label(OVERVIEW.topic, OTHER)})})
+        return request
 
     @staticmethod
     def _continues(request: Request, read: Read, earlier: Sequence[Request]) -> bool:

@@ -75,6 +75,7 @@ CAREER_OF_PAGE = "career"
 # Topics on which questions are alike for all careers. On duties and places, words for some work can be what is asked about.
 GENERAL_TOPICS = ("overview", "entry", "pay", "hours", "progression")
 WORDS_OF_NAME = 3  # of a message that may be nothing but a name, such as "wind turbines"
+LONG = 20  # words of a message whose question may say by itself which career is meant
 GUIDED = {"name": GUIDE.topic, "confidence": 1.0}
 
 
@@ -175,7 +176,9 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
     ) -> None:
         current = current_careers(state, page, self._store)
         by_default = is_only_the_default(state, page, self._store)
-        named = self._short_names.entities(doc, message.get(ENTITIES, []), current, careers_spoken_of(state))
+        # "The technician job" is short for no career that nobody has spoken of.
+        short_for = () if by_default else current
+        named = self._short_names.entities(doc, message.get(ENTITIES, []), short_for, careers_spoken_of(state))
         names = self._meant.with_same_jobs(doc, self._mentions.with_roles(doc, named, current, by_default))
         person = person_in(doc, names)
         theirs = state.person if person is None else person
@@ -199,12 +202,14 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         is_open = not current or (by_default and all(each["as"] is not Role.SUBJECT for each in entities))
         may_ask = len(doc) <= WORDS_OF_NAME or any(map(_may_ask, chosen))
         may_imply = is_open and not (care.kind or was_finding(state) or comparing.any) and may_ask
+        may_imply = may_imply and not self._finder.surely_states_wish(doc, names)
         implied = self._meant.implied_by(doc, message.get(TEXT), entities, current) if may_imply else []
         if as_implied := self._as_implied(doc, cut, implied, entities, before):
             names, read, whole = as_implied
             entities, chosen = names, in_order(doc, read)
         elif may_imply and by_default and current and any(map(_says_nothing_of_the_work, chosen)):
-            described = self._meant.described_by(doc, names, current)
+            questions = [doc[each.piece.start : each.piece.end].text for each in chosen if each.put and len(doc) > LONG]
+            described = self._meant.described_by(dict.fromkeys([doc.text, *questions]), names, current)
             current, by_default = ((described,), False) if described else (current, by_default)
         if before and len(chosen) == 1 and asks_of_told(chosen[0], told_before(state), self._store):
             chosen = [self._clauses.as_asked_of(chosen[0], before[0])]

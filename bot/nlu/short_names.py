@@ -60,6 +60,9 @@ class ShortNames:
         others = [each for each in in_view if each not in alone]
         found = found or list(self._parts.find(doc, others)) or list(self._in_passing(doc, alone, others))
         opening = None if found else self._opening(doc, alone, [each for each in others if each in spoken_of])
+        opening = opening or (
+            None if found else _gone_back_to(doc, [each for each in spoken_of if each in in_view and each not in current])
+        )
         return [opening] if opening else found
 
     def _referred_to(self, span: Span, current: Sequence[str], in_view: Sequence[str]) -> Part | None:
@@ -114,6 +117,15 @@ class ShortNames:
             return None
         fitting = self._parts.named(norms, careers, whole=False)
         return Part(row[0].doc[row[0].i : row[-1].i + 1], fitting[0]) if len(fitting) == 1 else None
+
+
+def _gone_back_to(doc: Doc, earlier: Sequence[str]) -> Part | None:
+    """Return the latest of some careers spoken of earlier if a message goes back to something: "OK, back to mine, the archives"."""
+    for start in (i for i in range(len(doc) - 2) if doc[i].norm_ in words("returns") and doc[i + 1].norm_ == "to"):
+        what = next((token for token in doc[start + 2 :] if token.norm_ not in words("articles")), None)
+        if earlier and what is not None and what.norm_ not in words("not_gone_back_to"):
+            return Part(doc[start : what.i + 1], earlier[0])
+    return None
 
 
 def _marked(doc: Doc) -> Iterator[Span]:

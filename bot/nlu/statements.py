@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from cachetools import LRUCache
 
-from bot.conversation.types import Query, Request
+from bot.conversation.types import Measured, Query, Request
 from bot.knowledge.models import Career, Statement
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label
@@ -48,6 +48,16 @@ class Statements:
         """Return whether every profile of a query has statements on its topic."""
         careers = (self._store.get(career_id) for career_id in query.careers)
         return all(career.statements_about(Label(query.aspect.topic)) for career in careers if career)
+
+    def any_on(self, topic: str, measured: Sequence[Measured]) -> bool:
+        """Return whether any of the statements that were found is on a topic."""
+        on_topic = {
+            career.statement_id(statement)
+            for each in measured
+            if (career := self._store.get(each.career))
+            for statement in career.statements_about(Label(topic))
+        }
+        return any(found in on_topic for each in measured for found in each.statements)
 
     def mentioned(self, careers: Sequence[str]) -> set[str]:
         """Return the occupations without a profile that the statements of these careers mention."""

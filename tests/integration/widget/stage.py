@@ -33,6 +33,7 @@ class Stage:
         self.notice = ""
         """Why the assistant is switched off, if it is."""
         self.serves_parts = True
+        self._answering = threading.Lock()
         self._pages: dict[str, tuple[str, dict[str, str]]] = {}
         self.conversations: dict[str, list[dict[str, Any]]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -83,7 +84,11 @@ class Stage:
 
     def answer(self, token: str, key: str, body: dict[str, Any]) -> dict[str, Any]:
         """Return the message event for a message. The same key gets the same reply."""
-        messages = self.conversations[token]
+        # A message sent again after a reload may come at the same time.
+        with self._answering:
+            return self._answer(self.conversations[token], key, body)
+
+    def _answer(self, messages: list[dict[str, Any]], key: str, body: dict[str, Any]) -> dict[str, Any]:
         known = next((message for message in messages if message["id"] == f"{key}-reply"), None)
         if known is None:
             self.asked.append(body)

@@ -72,7 +72,9 @@ def test_every_suggestion_is_understood(assistant: str) -> None:
         reply = say(assistant, entry.ask)
         asked = "not sure what you mean" not in reply and "don’t follow" not in reply and "didn’t get that" not in reply
         assert asked, f"{label}: {entry.ask}"
-        if GAP.search(reply.splitlines()[0]) and "contacts" not in label.topic:
+        # What may well answer is told without saying what is missing.
+        names_gap = GAP.search(reply.splitlines()[0]) and "comes to that is" not in reply
+        if names_gap and "contacts" not in label.topic:
             assert entry.about in reply, f"{label}: {entry.ask} -> {reply}"
 
 

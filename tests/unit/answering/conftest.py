@@ -67,11 +67,22 @@ class Talk:
         count: int | None = None,
         items: Sequence[Item] = (),
         others: Sequence[str] = (),
+        likelihood: float = 1.0,
+        may_answer: float | None = None,
     ) -> Request:
-        """Return a request. `says` are the beginnings of the statements that the pipeline found, with this fit."""
+        """Return a request. `says` are the beginnings of the statements that the pipeline found, with this fit.
+
+        By default, statements on the right aspect may well answer, and those that are only near don't.
+        """
+        if may_answer is None:
+            may_answer = {Fit.ANSWERS: likelihood, Fit.SAME_ASPECT: 0.3}.get(fit, 0.0) if fit else 0.0
         query = Query(careers=careers, aspect=Label.parse(aspect), detail=detail, items=tuple(items))
         ids = careers or tuple(career.id for career in [self.store.only()] if career)
-        measured = tuple(Measured(career=i, fit=fit, statements=self.ids(i, says)) for i in ids) if fit else ()
+        measured = (
+            tuple(Measured(career=i, fit=fit, statements=self.ids(i, says), likelihood=likelihood, may_answer=may_answer) for i in ids)
+            if fit
+            else ()
+        )
         return Request(clause=0, query=query, count=count, measured=measured, others=tuple(others))
 
     def ids(self, career_id: str, beginnings: Sequence[str]) -> tuple[str, ...]:

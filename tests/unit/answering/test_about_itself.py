@@ -110,3 +110,9 @@ def test_a_job_that_the_profile_tells_apart_is_not_the_same(talk: Talk, text: st
     reply = talk.ask("related/difference", text=text, detail=Detail.WHETHER)
     assert "Not the same, going by the Medical Technical Officer profile: They work in hospitals, alongside doctors" in reply
     assert "Medical Physicist" not in reply
+
+
+def test_a_career_that_is_named_in_a_doubt_is_talked_about(talk: Talk) -> None:
+    talk.named = frozenset({"medical-technical-officer"})
+    talk.ask("are_you_sure", "medical-technical-officer", text="I want to be an mto but there are no jobs. is that true")
+    assert [query.careers for query in talk.state.recent[-1].queries] == [("medical-technical-officer",)]

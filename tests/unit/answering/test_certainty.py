@@ -9,6 +9,7 @@ from tests.unit.answering.conftest import Talk
 from tests.unit.knowledge.made_up import career, statement
 
 STARTING = "They start on £20,000 a year."
+BY_THE_MONTH = "The profile gives no figure for a month, but by my own sum it’s about £1,667 before tax."
 SHIFTS = "The job may involve working shifts."
 
 
@@ -57,11 +58,16 @@ def test_a_gap_that_is_turned_down_is_kept_to(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "lead"),
-    [("is that a month lool", "Not quite:"), ("per month?", "Not quite:"), ("per annum?", "Yes:"), ("a year yeah?", "Yes:")],
+    ("text", "said"),
+    [
+        ("is that a month lool", BY_THE_MONTH),
+        ("per month?", BY_THE_MONTH),
+        ("per annum?", f"Yes: {STARTING}"),
+        ("a year yeah?", f"Yes: {STARTING}"),
+    ],
 )
-def test_a_period_is_confirmed_or_corrected(text: str, lead: str) -> None:
+def test_a_period_is_confirmed_or_worked_out(text: str, said: str) -> None:
     hours = statement("They work 40 hours a week.", "hours/weekly_hours")
     talk = Talk(career("Window cleaner", statements={"pay": [statement(STARTING, "pay/starting_pay")], "hours": [hours]}))
     talk.send(talk.request("pay/starting_pay", fit=Fit.ANSWERS, says=[STARTING]), "hours/weekly_hours")
-    assert talk.ask("pay/starting_pay", text=text, detail=Detail.WHETHER).startswith(f"{lead} {STARTING}")
+    assert talk.ask("pay/starting_pay", text=text, detail=Detail.WHETHER).startswith(said)

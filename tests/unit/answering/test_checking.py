@@ -126,13 +126,21 @@ def test_what_was_not_said_is_not_confirmed(talk: Talk) -> None:
 # ---------------------------------------------------------------- periods
 
 
-@pytest.mark.parametrize(("text", "lead"), [("a month??", "Not quite:"), ("is that a week", "Not quite:"), ("per year?", "Yes:")])
-def test_a_period_is_checked(text: str, lead: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a month??", "The profile gives no figure for a month, but by my own sum it’s about £1,667 before tax."),
+        ("is that a week", "The profile gives no figure for a week, but by my own sum it’s about £385 before tax."),
+        ("is that an hour", "Not quite: Bakers earn £20,000 a year."),
+        ("per year?", "Yes: Bakers earn £20,000 a year."),
+    ],
+)
+def test_a_period_is_checked(text: str, said: str) -> None:
     talk = Talk(career("Baker", statements={"pay": [statement("Bakers earn £20,000 a year.", "pay/starting_pay")]}))
     talk.ask("pay/starting_pay")
-    assert talk.ask("check_said", text=text).startswith(f"{lead} Bakers earn £20,000 a year.")
+    assert talk.ask("check_said", text=text).startswith(said)
     asked = talk.ask("pay/starting_pay", text=text, detail=Detail.HOW_LONG, fit=Fit.SAME_ASPECT, says=["Bakers earn"])
-    assert asked.startswith(f"{lead} Bakers earn £20,000 a year.")
+    assert asked.startswith(said)
 
 
 def test_a_question_with_a_period_is_not_just_a_check() -> None:

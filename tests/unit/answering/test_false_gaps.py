@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.conversation.types import Detail, Fit
 from tests.unit.answering.conftest import Talk
+from tests.unit.knowledge.made_up import career, statement
 
 CLINIC = "With enough experience they can apply"
 SPECIALISMS = "The role varies with the specialism"
@@ -54,6 +56,42 @@ def test_whether_people_are_alone_is_left_open(talk: Talk, text: str) -> None:
 def test_what_is_near_an_unclear_question_is_not_denied(talk: Talk) -> None:
     reply = talk.ask("overview/other", fit=Fit.NEAREST, says=[CLINIC], detail=Detail.WHAT, text="what about later on")
     assert re.match(r"The .*profile doesn’t answer that outright\. The nearest it says is: With enough experience", reply)
+
+
+@pytest.mark.parametrize(
+    ("may_answer", "lead"),
+    [(0.29, "doesn’t answer that outright. The nearest it says is: "), (0.3, "The nearest the .*profile comes to that is: ")],
+)
+def test_what_is_near_and_may_answer_is_told_without_denial(talk: Talk, may_answer: float, lead: str) -> None:
+    reply = talk.ask(
+        "overview/other", fit=Fit.NEAREST, says=[CLINIC], detail=Detail.WHAT, text="what about later on", may_answer=may_answer
+    )
+    assert re.search(f"{lead}With enough experience", reply)
+
+
+@pytest.mark.parametrize(("may_answer", "named"), [(0.39, True), (0.4, False)])
+def test_what_is_missing_is_named_unless_what_is_near_may_well_answer(talk: Talk, may_answer: float, named: bool) -> None:
+    reply = talk.ask("duties/research", fit=Fit.NEAREST, says=[CLINIC], detail=Detail.WHETHER, text="any research", may_answer=may_answer)
+    assert ("research work" in reply) is named
+
+
+@pytest.mark.parametrize(("may_answer", "gap"), [(0.49, True), (0.5, False)])
+def test_what_is_on_the_aspect_and_rather_answers_is_told_without_a_gap(talk: Talk, may_answer: float, gap: bool) -> None:
+    ask = {"fit": Fit.SAME_ASPECT, "says": ["The job may involve on-call"], "detail": Detail.HOW, "may_answer": may_answer}
+    assert ("The profile doesn’t say how." in talk.ask("hours/on_call", text="how is that done", **ask)) is gap  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("may_answer", "gap"), [(0.1, True), (0.2, False)])
+def test_the_form_alone_gives_no_detail(may_answer: float, gap: bool) -> None:
+    length = "An apprenticeship takes 18 months."
+    talk = Talk(career("Cadet", statements={"entry": [statement(length, "entry/apprenticeship")]}))
+    ask = {"fit": Fit.SAME_ASPECT, "says": [length], "detail": Detail.HOW_LONG, "may_answer": may_answer}
+    assert ("doesn’t say how long" in talk.ask("entry/apprenticeship", text="how long am I at sea", **ask)) is gap  # type: ignore[arg-type]
+
+
+def test_sentences_with_variants_take_turns_by_message(talk: Talk) -> None:
+    said = {replace(talk.setting, messages=number).vary("after_helplines") for number in (4, 5, 6)}
+    assert len(said) == 3
 
 
 @pytest.mark.parametrize("text", ["what else could you do", "more in the list"])

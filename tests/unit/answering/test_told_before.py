@@ -116,7 +116,7 @@ def test_a_list_that_was_just_told_may_go_on(talk: Talk, text: str) -> None:
     ("aspect", "says", "detail", "text", "gap"),
     [
         ("duties/maintenance", MAINTAIN, Detail.WHO, "Only some? Who does the rest of it?", "The profile doesn’t say who."),
-        ("environment/places", PLACES, Detail.WHICH, "Which specialism goes there?", "The profile doesn’t say which specialism."),
+        ("environment/places", PLACES, Detail.WHICH, "Which specialism goes there?", "The profile doesn’t say which."),
         ("duties/readings", "They record readings", Detail.WHAT, "what sort of readings", "The profile doesn’t say what sort."),
         ("progression/teaching", "Most senior officers", Detail.WHO, "teach who", "The profile doesn’t say who."),
         ("environment/patient_contact", CONTACT, Detail.HOW_OFTEN, "how often", "The profile doesn’t say how often."),
@@ -126,9 +126,24 @@ def test_a_detail_of_what_was_just_told_is_said_to_be_missing(
     talk: Talk, aspect: str, says: str, detail: Detail, text: str, gap: str
 ) -> None:
     talk.ask(aspect, fit=Fit.ANSWERS, says=[says])
-    reply = talk.ask(aspect, fit=Fit.ANSWERS, says=[says], detail=detail, text=text)
+    reply = talk.ask(aspect, fit=Fit.ANSWERS, says=[says], detail=detail, text=text, likelihood=0.7)
     assert reply.startswith(gap) and says not in reply
     assert talk.reply.outcome == "gap"
+
+
+@pytest.mark.parametrize(
+    ("told", "text", "detail", "given"),
+    [
+        (["A degree takes five years.", "You need three A levels."], "how long is that", Detail.HOW_LONG, "A degree takes five years."),
+        (["A two-year course counts.", "You need a licence."], "Duration?", Detail.HOW_LONG, "A two-year course counts."),
+        (["You sit 5 exams.", "A course helps."], "how many exams", Detail.HOW_MANY, "You sit 5 exams."),
+    ],
+)
+def test_a_length_that_was_just_told_is_given_again(told: list[str], text: str, detail: Detail, given: str) -> None:
+    talk = Talk(career("Vet", statements={"entry": [statement(each, "entry/courses") for each in told]}))
+    talk.ask("entry/courses", fit=Fit.ANSWERS, says=told, text="what does it take")
+    reply = talk.ask("entry/courses", fit=Fit.SAME_ASPECT, says=told[1:], detail=detail, text=text, may_answer=0.1)
+    assert reply.startswith(given)
 
 
 @pytest.mark.parametrize(

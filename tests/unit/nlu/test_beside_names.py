@@ -47,6 +47,14 @@ def test_a_career_named_beside_something_else_is_asked_about(label: str, confide
     assert replied_to(read(label, confidence)) == ["name_career"]
 
 
+@pytest.mark.parametrize(("label", "confidence", "put"), [("off_topic", 0.6, False), ("gibberish", 0.3, True), ("grumble", 0.9, True)])
+def test_a_question_on_something_else_in_the_work_is_on_the_job_as_a_whole(label: str, confidence: float, put: bool) -> None:
+    asked = read(label, confidence)._replace(text="price of a licence for a worker", put=put)
+    assert replied_to(asked) == ["overview/other"]
+    assert replied_to(asked, read("name_career", 0.96)) == ["overview/other"]
+    assert replied_to(asked._replace(text="worker")) == ["name_career"]
+
+
 def test_what_is_most_likely_asked_about_the_career_is_answered() -> None:
     assert replied_to(read("grumble", 0.3), guess=Label("overview")) == ["overview"]
 

@@ -156,10 +156,20 @@ def test_a_message_describes_a_career_that_it_is_far_nearer_to_than_to_others(
     nlp: Language, near: Mapping[str, float], described: str | None
 ) -> None:
     doc = nlp("thinking of going on the lorries, what would I need")
-    assert meant(near).described_by(doc, [], ["court-usher"]) == described
+    assert meant(near).described_by([doc.text], [], ["court-usher"]) == described
+
+
+def test_the_question_of_a_long_story_may_describe_a_career(nlp: Language) -> None:
+    def near(text: str) -> Mapping[str, float]:
+        return {"court-usher": 0.1, "large-goods-vehicle-driver": 0.5 if "lorries" in text else 0.2}
+
+    texts = ["I was a nurse for eleven years. What do I need?", "what do I need to drive lorries"]
+    careers = MeantCareers(meant({})._store, near)
+    assert careers.described_by(texts, [], ["court-usher"]) == "large-goods-vehicle-driver"
+    assert careers.described_by(texts[:1], [], ["court-usher"]) is None
 
 
 def test_the_job_that_someone_names_in_passing_is_not_described(nlp: Language) -> None:
     doc = nlp("driving lorries now, would I take a pay cut")
     own = named(doc, "driving lorries", "large-goods-vehicle-driver", "held") | {"as": Role.BACKGROUND}
-    assert meant({"large-goods-vehicle-driver": 0.6}).described_by(doc, [own], ["court-usher"]) is None
+    assert meant({"large-goods-vehicle-driver": 0.6}).described_by([doc.text], [own], ["court-usher"]) is None

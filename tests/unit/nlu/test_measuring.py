@@ -28,11 +28,12 @@ def measured(
     leans_on: Leaning = Leaning.NOTHING,
     put: bool = True,
     has_any: bool = True,
+    any_on: bool = True,
     earlier: Sequence[Request] = (),
 ) -> Request:
     """Return a request as measured against a profile that fits like this. Its label has the likelihood `likely`.
 
-    `has_any` is whether the profile has statements on the topic.
+    `has_any` is whether the profile has statements on the topic, and `any_on` whether what was found is on it.
     """
     label = request.query.aspect
     probabilities = np.full(len(LABELS), (1 - likely) / (len(LABELS) - 1))
@@ -55,7 +56,11 @@ def measured(
     )
     found = (Measured(career=CAREER, fit=fit, statements=() if fit is Fit.UNRELATED else (STATEMENT,)),)
     heads = SimpleNamespace(labels=SimpleNamespace(labels=[str(each) for each in LABELS]), aspects=lambda p: p)
-    statements = SimpleNamespace(measured=lambda asked, _: asked.model_copy(update={"measured": found}), has_any=lambda _: has_any)
+    statements = SimpleNamespace(
+        measured=lambda asked, _: asked.model_copy(update={"measured": found}),
+        has_any=lambda _: has_any,
+        any_on=lambda *_: any_on,
+    )
     return RequestMeasure(cast(Any, heads), cast(Any, statements)).measured(request, read, frozenset(), (label,), earlier)
 
 
@@ -83,6 +88,23 @@ def test_a_clear_question_on_another_whole_topic_gets_all_of_it() -> None:
     asked = request("hours", Detail.WHETHER)
     assert measured(asked, fit=Fit.ANSWERS) == asked
     assert measured(asked, fit=Fit.ANSWERS, likely=0.2).query.aspect == Label("hours", "other")
+
+
+@pytest.mark.parametrize("topic", ["pay", "progression"])
+def test_what_is_told_elsewhere_answers_a_question_that_seems_to_be_on_a_whole_topic(topic: str) -> None:
+    asked = request(topic, Detail.HOW_MANY)
+    found = measured(asked, fit=Fit.ANSWERS, any_on=False)
+    assert (found.query.aspect, found.measured[0].fit) == (Label(topic, "other"), Fit.ANSWERS)
+    assert measured(asked, fit=Fit.NEAREST, any_on=False) == asked
+
+
+@pytest.mark.parametrize("topic", ["pay", "entry"])
+def test_what_may_be_on_a_whole_topic_but_is_like_nothing_in_the_profile_is_a_gap(topic: str) -> None:
+    asked = request(topic, Detail.HOW_MANY)
+    found = measured(asked, fit=Fit.UNRELATED, likely=0.4)
+    assert (found.query.aspect, found.measured[0].fit) == (Label("overview", "other"), Fit.UNRELATED)
+    assert measured(asked, fit=Fit.UNRELATED, likely=0.9) == asked
+    assert measured(asked, fit=Fit.UNRELATED, likely=0.4, put=False) == asked
 
 
 @pytest.mark.parametrize("detail", [Detail.WHETHER, Detail.HOW, Detail.WHICH])

@@ -132,3 +132,19 @@ def test_a_part_of_its_name_is_enough_for_one_of_several_current_careers(nlp: La
     doc = nlp("do I have to be a genius for the turbines")
     assert [each.career for each in names.find(doc, (TURBINES, MTO), ())] == [TURBINES]
     assert not names.find(doc, (TURBINES,), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("ok so back to mine, the old papers. can I go it alone", [ARCHIVIST]),
+        ("going back to the quiet one, what's the pay", [ARCHIVIST]),
+        ("I'm going back to work after ten years", []),
+        ("I have a bad back. to be honest I can't lift", []),
+        ("go back to the first list", []),
+        ("back to the first", []),
+    ],
+)
+def test_going_back_is_to_the_career_spoken_of_before(nlp: Language, text: str, meant: list[str]) -> None:
+    assert found(nlp, text, BAKER, spoken_of=(BAKER, ARCHIVIST), many=True) == meant
+    assert found(nlp, text, BAKER, spoken_of=(BAKER,), many=True) == []
