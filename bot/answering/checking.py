@@ -190,8 +190,8 @@ def check_period(text: str, topic: str, stated: StatementsOfCareers, setting: Se
         return None
     matching = [(career, s) for career, s in with_period if asked[0] in periods_in(s.text)]
     right, with_period = bool(matching), matching or with_period
-    if not right and (sum_of_it := as_a_sum([s for _, s in with_period], with_period[0][0], asked[0], setting.wording)):
-        career = with_period[0][0]
+    career = with_period[0][0]
+    if not right and (sum_of_it := as_a_sum([s for _, s in with_period], career, asked[0], setting.wording)):
         asides = statement_items(career, [s for _, s in with_period[:MAX_CHECKED]])
         return Passage(paragraph(sum_of_it), asides=asides, career=career.id, outcome=Outcome.ANSWERED)
     return restate(with_period[:MAX_CHECKED], setting, setting.wording.say("yes_as_it_says" if right else "not_quite"))

@@ -58,8 +58,9 @@ def why_unknown(request: Request, text: str, setting: Setting) -> list[Passage]:
 def ask_source(request: Request, text: str, setting: Setting) -> list[Passage]:
     passage = _with_contacts("about_source", request, setting)
     # "I want to be an archivist but there are no jobs, is that true" is about that career from then on.
-    named = setting.named & {passage.career}
-    return [replace(passage, queries=tuple(Query(careers=(career,), aspect=OVERVIEW) for career in named if career))]
+    if passage.career and passage.career in setting.named:
+        passage = replace(passage, queries=(Query(careers=(passage.career,), aspect=OVERVIEW),))
+    return [passage]
 
 
 def talk_to_person(request: Request, text: str, setting: Setting) -> list[Passage]:

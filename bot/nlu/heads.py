@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CONTEXT_FILE, ACTS_FILE, CONTINUING_FOLDER = "context.npy", "acts.json", "continuing"
-# The attributes of `Heads` that are a Head, in order.
 CARE_ITERATIONS = 40  # of fitting the model of the need for help: as right as with more, in two thirds of the time
+# The attributes of `Heads` that are a Head, in order.
 HEADS = ("act", "detail", "leaning", "care", "subject", "role")
 # Fitting the label model takes most of the training's time, so for the measure it is fitted to only one in this many examples.
 SHARE_FOR_MEASURE = 3

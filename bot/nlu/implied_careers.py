@@ -22,7 +22,7 @@ from bot.nlu.career_frames import ENTITY
 from bot.nlu.headings import heading
 from bot.nlu.name_parts import SAME_BEGINNING, SHARE_OF_WORD, SHORTEST_PREFIX, topic_words
 from bot.nlu.referring import words
-from bot.nlu.segments import SENTENCE_ENDS
+from bot.nlu.segments import sentences
 
 MOST_TOKENS = 80  # of a message that are looked at
 MOST_SENTENCES = 2  # that are compared with careers by themselves
@@ -176,9 +176,8 @@ class ImpliedCareers:
 
     def _near(self, doc: Doc, said: Iterable[_Said]) -> Mapping[str, float]:
         """Return how near each career is in meaning to a message, or to a sentence of it that says a title if it's nearer to that."""
-        ends = [-1, *(token.i for token in doc if token.text in SENTENCE_ENDS), len(doc)]
         places = [each.row()[0] for each in said]
-        saying = {doc[start + 1 : end].text for start, end in pairwise(ends) if any(start < place < end for place in places)}
+        saying = {each.text for each in sentences(doc) if any(each.start <= place < each.end for place in places)}
         all_near = [self._nearness(text) for text in dict.fromkeys([doc.text, *sorted(saying, key=len)[:MOST_SENTENCES]])]
         return {career: max(near[career] for near in all_near) for career in all_near[0]}
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 # Words that can join two questions. They are not included in either.
 JOINTS = {"and", "or", "also", "plus", "&", "+", "then", "but", "additionally", "separately"}
@@ -126,8 +126,8 @@ def pieces(doc: Doc) -> list[Piece]:
         return [Piece(0, len(doc))]
     if len(fine) <= MOST_PIECES:
         return fine
-    sentences = list(_cut(doc, lambda i: doc[i].text in SENTENCE_ENDS))
-    return sentences if len(sentences) <= MOST_PIECES else [Piece(0, len(doc))]
+    coarse = list(_cut(doc, lambda i: doc[i].text in SENTENCE_ENDS))
+    return coarse if len(coarse) <= MOST_PIECES else [Piece(0, len(doc))]
 
 
 def _is_joint(doc: Doc, i: int) -> bool:
@@ -257,6 +257,12 @@ def can_ask(doc: Doc, piece: Piece) -> bool:
 def is_alternative(doc: Doc, piece: Piece) -> bool:
     """Return whether a piece is an alternative to the one before it: "is it 9 to 5 or shifts"."""
     return piece.start > 0 and doc[piece.start - 1].norm_ == "or"
+
+
+def sentences(doc: Doc) -> list[Span]:
+    """Return the sentences of a message, without what ends them."""
+    ends = [-1, *(token.i for token in doc if token.text in SENTENCE_ENDS), len(doc)]
+    return [doc[start + 1 : end] for start, end in pairwise(ends) if end > start + 1]
 
 
 def points_back(doc: Doc, piece: Piece) -> bool:

@@ -6,7 +6,7 @@ In view are the current careers, those that the conversation has been about or h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any
 
 from spacy.tokens import Doc, Span, Token
@@ -16,7 +16,7 @@ from bot.language.words import stems
 from bot.nlu.career_frames import ENTITY
 from bot.nlu.name_parts import NameParts, Part, topic_words
 from bot.nlu.referring import words
-from bot.nlu.segments import SENTENCE_ENDS
+from bot.nlu.segments import sentences
 
 # With at most this many careers, all of them are in view.
 FEW = 8
@@ -92,9 +92,7 @@ class ShortNames:
 
     def _in_passing(self, doc: Doc, current: Sequence[str], careers: Sequence[str]) -> Iterator[Part]:
         """Yield the last words of a sentence if they are part of the name of just one of the careers: "and turbines?"."""
-        ends = [-1, *(token.i for token in doc if token.text in SENTENCE_ENDS), len(doc)]
-        sentences = [doc[start + 1 : end] for start, end in pairwise(ends) if end > start + 1]
-        yield from islice((part for each in sentences if (part := self._last_of(each, current, careers))), 1)
+        yield from islice((part for each in sentences(doc) if (part := self._last_of(each, current, careers))), 1)
 
     def _last_of(self, sentence: Span, current: Sequence[str], careers: Sequence[str]) -> Part | None:
         said = [token for token in sentence if token.text.isalnum() and token.norm_ not in words("closes")]
