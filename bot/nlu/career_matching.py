@@ -105,6 +105,13 @@ def search_terms() -> dict[str, str]:
     return terms
 
 
+def as_profiles_say(words: str) -> str:
+    """Return what profiles call something. In "helping old people", the last words have a name in them, which says enough."""
+    parts = words.split()
+    ends = (" ".join(parts[start:]) for start in range(len(parts) - 1))
+    return search_terms().get(words) or next((search_terms()[end] for end in ends if end in search_terms()), words)
+
+
 def matching(words: str, vectors: CareerVectors, *, by_meaning: bool = False) -> list[Match]:
     """Return the careers that are about something, best first.
 
@@ -113,7 +120,7 @@ def matching(words: str, vectors: CareerVectors, *, by_meaning: bool = False) ->
     looked at, which takes a fifth of the time.
     """
     best: dict[str, Match] = {}
-    sides = (term for side in words.split(" or ") for term in search_terms().get(side, side).split(" or "))
+    sides = (term for side in words.split(" or ") for term in as_profiles_say(side).split(" or "))
     for side in dict.fromkeys(sides):
         for match in _all_of(side.split(" and "), vectors, by_meaning):
             if match.career not in best or match.score > best[match.career].score:

@@ -42,7 +42,7 @@ STATES_A_WISH, GOES_ON = 0.5, 0.4
 # If it says clearly what is wished for, and asks about no career, less is enough.
 MAY_STATE_A_WISH, MAY_GO_ON, CLEARLY_SAID = 0.25, 0.1, 0.5
 # A message of at least this likelihood states a wish and not what a career is that it describes.
-SURELY_STATES = 0.8
+SURELY_STATES = 0.9
 # The same as MAY_STATE_A_WISH, where no career is talked about that the message could mean.
 MAY_STATE_A_WISH_AT_FIRST = 0.1
 # A message that says only that it looks for a job is answered with a question about what job, if that is at least this likely.

@@ -471,3 +471,16 @@ def test_how_near_careers_are_to_a_text_is_measured_once() -> None:
     assert meanings.compared(query.copy()) is meanings.compared(query.copy())
     assert meanings.near(query) == pytest.approx((meanings.summaries @ query + meanings.doing @ query) / 2)
     assert meanings.near(query).argmax() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "searched"),
+    [
+        ("old people", "elderly people or care of adults"),
+        ("helping old people", "elderly people or care of adults"),
+        ("old", "old"),
+        ("sorting old trains", "sorting old trains"),
+    ],
+)
+def test_the_last_words_may_have_a_name_in_profiles(said: str, searched: str) -> None:
+    assert career_matching.as_profiles_say(said) == searched
