@@ -33,6 +33,9 @@ logger = logging.getLogger(__name__)
 Events = list[dict[str, Any]]
 
 DISTRESS_SLOT = "in_distress"
+DISTRESS = "distress"
+# Intents that are answered with helplines.
+GETS_HELPLINES = (DISTRESS, "abuse", "exploitation")
 # Outcomes of replies that are about careers, after which it no longer matters that helplines were given.
 ON_CAREERS = (Outcome.ANSWERED, Outcome.GAP, Outcome.DECLINED)
 # Environment variable that holds the base URL of the site serving our profile pages. Leave it unset if the pages aren't served.
@@ -91,10 +94,19 @@ def _page_career(tracker: Tracker) -> str | None:
     return page_career if isinstance(page_career, str) else None
 
 
+def _messages_before(tracker: Tracker) -> list[dict[str, Any]]:
+    """Return the events of the messages before the latest one, in order."""
+    return [event for event in tracker.events if event.get("event") == "user"][:-1]
+
+
 def _message_before(tracker: Tracker) -> dict[str, Any]:
     """Return the event of the message before the latest one, or an empty one if there was none."""
-    said = [event for event in tracker.events if event.get("event") == "user"]
-    return said[-2] if len(said) > 1 else {}
+    return next(reversed(_messages_before(tracker)), {})
+
+
+def _intent_of(message: dict[str, Any]) -> str | None:
+    intent: dict[str, str] = message.get("parse_data", {}).get("intent", {})
+    return intent.get("name")
 
 
 def messages_of(tracker: Tracker) -> int:
@@ -104,8 +116,13 @@ def messages_of(tracker: Tracker) -> int:
 
 def intent_before(tracker: Tracker) -> str | None:
     """Return the intent of the message before the latest one, or None if there was none."""
-    intent: dict[str, str] = _message_before(tracker).get("parse_data", {}).get("intent", {})
-    return intent.get("name")
+    return _intent_of(_message_before(tracker))
+
+
+def need_before(tracker: Tracker) -> str:
+    """Return the intent that helplines were last given for, before the latest message."""
+    intents = map(_intent_of, reversed(_messages_before(tracker)))
+    return next((intent for intent in intents if intent in GETS_HELPLINES), DISTRESS)
 
 
 def setting_of(tracker: Tracker, reading: Reading, state: DialogueState) -> Setting:
@@ -120,8 +137,10 @@ def setting_of(tracker: Tracker, reading: Reading, state: DialogueState) -> Sett
         site=site_info_file().current(),
         messages=messages_of(tracker),
         in_distress=bool(tracker.get_slot(DISTRESS_SLOT)),
+        need=need_before(tracker),
         named=frozenset(m.career for m in reading.mentions if m.career and m.role is Role.SUBJECT),
         person=reading.person,
+        may_need_help=reading.may_need_help,
         text_before=_message_before(tracker).get("text") or "",
         after_emergency=intent_before(tracker) == "emergency",
     )

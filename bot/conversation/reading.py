@@ -24,3 +24,5 @@ class Reading(ConversationModel):
     """What the message does in the guided talk, or None if it is about something else."""
     person: str | None = None
     """Id of the career of a person that the message tells of, SOMEONE if that is unknown, or None if it tells of nobody."""
+    may_need_help: bool = False
+    """Whether the message may call for help, next to what it asks."""

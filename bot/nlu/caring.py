@@ -15,9 +15,12 @@ from bot.nlu.danger import Danger
 # The likelihood that help is needed is a weighted mean of log odds. They are those of the message as a whole and of the clause that most
 # needs help, by the model of the need for help, and those of the labels of CARE, which were learned from many more messages.
 OF_WHOLE, OF_CLAUSE, OF_LABELS = 0.5, 0.2, 0.3
-# A message with at least this likelihood calls for help. It is low because we must not miss anyone who needs it: one in a hundred ordinary
-# messages reaches it without need.
-NEEDS_HELP = 0.25
+# A message with at least this likelihood calls for help. It is low because we must not miss anyone who needs it: one or two in a hundred
+# ordinary messages reach it without need.
+NEEDS_HELP = 0.24
+# Below this one, a message that is about careers by what its clauses say is answered, with a word on who is there to talk to. Ordinary
+# messages that reach NEEDS_HELP mostly are; of those in need, hardly any that are this unclear.
+SURELY_NEEDS_HELP = 0.7
 # So does one with at least this likelihood that has words which hint at danger, or that comes right after an emergency.
 MAY_NEED_HELP = 0.1
 # After another call for help, what isn't clear goes on with it only from this likelihood, as ordinary questions follow a call that wasn't
@@ -41,6 +44,8 @@ class Care(NamedTuple):
     """The intent that gives the help needed, or None."""
     is_over: bool = False
     """Whether it is said after a call for help that help is there, or that the need is over."""
+    may: bool = False
+    """Whether it only may call for help, so that what it asks is answered, too."""
 
 
 class CareReader:
@@ -57,7 +62,8 @@ class CareReader:
         """
         kind = self._kind(whole, danger, after)
         if after not in CARE or danger is Danger.CERTAIN:
-            return Care(kind)
+            unclear = danger is Danger.NONE and self._likelihood(whole) < SURELY_NEEDS_HELP
+            return Care(may=True) if kind and unclear and _is_on_careers(read) else Care(kind)
         if after == EMERGENCY and kind and whole.needs[0, CARE.index(kind)] < ANOTHER_NEED:
             kind = EMERGENCY
         if after == EMERGENCY and self._is_over(read, whole, refuses=refuses):
@@ -103,6 +109,14 @@ class CareReader:
 def _relief(whole: Whole) -> float:
     """Return how likely a message as a whole tells that help is there, or that the need is over."""
     return float(whole.needs[0, NEEDS.index(str(RELIEF))])
+
+
+def _is_on_careers(read: Sequence[Read]) -> bool:
+    """Return whether a message is about careers: none of its clauses calls for help, or one clearly asks and none clearly calls."""
+    calls = [each for each in read if str(each.label) in CARE]
+    clear = [each for each in read if each.confidence >= CLEAR]
+    about = [each for each in (clear if calls else read) if each.is_topical or each.label == FIND_CAREERS]
+    return bool(about) and all(each.confidence < CLEAR for each in calls)
 
 
 def _moves_on(read: Read) -> bool:

@@ -11,6 +11,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.utils import all_subclasses
 
+from bot.answering.wording import load_wording
+from bot.conversation.history import current_careers
 from bot.conversation.types import DialogueState
 from bot.knowledge.models import Career
 from bot.knowledge.store import load_store
@@ -115,6 +117,23 @@ def test_helplines_last_until_a_question_about_a_career(need: str) -> None:
     assert run("action_answer", tracker("hours", reading("hours"), in_distress=True))[1]["in_distress"] is False
     messages, slots = run("action_unsure", tracker("gibberish", reading("gibberish", act="react"), in_distress=True))
     assert "116 123" in messages[0]["text"] and "in_distress" not in slots
+
+
+@pytest.mark.parametrize("need", ["distress", "abuse", "exploitation"])
+@pytest.mark.parametrize("action", ["the same", "action_unsure"])
+def test_who_goes_on_about_a_need_gets_the_helplines_for_it_in_other_words(need: str, action: str) -> None:
+    conversation = tracker(need, reading(need, act="tell"), in_distress=True)
+    conversation.events = [{"event": "user", "parse_data": {"intent": {"name": intent}}} for intent in ("hours", need, need)]
+    messages, _ = run(f"action_{need}" if action == "the same" else action, conversation)
+    assert messages[0]["text"] in load_wording().variants(f"after_{need}")
+
+
+@pytest.mark.parametrize("need", ["distress", "abuse", "emergency"])
+@pytest.mark.parametrize(("role", "kept"), [("subject", ("archivist",)), ("background", (MTO,))])
+def test_the_career_that_a_call_for_help_asks_about_stays_the_one_talked_about(need: str, role: str, kept: tuple[str, ...]) -> None:
+    told = reading("overview") | {"mentions": [{"text": "archivist", "career": "archivist", "role": role}]}
+    slots = run(f"action_{need}", tracker(need, told))[1]
+    assert current_careers(DialogueState.load(slots.get("dialogue")) or DialogueState(), MTO, load_store()) == kept
 
 
 def test_words_are_explained_from_the_glossary() -> None:

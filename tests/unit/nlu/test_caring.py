@@ -7,7 +7,7 @@ import pytest
 
 from bot.conversation.types import Act, Leaning
 from bot.knowledge.taxonomy import Label
-from bot.nlu.caring import CareReader
+from bot.nlu.caring import Care, CareReader
 from bot.nlu.clauses import NEEDS, Read, Whole
 from bot.nlu.danger import Danger
 from bot.nlu.measure import LEANINGS
@@ -43,6 +43,10 @@ def care(
     first: Read, *others: Read, danger: Danger = Danger.NONE, after: str | None = None, refuses: bool = False
 ) -> tuple[str | None, bool]:
     """Read a message of these clauses, the first of which is like the whole."""
+    return read(first, *others, danger=danger, after=after, refuses=refuses)[:2]
+
+
+def read(first: Read, *others: Read, danger: Danger = Danger.NONE, after: str | None = None, refuses: bool = False) -> Care:
     whole = Whole(first.alone, np.stack([each.alone[: len(NEEDS)] for each in (first, first, *others)]))
     return CareReader(LABELS).read([first, *others], whole, first, danger, after, refuses=refuses)
 
@@ -136,3 +140,23 @@ def test_another_need_takes_the_place_of_an_emergency_only_if_it_is_clear() -> N
     clearly = clause("abuse", Act.TELL, probabilities(abuse=0.9))
     assert care(maybe, after="emergency") == ("emergency", False)
     assert care(clearly, after="emergency") == ("abuse", False)
+
+
+def test_an_unclear_call_in_what_is_about_careers_may_be_one() -> None:
+    unclear = clause("contacts", Act.ASK, probabilities(distress=0.45, contacts=0.4), confidence=0.6)
+    assert read(unclear) == Care(may=True)
+    assert read(unclear, danger=Danger.HINTED) == read(unclear, danger=Danger.CERTAIN) == Care("distress")
+    assert read(clause("tell_other", Act.TELL, unclear.alone)) == Care("distress")
+
+
+def test_next_to_a_clause_that_calls_only_a_clear_question_is_about_careers() -> None:
+    unclear, question = probabilities(distress=0.45), clause("contacts", Act.ASK, probabilities(contacts=0.9), put=True)
+    calls = clause("distress", Act.TELL, unclear, confidence=0.6)
+    assert read(calls, question) == Care(may=True)
+    assert read(calls, question._replace(confidence=0.6)) == read(calls._replace(confidence=0.9), question) == Care("distress")
+
+
+def test_a_clear_call_stays_one_next_to_a_question() -> None:
+    question = clause("contacts", Act.ASK, probabilities(contacts=0.9), put=True)
+    assert read(clause("tell_other", Act.TELL, probabilities(distress=0.9)), question) == Care("distress")
+    assert read(clause("distress", Act.TELL, probabilities(distress=0.5)), question) == Care("distress")
