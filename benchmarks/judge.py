@@ -11,7 +11,7 @@ from benchmarks.questions import DialogueTurn, Expectation, Single, fact_pattern
 GAP = re.compile(
     r"profile (says (nothing|no more)|only says|answers that"
     r"|does not (say|answer|call|compare|explain|give|go|mention|name|put|quite put|really cover)"
-    r"|names nobody|gives (no|those details and no more))"
+    r"|names (nobody|no exception)|gives (no|those details and no more))"
     r"|\b(it|but) does not say|\b(nothing about|all there is on|can not tell from|the nearest the) [^.]*profile",
     re.IGNORECASE,
 )

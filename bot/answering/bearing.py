@@ -137,6 +137,8 @@ def conclude(text: str, told: Sequence[Statement], career: Career, setting: Sett
     if kind in (Bearing.NOT_NAMED, Bearing.PARTLY, Bearing.OPEN) and (better := says_more(asked, statement, career)):
         has_all = all(is_said(word, stems(better.text)) for word in asked)
         key, statement = "named_elsewhere" if kind is Bearing.NOT_NAMED and has_all else Bearing.PARTLY.value, better
+    if key in UNSETTLED and not hedge and _doubts_demand(text, statement, career):
+        key = "no_exception"
     thing = thing_unsaid(text, career)
     if key in UNSETTLED and thing:
         key = "not_mentioned_thing"
@@ -163,6 +165,13 @@ def conclude(text: str, told: Sequence[Statement], career: Career, setting: Sett
         return Passage(paragraph(sentence), shown, cited, career=career.id, outcome=outcome, asks_whom=is_gap)
     passage = Passage(paragraph(sentence), asides=statement_items(career, told), career=career.id, outcome=Outcome.ANSWERED)
     return replace(passage, outcome=Outcome.GAP, asks_whom=True) if kind is Bearing.OPEN else passage
+
+
+def _doubts_demand(text: str, statement: Statement, career: Career) -> bool:
+    """Return whether someone asks of what a job asks for just whether it always does: "is there no way round it"."""
+    rest = asked_words(patterns()["takes_for_certain"].sub(" ", text), career)
+    doubts = patterns()["takes_for_certain"].search(text) and not rest
+    return bool(doubts and patterns()["demands"].search(statement.text))
 
 
 def _confirms_demand(text: str, statement: Statement, career: Career) -> bool:

@@ -35,6 +35,8 @@ def check_said(request: Request, text: str, setting: Setting) -> list[Passage]:
     if period := check_period(text, request.query.aspect.topic, referred_to(request, setting), setting):
         return [period]
     text = in_digits(patterns()["short_for_hours"].sub("hours", text))
+    if with_number_told := _told_with_number(text, setting):
+        return [with_number_told]
     if career and sum(map(str.isdigit, text)) >= PHONE_DIGITS:
         return _check_number(career, text, setting)
     if career and _takes_for_only_way(text, career, setting):
@@ -67,6 +69,20 @@ def check_said(request: Request, text: str, setting: Setting) -> list[Passage]:
     if not stated:
         return [choose(setting).led_by(setting.wording.say("nothing_to_check"))]
     return [_check_values(stated, claimed, text, setting)]
+
+
+def _told_with_number(text: str, setting: Setting) -> Passage | None:
+    """Return the statement told with one of the numbers that someone asks about: "did you say sixty or sixteen".
+
+    Return None for a claim that says more than a number, and if no statement has just one of them.
+    """
+    numbers = set(numbers_in(text))
+    if not patterns()["quotes"].search(text) or not numbers or claimed_words(text) - numbers:
+        return None
+    told = reversed(setting.statements(stated_in(setting.state.turns)))
+    found = next((each for each in told if len(numbers & set(numbers_in(each[1].text))) == 1), None)
+    lead = "yes_as_it_says" if len(numbers) == 1 else "i_said"
+    return restate([found], setting, setting.wording.say(lead)) if found else None
 
 
 def _on_what_is_near(request: Request, text: str, career: Career, setting: Setting) -> Passage | None:
@@ -112,7 +128,7 @@ def _check_values(stated: StatementsOfCareers, claimed: set[str], text: str, set
         return _settled("right_hedged", stated, setting, hedge=hedge)
     if patterns()["yes_or_no"].search(text) and hedge and patterns()["only_possible"].match(hedge):
         return _settled("more_of_a_maybe", stated, setting, hedge=hedge)
-    if patterns()["yes_or_no"].search(text):
+    if patterns()["yes_or_no"].search(text) and not patterns()["takes_for_certain"].search(text):
         demands = all(patterns()["demands"].search(statement.text) for _, statement in stated)
         # No statement says what it means for someone, and of several that were told none settles it.
         if demands or len(stated) > 1:

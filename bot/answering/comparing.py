@@ -40,7 +40,7 @@ def compare(request: Request, careers: Sequence[Career], text: str, setting: Set
     told = {item.id for item in items if item.kind is ItemKind.STATEMENT}
     before = {career_id for query in last_questions(setting.state) for career_id in query.careers}
     narrows = len(last_questions(setting.state)) > len(labels)
-    if told and told <= set(setting.stated_in_last_turn) and before.issuperset(career.id for career in compared) and not narrows:
+    if told and told == set(setting.stated_in_last_turn) and before.issuperset(career.id for career in compared) and not narrows:
         # Someone who asks on after a comparison wants to know more than it says.
         asks = patterns()["asks_outright"].search(text)
         sentence = setting.wording.say("compared_as_told") if asks else setting.vary("acknowledge")

@@ -9,6 +9,7 @@ from bot.answering.answers import answer
 from bot.answering.compose import compose
 from bot.answering.elsewhere import said_elsewhere, said_in_a_sentence
 from bot.answering.figures import check_own_figure
+from bot.answering.gaps import gap
 from bot.answering.missing_details import own_case
 from bot.answering.passage import Passage, Setting, joined, paragraph, statement_items
 from bot.answering.question_words import patterns
@@ -17,6 +18,7 @@ from bot.answering.suggestions import list_of_careers, next_questions
 from bot.answering.to_answer import ACKNOWLEDGE, FEELINGS, GRUMBLE, MANNERS, RELIEF, WORRY, is_remark
 from bot.answering.to_the_point import names_of, shared_words, worth_telling
 from bot.answering.welcoming import ask_what_next
+from bot.conversation.history import careers_spoken_of
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Act, Fit, Measured, Query, Reading, Request, Tone
 from bot.knowledge.models import Career, Statement
@@ -25,9 +27,12 @@ from bot.language.words import stems
 
 # Topics of which what people say about themselves may be a problem: "I can't lift much", unlike "my uncle calls it something else".
 MAY_BE_A_PROBLEM = ("hours", "environment", "skills", "entry")
-AGE, SKILLS, DUTIES = Label("entry", "age"), "skills", "duties"
+CONSTRAINT = Label("tell_constraint")
+AGE, HEALTH, SKILLS, DUTIES = Label("entry", "age"), Label("entry", "health"), "skills", "duties"
 # What people say when they need some encouragement before an answer.
 ENCOURAGED = ("asks_shyly", "discouraged")
+# A grumble after these gets other words than one that is only about the assistant.
+GRUMBLES_AFTER = {Outcome.GAP: "grumble_after_gap", Outcome.ANSWERED: "grumble_after_answer"}
 LEAST_SHARED = 2  # words of a statement that someone repeats
 
 
@@ -55,7 +60,7 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
             return []
         if career and (age := _of_age(career, reading, setting)):
             return [age.led_by(thanks)]
-        if career and (bears := _bearing_on_it(career, reading, setting)):
+        if career and (bears := _bearing_on_it(career, reading, setting) or _measured_on_it(career, request, setting)):
             return [bears.led_by(thanks)]
         passage = ask_what_next(career, setting).led_by(thanks)
         return [passage if career else replace(passage, suggestions=(list_of_careers(setting),))]
@@ -91,9 +96,10 @@ def tell(request: Request, reading: Reading, setting: Setting, with_others: bool
         return [stated] if stated else []
     if found.fit is Fit.ANSWERS and (is_worried(reading) or setting.on_health) and patterns()["demands"].search(joined(found.statements)):
         return [stated.led_by(thanks).followed_by(own_case("", (), setting.wording))]
-    is_strength = aspect.topic == SKILLS and not patterns()["denies"].search(reading.text) and _tells_of_oneself(reading)
-    if found.fit is Fit.ANSWERS and is_strength and not is_worried(reading):
-        return [stated.led_by(setting.vary("a_strength_it_asks_for"))]
+    if found.fit is Fit.ANSWERS and aspect.topic == SKILLS and _tells_of_oneself(reading) and not is_worried(reading):
+        # Whether someone is good at it or bad often shows in no word: "I swim like a fish", "I swim like a stone".
+        is_strength = patterns()["strength"].search(reading.text) and not patterns()["denies"].search(reading.text)
+        return [stated.led_by(setting.vary("a_strength_it_asks_for") if is_strength else thanks)]
     return [stated.led_by(thanks)]
 
 
@@ -151,6 +157,29 @@ def _bearing_on_it(career: Career, reading: Reading, setting: Setting) -> Passag
         return Passage(paragraph(own_case("", shared, setting.wording)), career=career.id, outcome=Outcome.GAP, asks_whom=True)
     elsewhere = said_elsewhere(reading.text, career)
     return restate([(career, elsewhere)], setting) if elsewhere else None
+
+
+def _measured_on_it(career: Career, request: Request, setting: Setting) -> Passage | None:
+    """Return what the profile says on what people tell of themselves, by its measure, or None if nothing bears on it.
+
+    If what they tell may be an obstacle, add that the profile doesn't say what it would mean for them, or that it doesn't mention it.
+    """
+    measured = next((each for each in request.measured if each.career == career.id), None)
+    stated = [statement for each in measured.statements if (statement := career.statement(each))] if measured else []
+    obstacle, profile = request.query.aspect == CONSTRAINT, setting.profile(career)
+    if measured and measured.fit is Fit.ANSWERS:
+        asked_for = obstacle and bool(patterns()["challenges"].search(joined(stated)))
+        if asked_for and set(measured.statements) <= set(setting.stated_in_last_turn):
+            asked = paragraph(setting.wording.say("asks_for_that_as_told", profile=profile))
+            return Passage(asked, asides=statement_items(career, stated), career=career.id, outcome=Outcome.GAP, asks_whom=True)
+        told = restate([(career, s) for s in stated], setting, setting.wording.say("on_that", profile=profile))
+        return told.followed_by(own_case("", (), setting.wording)) if asked_for else told
+    if not obstacle or not (setting.page_career or careers_spoken_of(setting.state)):
+        return None
+    of_health = career.statements_about(HEALTH)[:1] if setting.on_health else []
+    on_it = stated if measured and measured.fit is Fit.SAME_ASPECT else of_health
+    near = setting.wording.say("near", statements=joined(on_it)) if on_it else ""
+    return gap([setting.vary("not_mentioned", profile=profile), near], career, on_it)
 
 
 def own_case_in_sentences(reading: Reading, setting: Setting) -> Passage | None:
@@ -242,6 +271,7 @@ def _answer_to_feeling(kind: str, text: str, setting: Setting) -> str:
     if kind == ACKNOWLEDGE:
         moods = [mood for mood in ("apologises", "disappointed", "pleased") if patterns()[mood].search(text)]
         kind = f"{kind}_{moods[0]}" if moods else kind
-    elif kind == GRUMBLE and recent and recent[-1].outcome is Outcome.GAP:
-        kind = "grumble_after_gap"
+    elif kind == GRUMBLE and recent and recent[-1].outcome in GRUMBLES_AFTER:
+        # It may be about the fact that was told, or about the answer.
+        kind = GRUMBLES_AFTER[recent[-1].outcome]
     return setting.wording.say(kind, turn=times)

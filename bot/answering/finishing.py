@@ -40,9 +40,11 @@ def finished(passages: Sequence[Passage], setting: Setting, own_words: str | Non
     about = {query.aspect.topic for passage in passages for query in passage.queries}
     if setting.in_distress and ((not about and _outcome(passages) in NOT_ON_CAREERS) or (about == {CONTACTS} and not setting.named)):
         # After helplines, nobody is asked what they want to know about a job, or given other numbers to ring.
-        passages = [Passage(paragraph(setting.vary("after_helplines")), suggestions=(), tone=Tone.WARM)]
+        passages = [Passage(paragraph(setting.vary(f"after_{setting.need}")), suggestions=(), tone=Tone.WARM)]
     if setting.after_emergency and not about and _outcome(passages) in NOT_ON_CAREERS:
         passages = [Passage(paragraph(setting.vary("after_emergency")), suggestions=(), tone=Tone.WARM)]
+    if setting.may_need_help:
+        passages = [*passages, Passage(paragraph(setting.wording.say("support")), tone=Tone.WARM)]
     passages = with_links(_with_whom_to_ask(list(passages), setting), setting)
     queries = tuple(dict.fromkeys(query for passage in passages for query in passage.queries))
     guide = next((passage.guide for passage in passages if passage.guide), None)

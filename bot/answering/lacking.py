@@ -68,7 +68,10 @@ def without_detail(answer: Answer, career: Career, statements: list[Statement], 
         return facts(answer.query, [*statements, *others][:MAX_STATEMENTS], career, "", setting)
     listed = [s for s in statements if career.statement_id(s) in setting.stated_in_last_turn and str(answer.query.aspect) in s.aspects]
     names_part = shared_words(" ".join(asked_words(text, career)), joined(listed))
-    if listed and answer.query.detail is Detail.WHAT and not (names_part or _goes_on(answer.query, setting)):
+    asks_what = answer.query.detail is Detail.WHAT and not (names_part or _goes_on(answer.query, setting))
+    of_list = len(listed) == 1 < len(setting.stated_in_last_turn) and answer.may_answer >= MAY_GIVE
+    has_number = answer.query.detail is Detail.HOW_MANY and gives(Detail.HOW_MANY, joined(listed))
+    if listed and (asks_what or (of_list and has_number)):
         # It was one of a list, and is now asked for by itself.
         return facts(answer.query, listed, career, text, setting)
     ids = {career.statement_id(s) for s in statements}

@@ -20,6 +20,7 @@ LEAST_SHARE = 0.5  # of the words of a part that a question names
 MOST_WORDS = 5  # in a part of such a list
 # How far into its explanation a term is still said to be what it is about: "gastroenterology is about the stomach".
 ABOUT = 6
+SHORTEST_ALIKE = 5  # letters
 SEPARATOR = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 BETWEEN = re.compile(r"^(?:,?\s*(?:and|or)?\s*(?:an?|the)?\s*)$")
 LONG_LIST = re.compile(r",[^,]+,[^,]*\b(?:and|or)\b")  # one that is known by its commas
@@ -72,7 +73,7 @@ def _about(word: str, explained: Mapping[str, Sequence[str]], least: int) -> str
 
     `least` is how much alike it has to be, out of 100.
     """
-    having = [entry for entry, words in explained.items() if any(fuzz.ratio(word, other) >= least for other in words[:ABOUT])]
+    having = [entry for entry, words in explained.items() if any(_are_alike(word, other, least) for other in words[:ABOUT])]
     first = [entry for entry in having if explained[entry][0] == word]
     return next(iter(first if len(first) == 1 else having if len(having) == 1 else ()), None)
 
@@ -104,11 +105,16 @@ def asks_only_whether_listed(text: str, statement: Statement) -> bool:
     """Return whether a question that names a part of the list asks no more than whether it is there, unlike "are wards dangerous"."""
     stated = stems(statement.text)
     others = stems(patterns()["of_a_list"].sub(" ", text))
-    return all(any(fuzz.ratio(word, other) >= SAME_STEM for other in stated) for word in others)
+    return all(any(_are_alike(word, other) for other in stated) for word in others)
+
+
+def _are_alike(word: str, other: str, least: int = SAME_STEM) -> bool:
+    """Return whether a word is another one, or may be it misspelt. Short words are too easily another: "real" is not "renal"."""
+    return word == other or (len(word) >= SHORTEST_ALIKE and fuzz.ratio(word, other) >= least)
 
 
 def _share(words: Sequence[str], asked: Sequence[str]) -> float:
-    found = sum(any(fuzz.ratio(word, other) >= SAME_STEM for other in asked) for word in words)
+    found = sum(any(_are_alike(other, word) for other in asked) for word in words)
     return found / len(words) if words else 0.0
 
 

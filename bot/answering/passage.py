@@ -96,8 +96,12 @@ class Setting:
     """Whether the message tells of somebody's health."""
     messages: int = 0
     """How many messages the person has sent, by which the variants of a sentence take turns."""
+    may_need_help: bool = False
+    """Whether the message may call for help, next to what it asks."""
     in_distress: bool = False
     """Whether helplines were given and nothing about careers since."""
+    need: str = "distress"
+    """The intent that helplines were last given for: "distress", "abuse" or "exploitation"."""
     after_emergency: bool = False
     """Whether the previous message reported a medical emergency."""
     text_before: str = ""

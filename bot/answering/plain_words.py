@@ -8,7 +8,7 @@ from bot.answering.gaps import covers, silent_on
 from bot.answering.passage import MAX_STATEMENTS, Passage, Setting, paragraph
 from bot.answering.questions import answer_query
 from bot.answering.restating import StatementsOfCareers, choose, last_was_gap, referred_to, restate, statement_blocks
-from bot.answering.shortening import as_it_was
+from bot.answering.shortening import as_it_was, asks_for_all_told
 from bot.conversation.history import last_questions
 from bot.conversation.types import ItemKind, Query, Request
 from bot.knowledge.glossary import Glossary
@@ -23,6 +23,8 @@ def simplify(request: Request, text: str, setting: Setting) -> list[Passage]:
     if last_was_gap(setting) and not setting.stated_in_last_turn and not request.query.items:
         gap = next((query for query in last_questions(setting.state) if query.careers), None)
         return _gap_in_plain_words(gap, setting) if gap else [choose(setting)]
+    if all_told := asks_for_all_told(text, setting):
+        return [in_plain_words(all_told, setting)]
     stated = referred_to(request, setting)
     if not stated:
         return [choose(setting)]

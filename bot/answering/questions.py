@@ -179,7 +179,8 @@ def name_career(request: Request, text: str, message: str, setting: Setting) -> 
     passages: list[Passage] = []
     for asked in last_questions(setting.state) or (Query(aspect=OVERVIEW),):
         query = Query(careers=request.query.careers, aspect=asked.aspect, detail=asked.detail)
-        for passage in answer_question(request.model_copy(update={"query": query}), text, message, setting):
+        # The message has other words than the question had.
+        for passage in answer_question(request.model_copy(update={"query": query}), "", "", setting):
             passages.append(passage)
             setting = setting.after(passage)
     return passages

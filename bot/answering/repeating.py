@@ -11,6 +11,7 @@ from bot.answering.passage import Passage, Setting, contact_items, paragraph
 from bot.answering.picking import pick_items
 from bot.answering.questions import answer_query
 from bot.answering.restating import asked_career, choose, restate
+from bot.answering.to_the_point import names_of, shared_words
 from bot.conversation.history import (
     Turn,
     at_position,
@@ -19,12 +20,13 @@ from bot.conversation.history import (
     listing,
     questions,
     questions_in,
+    stated_in,
     statements_in,
     turn_before,
 )
 from bot.conversation.outcome import Outcome
 from bot.conversation.types import Fit, Item, ItemKind, Measured, Query, Request, TurnRecord, TurnSummary
-from bot.knowledge.models import Career
+from bot.knowledge.models import Career, Statement
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 
 MAX_RECALLED = 2
@@ -102,6 +104,8 @@ def recall(request: Request, text: str, setting: Setting) -> list[Passage]:
     career = asked_career(request, setting)
     if career and (contacts := named_contacts(text, career.contacts)):
         return answer_query(Query(careers=(career.id,), aspect=Label(CONTACTS), items=contact_items(career, contacts)), setting)
+    if told := _told_on(text, setting):
+        return [restate(told, setting, setting.wording.say("i_said"))]
     asked = questions(setting.state)
     if not asked:
         return [choose(setting)]
@@ -114,6 +118,14 @@ def recall(request: Request, text: str, setting: Setting) -> list[Passage]:
         return [restate(stated, setting, " ".join([sentence, setting.wording.say("i_said")]))]
     was_gap = isinstance(turn, TurnRecord) and turn.outcome is Outcome.GAP
     return [Passage(paragraph(sentence, setting.wording.say("i_said_gap") if was_gap else ""))]
+
+
+def _told_on(text: str, setting: Setting) -> list[tuple[Career, Statement]]:
+    """Return the statement told that has most words of a question: "what was it you said about dust". Of several, the one told last."""
+    told = setting.statements(dict.fromkeys(reversed(stated_in(setting.state.turns))))
+    shared = [len(shared_words(text, statement.text, names_of(career))) for career, statement in told]
+    best = max(shared, default=0)
+    return [told[shared.index(best)]] if best else []
 
 
 def _about(label: Label) -> str:

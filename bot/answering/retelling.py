@@ -63,7 +63,9 @@ def facts(
         sentences = [f"{lead} {joined(told)}" if lead else _again(told, career, setting), joined(fresh)]
     else:
         shown = fresh
-        lead = "" if setting.passages else _settling(query, text, fresh[0], career, setting)
+        # What someone concludes from several facts isn't confirmed by the first of them.
+        concludes = setting.several_requests and setting.asked_again
+        lead = "" if setting.passages or concludes else _settling(query, text, fresh[0], career, setting)
         sentences = [lead, with_place_and_time(career, fresh, setting)]
         in_a_list = () if lead else long_list(career, fresh, setting)
     passage = Passage(

@@ -120,6 +120,8 @@ def shorten(request: Request, text: str, setting: Setting) -> list[Passage]:
     """Give fewer of the statements given last, but never a part of one."""
     if weighed := only_good_or_bad(request, text, setting):
         return weighed
+    if all_told := asks_for_all_told(text, setting):
+        return [all_told]
     stated = referred_to(request, setting)
     if _asks_for_shorter_hours(text, setting):
         career = asked_career(request, setting)
@@ -149,6 +151,13 @@ def only_good_or_bad(request: Request, text: str, setting: Setting) -> list[Pass
     query = Query(careers=(career.id,), aspect=REWARDS)
     weighed = weigh_up(Answer(query=query, career=career.id, fit=Fit.UNRELATED), career, text, setting)
     return [weighed] if weighed else []
+
+
+def asks_for_all_told(text: str, setting: Setting) -> Passage | None:
+    """Sum up to someone who wants all of it again in fewer or plainer words, if more was told than in the last answer, or return None."""
+    told = stated_in(setting.state.turns)
+    asks = all(patterns()[name].search(text) for name in ("all_of_topic", "once_more"))
+    return _summary(setting) if asks and len(told) > len(setting.last_stated) else None
 
 
 def _asks_for_shorter_hours(text: str, setting: Setting) -> bool:
@@ -228,12 +237,17 @@ def _first_contacts(count: int, setting: Setting) -> list[Passage]:
 
 
 def sum_up(request: Request, text: str, setting: Setting) -> list[Passage]:
-    """List statements given in this conversation, with at least one from each topic as far as there is room.
+    """List statements given in this conversation."""
+    if weighed := only_good_or_bad(request, text, setting):
+        return weighed
+    return [_summary(setting) or choose(setting).led_by(setting.wording.say("nothing_said"))]
+
+
+def _summary(setting: Setting) -> Passage | None:
+    """List statements given in this conversation, with at least one from each topic as far as there is room, or return None.
 
     Of a topic, what was asked for by itself comes before what was one of a list.
     """
-    if weighed := only_good_or_bad(request, text, setting):
-        return weighed
     given = [statements_in(turn) for turn in setting.state.turns]
     company = {each: min(len(together) for together in given if each in together) for each in stated_in(setting.state.turns)}
     topics: dict[tuple[str, str], StatementsOfCareers] = {}
@@ -241,10 +255,10 @@ def sum_up(request: Request, text: str, setting: Setting) -> list[Passage]:
         topic = next(topic for topic, group in career.statements.items() if statement in group)
         topics.setdefault((career.id, topic), []).append((career, statement))
     if not topics:
-        return [choose(setting).led_by(setting.wording.say("nothing_said"))]
+        return None
     longest = max(map(len, topics.values()))
     rounds = [key for i in range(longest) for key, stated in topics.items() if i < len(stated)][: setting.most or MAX_BULLETS]
     chosen = [stated for key, group in topics.items() for stated in group[: rounds.count(key)]]
     careers = list(dict.fromkeys(career for career, _ in chosen))
     named = careers[0].name if len(careers) == 1 and setting.must_say_whose(careers[0]) else ""
-    return [restate(chosen, setting, setting.wording.say("summed_up", career=named), as_list=True)]
+    return restate(chosen, setting, setting.wording.say("summed_up", career=named), as_list=True)

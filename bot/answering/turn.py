@@ -44,6 +44,7 @@ from bot.answering.topics import DUTIES
 from bot.answering.welcoming import ask_what_next
 from bot.conversation.guide import GUIDE
 from bot.conversation.history import last_questions
+from bot.conversation.resolving import tells_of_oneself
 from bot.conversation.types import (
     Act,
     BulletList,
@@ -266,7 +267,7 @@ def unsure(reading: Reading, setting: Setting) -> ReplyAndState:
 
 
 def _is_mild(aspect: Label) -> bool:
-    return aspect.topic in MILD or aspect.topic.partition("_")[0] == TELL.topic
+    return aspect.topic in MILD or tells_of_oneself(aspect)
 
 
 def _is_fragment(request: Request, reading: Reading, setting: Setting) -> bool:

@@ -51,6 +51,7 @@ INPUTS = [
     *(
         "bot/language/occupations.py",
         "bot/language/pipeline.py",
+        "bot/language/sounds.py",
         "bot/language/spelling.py",
         "bot/language/softmax.py",
         "bot/language/token_budget.py",

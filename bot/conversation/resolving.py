@@ -49,6 +49,11 @@ class Heard:
     """How many statements to tell at most, as in "in one line"."""
 
 
+def tells_of_oneself(label: Label) -> bool:
+    """Return whether what has a label tells something of the user, which may bear on a job: their health, their work, their age."""
+    return label.topic.partition("_")[0] == TELL.topic
+
+
 def labels_before(state: DialogueState, store: Store) -> tuple[Label, ...]:
     """Return what a message can lean on: the labels asked about in the last turn that asked something, and of what it was told."""
     taxonomy = load_taxonomy()

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from bot.language.sounds import sound
 from bot.paths import ENGLISH
 
 TEXT_SPEAK = ENGLISH / "text_speak.yml"
@@ -64,8 +65,12 @@ class Spelling:
             return word
         max_edits = 1 if len(word) < 7 else 2 if len(word) < 12 else 3
         # Misspellings rarely change the first letter.
-        found = process.extractOne(word, self._candidates.get(word[0], ()), scorer=OSA.distance, score_cutoff=max_edits)
-        return found[0] if found else word
+        found = process.extract(word, self._candidates.get(word[0], ()), scorer=OSA.distance, score_cutoff=max_edits, limit=None)
+        if not found:
+            return word
+        closest = [other for other, edits, _ in found if edits == found[0][1]]
+        # Of several, what sounds the same is meant: "tipes" are types rather than times.
+        return next((other for other in closest if sound(other) == sound(word)), closest[0])
 
     def __call__(self, doc: Doc) -> Doc:
         corrections = {token.i: correction for token in doc if (correction := self.correct(token.lower_)) != token.lower_}

@@ -14,6 +14,7 @@ from bot.language.words import stems
 from bot.nlu.clauses import INTENT_THRESHOLD, OFF_TOPIC, Read
 from bot.nlu.hearing import CERTAIN, NAME_CAREER
 from bot.nlu.referring import words
+from bot.nlu.segments import SENTENCE_ENDS
 
 NEAR = 4  # tokens before a name that tell whose job it is
 SHORT = 2  # letters of words that may stand between a wish and a name, such as "b" and "2"
@@ -58,7 +59,12 @@ def is_wanted(doc: Doc, name: Span) -> bool:
 
 
 def is_wished_for(doc: Doc, name: Span) -> bool:
-    """Return whether a career is what someone says they want to be: "I've wanted to be a vet since I was six"."""
+    """Return whether a career is what someone says they want to be: "I've wanted to be a vet since I was six".
+
+    They can also name it before: "I help out a vet and want to do it for real".
+    """
+    if _wishes_to_do_it(doc, name):
+        return True
     start, between = name.start, words("small") | words("wishes")
     while start and (doc[start - 1].norm_ in between or len(doc[start - 1]) <= SHORT):
         start -= 1
@@ -67,14 +73,41 @@ def is_wished_for(doc: Doc, name: Span) -> bool:
     return bool(wish) and before.isdisjoint(words("had_or_turned_down"))
 
 
+def _wishes_to_do_it(doc: Doc, name: Span) -> bool:
+    """Return whether someone wants to do "it" in the same sentence, after a career was named."""
+    end = next((token.i for token in doc[name.end :] if token.text in SENTENCE_ENDS), len(doc))
+    said = [token.norm_ for token in doc[name.end : end]]
+    to_do = (said[i + 2 : i + 4] for i, word in enumerate(said) if word in words("wishes") and said[i + 1 : i + 2] == ["to"])
+    return any(len(each) > 1 and each[0] in words("does") and each[1] in words("it") for each in to_do)
+
+
+def is_own_by_trade(doc: Doc, name: Span) -> bool:
+    """Return whether a career is said to be what someone learnt: "vehicle mechanic by trade"."""
+    following = [token.norm_ for token in doc[name.end : name.end + 2]]
+    return len(following) > 1 and following[0] == "by" and following[1] in words("by_what")
+
+
+def is_own_so_far(doc: Doc, name: Span) -> bool:
+    """Return whether a career is said to be what someone was up to now: "I trained as a nurse", "I've been a nurse 18 months"."""
+    start = _before_articles(doc, name)
+    was = start and doc[start - 1].norm_ in words("was_so_far")
+    return bool(was) and any(token.norm_ == "i" for token in doc[max(0, start - NEAR) : start])
+
+
 def is_job_of_someone(doc: Doc, name: Span) -> bool:
     """Return whether a career is only said to be what someone is: "my brother-in-law is a nurse"."""
-    start = name.start
-    while start and doc[start - 1].norm_ in words("articles"):
-        start -= 1
+    start = _before_articles(doc, name)
     if not start or doc[start - 1].norm_ not in words("being_someone"):
         return False
     return any(token.norm_ in words("people") for token in doc[max(0, start - 1 - NEAR) : start - 1])
+
+
+def _before_articles(doc: Doc, name: Span) -> int:
+    """Return where the articles begin that stand before a name, or "as a"."""
+    start = int(name.start)
+    while start and doc[start - 1].norm_ in words("articles") | words("as"):
+        start -= 1
+    return start
 
 
 def says_more_than_names(text: str) -> bool:

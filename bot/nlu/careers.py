@@ -46,6 +46,7 @@ MOST_KINDS = 1  # occupations that are called like the only career of a kind, an
 KINDS_KEPT = 5000  # names; more than there are occupations
 MOST_NAMED = 10  # careers in a message; further ones are ignored
 APOSTROPHES = ("'", "’")
+HYPHEN = "-"
 SAME_NAME = 85  # minimum similarity, out of 100, for two spellings to count as the same name
 SHORT_MESSAGE = 4  # words
 SHORTEST_PART = 3  # letters of each part of a name that is written as two words
@@ -115,12 +116,16 @@ class CareerFinder:
 
     def _named(self, doc: Doc) -> list[CareerSpan]:
         """Return the careers named in a message. Longer names take precedence, so that "dental nurse" does not match "nurse"."""
-        spans = dict(self._could_be_names(doc))
+        spans: dict[Span, tuple[str, ...]] = {}
+        for span, forms in self._could_be_names(doc):
+            spans[span] = (*spans.get(span, ()), *forms)
         said = {form: span for span, forms in spans.items() for form in forms}
         held = self._store.ids(list({*said}.union(*(self._trades.groups.get(form, ()) for form in said))))
         # A message can name the same jobs a hundred times.
         meant = {form: self._mention(span, form, held) for form, span in said.items()}
-        found = {span: [mention for form in forms if (mention := meant[form])] for span, forms in spans.items()}
+        # "Sign writers" are signwriters rather than what else these are called.
+        own_first = {span: sorted(forms, key=lambda form: form not in held) for span, forms in spans.items()}
+        found = {span: [mention for form in forms if (mention := meant[form])] for span, forms in own_first.items()}
         mentions = [replace(each[0], span=span) for span, each in found.items() if each]
         longest = filter_spans([mention.span for mention in mentions])[:MOST_NAMED]
         return [mention for mention in mentions if mention.span in longest]
@@ -136,8 +141,9 @@ class CareerFinder:
     def _could_be_names(self, doc: Doc) -> Iterator[tuple[Span, tuple[str, ...]]]:
         """Yield the rows of words with which a name begins, with their forms, so that a message costs little more than the names in it."""
         for token in doc:
-            if (joined := _joined(doc[token.i : token.i + 2])) in self._single_words:
-                yield doc[token.i : token.i + 2], (joined,)
+            for pair in (doc[token.i : token.i + 2], doc[token.i : token.i + 3]):
+                if (joined := _joined(pair)) in self._single_words:
+                    yield pair, (joined,)
             for span in () if token.is_punct else rows_of_words(doc, token.i):
                 forms = _forms(span)
                 if not _is_cut_short(span) and self._beginnings.isdisjoint(forms):
@@ -235,9 +241,10 @@ def _forms(span: Span) -> tuple[str, ...]:
 
 
 def _joined(pair: Span) -> str:
-    """Return two words as one, as "handyman" for "handy man", or an empty string if they are no two words."""
-    two = len(pair) == 2 and all(token.is_alpha and len(token) >= SHORTEST_PART for token in pair)
-    return key("".join(token.lower_ for token in pair)) if two else ""
+    """Return two words as one, as "handyman" for "handy man" or "handy-man", or an empty string if they are no two words."""
+    written = [token for token in pair if token.text != HYPHEN]
+    two = len(written) == 2 and all(token.is_alpha and len(token) >= SHORTEST_PART for token in written)
+    return key("".join(token.lower_ for token in written)) if two else ""
 
 
 def _matcher(nlp: Language, patterns: Mapping[str, list[Pattern]], greedy: str | None = None) -> Matcher:

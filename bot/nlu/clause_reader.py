@@ -12,8 +12,9 @@ from bot.conversation.types import Act, Leaning, Role
 from bot.knowledge.taxonomy import Label, load_taxonomy
 from bot.language.pipeline import normalise
 from bot.nlu.budget import encode_spans
+from bot.nlu.claimed import is_reported
 from bot.nlu.clauses import CARE, Read, Whole
-from bot.nlu.concluding import concluded
+from bot.nlu.concluding import concluded, concludes
 from bot.nlu.heads import Heads
 from bot.nlu.segments import (
     NO_READING,
@@ -92,9 +93,9 @@ class ClauseReader:
         on_topic = {part: np.where(self._topical, labels[candidates.index(part)], 0.0) for part in parts}
         parts = [part for part in parts if float(on_topic[part].max()) >= CONCLUDED]
         clear = any(float(on_topic[part].max()) >= CLEARLY_CONCLUDED for part in parts)
-        concludes = clear and len({int(on_topic[part].argmax()) for part in parts}) > 1
-        split = parts if concludes else best_split(cut, readings)
-        told = [] if concludes else [piece for piece in cut if not any(_within(piece, span) for span in split)]
+        several = clear and len({int(on_topic[part].argmax()) for part in parts}) > 1
+        split = parts if several else best_split(cut, readings)
+        told = [] if several else [piece for piece in cut if not any(_within(piece, span) for span in split)]
         kept = sorted({*split, *told})
         rows = [candidates.index(span) for span in kept]
         texts = [meant[row] for row in rows]
@@ -105,15 +106,18 @@ class ClauseReader:
         here: tuple[Label, ...] = ()
         for number, alone in enumerate(self._heads.alone(labels[rows], leanings, acts, embeddings[rows])):
             probabilities = self._heads.context.probabilities(alone, here or before)
-            put = concludes or any(is_question(doc, piece) for piece in cut if _within(piece, kept[number]))
+            put = several or any(is_question(doc, piece) for piece in cut if _within(piece, kept[number]))
             best = self._labels[int(probabilities.argmax())]
             confidence = self._confidence(probabilities, best)
             if best == AFFIRM and put and before:
                 # "Definitely?" is no yes.
                 best = CHECK_SAID
                 confidence = max(confidence, MAJORITY)
+            if not several and self._is_claim(doc, kept[number], best, alone.labels, acts[number], put, bool(before)):
+                best = CHECK_SAID
+                confidence = max(confidence, MAJORITY)
             named = self._named_again(best, alone.labels, before) if has_content(doc, kept[number]) else None
-            if concludes:
+            if several:
                 named = self._labels[int(np.where(self._topical, alone.labels, 0.0).argmax())]
             if named:
                 probabilities = self._asking(probabilities, named)
@@ -135,7 +139,7 @@ class ClauseReader:
                     confidence=confidence,
                     act=act,
                     details=details[number],
-                    leans_on=self._leaning(leanings[number], bool(here or before) and not concludes),
+                    leans_on=self._leaning(leanings[number], bool(here or before) and not several),
                     leanings=self._heads.leanings(leanings[number : number + 1])[0] * bool(here or before),
                     put=put,
                     alternative=is_alternative(doc, kept[number]),
@@ -174,6 +178,27 @@ class ClauseReader:
         inquires = put and topical + float(row[self._follow_up].sum()) > MAJORITY
         reacts = self._heads.acts.get(label) is Act.REACT
         return SpanReading(label, likelihood, asks, put, background, topical, names, inquires, reacts)
+
+    def _is_claim(
+        self,
+        doc: Doc,
+        piece: Piece,
+        label: Label,
+        alone: NDArray[np.float64],
+        acts: NDArray[np.float32],
+        put: bool,
+        after: bool,
+    ) -> bool:
+        """Return whether a clause on an aspect claims something of the job rather than asking it or telling of oneself.
+
+        Somebody else said so ("my mate says it's four on, four off"), or it only follows from what was told ("so none").
+        """
+        if label not in load_taxonomy() or put:
+            return False
+        if is_reported(doc[piece.start : piece.end].text):
+            return self._act(label, acts, asks=False) is Act.TELL
+        unclear = float(alone[self._topical].max()) < MAJORITY
+        return after and unclear and concludes(doc, piece)
 
     def _act(self, label: Label, probabilities: NDArray[np.float32], asks: bool) -> Act:
         """Return the most likely act that fits the label and the clause's form.

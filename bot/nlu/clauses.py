@@ -21,7 +21,7 @@ VAGUE_LIKELIHOOD = 0.25
 # What is told is answered if it is at least this clear what it is about.
 CLEARLY_TOLD = 0.75
 
-OFF_TOPIC, DUTIES, CAPABILITIES = Label("off_topic"), Label("duties"), Label("capabilities")
+OFF_TOPIC, DUTIES, CAPABILITIES, CHITCHAT = Label("off_topic"), Label("duties"), Label("capabilities"), Label("chitchat")
 BELONGS_TO_A_QUESTION = (Label("name_career"), Label("pick"))
 # What Rasa's own responses answer, so that no words go before it.
 STOCK = [Label(name) for name in ("capabilities", "bot_challenge", "privacy", "other_language", "start_over", "prompt_injection")]
@@ -93,7 +93,7 @@ def in_order(doc: Doc, read: Sequence[Read]) -> list[Read]:
     # A name or a position next to a question is part of it, and what Rasa's responses answer would take its place.
     if any(each.is_topical for each in asking):
         asking = [each for each in asking if each.label not in (*BELONGS_TO_A_QUESTION, *STOCK)]
-    reactions = sorted((each for each in read if each.act is Act.REACT), key=lambda each: _rank(each.label))
+    reactions = sorted((each for each in read if each.act is Act.REACT or each.label == CHITCHAT), key=lambda each: _rank(each.label))
     if asking:
         asking = _without_echoes(doc, [*asking, *_told_of(doc, asking, read)])
         if all(each.label in STOCK for each in asking):
@@ -102,7 +102,7 @@ def in_order(doc: Doc, read: Sequence[Read]) -> list[Read]:
         return [*feelings[:1], *sorted(asking, key=lambda each: not each.put or _is_vague(each) or points_back(doc, each.piece))]
     if off_topic:
         return off_topic[:1]
-    told = [each for each in read if each.act is Act.TELL]
+    told = [each for each in read if each.act is Act.TELL and each.label != CHITCHAT]
     told = sorted(told, key=lambda each: (not each.is_topical, -each.confidence))
     if told and told[0].confidence >= INTENT_THRESHOLD:
         return [*(each for each in reactions[:1] if each.label in FEELINGS), *_with_its_subject(told[0])]

@@ -30,16 +30,18 @@ class Compared(NamedTuple):
         return bool(self.held or self.others)
 
 
-def careers_compared(doc: Doc, entities: Sequence[Entity], current: Sequence[str]) -> Compared:
+def careers_compared(doc: Doc, entities: Sequence[Entity], current: Sequence[str], by_default: bool = False) -> Compared:
     """Return the careers that a message compares with each other, or with the current ones.
 
-    It says so, or has a sign such as "v" between their names.
+    It says so, or has a sign such as "v" between their names. To ask whether another is better is to compare it with those spoken of, but
+    not with one that is only current `by_default`.
     """
     says = says_so(doc)
     if len(entities) >= FEWEST_COMPARED and (says or _side_by_side(doc, entities)):
         return _compared(entities)
     named = [each for each in entities if each["as"] in (Role.SUBJECT, Role.COMPARATOR)]
-    if not (says or says_so(doc, "next_to") or _is_more_than(doc, named)) or len(entities) > 1 or len(named) != len(entities):
+    likens = says or says_so(doc, "next_to") or _is_more_than(doc, named) or (not by_default and _asks_for_more(doc, named))
+    if not likens or len(entities) > 1 or len(named) != len(entities):
         return Compared()
     with_current = tuple(dict.fromkeys([*current, *_compared(named).held]))
     return Compared(with_current) if len(with_current) >= FEWEST_COMPARED and len(with_current) > len(current) else Compared()
@@ -48,6 +50,14 @@ def careers_compared(doc: Doc, entities: Sequence[Entity], current: Sequence[str
 def _is_more_than(doc: Doc, named: Sequence[Entity]) -> bool:
     """Return whether the current career is said to be more than one spoken of: "do they get more than the other one"."""
     return any(each.get("stands_in") and "than" in {token.norm_ for token in doc[: each["span"].start][-1:]} for each in named)
+
+
+def _asks_for_more(doc: Doc, named: Sequence[Entity]) -> bool:
+    """Return whether a message asks if a career is more or better than what was spoken of: "would nurses be on more?"."""
+    if not named or any(each.get("stands_in") for each in named):
+        return False
+    following = {token.norm_: doc[token.i + 1].norm_ if token.i + 1 < len(doc) else "" for token in doc}
+    return any(word in words("weighs") and after not in words("no_comparison") for word, after in following.items())
 
 
 def compared_unnamed(doc: Doc, together: Sequence[str]) -> Compared:

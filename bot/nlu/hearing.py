@@ -78,7 +78,8 @@ def only_names(span: Span, inside: Sequence[dict[str, Any]]) -> bool:
 
 
 def _named_nearby(span: Span, entities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the career that a message asks about before a clause that names none, or else the first one after it."""
+    """Return the careers that a message asks about before a clause that names none, or else the first after it: several for "both"."""
     subjects = [e for e in entities if e["as"] is Role.SUBJECT]
     before = [e for e in subjects if e["span"].end <= span.start]
-    return before[-1:] or subjects[:1]
+    nearest = before[-1:] or subjects[:1]
+    return [e for e in subjects if e["span"] == nearest[0]["span"]]

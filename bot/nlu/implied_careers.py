@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -20,9 +20,11 @@ from bot.language.kin import family
 from bot.language.words import stems, words_of
 from bot.nlu.career_frames import ENTITY
 from bot.nlu.headings import heading
-from bot.nlu.name_parts import SAME_BEGINNING, SHARE_OF_WORD, SHORTEST_PREFIX, topic_words
+from bot.nlu.name_parts import SHORTEST_PREFIX, topic_words
 from bot.nlu.referring import words
 from bot.nlu.segments import sentences
+from bot.nlu.title_words import OTHER_FORM, Initials, Title, likeness
+from bot.nlu.wish_words import finding_words
 
 MOST_TOKENS = 80  # of a message that are looked at
 MOST_SENTENCES = 2  # that are compared with careers by themselves
@@ -36,10 +38,8 @@ CLEARLY, CLEARLY_ALONE, CLEARER = 0.6, 0.75, 0.1
 NEAR_OPENING, NEAR_OPENING_ALONE, CLEARER_IN_OPENING = 0.5, 0.55, 0.06
 # It may be meant from this score on, and so may others that are nearly as likely.
 POSSIBLY, NEARLY_AS_LIKELY, MOST_POSSIBLE = 0.55, 0.15, 5
-OTHER_FORM = 0.7  # what another form of a word counts: a garden is no gardener
-SHORTEST_SHORT_FORM = 4  # letters of a short form such as "tech"
-MOST_BETWEEN = 2  # tokens between the words of a title
-SHORTEST_INITIALS, CLEAR_INITIALS = 2, 3  # letters; shorter ones than clear initials need an article: "a PA"
+DOING = "ing"
+MOST_BETWEEN = 2  # tokens between the words of a title, besides small words
 
 
 class Implied(NamedTuple):
@@ -58,6 +58,11 @@ class Implied(NamedTuple):
     share: float = 0.0
     """How much of its title they say."""
 
+    @property
+    def is_done(self) -> bool:
+        """Whether a title of one word is said as what one does: "embalming"."""
+        return self.share >= OTHER_FORM and len(self.said) == 1 and self.span[-1].norm_.endswith(DOING)
+
     def covers(self, other: Span) -> bool:
         """Return whether other words overlap with these, and so name nothing else."""
         return bool(self.span.start < other.end and other.start < self.span.end)
@@ -73,11 +78,6 @@ class Implied(NamedTuple):
         return {"entity": ENTITY, "value": self.career, "role": "held", "as": Role.SUBJECT, **place}
 
 
-class _Title(NamedTuple):
-    career: str
-    words: tuple[str, ...]
-
-
 class _Said(NamedTuple):
     """What a message says of a title."""
 
@@ -91,11 +91,11 @@ class _Said(NamedTuple):
     def is_within(self, span: Span) -> bool:
         return all(span.start <= i < span.end for i in self.places)
 
-    def row(self) -> list[int]:
-        """Return the longest row of the tokens with little between them."""
+    def row(self, doc: Doc) -> list[int]:
+        """Return the longest row of the tokens with little between them: "lecture at an FE college"."""
         rows: list[list[int]] = []
         for i in sorted(self.places):
-            if rows and i - rows[-1][-1] <= MOST_BETWEEN + 1:
+            if rows and sum(token.norm_ not in words("small") for token in doc[rows[-1][-1] + 1 : i]) <= MOST_BETWEEN:
                 rows[-1].append(i)
             else:
                 rows.append([i])
@@ -103,18 +103,24 @@ class _Said(NamedTuple):
 
     def span(self, doc: Doc) -> Span:
         """Return the row, with a word such as "staff" after it."""
-        start, end = self.row()[0], self.row()[-1] + 1
-        follows = end < len(doc) and doc[end].norm_ in words("workers") | words("after")
+        row = self.row(doc)
+        start, end = row[0], row[-1] + 1
+        follows = end < len(doc) and doc[end].norm_ in words("generic") | words("after")
         return doc[start : end + follows]
 
     def least(self, doc: Doc) -> float:
-        """Return the score from which on the career is clearly meant. Another form of a single word isn't enough: "gardening"."""
-        row = self.row()
+        """Return the score from which on the career is clearly meant. Another form of a single word isn't enough: "gardening".
+
+        What follows a word doesn't make it a title if it may be said of anything: "PA work" is a title, but "does a nurse work" has none.
+        """
+        row = self.row(doc)
         if len(row) > 1:
             return CLEARLY
         if self.places[row[0]] < 1.0:
             return math.inf
-        return CLEARLY if len(self.span(doc)) > 1 else CLEARLY_ALONE
+        following = doc[row[0] + 1].norm_ if row[0] + 1 < len(doc) else ""
+        is_title = following in words("workers") | words("after") or (self.share >= 1 and len(self.span(doc)) > 1)
+        return CLEARLY if is_title else CLEARLY_ALONE
 
 
 NOTHING_SAID = _Said()
@@ -123,17 +129,21 @@ NOTHING_SAID = _Said()
 class ImpliedCareers:
     """Words of the titles of careers, with the careers that they imply."""
 
-    def __init__(self, names: Iterable[tuple[str, str]], nearness: Callable[[str], Mapping[str, float]]) -> None:
-        """Take lookup keys of names, each with the id of its career, and what tells how near each career is to a text in meaning."""
+    def __init__(
+        self, names: Iterable[tuple[str, str]], nearness: Callable[[str], Mapping[str, float]], known: Collection[str] = ()
+    ) -> None:
+        """Take lookup keys of names, each with the id of its career, and what tells how near each career is to a text in meaning.
+
+        `known` are English words, which are no initials.
+        """
         self._nearness = nearness
-        self._titles = [_Title(career, tuple(word for word in form.split() if word not in words("small"))) for form, career in names]
+        self._titles = [Title(career, tuple(word for word in form.split() if word not in words("small"))) for form, career in names]
+        self._initials = Initials(self._titles, known)
         careers: dict[str, set[str]] = defaultdict(set)
         self._titles_with: dict[str, set[int]] = defaultdict(set)
         self._joined: dict[str, set[str]] = defaultdict(set)
         self._words_by_start: dict[str, set[str]] = defaultdict(set)
-        self._initials: dict[str, set[int]] = defaultdict(set)
         for number, title in enumerate(self._titles):
-            self._initials["".join(word[0] for word in title.words)].add(number)
             for one, other in pairwise(title.words):
                 self._joined[one + other] |= {one, other}
             for word in title.words:
@@ -146,7 +156,7 @@ class ImpliedCareers:
 
     def find(self, doc: Doc, text: str) -> list[Implied]:
         """Return the careers that a message may be about, the likeliest first. `text` is the message as typed, in capitals or not."""
-        said = self._said(doc[:MOST_TOKENS], "" if text.isupper() else text)
+        said, out = self._said(doc[:MOST_TOKENS], text.lower() if text.isupper() else text), self._turned_down(doc[:MOST_TOKENS])
         opening = heading(doc)
         if opening is not None and _says_little(opening):
             opening = None
@@ -160,6 +170,7 @@ class ImpliedCareers:
             if (career in in_opening and close >= NEAR_OPENING) or (career not in said and close >= NEAR_OPENING_ALONE)
         }
         said |= dict.fromkeys(opens - said.keys(), NOTHING_SAID)
+        said = {career: each for career, each in said.items() if career not in out}
         best_near = {career: max(near.get(career, 0.0), to_opening[career] if career in opens else 0.0) for career in said}
         scores = {career: best_near[career] + TITLE_WEIGHT * each.share for career, each in said.items()}
         ranked = sorted(scores, key=lambda career: -scores[career])
@@ -176,7 +187,7 @@ class ImpliedCareers:
 
     def _near(self, doc: Doc, said: Iterable[_Said]) -> Mapping[str, float]:
         """Return how near each career is in meaning to a message, or to a sentence of it that says a title if it's nearer to that."""
-        places = [each.row()[0] for each in said]
+        places = [each.row(doc)[0] for each in said]
         saying = {each.text for each in sentences(doc) if any(each.start <= place < each.end for place in places)}
         all_near = [self._nearness(text) for text in dict.fromkeys([doc.text, *sorted(saying, key=len)[:MOST_SENTENCES]])]
         return {career: max(near[career] for near in all_near) for career in all_near[0]}
@@ -191,7 +202,7 @@ class ImpliedCareers:
         """Return the careers of whose titles enough is said, each with the share of a title and the tokens that say it."""
         fitting = {token.i: fit for token in tokens if (fit := self._words_like(token))}
         rare = {word for fit in fitting.values() for word in fit if self._is_rare[family(word)]}
-        by_initials = {number: token.i for token in tokens for number in self._with_initials(token, text)}
+        by_initials = {number: token.i for token in tokens for number in self._initials.titles_at(token, text)}
         found: dict[str, _Said] = {}
         for number in {number for word in rare for number in self._titles_with[word]}.union(by_initials):
             title = self._titles[number]
@@ -206,7 +217,13 @@ class ImpliedCareers:
                 found[title.career] = _Said(share, places)
         return found
 
-    def _share(self, title: _Title, said: Mapping[str, float]) -> float:
+    def _turned_down(self, tokens: Span) -> set[str]:
+        """Return the careers turned down by what they are: "in the RAF, but not as an officer"."""
+        last = {word for token in tokens if _is_turned_down(token) for word in self._words_like(token)}
+        titles = (self._titles[number] for word in last for number in self._titles_with[word])
+        return {title.career for title in titles if title.words[-1] in last}
+
+    def _share(self, title: Title, said: Mapping[str, float]) -> float:
         weights = {word: self._weights[family(word)] for word in title.words}
         return sum(weight * said[word] for word, weight in weights.items()) / (sum(weights.values()) or 1.0)
 
@@ -218,19 +235,11 @@ class ImpliedCareers:
         for said in {token.norm_, token.lower_}:
             fit |= dict.fromkeys(self._joined.get(said, ()), 1.0)
             for word in self._words_by_start.get(said[:SHORTEST_PREFIX], ()):
-                if likeness := 0.0 if said in words("generic") else _likeness(said, word):
-                    fit[word] = max(likeness, fit.get(word, 0.0))
+                if alike := 0.0 if said in words("generic") else likeness(said, word):
+                    fit[word] = max(alike, fit.get(word, 0.0))
         # A whole word of a title is no short form of another: "taxi" is not the beginning of "taxidermist".
         families = {family(word) for word, likeness in fit.items() if likeness == 1.0}
         return {word: likeness for word, likeness in fit.items() if not families or family(word) in families}
-
-    def _with_initials(self, token: Token, text: str) -> Iterator[int]:
-        initials = text[token.idx : token.idx + len(token)]
-        before = token.doc[token.i - 1].lower_ if token.i else ""
-        clear = len(initials) >= CLEAR_INITIALS or before in words("articles")
-        if initials.isupper() and len(initials) >= SHORTEST_INITIALS and clear:
-            known = self._initials.get(initials.lower(), ())
-            yield from (number for number in known if initials.lower() not in self._titles[number].words)
 
 
 def clearly_implied(found: Sequence[Implied]) -> Implied | None:
@@ -257,15 +266,16 @@ def possibly_implied(found: Sequence[Implied]) -> tuple[str, ...]:
     return tuple(each.career for each in found if each.score >= found[0].score - NEARLY_AS_LIKELY)[:MOST_POSSIBLE]
 
 
-def _likeness(said: str, word: str) -> float:
-    """Return how much of a word is said by another: all by its plural, most by a word of its family or one that begins like it."""
-    if said.removesuffix("s") == word.removesuffix("s"):
-        return 1.0
-    shared = next((i for i, (a, b) in enumerate(zip(said, word, strict=False)) if a != b), min(len(said), len(word)))
-    is_short_form = shared == len(said) >= SHORTEST_SHORT_FORM
-    begins_alike = shared >= SAME_BEGINNING and shared >= SHARE_OF_WORD * max(len(said), len(word))
-    alike = family(said) == family(word) or is_short_form or begins_alike
-    return OTHER_FORM if alike else 0.0
+def says_one_of_several(found: Sequence[Implied]) -> bool:
+    """Return whether a message says the whole titles of several careers, or initials that they share, so that it can mean any of them."""
+    possible = [each for each in found if each.career in possibly_implied(found)]
+    return len(possible) > 1 and all(each.share >= 1 for each in possible)
+
+
+def _is_turned_down(token: Token) -> bool:
+    """Return whether a word right before turns one down: "not as an officer"."""
+    before = (each for each in reversed(token.doc[: token.i]) if each.lower_ not in words("articles") | words("likens"))
+    return next((each.lower_ for each in before), "") in finding_words()["turns_down"]
 
 
 def _says_little(span: Span) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 from typing import Any
 
@@ -14,7 +14,15 @@ from bot.knowledge.store import Store
 from bot.language.kin import family
 from bot.language.words import words_of
 from bot.nlu.headings import asks_next, heading
-from bot.nlu.implied_careers import CLEARLY, NEARLY_AS_LIKELY, Implied, ImpliedCareers, clearly_implied
+from bot.nlu.implied_careers import (
+    CLEARLY,
+    NEARLY_AS_LIKELY,
+    POSSIBLY,
+    Implied,
+    ImpliedCareers,
+    clearly_implied,
+    possibly_implied,
+)
 from bot.nlu.same_jobs import SameJobs, words_of_profile, words_of_work
 from bot.nlu.trade_names import load_trade_names
 
@@ -26,15 +34,16 @@ DESCRIBED, FURTHER, CLEARLY_NEAREST = 0.4, 0.3, 0.12
 class MeantCareers:
     """What is known of the careers in a store by which they can be meant."""
 
-    def __init__(self, store: Store, nearness: Callable[[str], Mapping[str, float]]) -> None:
-        """Take what tells how near each career is to a text in meaning."""
+    def __init__(self, store: Store, nearness: Callable[[str], Mapping[str, float]], known: Collection[str] = ()) -> None:
+        """Take what tells how near each career is to a text in meaning, and English words, which are no initials."""
         self._store = store
         self._nearness = nearness
+        self._known = known
         self.learn()
 
     def learn(self) -> None:
         """Read the names of the careers again. Call this when profiles change."""
-        self._implied = ImpliedCareers([*self._store.keys(), *self._trade_names()], self._nearness)
+        self._implied = ImpliedCareers([*self._store.keys(), *self._trade_names()], self._nearness, self._known)
         self._same_jobs = SameJobs(self._store, self._nearness)
 
     def _trade_names(self) -> Iterator[tuple[str, str]]:
@@ -84,6 +93,9 @@ class MeantCareers:
         if current:
             spoken_of = set[str]().union(*(words_of_profile(career) for each in current if (career := self._store.get(each))))
             found = [each for each in found if (each.least == CLEARLY or each.share >= 1) and not each.words(doc) <= spoken_of]
+        elif len(possibly_implied(found)) == 1 and found[0].is_done:
+            # "If she goes into embalming" can mean nothing else.
+            found = [found[0]._replace(least=POSSIBLY), *found[1:]]
         return found if opening is None or clearly_implied(found) else self._by_other_words(opening, found)
 
     def described_by(self, texts: Iterable[str], names: Sequence[Entity], current: Sequence[str]) -> str | None:
@@ -129,3 +141,14 @@ def as_named(implied: Sequence[Implied], names: Sequence[dict[str, Any]]) -> lis
         return None
     others = [{**each, "as": Role.BYSTANDER} if each["as"] is Role.SUBJECT else each for each in apart]
     return [best.as_entity(), *others]
+
+
+def as_asked_about(names: Sequence[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """Return the careers that a message names, with the only one as asked about that has a profile, if it asks about none.
+
+    "I'm a UX designer, can firms sponsor me for this job" is about UX designers, as long as nothing else can be meant.
+    """
+    held = {each["value"] for each in names if each["role"] == "held"}
+    if len(held) != 1 or any(each["as"] is Role.SUBJECT for each in names):
+        return None
+    return [{**each, "as": Role.SUBJECT} if each["role"] == "held" else each for each in names]

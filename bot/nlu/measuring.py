@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.conversation.resolving import CHECK_SAID
+from bot.conversation.resolving import CHECK_SAID, tells_of_oneself
 from bot.conversation.types import Detail, Fit, ItemKind, Leaning, Measured, Query, Request
 from bot.knowledge.taxonomy import OTHER, Label, load_taxonomy
 from bot.nlu.claimed import claimed
@@ -67,6 +67,8 @@ class RequestMeasure:
         if aspect == CHECK_SAID:
             # A claim may be in other words than the statement that it is about.
             return self._statements.measured(request, self._claimed(read, told))
+        if tells_of_oneself(aspect):
+            return self._statements.measured(request, self._as_bearing(read, told))
         if aspect not in load_taxonomy() or aspect.topic in UNMEASURED:
             return self._if_not_contacts(request, read, told)
         refers = read.leans_on is Leaning.STATEMENT and bool(request.query.items)
@@ -125,6 +127,11 @@ class RequestMeasure:
 
     def _asked(self, read: Read, told: frozenset[str]) -> Asked:
         return Asked(read.text, read.embedding, self._heads.aspects(read.probabilities), read.details, read.leanings, told)
+
+    def _as_bearing(self, read: Read, told: frozenset[str]) -> Asked:
+        """Return what someone tells of themselves as the measure sees it: as bearing on some aspect, however unlikely that each one is."""
+        asked = self._asked(read, told)
+        return asked._replace(aspects=asked.aspects / max(float(asked.aspects.sum()), 1e-12))
 
     def _if_not_contacts(self, request: Request, read: Read, told: frozenset[str]) -> Request:
         """Measure what may not be a question on contacts after all, such as "which numbers are on the books", if statements are near it."""

@@ -9,7 +9,7 @@ from typing import Any
 from spacy.tokens import Doc, Span
 
 from bot.conversation.types import Role
-from bot.nlu.beside_names import is_job_of_someone, is_wished_for
+from bot.nlu.beside_names import is_job_of_someone, is_own_by_trade, is_own_so_far, is_wished_for
 from bot.nlu.careers import spans_of
 from bot.nlu.comparing import says_so
 from bot.nlu.headings import asks_next, heading
@@ -56,8 +56,9 @@ class Mentions:
                 Role.SUBJECT if entity["role"] == "held" and role is not Role.BACKGROUND else role
                 for (entity, _), role in zip(found, roles, strict=True)
             ]
+        roles = [Role.BACKGROUND if is_own_by_trade(doc, span) else role for (_, span), role in zip(found, roles, strict=True)]
         roles = _of_joined(found, _beside_heading(found, roles, doc), doc)
-        roles = _without_jobs_of_others(found, _with_wished_for(found, roles, doc), doc, current)
+        roles = _without_jobs_of_others(found, _without_own(found, _with_wished_for(found, roles, doc), doc), doc, current)
         named = [{**entity, "span": span, "text": span.text, "as": role} for (entity, span), role in zip(found, roles, strict=True)]
         asked = [{**each, "as": Role.SUBJECT} for each in named]
         # "And nurse has this also?" asks of nurses what was asked last.
@@ -111,6 +112,17 @@ def _with_wished_for(found: Sequence[tuple[dict[str, Any], Span]], roles: Sequen
         return list(roles)
     wished = [number for number in held if roles[number] is Role.BACKGROUND and is_wished_for(doc, found[number][1])]
     return [Role.SUBJECT if number in wished else role for number, role in enumerate(roles)]
+
+
+def _without_own(found: Sequence[tuple[dict[str, Any], Span]], roles: Sequence[Role], doc: Doc) -> list[Role]:
+    """Return the roles. Who tells what they were so far and asks about one other career doesn't ask about both."""
+    asked = [number for number, (entity, _) in enumerate(found) if entity["role"] == "held" and roles[number] is Role.SUBJECT]
+    own = [number for number in asked if is_own_so_far(doc, found[number][1])]
+    rest = {found[number][0]["value"] for number in asked if number not in own}
+    joined = any(_are_joined(doc, found[one][1], found[other][1]) for one in own for other in asked if other != one)
+    if len(rest) != 1 or joined or says_so(doc):
+        return list(roles)
+    return [Role.BACKGROUND if number in own else role for number, role in enumerate(roles)]
 
 
 def _without_jobs_of_others(

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from spacy.tokens import Doc, Span, Token
 
 from bot.knowledge.names import key
+from bot.language.sounds import sound
 from bot.language.spelling import Spelling
 from bot.nlu.rows_of_words import rows_of_words
 
@@ -18,22 +19,6 @@ from bot.nlu.rows_of_words import rows_of_words
 MISSPELT_NAME = 74
 MISSPELT_WORD = 80  # of a name of one word, which is more easily like another word
 SHORTEST_MISSPELT, LONGEST_MISSPELT = 6, 4  # letters, words
-# Rows of letters with how they sound, in the order in which they are replaced, and what is left out after the first letter.
-SOUNDS = [
-    (re.compile(pattern), sounds)
-    for pattern, sounds in (
-        (r"^[kg]n", "n"),
-        (r"^ps", "s"),
-        (r"ph", "f"),
-        (r"(?:ss?|c|t)i(?=[aeou])|sh", "S"),
-        (r"dg|g(?=[eiy])", "j"),
-        (r"t?ch|ck|q|c(?![eiy])", "k"),
-        (r"x", "ks"),
-        (r"c|z", "s"),
-        (r"(.)\1", r"\1"),
-    )
-]
-SILENT = re.compile(r"[aeiouyhw]")
 FEWEST_SOUNDS = 4
 HYPHENATED, HYPHENATED_NAME = re.compile(r"[a-z]{3,}-[a-z]{2,}"), 90
 
@@ -105,14 +90,6 @@ class MisspeltNames:
     def _is_unknown(self, token: Token) -> bool:
         """Return whether a token is no English word, and couldn't be corrected to one."""
         return token.is_alpha and token.norm_ == token.lower_ and not self._spelling.knows(token.lower_)
-
-
-def sound(word: str) -> str:
-    """Return how the consonants of an English word sound, and its first letter, so that words spelt by ear can be found."""
-    heard = word
-    for pattern, sounds in SOUNDS:
-        heard = pattern.sub(sounds, heard)
-    return heard[:1] + SILENT.sub("", heard[1:])
 
 
 def _rows_with(doc: Doc, token: int) -> Iterator[Span]:

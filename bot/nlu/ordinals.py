@@ -46,7 +46,8 @@ _PATTERNS = [
     [{"LOWER": {"IN": ["number", "option", "no", "point", "bullet", "question"]}}, _COUNT],
 ]
 # "The sixth" at the end of a message or before a comma is an item too, whatever its length. "The top" may be something else.
-_COUNTED = {word for word in POSITIONS if word not in {"top", "bottom", "middle", "final"}}
+_PARTS = {"top", "bottom", "middle", "final"}
+_COUNTED = POSITIONS.keys() - _PARTS
 _ENDS_OF_A_LIST = {"first", "last", "final", "top", "bottom"}
 # What can follow a position at the end of a phrase.
 _AFTER_A_POSITION = {"please", "then", "and", "or", "do", "does", "is", "are", "what", "again", "of"}
@@ -83,7 +84,7 @@ def ordinal_in(doc: Doc) -> Ordinal | None:
             return Ordinal(POSITIONS[token.lower_], certain=True)
     for table in (POSITIONS, _COUNTS):
         for place, word in enumerate(words):
-            if word in table and not (word in _STANDS_FOR_A_NOUN and place) and not _puts_in_order(words, place):
+            if word in table and not (word in _STANDS_FOR_A_NOUN and place) and not _says_something_else(words, place):
                 return Ordinal(table[word], certain=(len(words) <= SHORT and table is POSITIONS) or len(words) == 1)
     return None
 
@@ -98,6 +99,13 @@ def _counted_from_the_end(words: Sequence[str]) -> int | None:
         if (first, second) == ("last", "but") and third in _COUNTS:
             return -1 - _COUNTS[third]
     return None
+
+
+def _says_something_else(words: Sequence[str], place: int) -> bool:
+    """Return whether a position is none in a list: it puts a list in order, or is part of something, as in "at the top end"."""
+    following = next(iter(words[place + 1 : place + 2]), "")
+    is_part = words[place] in _PARTS and bool(following) and following not in (*_COUNTS, *_AFTER_A_POSITION - {"of"})
+    return is_part or _puts_in_order(words, place)
 
 
 def _puts_in_order(words: Sequence[str], place: int) -> bool:

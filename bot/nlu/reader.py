@@ -28,30 +28,31 @@ from bot.conversation.resolving import Heard, labels_before, resolve, told_befor
 from bot.conversation.types import STATE_SLOT, Act, DialogueState, Fit, Leaning, Mention, Query, Reading, Request, Role
 from bot.knowledge.statement_model import STATEMENT_FOLDER
 from bot.knowledge.store import load_store
-from bot.knowledge.taxonomy import Label, load_taxonomy
+from bot.knowledge.taxonomy import load_taxonomy
 from bot.knowledge.watcher import watch
 from bot.language.encoder import load_encoder
 from bot.language.pipeline import normalise
 from bot.language.token_budget import token_budget
 from bot.nlu import suggested
+from bot.nlu.asked_unsaid import AskedUnsaid
 from bot.nlu.beside_names import about_what_is_named, asked_about
 from bot.nlu.budget import MOST_TOKENS_OF_MESSAGE
 from bot.nlu.careers import spans_of
 from bot.nlu.caring import EMERGENCY, ENDS_EMERGENCY, RELIEF, CareReader
 from bot.nlu.clause_reader import FINDING, MAJORITY, ClauseReader
-from bot.nlu.clauses import INTENT_THRESHOLD, Read, Whole, in_order
+from bot.nlu.clauses import CARE, INTENT_THRESHOLD, Read, in_order
 from bot.nlu.comparing import Compared, careers_compared, compared, compared_unnamed
 from bot.nlu.corrections import without_corrections
 from bot.nlu.danger import Danger, danger_in
 from bot.nlu.finding import SEEKS, Finder
 from bot.nlu.guided import GuidedTalk, Said, own_words
 from bot.nlu.heads import Heads
-from bot.nlu.hearing import NAME_CAREER, PICK, hear, only_names
-from bot.nlu.implied_careers import Implied, possibly_implied
+from bot.nlu.hearing import NAME_CAREER, PICK, hear
+from bot.nlu.implied_careers import possibly_implied, says_one_of_several
 from bot.nlu.just_told import asks_of_told
 from bot.nlu.lengths import length_in, without_length
 from bot.nlu.listed import FIND_CAREERS, asked_of_listed, compared_of_listed, was_finding
-from bot.nlu.meant_careers import MeantCareers, as_named
+from bot.nlu.meant_careers import MeantCareers
 from bot.nlu.measure import LABELS, Asked
 from bot.nlu.measuring import UNMEASURED, RequestMeasure
 from bot.nlu.mentioning import Mentions
@@ -92,6 +93,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
     def _set(self, heads: Heads, wish_heads: WishHeads) -> None:
         self._heads = heads
         self._clauses = ClauseReader(heads)
+        self._unsaid = AskedUnsaid(self._clauses)
         self._care = CareReader(heads.labels.labels)
         self._store = load_store()
         self._short_names = ShortNames(self._store)
@@ -99,7 +101,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         self._mentions = Mentions(heads, self._statements)
         self._measure = RequestMeasure(heads, self._statements)
         self._finder = Finder(wish_heads, self._store, load_encoder())
-        self._meant = MeantCareers(self._store, self._finder.vectors.nearness)
+        self._meant = MeantCareers(self._store, self._finder.vectors.nearness, load_encoder().whole_words())
         self._guided = GuidedTalk(self._store, self._finder.vectors, heads.labels.encode)
 
     @classmethod
@@ -188,7 +190,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         entities = [*names, *(entity for each in standing_in for entity in each.as_entities())]
         # "Not a doctor or lawyer" turns both down.
         turns_down = denies(doc) and (was_finding(state) or turns_down_names(doc, entities))
-        comparing = Compared() if turns_down else careers_compared(doc, entities, current)
+        comparing = Compared() if turns_down else careers_compared(doc, entities, current, by_default)
         if not (comparing.any or entities):
             comparing = compared_of_listed(doc, state) if was_finding(state) else compared_unnamed(doc, asked.together)
         if comparing.any:
@@ -199,13 +201,15 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         read, whole = self._clauses.read(doc, cut, entities, before)
         chosen = in_order(doc, read)
         care = self._care.read(read, whole, chosen[0], danger_in(doc), after, refuses=denies(doc))
+        if care.may:
+            chosen = [each for each in chosen if str(each.label) not in CARE] or chosen
         is_open = not current or (by_default and all(each["as"] is not Role.SUBJECT for each in entities))
         may_ask = len(doc) <= WORDS_OF_NAME or any(map(_may_ask, chosen))
         may_imply = is_open and not (care.kind or was_finding(state) or comparing.any) and may_ask
         may_imply = may_imply and not self._finder.surely_states_wish(doc, names)
         implied = self._meant.implied_by(doc, message.get(TEXT), entities, current) if may_imply else []
-        if as_implied := self._as_implied(doc, cut, implied, entities, before):
-            names, read, whole = as_implied
+        if meant := self._unsaid.read(doc, cut, entities, implied, before, may_be_own=not current) if may_imply else None:
+            names, read, whole = meant
             entities, chosen = names, in_order(doc, read)
         elif may_imply and by_default and current and any(map(_says_nothing_of_the_work, chosen)):
             questions = [doc[each.piece.start : each.piece.end].text for each in chosen if each.put and len(doc) > LONG]
@@ -225,7 +229,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         heard = [hear(doc, each, entities, listed, length.most if length else None) for each in chosen]
         resolved = resolve(heard, state, current, self._store, by_default)
         finding = self._clauses.seeking(read, whole)
-        if care.kind or comparing.any or about_one or as_implied:
+        if care.kind or comparing.any or about_one or meant or (not current and says_one_of_several(implied)):
             found = None
         else:
             found = self._finder.find(doc, names, heard, resolved, chosen, finding, state, current, by_default)
@@ -250,6 +254,7 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
             guesses=self._clauses.guesses(chosen[0]),
             guide=None if care.kind else self._guided.step(message.get(TEXT), state, _for_guide(doc, chosen), said),
             person=person,
+            may_need_help=care.may,
         )
         intent = {"name": care.kind, "confidence": 1.0} if care.kind else _intent(chosen[0], heard[0], resolved)
         if care.is_over and _says_no_more(chosen[0]):
@@ -262,19 +267,6 @@ class QuestionReader(GraphComponent, IntentClassifier):  # type: ignore[misc]
         elif found and found.leads:
             intent = {"name": "follow_up" if found.refines else str(FIND_CAREERS), "confidence": found.confidence}
         _set(message, intent, reading)
-
-    def _as_implied(
-        self, doc: Doc, cut: Sequence[Piece], implied: Sequence[Implied], named: Sequence[dict[str, Any]], before: tuple[Label, ...]
-    ) -> tuple[list[dict[str, Any]], list[Read], Whole] | None:
-        """Return the career that a message clearly implies, and how it is read with that as a name, if it then asks about it."""
-        if (names := as_named(implied, named)) is None:
-            return None
-        read, whole = self._clauses.read(doc, cut, names, before)
-        # What follows an opening is about it, however it is put: "working in a pet shop, allergic to cats".
-        clear = (each for each in read if each.is_topical and each.confidence >= INTENT_THRESHOLD)
-        asking = (each for each in clear if each.put or each.act is Act.ASK or implied[0].opens)
-        asks = any(float(each.alone[self._clauses.finding].sum()) < MAJORITY for each in asking)
-        return (names, read, whole) if asks or only_names(doc[:], names) else None
 
     def _asks_about_one(self, doc: Doc, read: Read, names: Sequence[dict[str, Any]], in_view: bool) -> bool:
         """Return whether a clause asks about one career, rather than for careers. "It" is one if a career is `in_view`."""

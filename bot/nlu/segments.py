@@ -48,11 +48,15 @@ TAGS: set[tuple[str, ...]] = {
     *(("exactly",), ("precisely",), ("roughly",)),
 }
 # The same after a comma, of what someone claims: "my mate says they work nights, is that right?".
-CHECKING_TAGS = {("is", word, how) for word in ("that", "this", "it") for how in ("right", "true", "correct", "so")}
+CHECKING_TAGS: set[tuple[str, ...]] = {
+    *(("is", word, how) for word in ("that", "this", "it") for how in ("right", "true", "correct", "so")),
+    *(("yes",), ("right",), ("correct",)),
+}
 # Words that begin an address ("you silly machine"), how long it can be, and words after which "you" is not one.
 ADDRESSES, MOST_ADDRESSED = {"you", "ya", "ye"}, 4
 BEFORE_OBJECTS = {*("to", "if", "that", "because", "when", "than", "like", "by", "thank", "help", "at", "on", "in", "where", "what", "how")}
 BEFORE_OBJECTS |= {"everything", "anything", "whatever"}
+SHORTEST_TAG = 2  # tokens, as in "yes?"
 SHORTEST_QUESTION = 3  # minimum tokens in a question that starts with an auxiliary
 OPENING_WORDS = 3
 FEW_TOKENS = 6  # after "or" in "yes or no!!!"
@@ -182,7 +186,8 @@ def _with_tags(doc: Doc, cut: Iterable[Piece]) -> Iterator[Piece]:
 
 def _is_claim(doc: Doc, piece: Piece, tag: Piece) -> bool:
     """Return whether a piece claims something that the tag after it asks about, rather than what was said before."""
-    return piece.end - piece.start > NOTE_FORM and not any(doc[i].text in SENTENCE_ENDS for i in range(piece.start, tag.start))
+    least = 1 if tag.end - tag.start <= SHORTEST_TAG else NOTE_FORM
+    return piece.end - piece.start > least and not any(doc[i].text in SENTENCE_ENDS for i in range(piece.start, tag.start))
 
 
 def _addressed(doc: Doc, piece: Piece) -> Iterator[Piece]:

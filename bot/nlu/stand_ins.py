@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from spacy.matcher import Matcher
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
@@ -26,6 +26,7 @@ FEWEST = 2  # careers asked about for words to stand for one or more of them
 LAST = -1
 NEAR, NEXT = 6, 2  # words after "which", and after "both", that show whether they stand for careers
 BARE_WORDS = 1
+OTHER_ONE = ("other", "one")
 PLACES_OF_TWO = ("former", "latter")
 
 
@@ -50,20 +51,20 @@ def stand_ins(doc: Doc, named: Sequence[Mapping[str, Any]], asked: CareersAsked,
     taken = {i for entity in named for i in range(entity["span"].start, entity["span"].end)}
     matches = {doc[start:end]: doc.vocab.strings[kind] for kind, start, end in _matcher(doc.vocab)(doc)}
     found = [
-        StandIn(span, careers)
+        StandIn(_without_which(span), careers)
         for span in filter_spans([span for span, kind in matches.items() if _stands_alone(span, kind)])
         if len(asked.so_far) >= FEWEST and taken.isdisjoint(range(span.start, span.end))
-        if (careers := _careers(span, matches[span], asked))
+        if (careers := _careers(span, matches[span], named, asked))
     ]
-    pronoun = next((token for token in doc if token.norm_ in words("theirs")), None) if theirs else None
+    pronoun = next(filter(_is_theirs_in_short, doc), None) if theirs else None
     if pronoun is not None and theirs and not named:
         found.append(StandIn(doc[pronoun.i : pronoun.i + 1], (theirs,)))
     return sorted(found, key=lambda each: int(each.span.start))
 
 
-def _careers(span: Span, kind: str, asked: CareersAsked) -> tuple[str, ...]:
+def _careers(span: Span, kind: str, named: Sequence[Mapping[str, Any]], asked: CareersAsked) -> tuple[str, ...]:
     if kind == "other":
-        return () if asked.listed_others else asked.before[:1]
+        return () if asked.listed_others else _other_than(named, asked)
     if kind == "that":
         return () if asked.listed_others or len(asked.current) != 1 else asked.current
     if kind in ("position", "back") or (kind == "bare" and asked.compared):
@@ -72,6 +73,18 @@ def _careers(span: Span, kind: str, asked: CareersAsked) -> tuple[str, ...]:
         return ()
     careers = asked.in_order(asked.by_recency[:3]) if kind == "three" and len(asked.together) < 3 else asked.together
     return careers if len(careers) >= FEWEST else ()
+
+
+def _without_which(span: Span) -> Span:
+    """Return what stands for careers without the word that asks for one: "which one has longer hours" is read like "which nurse has …"."""
+    return span[1:] if span[0].norm_ == "which" and len(span) == len(OTHER_ONE) else span
+
+
+def _other_than(named: Sequence[Mapping[str, Any]], asked: CareersAsked) -> tuple[str, ...]:
+    """Return the career spoken of last that the message doesn't name, which is the current one in "no nurse for me, the other one"."""
+    values = {each["value"] for each in named}
+    held = values.intersection(asked.so_far)
+    return tuple(career for career in asked.by_recency if career not in held)[:1] if held else asked.before[:1]
 
 
 def _at_position(span: Span, asked: CareersAsked) -> tuple[str, ...]:
@@ -97,13 +110,15 @@ def _stands_alone(span: Span, kind: str) -> bool:
     before = doc[first.i - 1].norm_ if first.i else ""
     following = [token.norm_ for token in doc[span.end : span.end + NEAR]]
     if kind == "other":
-        return last.norm_ not in words("other") or not following or doc[span.end].is_punct
+        is_bare = len(span) == len(OTHER_ONE) and first.norm_ == OTHER_ONE[0] and before not in {"", *_of("after")}
+        return not is_bare and (last.norm_ not in words("other") or not following or doc[span.end].is_punct)
     if kind == "compared":
         neighbour = next(iter(following), "") if span.text.lower() == "they" else before
         return neighbour in _of("compares")
     if kind == "which":
         compares = [word in _of("comparatives") or word.endswith(_load()["comparative_ending"]) for word in following]
-        return any(compares) and (compares[0] or following[0] in _of("asks_who" if first.norm_ == "who" else "asks_which"))
+        asks = bool(following) and following[0] in _of("asks_who" if first.norm_ == "who" else "asks_which")
+        return (any(compares) and (compares[0] or asks)) or (len(span) > BARE_WORDS and asks)
     if kind in ("back", "bare"):
         return span.end == len(doc) or not doc[span.end].is_alpha or doc[span.end].norm_ in {*JOINTS, *QUESTION_WORDS}
     if kind == "several" and len(span) == BARE_WORDS:
@@ -125,12 +140,20 @@ def _ends_note(span: Span) -> bool:
 def person_in(doc: Doc, entities: Sequence[Mapping[str, Any]]) -> str | None:
     """Return the career of the person that a message tells of, as in "my niece is an archivist".
 
-    Return SOMEONE if it tells of a person without a career that has a profile, or None if it tells of nobody.
+    Return SOMEONE if it tells of a person without a career that has a profile, or None if it tells of nobody. "My niece's hours" tells of
+    nobody new.
     """
-    if not any(token.norm_ in words("people") for token in doc):
+    if not any(token.norm_ in words("people") and not _is_theirs_in_short(token) for token in doc):
         return None
     jobs = [each["value"] for each in entities if each["role"] == "held" and _is_theirs(doc, each["span"], each["as"])]
     return jobs[0] if jobs else SOMEONE
+
+
+def _is_theirs_in_short(token: Token) -> bool:
+    """Return whether a word says whose something is: "her hours", "the wife's hours". "The wife's a nurse" says what she is."""
+    following = [each.norm_ for each in token.doc[token.i + 1 : token.i + 3]]
+    has = bool(following) and following[0] in words("of_someone") and words("articles").isdisjoint(following)
+    return token.norm_ in words("theirs") or (token.norm_ in words("people") and has)
 
 
 def _is_theirs(doc: Doc, name: Span, role: Role) -> bool:

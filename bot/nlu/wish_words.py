@@ -41,7 +41,8 @@ def finding_words() -> dict[str, tuple[str, ...]]:
     return {name: tuple(words.split()) for name, words in _load()["words"].items()}
 
 
-def _expansions() -> dict[str, str]:
+def expansions() -> dict[str, str]:
+    """Return the abbreviations of fields of work, and other words that profiles put otherwise, with what they stand for."""
     return _load()["expansions"]
 
 
@@ -67,7 +68,7 @@ def corrected(span: Span) -> str:
     for token in span:
         if token.lower_ == "it" and not token.text.isupper() and len(span.doc) > SHORT:
             continue
-        words.append(token.lower_ if token.lower_ in _expansions() else token.norm_)
+        words.append(token.lower_ if token.lower_ in expansions() else token.norm_)
     return " ".join(word for word in words if not word.isspace())
 
 
@@ -103,8 +104,8 @@ def _content(text: str) -> str:
     kept = []
     for number, word in enumerate(words):
         # "It" at the end of a phrase is a field, and elsewhere a pronoun.
-        if word in _expansions() and (word not in finding_words()["asking"] or (number == len(words) - 1 and len(words) <= 3)):
-            kept.append(_expansions()[word])
+        if word in expansions() and (word not in finding_words()["asking"] or (number == len(words) - 1 and len(words) <= 3)):
+            kept.append(expansions()[word])
         elif word not in finding_words()["asking"] and word != CAREER_MASK and len(word) > 1 and not word.isdecimal():
             kept.append(word)
     return " ".join(dict.fromkeys(kept)) if any(stems(word) for word in kept) else ""

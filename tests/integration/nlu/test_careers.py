@@ -186,6 +186,8 @@ def trades(nlp: Language) -> CareerFinder:
         "Cemetery worker",
         "Shopfitter",
         "Dog groomer",
+        "Signmaker",
+        "Signwriter",
     ]
     return CareerFinder(nlp, Store.of([career(name) for name in named]))
 
@@ -208,6 +210,9 @@ def trades(nlp: Language) -> CareerFinder:
         ("shop fitters work at night???", "shopfitter"),
         ("grave digging pay", "cemetery-worker"),
         ("brick layer pay", "bricklayer"),
+        ("do sign writers show examples", "signwriter"),
+        ("sign-writer hours", "signwriter"),
+        ("sign makers", "signmaker"),
         ("hours of a foot baller", "footballer"),
         ("do fire fighters sleep there", "firefighter"),
         ("do groomers do claws", "dog-groomer"),

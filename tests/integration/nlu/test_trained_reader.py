@@ -251,3 +251,19 @@ def test_what_is_concluded_from_several_facts_is_asked_one_by_one(read: Read) ->
     topics = {text: {request.query.aspect.topic for request in read(text)[1].requests} for text in CONCLUDED}
     wrong = {text: found for text, found in topics.items() if not CONCLUDED[text] <= found}
     assert share(text not in wrong for text in CONCLUDED) > MOSTLY / 2, wrong
+
+
+CLAIMS = ["our kid says it's two weeks of nights", "my mate reckons they get a pager", "so none then", "some isn't many, yes?"]
+
+
+def test_what_somebody_says_of_the_job_and_short_conclusions_are_checked(read: Read) -> None:
+    wrong = [text for text in CLAIMS if label(read, text, after("hours/shifts")) != Label("check_said")]
+    assert share(text not in wrong for text in CLAIMS) >= MOSTLY, wrong
+
+
+OBSTACLES = ["I get claustrophobic", "I've a stud in my nose", "i faint if i stand too long"]
+
+
+def test_what_people_tell_of_themselves_is_measured_against_the_profile(read: Read) -> None:
+    unmeasured = [text for text in OBSTACLES if not read(text, after("hours/shifts"))[1].requests[0].measured]
+    assert share(text not in unmeasured for text in OBSTACLES) >= MOSTLY, unmeasured

@@ -47,7 +47,9 @@ class Talk:
         self.at = 1_000_000
         self.page: str | None = None
         self.text_before = ""
+        self.may_need_help = False
         self.in_distress = False
+        self.need = "distress"
         self.after_emergency = False
         self.named: frozenset[str] = frozenset()
         self.site = site
@@ -139,7 +141,9 @@ class Talk:
             self.page,
             glossary=self.glossary,
             site=self.site_info,
+            may_need_help=self.may_need_help,
             in_distress=self.in_distress,
+            need=self.need,
             after_emergency=self.after_emergency,
             named=self.named,
             text_before=self.text_before,

@@ -54,6 +54,13 @@ def test_the_career_asked_about_becomes_the_current_one(talk: Talk) -> None:
     assert "Dental nurses work 38 hours" in talk.ask("hours/weekly_hours")
 
 
+def test_the_same_question_can_be_asked_of_a_career_again(talk: Talk) -> None:
+    hours = talk.ask("hours", "paramedic", text="hours of a paramedic?")
+    talk.ask("name_career", "porter", text="ok and a porter")
+    again = talk.ask("name_career", "paramedic", text="back to the paramedic then, same question")
+    assert hours.splitlines()[1:3] == again.splitlines()[1:3]
+
+
 def test_the_page_sets_the_career_until_a_message_names_one(talk: Talk) -> None:
     talk.page = "paramedic"
     assert talk.ask("hours/weekly_hours").startswith("Paramedics work")

@@ -123,6 +123,33 @@ def test_what_was_not_said_is_not_confirmed(talk: Talk) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [("did you say thirty or twenty thousand", "I said:"), ("was it 20,000 you said or 12,000", "I said:"), ("did you say 20,000", "Yes:")],
+)
+def test_a_number_told_some_turns_ago_is_found(text: str, lead: str) -> None:
+    talk = Talk(
+        career(
+            "Baker",
+            statements={
+                "pay": [statement("Bakers earn £20,000 a year.", "pay/starting_pay")],
+                "hours": [statement("Bakers work 40 hours a week.", "hours/weekly_hours")],
+                "duties": [statement("Bakers make bread.")],
+            },
+        )
+    )
+    for asked in ("pay/starting_pay", "hours/weekly_hours", "duties"):
+        talk.ask(asked)
+    assert talk.ask("check_said", text=text).startswith(f"{lead} Bakers earn £20,000 a year.")
+
+
+@pytest.mark.parametrize("text", ["no way round it?", "so definitely?", "no getting out of it then"])
+def test_what_a_job_always_asks_for_has_no_exception_that_is_named(text: str) -> None:
+    talk = Talk(career("Baker", statements={"entry": [statement("You need a food hygiene certificate.", "entry/qualifications")]}))
+    talk.ask("entry/qualifications")
+    assert "names no exception" in talk.ask("check_said", text=text)
+
+
 # ---------------------------------------------------------------- periods
 
 
@@ -132,6 +159,7 @@ def test_what_was_not_said_is_not_confirmed(talk: Talk) -> None:
         ("a month??", "The profile gives no figure for a month, but by my own sum it’s about £1,667 before tax."),
         ("is that a week", "The profile gives no figure for a week, but by my own sum it’s about £385 before tax."),
         ("is that an hour", "Not quite: Bakers earn £20,000 a year."),
+        ("it is for one month?", "The profile gives no figure for a month, but by my own sum it’s about £1,667 before tax."),
         ("per year?", "Yes: Bakers earn £20,000 a year."),
     ],
 )

@@ -11,6 +11,8 @@ from bot.conversation.types import Detail, Fit
 from tests.unit.answering.conftest import Talk
 from tests.unit.knowledge.made_up import career, statement
 
+WEEK = "Medical technical officers work 37.5 hours a week."
+
 CLINIC = "With enough experience they can apply"
 SPECIALISMS = "The role varies with the specialism"
 ACCURACY = "You need to be able to concentrate for long periods"
@@ -90,7 +92,7 @@ def test_the_form_alone_gives_no_detail(may_answer: float, gap: bool) -> None:
 
 
 def test_sentences_with_variants_take_turns_by_message(talk: Talk) -> None:
-    said = {replace(talk.setting, messages=number).vary("after_helplines") for number in (4, 5, 6)}
+    said = {replace(talk.setting, messages=number).vary("after_distress") for number in (4, 5, 6)}
     assert len(said) == 3
 
 
@@ -174,6 +176,14 @@ def test_the_one_of_a_list_that_a_question_is_about_is_told(talk: Talk) -> None:
     talk.ask("duties", fit=Fit.ANSWERS, says=listed)
     reply = talk.ask("duties", text="who reads those readings in the end?", detail=Detail.WHO, fit=Fit.SAME_ASPECT, says=listed[:1])
     assert reply.startswith("They record readings and interpret them")
+
+
+@pytest.mark.parametrize(("may_answer", "has_gap"), [(0.3, False), (0.1, True)])
+def test_the_one_of_a_list_with_the_number_asked_for_is_told_again(talk: Talk, may_answer: float, has_gap: bool) -> None:
+    talk.ask("hours")
+    asked = {"detail": Detail.HOW_MANY, "fit": Fit.SAME_ASPECT, "says": [WEEK], "may_answer": may_answer}
+    reply = talk.ask("hours/weekly_hours", text="whats top whack for that", **asked)  # type: ignore[arg-type]
+    assert WEEK in reply and ("doesn’t say" in reply) is has_gap
 
 
 @pytest.mark.parametrize("question", ["Is that you?", "Would that be this one?"])

@@ -66,7 +66,12 @@ def test_a_fear_gets_kind_words_and_what_is_not_said(talk: Talk, text: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("do you get sick of people like me", "program"), ("would they think im silly", "nothing silly")]
+    ("text", "words"),
+    [
+        ("do you get sick of people like me", "program"),
+        ("would they think im silly", "nothing silly"),
+        ("you must think i'm daft", "nothing silly"),
+    ],
 )
 def test_questions_to_the_assistant_itself_are_answered(talk: Talk, text: str, words: str) -> None:
     assert words in talk.ask("environment/patient_contact", text=text)

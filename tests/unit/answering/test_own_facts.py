@@ -20,6 +20,7 @@ HANDS = "You need to be good at working with your hands."
 ENGLISH = "You need to be able to read English."
 FIRMS = "You could work for larger firms, such as builders and churches."
 TIMES = "They could work between 8am and 6pm."
+HEIGHT = "They need to cope with work at height."
 COOK = "They cook, shop and mend roofs."
 TRAIN = "You could train in a firm and qualify through CIThatch."
 
@@ -163,3 +164,67 @@ def test_what_a_listed_statement_means_is_said_in_plain_words() -> None:
     last = "You need to be able to work alongside"
     reply = talk.ask("pick", items=[talk.item(last, position=6)], detail=Detail.MEANING, text="the sixth, what does it mean")
     assert reply.startswith(f"The sixth was: {last}") and "In plain words: " in reply
+
+
+def roofer() -> Talk:
+    statements = {
+        "environment": [statement(HEIGHT, "environment/heights")],
+        "entry": [statement(SWIM, "entry/health"), statement(LICENCE, "entry/driving_licence")],
+        "duties": [statement(COOK)],
+    }
+    return Talk(career("Thatcher", statements=statements, contacts=[{"name": "Guild of Thatchers", "kind": "professional_body"}]))
+
+
+@pytest.mark.parametrize("text", ["I get giddy up ladders.", "high places make me wobbly"])
+def test_an_obstacle_gets_what_the_profile_asks_for_and_no_verdict(text: str) -> None:
+    talk = roofer()
+    talk.ask("duties", text="what do they do")
+    tells = {"fit": Fit.ANSWERS, "says": [HEIGHT], "act": Act.TELL, "text": text}
+    reply = said(talk.ask("tell_constraint", **tells))  # type: ignore[arg-type]
+    assert f"On that, the profile says: {HEIGHT}" in reply and reply.endswith("doesn’t say whether that would be a problem.")
+    assert HEIGHT not in (again := talk.ask("tell_constraint", **tells)) and "does ask for that" in again  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["I've a ring through my lip", "im allergic to straw"])
+def test_an_obstacle_that_the_profile_does_not_mention_is_called_so(text: str) -> None:
+    talk = roofer()
+    talk.ask("duties", text="what do they do")
+    tells = {"act": Act.TELL, "text": text}
+    silent = talk.ask("tell_constraint", fit=Fit.UNRELATED, **tells)  # type: ignore[arg-type]
+    assert "the profile says nothing about that" in silent or "The profile doesn’t say anything about that" in silent
+    near = talk.ask("tell_constraint", fit=Fit.SAME_ASPECT, says=[SWIM], **tells)  # type: ignore[arg-type]
+    assert f"It does say: {SWIM}" in near
+    assert HEIGHT not in talk.ask("tell_constraint", fit=Fit.NEAREST, says=[HEIGHT], **tells)  # type: ignore[arg-type]
+
+
+def test_what_is_no_obstacle_and_in_no_profile_is_only_heard() -> None:
+    talk = roofer()
+    talk.ask("duties", text="what do they do")
+    assert "profile" not in talk.ask("tell_other", fit=Fit.UNRELATED, act=Act.TELL, text="my cousin keeps bees")
+
+
+def test_an_obstacle_told_before_any_career_is_only_heard() -> None:
+    assert "profile" not in roofer().ask("tell_constraint", fit=Fit.UNRELATED, act=Act.TELL, text="I've a bad chest")
+
+
+@pytest.mark.parametrize(("text", "praised"), [("I swim like an anvil", False), ("I sink, me", False), ("I love swimming", True)])
+def test_a_skill_is_only_praised_if_it_is_clearly_a_strength(text: str, praised: bool) -> None:
+    talk = roofer()
+    talk.ask("duties", text="what do they do")
+    reply = talk.ask("skills/fitness", fit=Fit.ANSWERS, says=[SWIM], act=Act.TELL, text=text)
+    assert SWIM in reply and ("The job asks for it" in reply or "real strength" in reply) is praised
+
+
+@pytest.mark.parametrize("text", ["does that finish me off", "will it rule her out then"])
+def test_a_fear_of_being_turned_down_gets_a_kind_word(text: str) -> None:
+    talk = roofer()
+    talk.ask("entry/driving_licence", fit=Fit.ANSWERS, says=[LICENCE], text="licence?")
+    reply = talk.ask("entry/driving_licence", fit=Fit.SAME_ASPECT, says=[LICENCE], detail=Detail.HOW_MUCH_OF_A_PROBLEM, text=text)
+    assert reply.startswith(("I can see why you’d worry.", "That’s understandable."))
+
+
+@pytest.mark.parametrize("text", ["I have epilepsy", "my son has diabetes"])
+def test_an_illness_that_is_not_mentioned_gets_what_the_job_asks_of_health(text: str) -> None:
+    talk = roofer()
+    talk.ask("duties", text="what do they do")
+    assert f"It does say: {SWIM}" in talk.ask("tell_constraint", fit=Fit.UNRELATED, act=Act.TELL, text=text)

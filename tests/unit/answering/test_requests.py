@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answering.feelings import FEELINGS
+from bot.answering.wording import load_wording
 from bot.conversation.types import Act, Detail, DialogueState, Fit, Tone
 from tests.unit.answering.conftest import Talk, first_profile
 from tests.unit.knowledge.made_up import career
@@ -182,6 +183,21 @@ def test_after_helplines_nothing_is_offered(talk: Talk, kind: str) -> None:
     assert PART_TIME in talk.ask("hours/part_time")
 
 
+def test_who_may_need_help_is_answered_and_told_who_is_there(talk: Talk) -> None:
+    talk.may_need_help = True
+    reply = talk.ask("hours/part_time")
+    assert reply.startswith(PART_TIME) and "116 123" in reply and "999" in reply
+
+
+@pytest.mark.parametrize(("need", "helpline"), [("abuse", "0808 2000 247"), ("exploitation", "08000 121 700")])
+def test_people_hurt_by_others_are_told_who_learns_of_it(talk: Talk, need: str, helpline: str) -> None:
+    talk.in_distress, talk.need = True, need
+    replies = [talk.ask("tell_other", text="pls dont tell anyone"), talk.unclear("gibberish")]
+    for reply in (*replies, *load_wording().variants(f"after_{need}")):
+        assert all(each in reply for each in ("privacy page", "you trust", helpline, "Childline", "999"))
+        assert "still here" not in reply and "Samaritans" not in reply
+
+
 # ---------------------------------------------------------------- what people say of themselves
 
 
@@ -260,7 +276,13 @@ def test_talk_that_is_no_question_gets_other_words_each_time_but_no_contacts(tal
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("tell_age", "Thanks"), ("acknowledge", "OK"), ("worry", "sorry"), ("grumble", "Sorry"), ("check_said", "doesn’t go that far")],
+    [
+        ("tell_age", "Thanks"),
+        ("acknowledge", "OK"),
+        ("worry", "sorry"),
+        ("grumble", "what the page says"),
+        ("check_said", "doesn’t go that far"),
+    ],
 )
 def test_an_unclear_remark_that_asks_nothing_gets_a_human_answer(talk: Talk, kind: str, words: str) -> None:
     talk.ask("hours/shifts")

@@ -215,6 +215,13 @@ def test_what_was_said_on_something_is_recalled(talk: Talk) -> None:
     assert talk.ask("recall", items=[talk.item(SHIFTS)]).startswith(f"I said: {SHIFTS}")
 
 
+@pytest.mark.parametrize("text", ["what was it you said about shifts", "sorry, the shift thing, say what it said"])
+def test_what_was_said_on_something_is_recalled_by_its_words(talk: Talk, text: str) -> None:
+    talk.ask("hours/shifts")
+    talk.ask("skills/teamwork")
+    assert talk.ask("recall", text=text).startswith(f"I said: {SHIFTS}")
+
+
 def test_a_summary_begins_with_what_was_asked_for_by_itself(talk: Talk) -> None:
     talk.ask("hours")
     talk.ask("hours/part_time", fit=Fit.ANSWERS, says=[PART_TIME])
@@ -337,6 +344,11 @@ def test_an_entry_of_a_list_of_which_more_is_said() -> None:
 def test_a_question_that_names_an_entry_is_about_it(talk: Talk) -> None:
     reply = talk.ask("specialisms/detail", fit=Fit.ANSWERS, says=[SPECIALISMS], text="any more on the renal dialysis?")
     assert reply.startswith("The Medical Technical Officer profile lists renal dialysis, but doesn’t say more about it.")
+
+
+@pytest.mark.parametrize("text", ["is there a number to ring, a real person I mean", "who do I ring, a person not a bot"])
+def test_a_short_word_is_no_entry_of_a_list_misspelt(talk: Talk, text: str) -> None:
+    assert "NHS Learning and Development Service" in talk.ask("contacts/phone", text=text)
 
 
 def test_a_contact_is_recalled_by_its_name(talk: Talk) -> None:
@@ -541,3 +553,29 @@ def test_an_unlikely_answer_just_told_is_told_as_a_gap(talk: Talk) -> None:
     measured = tuple(each.model_copy(update={"likelihood": 0.4}) for each in unlikely.measured)
     reply = talk.send((unlikely.model_copy(update={"measured": measured}), "how long is each", None))
     assert reply.startswith("The profile doesn’t say how long.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "says"),
+    [
+        ("simplify", "say all of it again but easier", ["take turns", "be ready"]),
+        ("shorten", "all of that once more but shorter", [SHIFTS, "on-call"]),
+    ],
+)
+def test_all_that_was_told_is_given_again(talk: Talk, kind: str, text: str, says: list[str]) -> None:
+    talk.ask("hours/shifts")
+    talk.ask("hours/on_call")
+    reply = talk.ask(kind, text=text)
+    assert all(each in reply for each in says)
+
+
+def test_only_what_was_told_last_is_given_again_unless_all_is_asked_for(talk: Talk) -> None:
+    talk.ask("hours/shifts")
+    talk.ask("hours/on_call")
+    assert SHIFTS not in talk.ask("simplify", text="say it again but easier")
+
+
+@pytest.mark.parametrize("text", ["pitiful for wading through sewage", "that's nothing for nights"])
+def test_a_grumble_at_what_was_told_is_no_grumble_at_the_assistant(talk: Talk, text: str) -> None:
+    talk.ask("hours/shifts")
+    assert "Sorry" not in talk.ask("grumble", text=text)

@@ -20,6 +20,7 @@ BUILT |= {f"want_{field}_{bounds}" for field in ("pay", "pay_starting", "hours")
 BUILT |= {f"want_{ranking}" for ranking in Ranking} | {"which_pays_most", "show_more"}
 BUILT |= {f"{kind}_as_told" for kind in ("suits", "sort_of_person", "career_change", "takes_for_career_change")}
 BUILT |= {"want_hours_under", "sum_hours_day", "sum_pay_month", "sum_pay_week"}
+BUILT |= {f"after_{need}" for need in ("distress", "abuse", "exploitation")}
 BUILT |= {f"acknowledge_{mood}" for mood in ("apologises", "disappointed", "pleased")}
 
 

@@ -54,6 +54,12 @@ def test_corrects_to_extra_words(nlp: Language) -> None:
     assert corrected(nlp, "phlebotamist") == "phlebotomist"
 
 
+def test_of_words_as_close_the_one_that_sounds_the_same_is_meant(nlp: Language) -> None:
+    nlp.get_pipe("spelling").set_extra_words(["times", "types", "baker", "bakery"])
+    assert corrected(nlp, "tipes") == "types"
+    assert corrected(nlp, "timez") == "times"
+
+
 def test_words_are_saved_with_the_language(nlp: Language, tmp_path: Path) -> None:
     nlp.to_disk(tmp_path / "language")
     assert corrected(spacy.load(tmp_path / "language"), "shfits") == "shifts"

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from spacy.language import Language
 
-from bot.conversation.types import Act, Leaning, Role
+from bot.conversation.types import Act, Role
 from bot.knowledge.taxonomy import Label
-from bot.nlu.beside_names import about_what_is_named, asked_about, is_job_of_someone, is_wanted, is_wished_for
+from bot.nlu.beside_names import (
+    about_what_is_named,
+    asked_about,
+    is_job_of_someone,
+    is_own_by_trade,
+    is_own_so_far,
+    is_wanted,
+    is_wished_for,
+)
 from bot.nlu.clauses import Read
-from bot.nlu.measure import LEANINGS
-from bot.nlu.segments import Piece
-
-
-def read(label: str, confidence: float = 0.95, act: Act = Act.REQUEST) -> Read:
-    return Read(
-        piece=Piece(0, 1),
-        text=label,
-        embedding=np.zeros(2, np.float32),
-        alone=np.array([1.0]),
-        label=Label.parse(label),
-        probabilities=np.array([1.0]),
-        confidence=confidence,
-        act=act,
-        details=np.array([1.0]),
-        leans_on=Leaning.NOTHING,
-        leanings=np.zeros(len(LEANINGS)),
-        put=False,
-        alternative=False,
-        told=False,
-    )
+from tests.unit.nlu.reads import read
 
 
 def replied_to(*clauses: Read, names: bool = True, is_new: bool = True, guess: Label | None = None) -> list[str]:
@@ -125,3 +112,41 @@ def test_what_someone_is(nlp: Language, text: str, theirs: bool) -> None:
     doc = nlp(text)
     start = next(token.i for token in doc if token.text == "baker")
     assert is_job_of_someone(doc, doc[start : start + 1]) is theirs
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("he's helped out an archivist for two years and wants to do it properly", True),
+        ("I assist an archivist and I'm hoping to try this for real", True),
+        ("he's helped out an archivist and wants to leave it", False),
+        ("he's helped out an archivist. he wants to do it all again", False),
+        ("my sister is an archivist, is it hard to do", False),
+    ],
+)
+def test_who_wants_to_do_it_wishes_for_the_career_named_before(nlp: Language, text: str, wished: bool) -> None:
+    doc = nlp(text)
+    place = next(token.i for token in doc if token.text == "archivist")
+    assert is_wished_for(doc, doc[place : place + 1]) is wished
+
+
+@pytest.mark.parametrize(
+    ("text", "by_trade", "so_far"),
+    [
+        ("archivist by trade, could I go onto the turbines", True, False),
+        ("an archivist by profession", True, False),
+        ("is an archivist paid by the hour", False, False),
+        ("I trained as an archivist, could I become a nurse", False, True),
+        ("I've been an archivist 18 months, is that long enough", False, True),
+        ("I want to be an archivist, is it long", False, False),
+        ("what would an archivist have done", False, False),
+        ("I was told archivists earn more than nurses", False, False),
+        ("I've been looking at archivist", False, False),
+        ("I've worked as an archivist for years, what about nursing", False, True),
+    ],
+)
+def test_what_someone_was_up_to_now_is_their_own(nlp: Language, text: str, by_trade: bool, so_far: bool) -> None:
+    doc = nlp(text)
+    place = next(token.i for token in doc if token.text.startswith("archivist"))
+    name = doc[place : place + 1]
+    assert (is_own_by_trade(doc, name), is_own_so_far(doc, name)) == (by_trade, so_far)

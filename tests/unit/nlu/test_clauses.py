@@ -154,6 +154,12 @@ def test_the_most_important_reaction_is_replied_to(nlp: Language) -> None:
     assert replied_to(nlp, "hm, thanks", reaction("acknowledge"), reaction("thank")) == ["thank"]
 
 
+def test_thanks_come_before_small_talk_whatever_it_is_told_as(nlp: Language) -> None:
+    assert replied_to(nlp, "i fancy a cake, thanks", told("chitchat"), reaction("thank")) == ["thank"]
+    assert replied_to(nlp, "i fancy a cake", told("chitchat")) == ["chitchat"]
+    assert replied_to(nlp, "i fancy a cake, my back hurts", told("chitchat"), told("tell_constraint")) == ["tell_constraint"]
+
+
 def test_a_tale_of_something_else_comes_before_what_else_is_told_and_reactions(nlp: Language) -> None:
     clauses = [told("off_topic"), reaction("thank"), told("tell_constraint")]
     assert replied_to(nlp, "my landlord is strict, thanks, my back hurts", *clauses) == ["off_topic"]

@@ -12,7 +12,7 @@ from bot.knowledge.taxonomy import Label
 from bot.nlu.comparing import Compared, careers_compared, compared, compared_unnamed
 
 
-def compares(nlp: Language, text: str, *names: str, role: Role = Role.SUBJECT, held: bool = True) -> Compared:
+def compares(nlp: Language, text: str, *names: str, role: Role = Role.SUBJECT, held: bool = True, by_default: bool = False) -> Compared:
     doc = nlp(text)
     entities: list[dict[str, Any]] = []
     for name in names:
@@ -20,7 +20,7 @@ def compares(nlp: Language, text: str, *names: str, role: Role = Role.SUBJECT, h
         span = doc.char_span(start, start + len(name))
         assert span is not None
         entities.append({"value": name, "role": "held" if held else "not_held", "as": role, "span": span})
-    return careers_compared(doc, entities, ("baker",))
+    return careers_compared(doc, entities, ("baker",), by_default)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,21 @@ def test_careers_named_together(nlp: Language, text: str) -> None:
 )
 def test_a_career_is_compared_with_the_current_one(nlp: Language, text: str) -> None:
     assert compares(nlp, text, "porter").held == ("baker", "porter")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["would a porter be on more?", "my dad says be a porter. Better money?", "is a porter worse paid", "do porters get fewer nights off"],
+)
+def test_another_career_that_may_be_better_is_compared_with_the_current_one(nlp: Language, text: str) -> None:
+    name = "porters" if "porters" in text else "porter"
+    assert compares(nlp, text, name).held == ("baker", name)
+    assert not compares(nlp, text, name, by_default=True).any
+
+
+@pytest.mark.parametrize("text", ["tell me more about a porter", "does a porter need more than GCSEs", "more info on a porter"])
+def test_more_of_something_else_compares_nothing(nlp: Language, text: str) -> None:
+    assert not compares(nlp, text, "porter").any
 
 
 def test_other_messages_compare_nothing(nlp: Language) -> None:

@@ -13,7 +13,7 @@ from bot.conversation.types import Role
 from bot.knowledge.store import Store
 from bot.nlu.career_frames import ENTITY
 from bot.nlu.implied_careers import clearly_implied
-from bot.nlu.meant_careers import MeantCareers, as_named
+from bot.nlu.meant_careers import MeantCareers, as_asked_about, as_named
 from tests.unit.knowledge.made_up import career, statement
 
 OVERVIEWS = {
@@ -173,3 +173,31 @@ def test_the_job_that_someone_names_in_passing_is_not_described(nlp: Language) -
     doc = nlp("driving lorries now, would I take a pay cut")
     own = named(doc, "driving lorries", "large-goods-vehicle-driver", "held") | {"as": Role.BACKGROUND}
     assert meant({"large-goods-vehicle-driver": 0.6}).described_by([doc.text], [own], ["court-usher"]) is None
+
+
+@pytest.mark.parametrize(
+    ("near", "current", "value"),
+    [
+        ({"judge": 0.4}, (), "judge"),
+        ({"judge": 0.4}, ("court-usher",), None),
+        ({"judge": 0.2}, (), None),
+        ({"judge": 0.4, "court-usher": 0.8}, (), None),
+    ],
+    ids=["the only one possible", "another is current", "far", "another is nearer"],
+)
+def test_what_one_does_means_the_only_career_called_so(
+    nlp: Language, near: Mapping[str, float], current: tuple[str, ...], value: str | None
+) -> None:
+    text = "what would she wear if she goes into judging"
+    best = clearly_implied(meant(near).implied_by(nlp(text), text, [], current))
+    assert (best.career if best else None) == value
+
+
+def test_the_only_career_with_a_profile_may_be_asked_about_though_it_is_someones_own(nlp: Language) -> None:
+    doc = nlp("I am a judge and my sister is a nurse, can firms sponsor me for this job")
+    judge = {**named(doc, "judge", "judge", "held"), "as": Role.BACKGROUND}
+    nurse = {**named(doc, "nurse", "nurse"), "as": Role.BYSTANDER}
+    assert [each["as"] for each in as_asked_about([judge, nurse]) or ()] == [Role.SUBJECT, Role.BYSTANDER]
+    assert as_asked_about([judge, {**nurse, "as": Role.SUBJECT}]) is None
+    assert as_asked_about([judge, {**nurse, "role": "held"}]) is None
+    assert as_asked_about([nurse]) is None

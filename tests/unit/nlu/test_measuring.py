@@ -37,7 +37,8 @@ def measured(
     """
     label = request.query.aspect
     probabilities = np.full(len(LABELS), (1 - likely) / (len(LABELS) - 1))
-    probabilities[LABELS.index(label)] = likely
+    if label in LABELS:
+        probabilities[LABELS.index(label)] = likely
     read = Read(
         piece=Piece(0, 1),
         text="",
@@ -163,3 +164,9 @@ def test_a_guess_that_goes_on_with_the_topic_of_the_message_is_kept(earlier: str
     asked = request("pay/experienced_pay", Detail.WHERE)
     found = measured(asked, fit=Fit.NEAREST, likely=0.3, leans_on=Leaning.STATEMENT, earlier=[request(earlier, Detail.HOW_MANY)])
     assert str(found.query.aspect) == aspect
+
+
+@pytest.mark.parametrize("label", ["tell_constraint", "tell_other"])
+def test_what_people_tell_of_themselves_is_measured(label: str) -> None:
+    tells = Request(clause=0, query=Query(careers=(CAREER,), aspect=Label(label)))
+    assert measured(tells, fit=Fit.ANSWERS).measured[0].fit is Fit.ANSWERS

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
+from bot.language.sounds import sound
 from bot.language.spelling import Spelling
-from bot.nlu.misspelt_names import MisspeltNames, sound
+from bot.nlu.misspelt_names import MisspeltNames
 
 NAMES = (
     "composer",

@@ -47,6 +47,8 @@ def texts(nlp: Language, text: str) -> list[str]:
         ("thank you very much", ["thank you very much"]),
         ("my gran says they work on ships, is that right?", ["my gran says they work on ships, is that right?"]),
         ("someone told me you can go abroad is it true", ["someone told me you can go abroad is it true"]),
+        ("most isn't all, yes?", ["most isn't all, yes?"]),
+        ("they work on ships. yes?", ["they work on ships", "yes?"]),
         ("they work on ships. is that right?", ["they work on ships", "is that right?"]),
         ("ok thanks, is that right?", ["ok thanks", "is that right?"]),
         ("...?!", []),

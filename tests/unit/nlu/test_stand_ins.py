@@ -30,7 +30,9 @@ def meant(nlp: Language, text: str, asked: CareersAsked, theirs: str | None = No
     return [career for each in stand_ins(nlp(text), [], asked, theirs) for career in each.careers]
 
 
-@pytest.mark.parametrize("text", ["and the other one?", "and for the other?", "does that other job pay more", "ok the other role"])
+@pytest.mark.parametrize(
+    "text", ["and the other one?", "and for the other?", "does that other job pay more", "ok the other role", "other one", "and other one"]
+)
 def test_the_other_one_is_the_one_asked_about_before(nlp: Language, text: str) -> None:
     assert meant(nlp, text, TWO) == ["cook"]
     assert meant(nlp, text, THREE) == ["porter"]
@@ -56,6 +58,10 @@ def test_the_other_one_is_the_one_asked_about_before(nlp: Language, text: str) -
         "do both work nights and weekends",
         "which is better paid",
         "and which one is safer",
+        "which ones richer",
+        "which one gets called in at night",
+        "out of the two, whose training is shorter",
+        "of the two, who needs a degree",
         "compare them",
         "how do they compare on pay",
         "whats the difference between the two",
@@ -109,6 +115,8 @@ def test_a_position_of_something_else_is_no_career(nlp: Language, text: str) -> 
     "text",
     [
         "any other duties",
+        "is there any other job like it",
+        "do they have one other role",
         "is it both days and nights",
         "is it both",
         "they offer either",
@@ -127,6 +135,17 @@ def test_a_position_of_something_else_is_no_career(nlp: Language, text: str) -> 
 )
 def test_words_that_stand_for_no_career(nlp: Language, text: str) -> None:
     assert meant(nlp, text, TWO) == []
+
+
+def test_the_other_one_is_not_the_one_that_the_message_names(nlp: Language) -> None:
+    doc = nlp("no porter for me, back to the other one")
+    for name, other in (("porter", "cook"), ("cook", "porter"), ("smith", "cook")):
+        named = [{"value": name, "role": "held", "as": Role.SUBJECT, "span": doc[1:2]}]
+        assert [each.careers for each in stand_ins(doc, named, TWO, None)] == [(other,)]
+
+
+def test_which_one_is_read_with_its_question_word(nlp: Language) -> None:
+    assert [each.span.text for each in stand_ins(nlp("which one has longer hours"), [], TWO, None)] == ["one"]
 
 
 @pytest.mark.parametrize("text", ["the other one", "which of them", "the first job", "that one", "do both work nights"])
@@ -154,6 +173,12 @@ def test_pronouns_stand_for_someones_career(nlp: Language, text: str) -> None:
     assert meant(nlp, text, ONE, theirs="porter") == ["porter"]
     assert meant(nlp, text, ONE, theirs=SOMEONE) == meant(nlp, text, ONE) == []
     assert meant(nlp, "do they work nights", ONE, theirs="porter") == []
+
+
+@pytest.mark.parametrize(("text", "careers"), [("how do the wife's hours compare", ["porter"]), ("my wife's a cook", [])])
+def test_what_someone_has_is_that_of_their_career(nlp: Language, text: str, careers: list[str]) -> None:
+    assert meant(nlp, text, ONE, theirs="porter") == careers
+    assert person(nlp, text) == (None if careers else SOMEONE)
 
 
 def test_entities_say_where_they_stand(nlp: Language) -> None:
