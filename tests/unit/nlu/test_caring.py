@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.conversation.types import Act, Leaning
-from bot.knowledge.taxonomy import Label
+from bot.conversation.types import Act
 from bot.nlu.caring import Care, CareReader
 from bot.nlu.clauses import NEEDS, Read, Whole
 from bot.nlu.danger import Danger
-from bot.nlu.measure import LEANINGS
-from bot.nlu.segments import Piece
+from tests.unit.nlu import reads
 
 LABELS = [*NEEDS, "tell_other", "contacts"]
 
@@ -21,22 +19,7 @@ def probabilities(**likely: float) -> np.ndarray:
 
 
 def clause(label: str, act: Act, alone: np.ndarray, *, put: bool = False, confidence: float = 1.0) -> Read:
-    return Read(
-        piece=Piece(0, 1),
-        text=label,
-        embedding=np.zeros(2, np.float32),
-        alone=alone,
-        label=Label(label),
-        probabilities=alone,
-        confidence=confidence,
-        act=act,
-        details=np.array([1.0]),
-        leans_on=Leaning.NOTHING,
-        leanings=np.zeros(len(LEANINGS)),
-        put=put,
-        alternative=False,
-        told=False,
-    )
+    return reads.read(label, confidence, act, alone=alone, probabilities=alone, put=put)
 
 
 def care(

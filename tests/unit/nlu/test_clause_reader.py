@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.conversation.types import Act, Leaning
-from bot.knowledge.taxonomy import Label
+from bot.conversation.types import Act
 from bot.nlu.clause_reader import ClauseReader
 from bot.nlu.clauses import CARE, Read, Whole
-from bot.nlu.measure import LEANINGS
-from bot.nlu.segments import Piece
+from tests.unit.nlu import reads
 
 LABELS = ["progression/abroad", "find_careers", "thank"]
 SEEKING_TOGETHER = Whole(np.array([0.8, 0.2, 0.0]), np.zeros((1, len(CARE))))
@@ -26,23 +24,7 @@ def reader() -> ClauseReader:
 
 
 def read(alone: list[float], put: bool = True) -> Read:
-    label = Label.parse(LABELS[int(np.argmax(alone))])
-    return Read(
-        piece=Piece(0, 1),
-        text="",
-        embedding=np.zeros(2, np.float32),
-        alone=np.array(alone),
-        label=label,
-        probabilities=np.array(alone),
-        confidence=max(alone),
-        act=Act.ASK,
-        details=np.array([1.0]),
-        leans_on=Leaning.NOTHING,
-        leanings=np.zeros(len(LEANINGS)),
-        put=put,
-        alternative=False,
-        told=False,
-    )
+    return reads.read(LABELS[int(np.argmax(alone))], max(alone), Act.ASK, alone=np.array(alone), probabilities=np.array(alone), put=put)
 
 
 def test_a_row_of_clear_questions_looks_for_no_careers(reader: ClauseReader) -> None:

@@ -5,31 +5,23 @@ from __future__ import annotations
 import numpy as np
 from spacy.language import Language
 
-from bot.conversation.types import Act, Leaning
+from bot.conversation.types import Act
 from bot.knowledge.taxonomy import Label
 from bot.nlu.clauses import Read, in_order
-from bot.nlu.measure import LEANINGS
 from bot.nlu.segments import Piece, pieces
+from tests.unit.nlu import reads
 
 NOWHERE = Piece(0, 1)
 
 
 def read(label: str, act: Act = Act.ASK, *, likelihood: float = 0.9, confidence: float = 0.95, put: bool = True, **more: bool) -> Read:
-    return Read(
-        piece=NOWHERE,
-        text=label,
-        embedding=np.zeros(2, np.float32),
-        alone=np.array([1.0]),
-        label=Label.parse(label),
+    return reads.read(
+        label,
+        confidence,
+        act,
         probabilities=np.array([likelihood, 1 - likelihood]) if likelihood >= 0.5 else np.full(20, likelihood),
-        confidence=confidence,
-        act=act,
-        details=np.array([1.0]),
-        leans_on=Leaning.NOTHING,
-        leanings=np.zeros(len(LEANINGS)),
         put=put,
-        alternative=more.get("alternative", False),
-        told=more.get("told", False),
+        **more,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -12,25 +11,11 @@ from bot.knowledge.taxonomy import Label
 from bot.nlu.clauses import Read
 from bot.nlu.hearing import LEAVE_OUT, NAME_CAREER, hear
 from bot.nlu.segments import Piece
+from tests.unit.nlu.reads import read
 
 
 def read_as(label: str, doc: Doc, confidence: float = 0.4) -> Read:
-    return Read(
-        piece=Piece(0, len(doc)),
-        text=doc.text,
-        embedding=np.zeros(1, np.float32),
-        alone=np.zeros(1),
-        label=Label(label),
-        probabilities=np.ones(1),
-        confidence=confidence,
-        act=Act.ASK,
-        details=np.array([1.0]),
-        leans_on=Leaning.NOTHING,
-        leanings=np.zeros(1),
-        put=False,
-        alternative=False,
-        told=False,
-    )
+    return read(label, confidence, Act.ASK, piece=Piece(0, len(doc)), text=doc.text)
 
 
 def aspect_of(nlp: Language, text: str, name: str = "porter") -> Label | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.conversation.types import Act, Leaning
 from bot.knowledge.store import Store
 from bot.knowledge.taxonomy import Label
 from bot.nlu.clauses import OFF_TOPIC, Read
 from bot.nlu.just_told import asks_of_told
-from bot.nlu.segments import Piece
 from tests.unit.knowledge.made_up import career, statement
+from tests.unit.nlu import reads
 
 BAKER = career("Baker", statements={"environment": [statement("Bakers work in a shop kitchen or in a plant.", "environment/places")]})
 STORE, TOLD = Store.of([BAKER]), [BAKER.statement_id(BAKER.statements["environment"][0])]
@@ -19,22 +18,7 @@ STORE, TOLD = Store.of([BAKER]), [BAKER.statement_id(BAKER.statements["environme
 
 def read(text: str, label: Label, confidence: float) -> Read:
     nothing = np.zeros(1)
-    return Read(
-        piece=Piece(0, 1),
-        text=text,
-        embedding=np.zeros(1, np.float32),
-        alone=nothing,
-        label=label,
-        probabilities=nothing,
-        confidence=confidence,
-        act=Act.REQUEST,
-        details=nothing,
-        leans_on=Leaning.NOTHING,
-        leanings=nothing,
-        put=True,
-        alternative=False,
-        told=False,
-    )
+    return reads.read(str(label), confidence, text=text, alone=nothing, probabilities=nothing, put=True)
 
 
 @pytest.mark.parametrize(

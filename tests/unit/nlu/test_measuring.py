@@ -11,10 +11,9 @@ import pytest
 
 from bot.conversation.types import Act, Detail, Fit, Item, ItemKind, Leaning, Measured, Query, Request
 from bot.knowledge.taxonomy import Label
-from bot.nlu.clauses import Read
-from bot.nlu.measure import LABELS, LEANINGS
+from bot.nlu.measure import LABELS
 from bot.nlu.measuring import RequestMeasure
-from bot.nlu.segments import Piece
+from tests.unit.nlu import reads
 
 CAREER = "florist"
 STATEMENT = f"{CAREER}#1"
@@ -39,22 +38,7 @@ def measured(
     probabilities = np.full(len(LABELS), (1 - likely) / (len(LABELS) - 1))
     if label in LABELS:
         probabilities[LABELS.index(label)] = likely
-    read = Read(
-        piece=Piece(0, 1),
-        text="",
-        embedding=np.zeros(2, np.float32),
-        alone=probabilities,
-        label=label,
-        probabilities=probabilities,
-        confidence=1.0,
-        act=Act.ASK,
-        details=np.array([1.0]),
-        leans_on=leans_on,
-        leanings=np.zeros(len(LEANINGS)),
-        put=put,
-        alternative=False,
-        told=False,
-    )
+    read = reads.read(str(label), 1.0, Act.ASK, alone=probabilities, probabilities=probabilities, leans_on=leans_on, put=put)
     found = (Measured(career=CAREER, fit=fit, statements=() if fit is Fit.UNRELATED else (STATEMENT,)),)
     heads = SimpleNamespace(labels=SimpleNamespace(labels=[str(each) for each in LABELS]), aspects=lambda p: p)
     statements = SimpleNamespace(
