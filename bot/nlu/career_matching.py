@@ -108,8 +108,8 @@ def search_terms() -> dict[str, str]:
 def as_profiles_say(words: str) -> str:
     """Return what profiles call something. In "helping old people", the last words have a name in them, which says enough."""
     parts = words.split()
-    ends = (" ".join(parts[start:]) for start in range(len(parts) - 1))
-    return search_terms().get(words) or next((search_terms()[end] for end in ends if end in search_terms()), words)
+    ends = (" ".join(parts[start:]) for start in range(max(1, len(parts) - 1)))
+    return next((search_terms()[end] for end in ends if end in search_terms()), words)
 
 
 def matching(words: str, vectors: CareerVectors, *, by_meaning: bool = False) -> list[Match]:

@@ -18,11 +18,11 @@ OF_WHOLE, OF_CLAUSE, OF_LABELS = 0.5, 0.2, 0.3
 # A message with at least this likelihood calls for help. It is low because we must not miss anyone who needs it: one or two in a hundred
 # ordinary messages reach it without need.
 NEEDS_HELP = 0.24
-# Below this one, a message that is about careers by what its clauses say is answered, with a word on who is there to talk to. Ordinary
-# messages that reach NEEDS_HELP mostly are; of those in need, hardly any that are this unclear.
-SURELY_NEEDS_HELP = 0.7
 # So does one with at least this likelihood that has words which hint at danger, or that comes right after an emergency.
 MAY_NEED_HELP = 0.1
+# Below this likelihood, a message that is about careers by what its clauses say is answered, with a word on who is there to talk to.
+# Ordinary messages that reach NEEDS_HELP mostly are; of those in need, hardly any that are this unclear.
+SURELY_NEEDS_HELP = 0.7
 # After another call for help, what isn't clear goes on with it only from this likelihood, as ordinary questions follow a call that wasn't
 # meant.
 MAY_GO_ON = 0.05

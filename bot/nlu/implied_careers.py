@@ -39,7 +39,7 @@ NEAR_OPENING, NEAR_OPENING_ALONE, CLEARER_IN_OPENING = 0.5, 0.55, 0.06
 # It may be meant from this score on, and so may others that are nearly as likely.
 POSSIBLY, NEARLY_AS_LIKELY, MOST_POSSIBLE = 0.55, 0.15, 5
 DOING = "ing"
-MOST_BETWEEN = 2  # tokens between the words of a title, besides small words
+MOST_BETWEEN = 2  # tokens between the words of a title, not counting small words
 
 
 class Implied(NamedTuple):
@@ -238,8 +238,8 @@ class ImpliedCareers:
                 if alike := 0.0 if said in words("generic") else likeness(said, word):
                     fit[word] = max(alike, fit.get(word, 0.0))
         # A whole word of a title is no short form of another: "taxi" is not the beginning of "taxidermist".
-        families = {family(word) for word, likeness in fit.items() if likeness == 1.0}
-        return {word: likeness for word, likeness in fit.items() if not families or family(word) in families}
+        families = {family(word) for word, alike in fit.items() if alike == 1.0}
+        return {word: alike for word, alike in fit.items() if not families or family(word) in families}
 
 
 def clearly_implied(found: Sequence[Implied]) -> Implied | None:

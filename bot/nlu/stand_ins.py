@@ -26,7 +26,8 @@ FEWEST = 2  # careers asked about for words to stand for one or more of them
 LAST = -1
 NEAR, NEXT = 6, 2  # words after "which", and after "both", that show whether they stand for careers
 BARE_WORDS = 1
-OTHER_ONE = ("other", "one")
+OTHER = "other"
+WHICH_ONE = 2  # words
 PLACES_OF_TWO = ("former", "latter")
 
 
@@ -77,14 +78,14 @@ def _careers(span: Span, kind: str, named: Sequence[Mapping[str, Any]], asked: C
 
 def _without_which(span: Span) -> Span:
     """Return what stands for careers without the word that asks for one: "which one has longer hours" is read like "which nurse has …"."""
-    return span[1:] if span[0].norm_ == "which" and len(span) == len(OTHER_ONE) else span
+    return span[1:] if span[0].norm_ == "which" and len(span) == WHICH_ONE else span
 
 
 def _other_than(named: Sequence[Mapping[str, Any]], asked: CareersAsked) -> tuple[str, ...]:
     """Return the career spoken of last that the message doesn't name, which is the current one in "no nurse for me, the other one"."""
-    values = {each["value"] for each in named}
-    held = values.intersection(asked.so_far)
-    return tuple(career for career in asked.by_recency if career not in held)[:1] if held else asked.before[:1]
+    held = {each["value"] for each in named}.intersection(asked.so_far)
+    others = [career for career in asked.by_recency if career not in held] if held else asked.before
+    return tuple(others[:1])
 
 
 def _at_position(span: Span, asked: CareersAsked) -> tuple[str, ...]:
@@ -110,8 +111,8 @@ def _stands_alone(span: Span, kind: str) -> bool:
     before = doc[first.i - 1].norm_ if first.i else ""
     following = [token.norm_ for token in doc[span.end : span.end + NEAR]]
     if kind == "other":
-        is_bare = len(span) == len(OTHER_ONE) and first.norm_ == OTHER_ONE[0] and before not in {"", *_of("after")}
-        return not is_bare and (last.norm_ not in words("other") or not following or doc[span.end].is_punct)
+        within_phrase = first.norm_ == OTHER and before not in {"", *_of("after")}
+        return not within_phrase and (last.norm_ not in words("other") or not following or doc[span.end].is_punct)
     if kind == "compared":
         neighbour = next(iter(following), "") if span.text.lower() == "they" else before
         return neighbour in _of("compares")

@@ -41,7 +41,7 @@ class Initials:
     def titles_at(self, token: Token, text: str) -> Iterator[int]:
         """Yield the titles whose initials a token is, alone or with a form of the last word after it. `text` is the message as typed.
 
-        "HR work" is of a field, whoever has these initials.
+        "HR work" is work in a field, even if a title has these initials.
         """
         written, following = text[token.idx : token.idx + len(token)], token.doc[token.i + 1 : token.i + 2]
         initials, is_long = written.lower(), len(written) >= CLEAR
